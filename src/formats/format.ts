@@ -1,0 +1,45 @@
+/** What a log format is to the rest of the program. To add one: docs/adding-a-format.md. */
+import type { ReadItem } from '../trace/boot.js';
+
+export interface SourceLine {
+  /** From 1. */
+  readonly number: number;
+  /** Without its line end (LF or CR LF); invalid UTF-8 is replaced. */
+  readonly text: string;
+}
+
+/** Synchronous, so that it serves a file, a pipe and a test alike. */
+export interface LineParser {
+  push(line: SourceLine): readonly ReadItem[];
+  end(): readonly ReadItem[];
+}
+
+export interface ReadOptions {
+  /** Name of the input, for diagnostics. */
+  readonly input: string;
+  /** Cloud Hypervisor's `--log-format` template, when the log was written with one. */
+  readonly logFormat?: string;
+  /** How Cloud Hypervisor's trailing seconds are read; `auto` tells the misprint from plain decimals. */
+  readonly timeFormat?: 'auto' | 'total-micros' | 'decimal';
+}
+
+export interface TraceFormat {
+  /** What `--input-format` takes and what JSON calls `format`. */
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Byte strings; a line with none of them is passed over without being decoded. Empty: every line is parsed.
+   */
+  readonly needles: readonly string[];
+  /** Judges the first bytes of an input. */
+  sniff(head: string, fileName: string): 'yes' | 'maybe' | 'no';
+  createParser(options: ReadOptions): LineParser;
+}
+
+/** Bytes in, items out: detection, line splitting and parsing of one input. */
+export interface TraceReader {
+  /** Id of the format in use; null until enough bytes have come to tell. */
+  readonly format: string | null;
+  push(chunk: Uint8Array): readonly ReadItem[];
+  end(): readonly ReadItem[];
+}

@@ -1,0 +1,20 @@
+/** What an output format is to the rest of the program. To add one: docs/adding-a-reporter.md. */
+import type { Report } from '../trace/report.js';
+
+export interface RenderContext {
+  readonly color: boolean;
+  /** Width to fit tables and bars to. */
+  readonly columns: number;
+  /** False: bars and rules are drawn with ASCII alone. */
+  readonly unicode: boolean;
+}
+
+export interface Reporter {
+  /** What `--format` takes. */
+  readonly id: string;
+  readonly title: string;
+  /** Of a file that holds it, without the dot. */
+  readonly extension: string;
+  /** Pieces of the document in order, so that a large one need never be held whole. Never writes anything itself. */
+  render(report: Report, context: RenderContext): Iterable<string>;
+}

@@ -1,0 +1,14 @@
+/** Something a person should know about an input or a run; data, not an exception. */
+export interface Diagnostic {
+  readonly severity: 'note' | 'warning';
+  /** Stable kebab-case word that scripts may match. */
+  readonly code: string;
+  readonly message: string;
+  /** Null when it is not about one input. */
+  readonly input: string | null;
+  /** From 1; null when it is about the whole input. */
+  readonly line: number | null;
+}
+
+/** Most diagnostics of one code that one input may produce; the rest are counted in a last one. */
+export const MAX_DIAGNOSTICS_PER_CODE = 100;

@@ -1,0 +1,54 @@
+/**
+ * The vocabulary of a trace: what a guest did and when, as every reader and runner reports it, before
+ * anything is classified. Zero is the creation of the VM.
+ */
+
+/** Whole nanoseconds. Exact up to 2^53 ns, about 104 days. */
+export type Nanoseconds = number;
+
+/** Where text came from: the debug console (0xe9), the firmware debug port (0x402), or a serial port. */
+export type TextChannel = 'debug-console' | 'firmware-debug' | 'serial';
+
+/** Moments in the life of a guest that are not a code it wrote. */
+export type LifecyclePhase = 'guest-entry' | 'reset' | 'shutdown' | 'halt' | 'crash';
+
+interface EventBase {
+  /** Time since zero. */
+  readonly timeNs: Nanoseconds;
+  /** Line of the log, from 1; null when the event did not come from a log. */
+  readonly line: number | null;
+  /** Number of the virtual CPU, null when the source does not say. */
+  readonly vcpu: number | null;
+}
+
+/** One byte written to the POST port. */
+export interface CodeEvent extends EventBase {
+  readonly kind: 'code';
+  /** 0x00 to 0xff. */
+  readonly code: number;
+  /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. */
+  readonly port: number;
+}
+
+/** One line of text; its time is that of its first byte. */
+export interface TextEvent extends EventBase {
+  readonly kind: 'text';
+  readonly channel: TextChannel;
+  /** Without the line end. Comes from the guest: never trust it to be printable. */
+  readonly text: string;
+}
+
+export interface LifecycleEvent extends EventBase {
+  readonly kind: 'lifecycle';
+  readonly phase: LifecyclePhase;
+}
+
+export type TraceEvent = CodeEvent | TextEvent | LifecycleEvent;
+
+/** The I/O port of boot codes on x86. */
+export const POST_PORT = 0x80;
+
+/** `0x0a`: the way a code is written everywhere. */
+export function formatCode(code: number): string {
+  return `0x${code.toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,115 @@
+/** What commands have to say, before it is drawn. Field names are the JSON contract's (docs/output.md). */
+import type { Diagnostic } from './diagnostic.js';
+import type { Nanoseconds } from './event.js';
+import type { StageTable } from './stage-table.js';
+import type { LedgerRow, Timeline } from './timeline.js';
+
+/** One ledger name over several boots. Boots that lack the row are not counted in `n`. */
+export interface SummaryRow {
+  readonly name: string;
+  readonly kind: LedgerRow['kind'] | 'vmm' | 'total';
+  readonly n: number;
+  readonly medianNs: Nanoseconds;
+  readonly meanNs: Nanoseconds;
+  /** n-1 in the divisor; null when n is 1. */
+  readonly stddevNs: Nanoseconds | null;
+  readonly minNs: Nanoseconds;
+  readonly maxNs: Nanoseconds;
+  readonly p95Ns: Nanoseconds;
+  /** 95 % interval of the median; null when there are too few boots for one. */
+  readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
+  /** Values outside Tukey's fences: shown, never dropped. */
+  readonly outliers: readonly Nanoseconds[];
+}
+
+export interface BootsReport {
+  readonly command: 'run' | 'parse' | 'report';
+  readonly timelines: readonly Timeline[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null with fewer than two boots. */
+  readonly summary: readonly SummaryRow[] | null;
+  readonly table: StageTable;
+}
+
+export type Verdict = 'regression' | 'improvement' | 'unchanged' | 'inconclusive' | 'not-tested';
+
+export interface DiffRow {
+  readonly kind: 'vmm' | LedgerRow['kind'] | 'total';
+  readonly name: string;
+  /** Medians; null on a side that lacks the row. */
+  readonly baseNs: Nanoseconds | null;
+  readonly headNs: Nanoseconds | null;
+  readonly deltaNs: Nanoseconds | null;
+  readonly deltaPct: number | null;
+  readonly baseN: number;
+  readonly headN: number;
+  readonly p: number | null;
+  readonly pAdjusted: number | null;
+  /** Interval of the Hodges-Lehmann shift. */
+  readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
+  readonly verdict: Verdict;
+}
+
+export interface DiffMark {
+  readonly code: number;
+  /** From 1: the how-manieth time this code was written in its boot. */
+  readonly occurrence: number;
+  readonly baseNs: Nanoseconds | null;
+  readonly headNs: Nanoseconds | null;
+  readonly deltaNs: Nanoseconds | null;
+}
+
+export interface DiffReport {
+  readonly command: 'diff';
+  readonly rows: readonly DiffRow[];
+  readonly marks: readonly DiffMark[];
+  readonly verdict: Verdict;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly table: StageTable;
+}
+
+export interface CheckResult {
+  /** As the user wrote it. */
+  readonly assertion: string;
+  readonly passed: boolean;
+  /** The statistic that was judged; null for assertions about codes and for metrics never measured. */
+  readonly actualNs: Nanoseconds | null;
+  readonly limitNs: Nanoseconds | null;
+  /** Every boot's value, null where the boot has none. */
+  readonly values: readonly (Nanoseconds | null)[];
+  readonly message: string;
+}
+
+export interface CheckReport {
+  readonly command: 'check';
+  readonly passed: boolean;
+  readonly results: readonly CheckResult[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ClassifiedCode {
+  readonly code: number;
+  readonly stage: string;
+  readonly name: string | null;
+}
+
+export interface ClassifyReport {
+  readonly command: 'classify';
+  readonly codes: readonly ClassifiedCode[];
+  readonly table: StageTable;
+}
+
+export interface DoctorFinding {
+  readonly subject: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly message: string;
+  /** What to do about it, most useful first. */
+  readonly nextSteps: readonly string[];
+}
+
+export interface DoctorReport {
+  readonly command: 'doctor';
+  readonly findings: readonly DoctorFinding[];
+}
+
+export type Report = BootsReport | DiffReport | CheckReport | ClassifyReport | DoctorReport;

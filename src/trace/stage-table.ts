@@ -1,0 +1,18 @@
+/** Which codes belong to which stage, and what they are called. */
+
+export interface StageRange {
+  readonly stage: string;
+  /** First and last code, inclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Codes of this range are marks without an order, as custom codes are. */
+  readonly unordered: boolean;
+}
+
+/** The table in force. The order of `ranges` is the order of the stages. Every code belongs to exactly one range or to `fallback`. */
+export interface StageTable {
+  readonly ranges: readonly StageRange[];
+  /** Stage of codes that no range holds; unordered. */
+  readonly fallback: string;
+  readonly names: ReadonlyMap<number, string>;
+}

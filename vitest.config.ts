@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = {
+  pool: 'forks',
+  disableConsoleIntercept: true,
+  env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+  testTimeout: 20_000,
+} as const;
+
+export default defineConfig({
+  test: {
+    ...shared,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/commands/**', 'test/kvm/**', 'test/lab/**'],
+        },
+      },
+      { test: { ...shared, name: 'cli', include: ['test/commands/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        // One file at a time: guests that share two cores would disturb each other's times.
+        test: {
+          ...shared,
+          name: 'kvm',
+          include: ['test/kvm/**/*.test.ts'],
+          testTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'lcov'] },
+  },
+});
