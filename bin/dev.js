@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-// Development entry (`npm run dev -- ...` builds first): the same program, with oclif's and Node's warnings shown.
-process.env.NODE_ENV = 'development';
-process.env.OCLIF_DISABLE_ENGINE_WARNING = '0';
+// Development entry (`npm run dev -- ...` builds first): the same program, with stack traces of bugs shown.
+process.env.BOOTTRACE_DEBUG ??= '1';
 require('./run.js');

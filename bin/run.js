@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Production entry. CommonJS, because an ES module entry costs several milliseconds of start-up.
 require('node:module').enableCompileCache?.();
-process.env.OCLIF_DISABLE_ENGINE_WARNING ??= '1';
+// oclif would compare its own engine range with this Node at every start.
+process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
 
 const { existsSync } = require('node:fs');
 const path = require('node:path');
