@@ -1,0 +1,67 @@
+/**
+ * What a thrown value means to the person at the terminal: an exit code and a text for standard error. The one
+ * place where errors become exit codes (docs/decisions/0003-exit-codes.md).
+ */
+import { stripVTControlCharacters } from 'node:util';
+import { BoottraceError, type ExitCode } from '../trace/errors.js';
+import { printable } from '../trace/printable.js';
+
+const BUG_EXIT_CODE: ExitCode = 70;
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** Whole lines, printable, each ended by LF. */
+  readonly text: string;
+}
+
+export interface FailureOptions {
+  /** True: a bug is shown with its stack. */
+  readonly debug: boolean;
+}
+
+/** oclif marks what it throws by a property; its classes cannot be told apart across copies of the package. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'oclif' in error;
+}
+
+function asLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+function describeKnown(message: string, nextSteps: readonly string[]): string {
+  const [first = '', ...rest] = message.split('\n');
+  return asLines([`Error: ${first}`, ...rest, ...nextSteps.map((step) => `Try: ${step}`)]);
+}
+
+/** oclif's message without its colours, blank lines and tabs. */
+function usageMessage(error: Error): string {
+  const message = stripVTControlCharacters(error.message).replace(/^Parsing (--\S+) \n\t/, '$1: ');
+  const lines = message.replaceAll('\t', ' ').split('\n');
+  return lines
+    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function describeBug(error: unknown, options: FailureOptions): string {
+  const summary =
+    error instanceof Error ? `${error.name}: ${error.message}` : `thrown value: ${String(error)}`;
+  const stack = options.debug && error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return asLines([
+    `Error: this is a bug in boottrace. ${summary.split('\n')[0]}`,
+    ...stack,
+    'Please report it with the command that you ran and, if you can share it, the log that it read.',
+    ...(options.debug ? [] : ['Try: BOOTTRACE_DEBUG=1 with the same command, which shows where it happened']),
+  ]);
+}
+
+/** Maps anything that was thrown. */
+export function describeFailure(error: unknown, options: FailureOptions): Failure {
+  if (error instanceof BoottraceError) {
+    return { exitCode: error.exitCode, text: describeKnown(error.message, error.nextSteps) };
+  }
+  if (isUsageError(error)) {
+    return { exitCode: 2, text: describeKnown(usageMessage(error), ['the same command with --help']) };
+  }
+  return { exitCode: BUG_EXIT_CODE, text: describeBug(error, options) };
+}

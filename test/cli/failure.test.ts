@@ -1,0 +1,50 @@
+import { Errors } from '@oclif/core';
+import { expect, test } from 'vitest';
+import { describeFailure } from '../../src/cli/failure.js';
+import { EnvironmentError, GuestError, InputError } from '../../src/trace/errors.js';
+
+const quiet = { debug: false };
+
+test.each([
+  [new InputError('no-file', 'a.log: no such file'), 2],
+  [new EnvironmentError('no-kvm', 'no /dev/kvm'), 3],
+  [new GuestError('timeout', 'no code came in 60 s'), 4],
+  [new Errors.CLIError('Nonexistent flag: --x'), 2],
+  [new Error('boom'), 70],
+  [new TypeError('boom'), 70],
+  ['a string', 70],
+  [undefined, 70],
+])('%s exits with %i', (error, exitCode) => {
+  expect(describeFailure(error, quiet).exitCode).toBe(exitCode);
+});
+
+test('says what happened and what to type next', () => {
+  const error = new EnvironmentError('no-kvm', 'no /dev/kvm', ['modprobe kvm', 'boottrace doctor']);
+  expect(describeFailure(error, quiet).text).toBe(
+    'Error: no /dev/kvm\nTry: modprobe kvm\nTry: boottrace doctor\n',
+  );
+});
+
+test('keeps the lines of a message and nothing else that a log may have put there', () => {
+  const error = new InputError('bad-line', 'a\u001b[2Jb\nsecond line');
+  expect(describeFailure(error, quiet).text).toBe('Error: a\\x1b[2Jb\nsecond line\n');
+});
+
+test("tidies oclif's messages: no colour, tabs or blank lines", () => {
+  const error = new Errors.CLIError('Parsing --cpus \n\tExpected an integer\nSee more help with --help');
+  expect(describeFailure(error, quiet).text).toBe(
+    'Error: --cpus: Expected an integer\nTry: the same command with --help\n',
+  );
+  const coloured = new Errors.CLIError('The following error occurred:\n  \u001b[2mx\u001b[22m\n\n');
+  expect(describeFailure(coloured, quiet).text).toContain('Error: The following error occurred:\n  x\n');
+});
+
+test('asks for a report of a bug, and shows the stack only when asked', () => {
+  const error = new TypeError('x is not a function');
+  const text = describeFailure(error, quiet).text;
+  expect(text).toContain('Error: this is a bug in boottrace. TypeError: x is not a function\n');
+  expect(text).toContain('Please report it');
+  expect(text).toContain('BOOTTRACE_DEBUG=1');
+  expect(text).not.toContain('failure.test');
+  expect(describeFailure(error, { debug: true }).text).toContain('failure.test');
+});
