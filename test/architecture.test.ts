@@ -1,0 +1,117 @@
+/** The house rules that a compiler does not know: who imports whom, no cycles, where tests are. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
+import { readSourceFiles, type SourceFile } from './helpers/source-files.js';
+
+const files = readSourceFiles();
+const table = readImportTable();
+
+describe('imports', () => {
+  test('every one is allowed by the table in src/README.md', () => {
+    const objections = files.flatMap((file) =>
+      file.imports.map((found) => objection(file, found, table)).filter((reason) => reason !== null),
+    );
+    expect(objections).toEqual([]);
+  });
+
+  test('every one names a file that exists', () => {
+    const known = new Set(files.map((file) => file.path));
+    const broken = files.flatMap((file) =>
+      file.imports
+        .filter(({ target }) => target !== null && !known.has(target))
+        .map(({ specifier }) => `src/${file.path} imports ${specifier}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test('none closes a cycle', () => {
+    expect(findCycles(files)).toEqual([]);
+  });
+
+  test('the judge objects to what the table does not name', () => {
+    const inDevices: SourceFile = {
+      path: 'vmm/devices/x.ts',
+      imports: [],
+      hasDefaultExport: false,
+      isTypeOnly: false,
+    };
+    const judge = (specifier: string, target: string | null, typeOnly = false): string | null =>
+      objection(inDevices, { specifier, target, typeOnly, line: 7 }, table);
+    expect(judge('../kvm/libc.js', 'vmm/kvm/libc.ts')).toContain(
+      'src/vmm/devices/x.ts:7 imports ../kvm/libc.js',
+    );
+    expect(judge('../kvm/libc.js', 'vmm/kvm/libc.ts', true)).toContain('may not import types of vmm/kvm');
+    expect(judge('koffi', null)).toContain('may not use the package koffi');
+    expect(judge('../bus.js', 'vmm/bus.ts')).toBeNull();
+    expect(judge('./y.js', 'vmm/devices/y.ts')).toBeNull();
+    expect(zoneOf('vmm/kvm/libc.ts', table)?.zone).toBe('vmm/kvm');
+    expect(zoneOf('elsewhere.ts', table)).toBeNull();
+  });
+
+  test('the search for cycles finds one', () => {
+    const file = (name: string, target: string): SourceFile => ({
+      path: name,
+      imports: [{ specifier: target, target, typeOnly: false, line: 1 }],
+      hasDefaultExport: false,
+      isTypeOnly: false,
+    });
+    expect(findCycles([file('a.ts', 'b.ts'), file('b.ts', 'a.ts')])).toEqual(['a.ts -> b.ts -> a.ts']);
+  });
+});
+
+describe('files', () => {
+  test('only commands have a default export', () => {
+    const found = files.filter((file) => file.hasDefaultExport).map((file) => file.path);
+    expect(found.filter((file) => !file.startsWith('commands/'))).toEqual([]);
+  });
+
+  test('are named in kebab-case, and no folder is an attic', () => {
+    const odd = files.filter((file) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(file.path));
+    const attics = files.filter((file) =>
+      /(^|\/)(utils?|helpers?|lib|common|shared|misc)(\/|\.ts$)/.test(file.path),
+    );
+    expect([...odd, ...attics].map((file) => file.path)).toEqual([]);
+  });
+
+  test('each has its test: the same path below test, or a tiny guest in test/kvm', () => {
+    const isTested = (file: string): boolean =>
+      testsOf(file).some((name) => existsSync(path.join(import.meta.dirname, name)));
+    const untested = files
+      .filter((file) => !file.isTypeOnly && !isTested(file.path))
+      .map((file) => file.path);
+    expect(untested).toEqual([]);
+  });
+});
+
+/** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm. */
+function testsOf(file: string): string[] {
+  const name = file.replace(/\.ts$/, '.test.ts');
+  return file.startsWith('vmm/') || file.startsWith('engines/')
+    ? [name, `kvm/${path.basename(name)}`]
+    : [name];
+}
+
+/** Each cycle of run-time imports, as `a -> b -> a`. */
+function findCycles(sources: readonly SourceFile[]): string[] {
+  const targets = new Map(
+    sources.map((file) => [
+      file.path,
+      file.imports
+        .filter(({ typeOnly }) => !typeOnly)
+        .flatMap(({ target }) => (target === null ? [] : [target])),
+    ]),
+  );
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start >= 0) cycles.push([...trail.slice(start), file].join(' -> '));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) visit(file, []);
+  return cycles;
+}
