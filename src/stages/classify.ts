@@ -1,0 +1,35 @@
+/** Codes to stages: a table turned into one look-up per code. The code byte decides, never a word printed beside it. */
+import type { StageTable } from '../trace/stage-table.js';
+
+export interface CodeClass {
+  readonly stage: string;
+  /** Place of the stage in the order of the boot, from 0; null for codes without an order. */
+  readonly rank: number | null;
+  readonly name: string | null;
+}
+
+/** Says to which class a code belongs; codes are 0x00 to 0xff. */
+export type Classifier = (code: number) => CodeClass;
+
+/** Stages of the table that have an order, first to last. A stage of several ranges stands where its first one does. */
+export function orderedStages(table: StageTable): readonly string[] {
+  const ordered = table.ranges.filter((range) => !range.unordered);
+  return [...new Set(ordered.map((range) => range.stage))];
+}
+
+/** Every stage that the table can give: its ranges' in order, then the fallback. */
+export function stageNames(table: StageTable): readonly string[] {
+  return [...new Set([...table.ranges.map((range) => range.stage), table.fallback])];
+}
+
+/** The classifier of a table. Codes outside all ranges belong to its fallback and have no order. */
+export function createClassifier(table: StageTable): Classifier {
+  const order = orderedStages(table);
+  const classes = Array.from({ length: 256 }, (_, code): CodeClass => {
+    const range = table.ranges.find(({ from, to }) => from <= code && code <= to);
+    const stage = range?.stage ?? table.fallback;
+    const rank = range === undefined || range.unordered ? null : order.indexOf(stage);
+    return { stage, rank, name: table.names.get(code) ?? null };
+  });
+  return (code) => classes[code & 0xff]!;
+}

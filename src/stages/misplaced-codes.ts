@@ -1,0 +1,84 @@
+/**
+ * Firmware with POST codes of its own: a code of a later stage comes early, and what follows looks like revisits.
+ * Finds such boots and the table that puts them right. The rule is described in docs/stages.md.
+ */
+import type { StageRange, StageTable } from '../trace/stage-table.js';
+import type { TimedCode, Timeline } from '../trace/timeline.js';
+import { type Classifier, createClassifier, orderedStages } from './classify.js';
+
+export interface Misplaced {
+  /** Codes of later stages that the first one seems to use, in order of first appearance. */
+  readonly codes: readonly number[];
+  /** The stage whose codes became revisits because of them. */
+  readonly buried: string;
+  /** The table in force with `codes` moved to its first stage. */
+  readonly table: StageTable;
+}
+
+/** What is misplaced in this boot; null when nothing is. */
+export function findMisplaced(timeline: Timeline, table: StageTable): Misplaced | null {
+  const stages = orderedStages(table);
+  const codes = timeline.events.filter((event): event is TimedCode => event.kind === 'code' && !event.noise);
+  const revisits = codes.filter((event) => event.revisit);
+  const classify = createClassifier(table);
+  const rankOf = (event: TimedCode): number => classify(event.code).rank ?? -1;
+  const hidden = buriedStage(timeline, revisits, stages);
+  const buried = hidden ?? swampedStage(codes, revisits, stages);
+  if (buried === null) return null;
+  const ofBuried = revisits.filter((event) => event.stage === buried);
+  const bound = (hidden === null ? ofBuried.at(-1) : ofBuried[0])!.seq;
+  const rank = stages.indexOf(buried);
+  const culprit = codes.findLast((event) => event.seq < bound && rankOf(event) > rank)!;
+  const early = codes.filter(
+    (event) => event.seq <= culprit.seq && rankOf(event) > 0 && rankOf(event) !== rank,
+  );
+  const moved = new Set(early.map((event) => event.code));
+  return { codes: [...moved], buried, table: moveToFirst(table, { moved, first: stages[0]!, classify }) };
+}
+
+/** The latest stage but the first that has codes and no span: all of them came after a later stage had begun. */
+function buriedStage(
+  timeline: Timeline,
+  revisits: readonly TimedCode[],
+  stages: readonly string[],
+): string | null {
+  const spans = new Set(timeline.stages.map((span) => span.stage));
+  const revisited = new Set(revisits.map((event) => event.stage));
+  return stages.slice(1).findLast((stage) => revisited.has(stage) && !spans.has(stage)) ?? null;
+}
+
+/** When most of the different codes are revisits: the stage that has most of those. */
+function swampedStage(
+  codes: readonly TimedCode[],
+  revisits: readonly TimedCode[],
+  stages: readonly string[],
+): string | null {
+  const revisited = new Map(revisits.map((event) => [event.code, event.stage]));
+  const own = codes.filter((event) => !event.revisit && stages.includes(event.stage));
+  if (revisited.size <= new Set(own.map((event) => event.code)).size) return null;
+  const counts = stages.map((stage) => [...revisited.values()].filter((name) => name === stage).length);
+  return stages[counts.indexOf(Math.max(...counts))] ?? null;
+}
+
+interface Move {
+  readonly moved: ReadonlySet<number>;
+  readonly first: string;
+  readonly classify: Classifier;
+}
+
+function moveToFirst(table: StageTable, { moved, first, classify }: Move): StageTable {
+  const inRange = (code: number): boolean =>
+    table.ranges.some((range) => range.from <= code && code <= range.to);
+  const ranges: StageRange[] = [];
+  for (let code = 0; code <= 0xff; code++) {
+    if (!inRange(code)) continue;
+    const stage = moved.has(code) ? first : classify(code).stage;
+    const unordered = !moved.has(code) && classify(code).rank === null;
+    const last = ranges.at(-1);
+    if (last?.stage === stage && last.to === code - 1) ranges[ranges.length - 1] = { ...last, to: code };
+    else ranges.push({ stage, from: code, to: code, unordered });
+  }
+  const order = [...new Set(table.ranges.map((range) => range.stage))];
+  ranges.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage) || a.from - b.from);
+  return { ...table, ranges };
+}

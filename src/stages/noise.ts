@@ -1,0 +1,102 @@
+/**
+ * Codes that no one meant, above all Linux's io_delay, which writes whatever is in AL to port 0x80. The rule and its
+ * reasons are in docs/noise.md; it looks at times and stages alone, not at who wrote.
+ */
+import type { CodeEvent, Nanoseconds } from '../trace/event.js';
+import type { Classifier } from './classify.js';
+
+/** A code later than this after the one before starts a new burst: io_delay writes come tens of microseconds apart. */
+export const BURST_GAP_NS: Nanoseconds = 200_000;
+/** A burst of fewer codes, equal neighbours counted once, is never noise. */
+const MIN_CODES = 6;
+/** Codes of fewer stages may be a service that one stage calls in another. */
+const MIN_STAGES = 3;
+const MIN_STEPS_BACK = 2;
+/** Fewer steps back than one in this many codes is a guest that counts through the codes. */
+const MAX_CODES_PER_STEP_BACK = 16;
+/** BIOS entry code of Linux writes 6 to 14 zeros; fewer in a row may be meant. */
+const MIN_ZEROS = 4;
+
+/** A run of codes in `codes`, from index `start` to before `end`. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** For each code, 1 when it is noise and 0 when it counts. `codes` are those of one boot in order of time. */
+export function findNoise(codes: readonly CodeEvent[], classify: Classifier): Uint8Array {
+  const noise = new Uint8Array(codes.length);
+  let latestRank = -1;
+  for (const burst of splitRuns(codes, isBurst)) {
+    if (isLawless(codes, burst, classify)) {
+      noise.fill(1, burst.start, burst.end);
+      continue;
+    }
+    latestRank = markZeros({ codes, burst, classify, latestRank, noise });
+  }
+  return noise;
+}
+
+/** Longest runs in which each code belongs with the one before it. */
+function* splitRuns(
+  codes: readonly CodeEvent[],
+  together: (before: CodeEvent, after: CodeEvent) => boolean,
+  within: Run = { start: 0, end: codes.length },
+): Generator<Run> {
+  let { start } = within;
+  for (let at = start + 1; at <= within.end; at++) {
+    if (at < within.end && together(codes[at - 1]!, codes[at]!)) continue;
+    yield { start, end: at };
+    start = at;
+  }
+}
+
+function isBurst(before: CodeEvent, after: CodeEvent): boolean {
+  return after.timeNs - before.timeNs <= BURST_GAP_NS;
+}
+
+function isSameCode(before: CodeEvent, after: CodeEvent): boolean {
+  return before.code === after.code;
+}
+
+function isLawless(codes: readonly CodeEvent[], burst: Run, classify: Classifier): boolean {
+  const stages = new Set<string>();
+  let distinct = 0;
+  let stepsBack = 0;
+  let rank = -1;
+  for (let at = burst.start; at < burst.end; at++) {
+    if (at > burst.start && isSameCode(codes[at - 1]!, codes[at]!)) continue;
+    const { stage, rank: next } = classify(codes[at]!.code);
+    distinct++;
+    stages.add(stage);
+    if (next === null) continue;
+    if (next < rank) stepsBack++;
+    rank = next;
+  }
+  return (
+    distinct >= MIN_CODES &&
+    stages.size >= MIN_STAGES &&
+    stepsBack >= MIN_STEPS_BACK &&
+    stepsBack * MAX_CODES_PER_STEP_BACK >= distinct
+  );
+}
+
+interface ZeroSearch {
+  readonly codes: readonly CodeEvent[];
+  readonly burst: Run;
+  readonly classify: Classifier;
+  readonly latestRank: number;
+  readonly noise: Uint8Array;
+}
+
+/** Marks rows of zeros that fall back behind the stage already reached; returns the latest stage after the burst. */
+function markZeros({ codes, burst, classify, latestRank, noise }: ZeroSearch): number {
+  let latest = latestRank;
+  for (const run of splitRuns(codes, isSameCode, burst)) {
+    const { code } = codes[run.start]!;
+    const rank = classify(code).rank ?? latest;
+    if (code === 0 && rank < latest && run.end - run.start >= MIN_ZEROS) noise.fill(1, run.start, run.end);
+    latest = Math.max(latest, rank);
+  }
+  return latest;
+}

@@ -1,0 +1,82 @@
+/** What a person should be told about a boot's timeline, in words: a kernel that never reached init, noise, misplaced codes. */
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { formatCode } from '../trace/event.js';
+import type { StageTable } from '../trace/stage-table.js';
+import type { TimedCode, Timeline } from '../trace/timeline.js';
+import { createClassifier, orderedStages } from './classify.js';
+import { findMisplaced } from './misplaced-codes.js';
+import { formatStageTable } from './table-text.js';
+
+/** The codes of Cloud Hypervisor's kernels: first statement of start_kernel(), and just before init is started. */
+const KERNEL_ENTRY = 0x40;
+const INIT_START = 0x41;
+
+/** Most different codes that a note lists. */
+const MAX_LISTED = 8;
+
+type Note = Pick<Diagnostic, 'code' | 'message' | 'line'>;
+
+/** Notes about one boot; the table is the one it was classified with. */
+export function describeTimeline(timeline: Timeline, table: StageTable): readonly Diagnostic[] {
+  const codes = timeline.events.filter((event): event is TimedCode => event.kind === 'code');
+  const notes = [
+    kernelNote(codes, timeline, table),
+    noiseNote(codes.filter((event) => event.noise)),
+    misplacedNote(timeline, table),
+  ];
+  const { input } = timeline.boot;
+  return notes
+    .filter((note) => note !== null)
+    .map((note): Diagnostic => ({ severity: 'note', ...note, input }));
+}
+
+function milliseconds(timeNs: number): string {
+  return `${(timeNs / 1e6).toFixed(3)} ms`;
+}
+
+/** People read a lone 0x40 line as an error; a lone 0x41 line means that the start of the log is gone. */
+function kernelNote(codes: readonly TimedCode[], { boot }: Timeline, table: StageTable): Note | null {
+  const classify = createClassifier(table);
+  const rank = classify(KERNEL_ENTRY).rank;
+  if (classify(KERNEL_ENTRY).stage !== 'kernel' || classify(INIT_START).stage !== 'kernel' || rank === null)
+    return null;
+  const counted = codes.filter((event) => !event.noise);
+  const entry = counted.find((event) => event.code === KERNEL_ENTRY);
+  const init = counted.find((event) => event.code === INIT_START);
+  if (entry && !init && boot.stop?.reason !== 'until') {
+    if (counted.some((event) => (classify(event.code).rank ?? 0) > rank)) return null;
+    const message = `kernel entered (0x40) at ${milliseconds(entry.timeNs)}, init never reached (no 0x41): the log ends here, or the kernel hung or was stopped before it started init`;
+    return { code: 'init-not-reached', message, line: entry.line };
+  }
+  if (!init || entry) return null;
+  const message =
+    'init reached (0x41) but kernel entry (0x40) is missing: the start of the log is lost, or the log level changed';
+  return { code: 'kernel-entry-missing', message, line: init.line };
+}
+
+function listCodes(codes: Iterable<number>): string {
+  const distinct = [...new Set(codes)];
+  const listed = distinct.slice(0, MAX_LISTED).map(formatCode).join(', ');
+  return distinct.length > MAX_LISTED ? `${listed} and ${distinct.length - MAX_LISTED} more` : listed;
+}
+
+function noiseNote(noise: readonly TimedCode[]): Note | null {
+  const [first] = noise;
+  if (!first) return null;
+  const count = noise.length === 1 ? '1 code looks' : `${noise.length} codes look`;
+  const values = listCodes(noise.map((event) => event.code));
+  const message = `${count} like io_delay noise (${values}) and ${noise.length === 1 ? 'is' : 'are'} left out of the stages; --keep-noise counts them, io_delay=none on the guest's command line prevents them`;
+  return { code: 'noise', message, line: first.line };
+}
+
+function misplacedNote(timeline: Timeline, table: StageTable): Note | null {
+  const misplaced = findMisplaced(timeline, table);
+  if (misplaced === null) return null;
+  const { codes, buried } = misplaced;
+  const values = listCodes(codes);
+  const message = `${buried} codes came after ${values} and count as revisits: the ${orderedStages(table)[0]} seems to use codes of later stages as its own. Save this table and pass it with --codes FILE:\n${formatStageTable(misplaced.table)}`;
+  const first = timeline.events.find(
+    (event) => event.kind === 'code' && event.code === codes[0] && !event.noise,
+  );
+  return { code: 'misplaced-codes', message, line: first?.line ?? null };
+}

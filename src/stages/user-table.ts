@@ -1,0 +1,101 @@
+/**
+ * A user's own stages and code names (`--codes FILE`): YAML or JSON with `ranges`, `names` and `fallback`, all
+ * optional. The format and its rules are described in docs/stages.md.
+ */
+import * as z from 'zod';
+import { formatCode } from '../trace/event.js';
+import type { StageRange, StageTable } from '../trace/stage-table.js';
+import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
+import { parseCode } from './codes.js';
+import { parseSettings, type Settings } from './settings-file.js';
+
+/** Words that reports and assertions use for rows that are not stages. */
+const RESERVED = new Set(['setup', 'total', 'vmm', 'end', 'mark']);
+
+const NEXT_STEPS = ['boottrace classify   # prints the table in force', 'see docs/stages.md for the format'];
+
+const code = z.unknown().transform((value, context): number => {
+  const parsed = typeof value === 'string' || typeof value === 'number' ? parseCode(String(value)) : null;
+  if (parsed !== null) return parsed;
+  context.issues.push({ code: 'custom', input: value, message: 'expected a code from 0x00 to 0xff' });
+  return z.NEVER;
+});
+
+const stageName = z
+  .string({ error: 'expected the name of a stage' })
+  .max(40, 'a stage name has at most 40 characters')
+  .regex(/^\p{L}[\p{L}\p{N}_-]*$/u, 'a stage name starts with a letter and holds letters, digits, _ and -')
+  .refine((name) => !RESERVED.has(name), { error: 'this word is reserved and cannot name a stage' });
+
+const codeName = z
+  .string({ error: 'expected the name of a code' })
+  .min(1, 'the name of a code cannot be empty')
+  .max(200, 'the name of a code has at most 200 characters');
+
+const range = z.strictObject(
+  {
+    stage: stageName,
+    from: code,
+    to: code,
+    unordered: z.boolean({ error: 'expected true or false' }).default(false),
+  },
+  { error: 'expected a range: { stage, from, to }' },
+);
+
+const file = z.strictObject(
+  {
+    ranges: z
+      .array(range, { error: 'expected a list of ranges' })
+      .min(1, 'expected at least one range')
+      .optional(),
+    names: z.record(z.string(), codeName, { error: 'expected a map from code to name' }).default({}),
+    fallback: stageName.default(DEFAULT_FALLBACK),
+  },
+  { error: 'expected a table with the keys ranges, names, fallback' },
+);
+
+type TableFile = z.infer<typeof file>;
+
+/** The table in a user's file; without `ranges` the built-in ones stay. Throws InputError with the line and the key. */
+export function parseStageTable(text: string, fileName: string): StageTable {
+  const settings = parseSettings<TableFile>(text, fileName, file, NEXT_STEPS);
+  const { ranges = BUILT_IN_TABLE.ranges, fallback } = settings.value;
+  refuseImpossible(ranges, fallback, settings);
+  return { ranges, fallback, names: readNames(settings) };
+}
+
+function refuseImpossible(
+  ranges: readonly StageRange[],
+  fallback: string,
+  { fault }: Settings<TableFile>,
+): void {
+  for (const [at, one] of ranges.entries()) {
+    const path = ['ranges', at];
+    if (one.from > one.to) throw fault([...path, 'from'], `the range is inverted: ${describe(one)}`);
+    const twin = ranges.slice(0, at).find((other) => other.from <= one.to && one.from <= other.to);
+    if (twin) throw fault([...path, 'from'], `${describe(one)} overlaps ${describe(twin)}`);
+    const split = ranges.find((other) => other.stage === one.stage && other.unordered !== one.unordered);
+    if (split) throw fault(path, `stage ${one.stage} is unordered in one range and ordered in another`);
+  }
+  if (ranges.some((one) => one.stage === fallback && !one.unordered)) {
+    throw fault(
+      ['fallback'],
+      `codes without a range are unordered, but stage ${fallback} is not: name another stage`,
+    );
+  }
+}
+
+function describe({ stage, from, to }: StageRange): string {
+  return `${stage} ${formatCode(from)}-${formatCode(to)}`;
+}
+
+function readNames({ value, fault }: Settings<TableFile>): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [key, name] of Object.entries(value.names)) {
+    const parsed = parseCode(key);
+    if (parsed === null) throw fault(['names', key], 'expected a code from 0x00 to 0xff');
+    if (names.has(parsed)) throw fault(['names', key], `${formatCode(parsed)} has two names`);
+    names.set(parsed, name);
+  }
+  return names;
+}

@@ -1,0 +1,45 @@
+/** Boots for tests: codes at times in microseconds, with the line of the log they would stand in. */
+
+import { buildTimeline } from '../../src/stages/build-timeline.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import type { Boot } from '../../src/trace/boot.js';
+import type { CodeEvent } from '../../src/trace/event.js';
+import type { StageTable } from '../../src/trace/stage-table.js';
+import type { Timeline } from '../../src/trace/timeline.js';
+
+/** [code, time in microseconds] */
+export type Written = readonly [code: number, us: number];
+
+export function codeAt(code: number, us: number, line: number | null = null): CodeEvent {
+  return { kind: 'code', code, port: 0x80, timeNs: us * 1000, line, vcpu: null };
+}
+
+/** A boot whose n-th code stands in line n of `test.log`. */
+export function bootOf(written: readonly Written[], overrides: Partial<Boot> = {}): Boot {
+  return {
+    input: 'test.log',
+    format: 'cloud-hypervisor',
+    vmmStartNs: null,
+    events: written.map(([code, us], at) => codeAt(code, us, at + 1)),
+    stop: null,
+    provenance: null,
+    ...overrides,
+  };
+}
+
+export function timelineOf(
+  written: readonly Written[],
+  { table = BUILT_IN_TABLE, keepNoise = false, index = 0, boot = {} as Partial<Boot> } = {} as {
+    table?: StageTable;
+    keepNoise?: boolean;
+    index?: number;
+    boot?: Partial<Boot>;
+  },
+): Timeline {
+  return buildTimeline(bootOf(written, boot), { table, keepNoise, index });
+}
+
+/** The ledger as `name: microseconds`. */
+export function ledgerText(timeline: Timeline): readonly string[] {
+  return timeline.ledger.map((row) => `${row.name} ${row.durationNs / 1000}`);
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { createClassifier, orderedStages, stageNames } from '../../src/stages/classify.js';
+import type { StageTable } from '../../src/trace/stage-table.js';
+
+const table: StageTable = {
+  ranges: [
+    { stage: 'rom', from: 0x10, to: 0x1f, unordered: false },
+    { stage: 'marks', from: 0x50, to: 0x5f, unordered: true },
+    { stage: 'os', from: 0x20, to: 0x2f, unordered: false },
+    { stage: 'rom', from: 0x80, to: 0x8f, unordered: false },
+  ],
+  fallback: 'other',
+  names: new Map([[0x10, 'reset vector']]),
+};
+
+describe('createClassifier', () => {
+  const classify = createClassifier(table);
+  it.each([
+    [0x10, { stage: 'rom', rank: 0, name: 'reset vector' }],
+    [0x8f, { stage: 'rom', rank: 0, name: null }],
+    [0x20, { stage: 'os', rank: 1, name: null }],
+    [0x50, { stage: 'marks', rank: null, name: null }],
+    [0x00, { stage: 'other', rank: null, name: null }],
+  ])('0x%s', (code, expected) => expect(classify(code)).toEqual(expected));
+});
+
+it('lists the stages that have an order, and all stages', () => {
+  expect(orderedStages(table)).toEqual(['rom', 'os']);
+  expect(stageNames(table)).toEqual(['rom', 'marks', 'os', 'other']);
+  expect(orderedStages(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace']);
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { createClassifier } from '../../src/stages/classify.js';
+import { findNoise } from '../../src/stages/noise.js';
+import { codeAt, type Written } from './build-boot.js';
+
+const classify = createClassifier(BUILT_IN_TABLE);
+
+function noiseOf(written: readonly Written[]): number[] {
+  return [
+    ...findNoise(
+      written.map(([code, us]) => codeAt(code, us)),
+      classify,
+    ),
+  ];
+}
+
+/** Codes `stepUs` apart. */
+function every(stepUs: number, codes: readonly number[], startUs = 0): Written[] {
+  return codes.map((code, at) => [code, startUs + at * stepUs]);
+}
+
+/** What io_delay writes while Linux sets up the two interrupt controllers, the timer and the clock. */
+const PIC_SETUP = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02, 0x01, 0xff, 0xfb, 0x34, 0x9c, 0x2e, 0x0b];
+
+describe('io_delay', () => {
+  it('is found between the codes of a kernel', () => {
+    const boot: Written[] = [[0x40, 1000], ...every(40, PIC_SETUP, 9000), [0x41, 80_000]];
+    expect(noiseOf(boot)).toEqual([0, ...PIC_SETUP.map(() => 1), 0]);
+  });
+
+  it('is found where writes are as far apart as the limit, not beyond it', () => {
+    expect(noiseOf(every(200, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 1));
+    expect(noiseOf(every(200.001, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 0));
+  });
+
+  it('is found in long bursts of arbitrary values', () => {
+    const arbitrary = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 60, maxLength: 300 });
+    fc.assert(
+      fc.property(arbitrary, (codes) => noiseOf(every(30, codes)).every((flag) => flag === 1)),
+      { seed: 1 },
+    );
+  });
+
+  it('is found when polling loops repeat its values', () => {
+    const repeated = PIC_SETUP.flatMap((code) => Array.from({ length: 50 }, () => code));
+    expect(noiseOf(every(20, repeated)).every((flag) => flag === 1)).toBe(true);
+  });
+});
+
+describe('rows of zeros', () => {
+  const zeros = Array.from({ length: 10 }, () => 0);
+  it('are noise behind a stage already reached', () => {
+    expect(noiseOf([[0x20, 0], ...every(50, zeros, 5000), [0x40, 9000]])).toEqual([
+      0,
+      ...zeros.map(() => 1),
+      0,
+    ]);
+  });
+  it('count while firmware is the latest stage, and when they are few or slow', () => {
+    expect(noiseOf([[0x01, 0], ...every(50, zeros, 5000)])).not.toContain(1);
+    expect(noiseOf([[0x20, 0], ...every(50, [0, 0, 0], 5000)])).not.toContain(1);
+    expect(noiseOf([[0x20, 0], ...every(300, zeros, 5000)])).not.toContain(1);
+  });
+  it('count for any other code: a service may be called in a loop', () => {
+    expect(
+      noiseOf([
+        [0x20, 0],
+        ...every(
+          50,
+          zeros.map(() => 0x05),
+          5000,
+        ),
+      ]),
+    ).not.toContain(1);
+  });
+});
+
+describe('codes that were meant', () => {
+  it('never rise to noise while the order of stages holds', () => {
+    const marks = fc.array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 300 })), {
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(marks, (steps) => {
+        let us = 0;
+        const codes = steps.map(([code]) => code).sort((a, b) => a - b);
+        const boot = codes.map((code, at): Written => [code, (us += steps[at]![1])]);
+        expect(noiseOf(boot)).not.toContain(1);
+      }),
+    );
+  });
+
+  it.each<[string, number[]]>([
+    ['a walk through all stages', [0x01, 0x02, 0x20, 0x21, 0x40, 0x41, 0x60, 0x61, 0x80, 0x81]],
+    ['marks between all codes', [0x01, 0x80, 0x20, 0x81, 0x40, 0x82, 0x41, 0x83, 0x60, 0x84]],
+    ['a storm of one code', Array.from({ length: 500 }, () => 0x60)],
+    ['two CPUs in one stage', Array.from({ length: 500 }, (_, at) => 0x60 + (at % 2))],
+    ['two CPUs in two stages', Array.from({ length: 500 }, (_, at) => (at % 2 ? 0x41 : 0x60))],
+    ['a firmware service called from userspace', [0x60, 0x05, 0x61, 0x06, 0x62, 0x05, 0x63, 0x06]],
+    ['a service once among marks', [0x40, 0x05, 0x80, 0x41, 0x60, 0x81, 0x61]],
+    ['counting through all codes again and again', Array.from({ length: 1024 }, (_, at) => at % 256)],
+    ['reset vector of EDK2', [0x16, 0x32, 0x64, 0xb0, 0xb1, 0xf0, 0xf1]],
+    ['too few to tell', [0x40, 0x00, 0x60, 0x20, 0xff]],
+  ])('%s', (_, codes) => expect(noiseOf(every(5, codes))).not.toContain(1));
+
+  it('are told from a burst by time alone', () => {
+    expect(noiseOf(every(1000, PIC_SETUP))).not.toContain(1);
+  });
+});
+
+it('handles no code and one code', () => {
+  expect(noiseOf([])).toEqual([]);
+  expect(noiseOf([[0, 0]])).toEqual([0]);
+});

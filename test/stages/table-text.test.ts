@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { formatStageTable } from '../../src/stages/table-text.js';
+import { parseStageTable } from '../../src/stages/user-table.js';
+
+it('writes a table that reads back to the same', () => {
+  const table = {
+    ranges: BUILT_IN_TABLE.ranges,
+    fallback: 'rest',
+    names: new Map([
+      [0x40, 'start_kernel'],
+      [0x41, 'a "quoted": name # with signs'],
+    ]),
+  };
+  expect(parseStageTable(formatStageTable(table), 'x')).toEqual(table);
+  expect(parseStageTable(formatStageTable(BUILT_IN_TABLE), 'x')).toEqual(BUILT_IN_TABLE);
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { describeTimeline } from '../../src/stages/timeline-notes.js';
+import { parseStageTable } from '../../src/stages/user-table.js';
+import { timelineOf, type Written } from './build-boot.js';
+
+function notes(written: readonly Written[], options: Parameters<typeof timelineOf>[1] = {}) {
+  return describeTimeline(timelineOf(written, options), options.table ?? BUILT_IN_TABLE);
+}
+
+function codesOf(...args: Parameters<typeof notes>): string[] {
+  return notes(...args).map((note) => note.code);
+}
+
+describe('a kernel', () => {
+  it('that never reached init is said in words, with time and line', () => {
+    const [note, ...rest] = notes([
+      [0x20, 100],
+      [0x40, 109_134],
+    ]);
+    expect(rest).toEqual([]);
+    expect(note).toMatchObject({ severity: 'note', code: 'init-not-reached', input: 'test.log', line: 2 });
+    expect(note!.message).toContain('kernel entered (0x40) at 109.134 ms, init never reached (no 0x41)');
+  });
+  it('is left alone when it reached init, when userspace came, or when the run was to stop there', () => {
+    expect(
+      codesOf([
+        [0x40, 1],
+        [0x41, 2],
+      ]),
+    ).toEqual([]);
+    expect(
+      codesOf([
+        [0x40, 1],
+        [0x60, 2],
+      ]),
+    ).toEqual([]);
+    const stop = { reason: 'until', detail: null } as const;
+    expect(codesOf([[0x40, 1]], { boot: { stop } })).toEqual([]);
+    expect(codesOf([[0x40, 1]], { boot: { stop: { reason: 'crash', detail: null } } })).toEqual([
+      'init-not-reached',
+    ]);
+  });
+  it('without its entry has lost the start of its log', () => {
+    expect(
+      notes([
+        [0x41, 7],
+        [0x60, 9],
+      ]),
+    ).toMatchObject([{ code: 'kernel-entry-missing', line: 1 }]);
+  });
+  it('is unknown to a table that uses the codes otherwise', () => {
+    const table = parseStageTable('ranges: [{ stage: rom, from: 0, to: 0x7f }]', 'x');
+    expect(codesOf([[0x40, 1]], { table })).toEqual([]);
+  });
+});
+
+describe('noise', () => {
+  it('is counted, listed, and the way out is said', () => {
+    const values = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02, 0x35, 0x00];
+    const burst = values.map((code, at): Written => [code, 500 + at * 30]);
+    const [note] = notes([[0x40, 100], ...burst, [0x41, 9000]]);
+    expect(note).toMatchObject({ code: 'noise', line: 2 });
+    expect(note!.message).toMatch(/^10 codes look like io_delay noise \(0xff, 0x11, .* and 1 more\)/);
+    expect(note!.message).toContain('--keep-noise');
+  });
+});
+
+describe('misplaced codes', () => {
+  it('come with a table that can be saved and used', () => {
+    const boot: Written[] = [
+      [0x16, 500],
+      [0x64, 900],
+      [0x40, 120_000],
+      [0x41, 480_000],
+    ];
+    const [note] = notes(boot);
+    expect(note).toMatchObject({ code: 'misplaced-codes', line: 2 });
+    const [words, ...yaml] = note!.message.split('\n');
+    expect(words).toContain('kernel codes came after 0x64');
+    const table = parseStageTable(yaml.join('\n'), 'suggested.yaml');
+    expect(codesOf(boot, { table })).toEqual([]);
+    expect(timelineOf(boot, { table }).stages.map((span) => span.stage)).toEqual(['firmware', 'kernel']);
+  });
+});
+
+it('is silent about a sound boot and about none', () => {
+  expect(
+    notes([
+      [0x01, 1],
+      [0x20, 2],
+      [0x40, 3],
+      [0x41, 4],
+      [0x60, 5],
+    ]),
+  ).toEqual([]);
+  expect(notes([])).toEqual([]);
+});
