@@ -7,9 +7,13 @@ const shared = {
   testTimeout: 20_000,
 } as const;
 
+// Where continuous integration wants the results as JSON, beside what people read.
+const results = process.env['BOOTTRACE_TEST_RESULTS'];
+
 export default defineConfig({
   test: {
     ...shared,
+    reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     projects: [
       {
         test: {
