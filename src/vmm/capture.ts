@@ -1,0 +1,118 @@
+/**
+ * What the guest did, byte by byte, made into the events of a trace: text becomes lines, each with the time of
+ * its first byte. A guest that never stops writing is cut off here, counted, and said so.
+ */
+import type { ReadItem } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds, TextChannel, TraceEvent } from '../trace/event.js';
+import { POST_PORT } from '../trace/event.js';
+import { type RingEvent, TEXT_CHANNELS } from './ring-event.js';
+
+/** Most codes, and most lines of each text channel, that one run keeps. */
+const MAX_CODES = 2_000_000;
+const MAX_LINES = 200_000;
+/** A longer line is cut into several. */
+const MAX_LINE_BYTES = 4096;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+interface OpenLine {
+  timeNs: Nanoseconds;
+  vcpu: number;
+  length: number;
+  lines: number;
+  dropped: number;
+  readonly bytes: Uint8Array;
+}
+
+export class Capture {
+  readonly #emit: (item: ReadItem) => void;
+  readonly #lines: ReadonlyMap<TextChannel, OpenLine>;
+  readonly #decoder = new TextDecoder();
+  #codes = 0;
+  #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
+
+  constructor(emit: (item: ReadItem) => void) {
+    this.#emit = emit;
+    this.#lines = new Map(TEXT_CHANNELS.map((channel) => [channel, newLine()]));
+  }
+
+  /** The newest code, whether or not it was kept. */
+  get lastCode(): { readonly code: number; readonly timeNs: Nanoseconds } | null {
+    return this.#lastCode;
+  }
+
+  push(event: RingEvent): void {
+    switch (event.kind) {
+      case 'code':
+        this.#code(event);
+        break;
+      case 'byte':
+        this.#byte(event);
+        break;
+      case 'lifecycle':
+        this.#event({ ...event, line: null });
+        break;
+    }
+  }
+
+  /** Ends the lines that were left open; returns what had to be left out. */
+  finish(): Diagnostic[] {
+    for (const [channel, line] of this.#lines) if (line.length > 0) this.#endLine(channel, line);
+    const cut = [...this.#lines].map(([channel, line]) => ({
+      what: `lines of ${channel}`,
+      count: line.dropped,
+    }));
+    cut.push({ what: 'codes', count: Math.max(0, this.#codes - MAX_CODES) });
+    return cut
+      .filter(({ count }) => count > 0)
+      .map(({ what, count }) => ({
+        severity: 'warning',
+        code: 'capture-limit',
+        message: `the guest wrote more than a trace holds: ${count} ${what} were counted and left out`,
+        input: null,
+        line: null,
+      }));
+  }
+
+  #event(event: TraceEvent): void {
+    this.#emit({ kind: 'event', boot: 0, event });
+  }
+
+  #code({ timeNs, vcpu, code }: RingEvent & { kind: 'code' }): void {
+    this.#codes++;
+    this.#lastCode = { code, timeNs };
+    if (this.#codes > MAX_CODES) return;
+    this.#event({ kind: 'code', timeNs, line: null, vcpu, code, port: POST_PORT });
+  }
+
+  #byte({ timeNs, vcpu, channel, value }: RingEvent & { kind: 'byte' }): void {
+    const line = this.#lines.get(channel)!;
+    if (line.length === 0) {
+      line.timeNs = timeNs;
+      line.vcpu = vcpu;
+    }
+    // The line end is part of the bytes until the line is taken out, so that an empty line has a first byte too.
+    line.bytes[line.length++] = value;
+    if (value === LF || line.length === MAX_LINE_BYTES) this.#endLine(channel, line);
+  }
+
+  #endLine(channel: TextChannel, line: OpenLine): void {
+    let end = line.length;
+    if (line.bytes[end - 1] === LF) end--;
+    while (end > 0 && line.bytes[end - 1] === CR) end--;
+    line.length = 0;
+    line.lines++;
+    if (line.lines > MAX_LINES) {
+      line.dropped++;
+      return;
+    }
+    const text = this.#decoder.decode(line.bytes.subarray(0, end));
+    this.#event({ kind: 'text', timeNs: line.timeNs, line: null, vcpu: line.vcpu, channel, text });
+  }
+}
+
+function newLine(): OpenLine {
+  return { timeNs: 0, vcpu: 0, length: 0, lines: 0, dropped: 0, bytes: new Uint8Array(MAX_LINE_BYTES) };
+}

@@ -1,0 +1,110 @@
+/**
+ * The words in shared memory by which threads agree: why to stop, who holds the device lock, how far each vCPU
+ * has come. The first reason to stop wins.
+ */
+import type { StopReason } from '../trace/boot.js';
+
+/** Order is the encoding; 0 means that nothing has asked to stop. */
+const STOP_REASONS: readonly (StopReason | null)[] = [
+  null,
+  'reset',
+  'halt',
+  'shutdown',
+  'until',
+  'timeout',
+  'crash',
+  'interrupted',
+];
+
+const STOP = 0;
+const LOCK = 1;
+const INSPECTION = 2;
+/** From here on, a block of words for each vCPU. */
+const VCPUS = 16;
+const VCPU_WORDS = 4;
+const EXITS = 0;
+const THREAD = 1;
+const HALTED_AT = 2;
+
+const UNLOCKED = 0;
+const LOCKED = 1;
+const CONTENDED = 2;
+const SPINS = 64;
+
+export class Control {
+  readonly buffer: SharedArrayBuffer;
+  readonly #words: Int32Array;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.buffer = buffer;
+    this.#words = new Int32Array(buffer);
+  }
+
+  static allocate(cpus: number): SharedArrayBuffer {
+    return new SharedArrayBuffer((VCPUS + cpus * VCPU_WORDS) * Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  get stopReason(): StopReason | null {
+    return STOP_REASONS[Atomics.load(this.#words, STOP)]!;
+  }
+
+  get stopping(): boolean {
+    return Atomics.load(this.#words, STOP) !== 0;
+  }
+
+  /** Returns false when something else asked first. */
+  requestStop(reason: StopReason): boolean {
+    return Atomics.compareExchange(this.#words, STOP, 0, STOP_REASONS.indexOf(reason)) === 0;
+  }
+
+  /** Asks the vCPUs to look, when they are next interrupted, whether they have halted for good. */
+  requestInspection(): void {
+    Atomics.add(this.#words, INSPECTION, 1);
+  }
+
+  /** Notes that a vCPU has halted for good; true when all `cpus` have been seen so in this inspection. */
+  markHalted(vcpu: number, cpus: number): boolean {
+    const inspection = Atomics.load(this.#words, INSPECTION);
+    Atomics.store(this.#words, wordOf(vcpu, HALTED_AT), inspection);
+    for (let other = 0; other < cpus; other++) {
+      if (Atomics.load(this.#words, wordOf(other, HALTED_AT)) !== inspection) return false;
+    }
+    return true;
+  }
+
+  countExit(vcpu: number): void {
+    // Only this vCPU's thread writes the counter, so it needs no atomic addition.
+    const word = wordOf(vcpu, EXITS);
+    this.#words[word] = (this.#words[word]! + 1) | 0;
+  }
+
+  exits(vcpu: number): number {
+    return Atomics.load(this.#words, wordOf(vcpu, EXITS));
+  }
+
+  /** Kernel id of the thread that runs a vCPU, 0 before it runs. */
+  threadOf(vcpu: number): number {
+    return Atomics.load(this.#words, wordOf(vcpu, THREAD));
+  }
+
+  setThread(vcpu: number, threadId: number): void {
+    Atomics.store(this.#words, wordOf(vcpu, THREAD), threadId);
+  }
+
+  /** Takes the lock that guards all device state. Not re-entrant. */
+  lock(): void {
+    const words = this.#words;
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (Atomics.compareExchange(words, LOCK, UNLOCKED, LOCKED) === UNLOCKED) return;
+    }
+    while (Atomics.exchange(words, LOCK, CONTENDED) !== UNLOCKED) Atomics.wait(words, LOCK, CONTENDED);
+  }
+
+  unlock(): void {
+    if (Atomics.exchange(this.#words, LOCK, UNLOCKED) === CONTENDED) Atomics.notify(this.#words, LOCK, 1);
+  }
+}
+
+function wordOf(vcpu: number, word: number): number {
+  return VCPUS + vcpu * VCPU_WORDS + word;
+}

@@ -1,0 +1,50 @@
+/** Why a run ended, in a sentence. */
+import type { Stop, StopReason } from '../trace/boot.js';
+import { formatCode, type Nanoseconds } from '../trace/event.js';
+import type { VcpuEnd } from './vcpu-thread.js';
+
+export interface StopFacts {
+  readonly reason: StopReason;
+  readonly ends: readonly VcpuEnd[];
+  readonly timeoutNs: Nanoseconds | null;
+  readonly untilCode: number | null;
+  readonly lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null;
+}
+
+export function describeStop(facts: StopFacts): Stop {
+  return { reason: facts.reason, detail: detailOf(facts) };
+}
+
+function detailOf(facts: StopFacts): string | null {
+  switch (facts.reason) {
+    case 'until':
+      return facts.untilCode === null ? null : `code ${formatCode(facts.untilCode)} arrived`;
+    case 'timeout':
+      return describeTimeout(facts);
+    case 'crash':
+      return describeCrash(facts.ends);
+    case 'halt':
+      return 'every vCPU halted with interrupts off';
+    default:
+      return null;
+  }
+}
+
+function describeTimeout({ timeoutNs, untilCode, lastCode }: StopFacts): string {
+  const limit = `${(timeoutNs ?? 0) / 1e9} s`;
+  const missing =
+    untilCode === null ? 'the guest did not end' : `code ${formatCode(untilCode)} did not arrive`;
+  const last =
+    lastCode === null
+      ? 'no code was written'
+      : `last code ${formatCode(lastCode.code)} at ${(lastCode.timeNs / 1e6).toFixed(3)} ms`;
+  return `${missing} within ${limit}; ${last}`;
+}
+
+function describeCrash(ends: readonly VcpuEnd[]): string {
+  const crashed = ends.findIndex(({ registers }) => registers !== null);
+  if (crashed < 0) return 'a vCPU thread failed';
+  const { end, registers } = ends[crashed]!;
+  const what = end.kind === 'failed' ? end.detail : 'triple fault';
+  return `vCPU ${crashed}: ${what}; ${registers}`;
+}

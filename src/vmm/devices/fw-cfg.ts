@@ -1,0 +1,115 @@
+/**
+ * QEMU's firmware configuration device (its docs/specs/fw_cfg), through which SeaBIOS and OVMF ask for the memory
+ * map and more. Selector at 0x510, data at 0x511, read-only, no DMA interface.
+ */
+import type { PioDevice } from '../bus.js';
+import type { DeviceState } from '../device-state.js';
+import { FOUR_GIB } from '../memory-map.js';
+
+export const FW_CFG_PORT = 0x510;
+export const FW_CFG_PORTS = 2;
+
+const SELECTOR = 0;
+const SIGNATURE = 0x00;
+const INTERFACE_ID = 0x01;
+const RAM_SIZE = 0x03;
+const CPU_COUNT = 0x05;
+const MAX_CPUS = 0x0f;
+const FILE_DIRECTORY = 0x19;
+const FIRST_FILE = 0x20;
+const FILE_NAME_SIZE = 56;
+const FILE_ENTRY_SIZE = 64;
+
+const E820_RAM = 1;
+const E820_ENTRY_SIZE = 20;
+
+/** Items by selector. */
+export type FwCfgItems = ReadonlyMap<number, Uint8Array>;
+
+export interface FwCfgFile {
+  /** At most 55 ASCII characters. */
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+export function fwCfgItems(
+  memory: { readonly low: number; readonly high: number },
+  cpus: number,
+  files: readonly FwCfgFile[],
+): FwCfgItems {
+  const items = new Map<number, Uint8Array>([
+    [SIGNATURE, new TextEncoder().encode('QEMU')],
+    // Bit 0: the traditional interface, and no DMA.
+    [INTERFACE_ID, littleEndian(4, 1)],
+    [RAM_SIZE, littleEndian(8, memory.low)],
+    [CPU_COUNT, littleEndian(2, cpus)],
+    [MAX_CPUS, littleEndian(2, cpus)],
+    [FILE_DIRECTORY, directory(files)],
+  ]);
+  files.forEach((file, index) => {
+    items.set(FIRST_FILE + index, file.data);
+  });
+  return items;
+}
+
+/** The memory map as `etc/e820` gives it. */
+export function e820File(memory: { readonly low: number; readonly high: number }): FwCfgFile {
+  const ranges = [{ base: 0, size: memory.low }];
+  if (memory.high > 0) ranges.push({ base: FOUR_GIB, size: memory.high });
+  const data = new Uint8Array(ranges.length * E820_ENTRY_SIZE);
+  const fields = new DataView(data.buffer);
+  ranges.forEach(({ base, size }, index) => {
+    const at = index * E820_ENTRY_SIZE;
+    fields.setBigUint64(at, BigInt(base), true);
+    fields.setBigUint64(at + 8, BigInt(size), true);
+    fields.setUint32(at + 16, E820_RAM, true);
+  });
+  return { name: 'etc/e820', data };
+}
+
+/** A machine without a disk ends its boot where SeaBIOS finds nothing to boot, instead of waiting a minute first. */
+export function bootFailWaitFile(milliseconds: number): FwCfgFile {
+  return { name: 'etc/boot-fail-wait', data: littleEndian(4, milliseconds) };
+}
+
+export function createFwCfg(state: DeviceState, items: FwCfgItems): PioDevice {
+  const selection = state.words(2);
+  return {
+    name: 'fw-cfg',
+    read(offset, width) {
+      const data = items.get(selection[0]!);
+      let value = 0;
+      for (let i = 0; i < width; i++) {
+        if (offset + i === SELECTOR) continue;
+        value |= (data?.[selection[1]!] ?? 0) << (8 * i);
+        selection[1] = Math.min(selection[1]! + 1, data?.length ?? 0);
+      }
+      return value >>> 0;
+    },
+    write(offset, _width, value) {
+      if (offset !== SELECTOR) return;
+      selection[0] = value & 0xffff;
+      selection[1] = 0;
+    },
+  };
+}
+
+/** Big-endian, as the specification has it: count, then size, selector, reserved and name of each file. */
+function directory(files: readonly FwCfgFile[]): Uint8Array {
+  const data = new Uint8Array(4 + files.length * FILE_ENTRY_SIZE);
+  const fields = new DataView(data.buffer);
+  fields.setUint32(0, files.length);
+  files.forEach((file, index) => {
+    const at = 4 + index * FILE_ENTRY_SIZE;
+    fields.setUint32(at, file.data.length);
+    fields.setUint16(at + 4, FIRST_FILE + index);
+    data.set(new TextEncoder().encode(file.name).subarray(0, FILE_NAME_SIZE - 1), at + 8);
+  });
+  return data;
+}
+
+function littleEndian(length: number, value: number): Uint8Array {
+  const data = new Uint8Array(length);
+  for (let i = 0, rest = value; i < length; i++, rest = Math.floor(rest / 256)) data[i] = rest % 256;
+  return data;
+}

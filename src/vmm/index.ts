@@ -1,0 +1,122 @@
+/** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
+import type { ReadItem, Stop } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import { Capture } from './capture.js';
+import type { MachineConfig } from './config.js';
+import { Control } from './control.js';
+import { describeStop } from './describe-stop.js';
+import { DEVICE_STATE_SIZE } from './device-state.js';
+import { EventRing } from './event-ring.js';
+import { Libc } from './kvm/libc.js';
+import { createMachine, type Machine } from './machine.js';
+import type { PlatformConfig } from './platform.js';
+import { supervise } from './supervision.js';
+import type { VcpuAssignment } from './vcpu-thread.js';
+import { Kicker, VcpuThreads } from './vcpu-threads.js';
+
+export type { MachineConfig } from './config.js';
+export { type KvmFacts, probeKvm } from './probe.js';
+
+export interface RunOptions {
+  /** The built worker entry. */
+  readonly workerFile: string;
+  /** Longest time from zero; null for no limit. */
+  readonly timeoutNs: Nanoseconds | null;
+  /** The code whose arrival ends the run. */
+  readonly untilCode: number | null;
+  readonly signal: AbortSignal;
+  readonly onItem: (item: ReadItem) => void;
+  /** Text as it came, for whoever passes it on. */
+  readonly onByte: (channel: TextChannel, value: number) => void;
+}
+
+export interface RunResult {
+  readonly stop: Stop;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Boots the guest and returns when it has ended. Emits a `boot` item, its events and a `stop` item.
+ * Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened.
+ */
+export async function runGuest(config: MachineConfig, options: RunOptions): Promise<RunResult> {
+  // Threads take longest to start, so they come first and start while the machine is built.
+  const threads = new VcpuThreads(options.workerFile, config.cpus);
+  try {
+    const libc = new Libc();
+    const machine = createMachine(config, libc);
+    try {
+      options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
+      return await runMachine({ machine, libc, config, threads, options });
+    } finally {
+      machine.close();
+    }
+  } finally {
+    await threads.close();
+  }
+}
+
+interface RunParts {
+  readonly machine: Machine;
+  readonly libc: Libc;
+  readonly config: MachineConfig;
+  readonly threads: VcpuThreads;
+  readonly options: RunOptions;
+}
+
+async function runMachine({ machine, libc, config, threads, options }: RunParts): Promise<RunResult> {
+  const control = new Control(Control.allocate(config.cpus));
+  const ring = new EventRing(EventRing.allocate());
+  const capture = new Capture(options.onItem);
+  const drain = () =>
+    ring.drain((event) => {
+      if (event.kind === 'byte') options.onByte(event.channel, event.value);
+      capture.push(event);
+    });
+  const kicker = new Kicker(libc, control, machine.vcpus);
+  const { zeroNs } = machine;
+  const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
+  try {
+    const assignments = assign(machine, config, options.untilCode, control, ring);
+    const ends = await threads.run(assignments, () => kicker.kickUntilStopped());
+    drain();
+    const diagnostics = capture.finish();
+    const { lastCode } = capture;
+    const stop = describeStop({ ...options, ends, lastCode, reason: control.stopReason ?? 'crash' });
+    options.onItem({ kind: 'stop', boot: 0, stop });
+    return { stop, diagnostics };
+  } finally {
+    kicker.stop();
+    supervision.end();
+  }
+}
+
+function assign(
+  machine: Machine,
+  config: MachineConfig,
+  untilCode: number | null,
+  control: Control,
+  ring: EventRing,
+): VcpuAssignment[] {
+  const platform: PlatformConfig = {
+    cpus: config.cpus,
+    lowMemory: machine.lowMemory,
+    highMemory: machine.highMemory,
+    debugConsolePort: config.debugConsolePort,
+    serial: config.serial,
+    untilCode,
+  };
+  const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
+  return machine.vcpus.map((vcpu, index) => ({
+    vcpu,
+    vmFd: machine.vmFd,
+    cpus: config.cpus,
+    platform,
+    cpuid: machine.cpuid[index]!,
+    zeroNs: machine.zeroNs,
+    control: control.buffer,
+    ring: ring.buffer,
+    state,
+  }));
+}

@@ -1,0 +1,132 @@
+/**
+ * The C library through koffi: the only file that loads native code. Linux on x86-64 only (system call and
+ * constant values are that platform's). Loaded when a guest is started, never for reading logs.
+ */
+import koffi from 'koffi';
+import { EnvironmentError } from '../../trace/errors.js';
+
+/** An address in this process. */
+export type Pointer = bigint;
+
+/** Values of <errno.h> that callers tell apart. */
+export const EPERM = 1;
+export const ENOENT = 2;
+export const EINTR = 4;
+export const EAGAIN = 11;
+export const EACCES = 13;
+export const ENODEV = 19;
+
+const O_RDWR = 2;
+const O_CLOEXEC = 0o2000000;
+const PROT_READ_WRITE = 3;
+const MAP_SHARED = 0x01;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+const MAP_NORESERVE = 0x4000;
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+const MADV_HUGEPAGE = 14;
+const SYS_GETTID = 186;
+const SYS_TGKILL = 234;
+
+function loadLibc() {
+  const libc = koffi.load('libc.so.6');
+  return {
+    open: libc.func('int open(const char *path, int flags)'),
+    close: libc.func('int close(int fd)'),
+    // Two prototypes of one function: a fixed signature is what makes a call cheap.
+    ioctlNumber: libc.func('ioctl', 'int', ['int', 'uint32_t', 'uint32_t']),
+    ioctlPointer: libc.func('ioctl', 'int', ['int', 'uint32_t', 'void *']),
+    mmap: libc.func('void *mmap(void *address, size_t length, int prot, int flags, int fd, int64_t offset)'),
+    munmap: libc.func('int munmap(void *address, size_t length)'),
+    madvise: libc.func('int madvise(void *address, size_t length, int advice)'),
+    syscall: libc.func('int64_t syscall(int64_t number, int64_t a, int64_t b, int64_t c)'),
+    strerror: libc.func('const char *strerror(int number)'),
+  };
+}
+
+type Bindings = ReturnType<typeof loadLibc>;
+
+/** One instance a thread; creating one loads the library. */
+export class Libc {
+  readonly #c: Bindings;
+
+  constructor() {
+    try {
+      this.#c = loadLibc();
+    } catch (error) {
+      throw new EnvironmentError(
+        'no-libc',
+        `cannot load the C library: ${error instanceof Error ? error.message : String(error)}`,
+        ['run guests on Linux with glibc on x86-64', 'install without --omit=optional'],
+      );
+    }
+  }
+
+  /** errno of the last call of this thread. */
+  get errno(): number {
+    return koffi.errno();
+  }
+
+  describeError(errno: number): string {
+    return String(this.#c.strerror(errno));
+  }
+
+  /** Opens for reading and writing, close-on-exec. Returns -1 and sets errno on failure. */
+  openReadWrite(path: string): number {
+    return this.#c.open(path, O_RDWR | O_CLOEXEC);
+  }
+
+  close(fd: number): void {
+    this.#c.close(fd);
+  }
+
+  /** The bare function for the run loop, so that it costs one foreign call and no wrapper. */
+  get ioctlNumber(): (fd: number, request: number, argument: number) => number {
+    return this.#c.ioctlNumber;
+  }
+
+  ioctlPointer(fd: number, request: number, argument: NodeJS.TypedArray | Pointer): number {
+    return this.#c.ioctlPointer(fd, request, argument);
+  }
+
+  /** Maps a file descriptor shared, for reading and writing; null on failure. */
+  mapShared(fd: number, length: number): Pointer | null {
+    return mapped(this.#c.mmap(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0));
+  }
+
+  /** Anonymous zeroed memory that is not reserved before it is touched; null on failure. */
+  mapAnonymous(length: number): Pointer | null {
+    const flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE;
+    return mapped(this.#c.mmap(null, length, PROT_READ_WRITE, flags, -1, 0));
+  }
+
+  unmap(address: Pointer, length: number): void {
+    this.#c.munmap(address, length);
+  }
+
+  /** Asks for huge pages; a refusal costs speed only. */
+  adviseHugePages(address: Pointer, length: number): void {
+    this.#c.madvise(address, length, MADV_HUGEPAGE);
+  }
+
+  /** Kernel id of the calling thread. */
+  threadId(): number {
+    return Number(this.#c.syscall(SYS_GETTID, 0, 0, 0));
+  }
+
+  /** Sends a signal to one thread of this process. */
+  signalThread(threadId: number, signal: number): void {
+    this.#c.syscall(SYS_TGKILL, process.pid, threadId, signal);
+  }
+
+  /** The bytes at an address that stays mapped for as long as the view is used. */
+  view(address: Pointer, length: number): ArrayBuffer {
+    // koffi aborts the process on a null pointer.
+    if (address === 0n) throw new RangeError('view of a null pointer');
+    return koffi.view(address, length);
+  }
+}
+
+function mapped(result: unknown): Pointer | null {
+  const address = result === null ? 0n : (result as bigint);
+  return address === MAP_FAILED || address === -1n || address === 0n ? null : address;
+}

@@ -1,0 +1,100 @@
+/** The operations on one vCPU, from the thread that runs it. */
+import { EnvironmentError } from '../../trace/errors.js';
+import {
+  KVM_GET_MP_STATE,
+  KVM_GET_REGS,
+  KVM_GET_SREGS,
+  KVM_IRQ_LINE,
+  KVM_MP_STATE_HALTED,
+  KVM_RUN,
+  KVM_SET_CPUID2,
+  REGS,
+  SIZE,
+  SREGS,
+} from './abi.js';
+import type { VcpuHandle } from './handles.js';
+import type { Libc } from './libc.js';
+
+const RFLAGS_INTERRUPTS_ENABLED = 1n << 9n;
+
+export class KvmVcpu {
+  /** struct kvm_run and the data pages behind it. */
+  readonly page: ArrayBuffer;
+  readonly #libc: Libc;
+  readonly #fd: number;
+  readonly #ioctl: Libc['ioctlNumber'];
+
+  constructor(libc: Libc, handle: VcpuHandle) {
+    this.#libc = libc;
+    this.#fd = handle.fd;
+    this.#ioctl = libc.ioctlNumber;
+    this.page = libc.view(handle.runAddress, handle.runSize);
+  }
+
+  /** Runs the guest until it needs us. 0, or the errno: EINTR after a kick. */
+  enter(): number {
+    return this.#ioctl(this.#fd, KVM_RUN, 0) === 0 ? 0 : this.#libc.errno;
+  }
+
+  /** @param cpuid struct kvm_cpuid2 */
+  setCpuid(cpuid: Uint8Array): void {
+    this.#call(KVM_SET_CPUID2, cpuid, 'CPUID');
+  }
+
+  /** True when it waits in HLT with interrupts off: nothing of this machine can ever wake it. */
+  haltedForGood(): boolean {
+    const state = new Uint32Array(SIZE.kvm_mp_state / 4);
+    this.#call(KVM_GET_MP_STATE, state, 'the state of a vCPU');
+    if (state[0] !== KVM_MP_STATE_HALTED) return false;
+    return (this.#registers()[REGS.rflags]! & RFLAGS_INTERRUPTS_ENABLED) === 0n;
+  }
+
+  /** The registers that tell where a guest crashed, for a message. */
+  describe(): string {
+    const regs = this.#registers();
+    const sregs = new DataView(new ArrayBuffer(SIZE.kvm_sregs));
+    this.#call(KVM_GET_SREGS, new Uint8Array(sregs.buffer), 'registers');
+    const special = (name: 'cr0' | 'cr2' | 'cr3' | 'cr4' | 'efer') =>
+      `${name}=0x${sregs.getBigUint64(SREGS[name], true).toString(16)}`;
+    const general = (name: 'rip' | 'rsp' | 'rflags' | 'rax') => `${name}=0x${regs[REGS[name]]!.toString(16)}`;
+    const cs = sregs.getUint16(SREGS.cs + 12, true).toString(16);
+    return [
+      ...(['rip', 'rsp', 'rflags', 'rax'] as const).map(general),
+      `cs=0x${cs}`,
+      ...(['cr0', 'cr2', 'cr3', 'cr4', 'efer'] as const).map(special),
+    ].join(' ');
+  }
+
+  #registers(): BigUint64Array {
+    const regs = new BigUint64Array(SIZE.kvm_regs / 8);
+    this.#call(KVM_GET_REGS, regs, 'registers');
+    return regs;
+  }
+
+  #call(request: number, data: NodeJS.TypedArray, what: string): void {
+    if (this.#libc.ioctlPointer(this.#fd, request, data) < 0) {
+      const reason = this.#libc.describeError(this.#libc.errno);
+      throw new EnvironmentError('kvm-failed', `KVM refused ${what} of a vCPU: ${reason}`, [
+        'boottrace doctor',
+      ]);
+    }
+  }
+}
+
+/** Drives the wires into the in-kernel interrupt controllers; usable from every thread. */
+export class InterruptWires {
+  readonly #libc: Libc;
+  readonly #vmFd: number;
+  readonly #request = new Uint32Array(SIZE.kvm_irq_level / 4);
+
+  constructor(libc: Libc, vmFd: number) {
+    this.#libc = libc;
+    this.#vmFd = vmFd;
+  }
+
+  set(gsi: number, level: 0 | 1): void {
+    this.#request[0] = gsi;
+    this.#request[1] = level;
+    this.#libc.ioctlPointer(this.#vmFd, KVM_IRQ_LINE, this.#request);
+  }
+}

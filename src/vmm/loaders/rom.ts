@@ -1,0 +1,63 @@
+/**
+ * ROM images: a firmware that lies in the topmost bytes below 4 GiB, where the processor's reset vector is, and
+ * whose last 128 KiB are also in RAM below 1 MiB, where its real-mode code expects them.
+ */
+import { InputError } from '../../trace/errors.js';
+import type { BootState } from '../boot-state.js';
+import type { GuestMemory } from '../memory.js';
+import { BIOS_SHADOW_END, BIOS_SHADOW_SIZE, KiB, MAX_FIRMWARE_SIZE, MiB } from '../memory-map.js';
+
+const PAGE = 4 * KiB;
+const RESET_VECTOR_SIZE = 16;
+
+/** Files that people hand over by mistake, by what they begin with or hold at an offset. */
+const FOREIGN: readonly { at: number; magic: string; what: string; next: string }[] = [
+  { at: 0, magic: '\x7fELF', what: 'an ELF file', next: 'boot it with --kernel' },
+  { at: 0x202, magic: 'HdrS', what: 'a Linux kernel', next: 'boot it with --kernel' },
+  { at: 0, magic: 'QFI\xfb', what: 'a qcow2 disk image', next: 'give disks with --disk' },
+  { at: 0, magic: '\x1f\x8b', what: 'a gzip file', next: 'unpack it first' },
+];
+
+/**
+ * Throws InputError unless the bytes can be a ROM: whole pages, at most 16 MiB, and code at the reset vector.
+ * @param name for messages
+ */
+export function checkRom(image: Uint8Array, name: string): void {
+  const foreign = FOREIGN.find(({ at, magic }) => holdsMagic(image, at, magic));
+  if (foreign !== undefined) {
+    throw new InputError('not-a-rom', `${name} is ${foreign.what}, not a firmware ROM image`, [foreign.next]);
+  }
+  if (image.length > MAX_FIRMWARE_SIZE) {
+    const limit = MAX_FIRMWARE_SIZE / MiB;
+    throw new InputError(
+      'firmware-too-large',
+      `${name} has ${image.length} bytes; a ROM has at most ${limit} MiB`,
+    );
+  }
+  if (image.length === 0 || image.length % PAGE !== 0) {
+    throw new InputError(
+      'not-a-rom',
+      `${name} has ${image.length} bytes; a ROM image is a whole number of 4 KiB pages`,
+      ['check that the file is complete'],
+    );
+  }
+  const resetVector = image.subarray(-RESET_VECTOR_SIZE);
+  if (resetVector.every((byte) => byte === resetVector[0])) {
+    throw new InputError(
+      'not-a-rom',
+      `${name} has no code at its reset vector, 16 bytes before its end (all 0x${resetVector[0]!.toString(16).padStart(2, '0')})`,
+      ['check that the file is a firmware image, such as bios-256k.bin of the Debian package seabios'],
+    );
+  }
+}
+
+/** Puts the shadow copy into RAM. The ROM itself is a memory slot of its own and not part of RAM. */
+export function loadRom(image: Uint8Array, memory: GuestMemory): BootState {
+  const shadow = image.subarray(-BIOS_SHADOW_SIZE);
+  memory.write(BIOS_SHADOW_END - shadow.length, shadow);
+  return { mode: 'reset' };
+}
+
+function holdsMagic(image: Uint8Array, at: number, magic: string): boolean {
+  return [...magic].every((character, i) => image[at + i] === character.charCodeAt(0));
+}

@@ -1,0 +1,122 @@
+/** The devices of the machine and where they are attached: the wiring table. Every vCPU thread builds the same. */
+import type { StopReason } from '../trace/boot.js';
+import { byteWide, MmioBus, PioBus } from './bus.js';
+import type { DeviceState } from './device-state.js';
+import { createCmos } from './devices/cmos.js';
+import { createDebugPort } from './devices/debug-port.js';
+import { createHole, HOLES } from './devices/fixed-port.js';
+import {
+  bootFailWaitFile,
+  createFwCfg,
+  e820File,
+  FW_CFG_PORT,
+  FW_CFG_PORTS,
+  fwCfgItems,
+} from './devices/fw-cfg.js';
+import { I8042 } from './devices/i8042.js';
+import { createHostBridge, createPciHost, PCI_CONFIG_PORT, PCI_CONFIG_PORTS } from './devices/pci-host.js';
+import { createPostPort } from './devices/post-port.js';
+import { createSystemControl } from './devices/system-control.js';
+import { Uart16550 } from './devices/uart16550.js';
+import type { IrqLine } from './interrupts.js';
+import type { EventSink } from './ring-event.js';
+
+const POST = 0x80;
+const FIRMWARE_DEBUG = 0x402;
+const COM1 = 0x3f8;
+const IRQ_KEYBOARD = 1;
+const IRQ_COM1 = 4;
+
+/** What the devices need to know of the machine; plain data, the same in every thread. */
+export interface PlatformConfig {
+  readonly cpus: number;
+  /** Bytes of RAM below and above 4 GiB. */
+  readonly lowMemory: number;
+  readonly highMemory: number;
+  /** I/O port of the debug console; null leaves it out. */
+  readonly debugConsolePort: number | null;
+  /** Whether COM1 is there. */
+  readonly serial: boolean;
+  /** The code whose arrival ends the run; null runs on. */
+  readonly untilCode: number | null;
+}
+
+export interface PlatformServices {
+  readonly state: DeviceState;
+  readonly sink: EventSink;
+  readonly setIrq: (gsi: number, level: 0 | 1) => void;
+  readonly requestStop: (reason: StopReason) => void;
+  readonly wallClockMs: () => number;
+}
+
+export interface Platform {
+  readonly pio: PioBus;
+  readonly mmio: MmioBus;
+}
+
+export function buildPlatform(config: PlatformConfig, services: PlatformServices): Platform {
+  const { state, sink } = services;
+  const pio = new PioBus();
+  const onReset = () => {
+    sink.lifecycle('reset');
+    services.requestStop('reset');
+  };
+
+  attachDebugPorts(pio, config, services);
+  if (config.serial) {
+    const uart = new Uart16550({
+      name: 'com1',
+      state,
+      irq: irqLine(IRQ_COM1, services),
+      onByte: (value) => sink.byte('serial', value),
+    });
+    pio.attach(COM1, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
+  }
+  const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
+  pio.attach(0x60, 1, byteWide(keyboard.data, 1));
+  pio.attach(0x64, 1, byteWide(keyboard.command, 1));
+  pio.attach(0x70, 2, byteWide(createCmos({ ...config, ...services }), 2));
+  pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
+  const functions = new Map([[0, createHostBridge(state)]]);
+  pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
+  pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, firmwareItems(config)));
+  for (const hole of HOLES) pio.attach(hole.base, hole.length, createHole(hole.name));
+  return { pio, mmio: new MmioBus() };
+}
+
+function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: PlatformServices): void {
+  const { state, sink, requestStop } = services;
+  const onCode = (code: number) => {
+    sink.code(code);
+    if (code === config.untilCode) requestStop('until');
+  };
+  pio.attach(POST, 1, createPostPort({ state, onCode }));
+  const firmwareDebug = {
+    name: 'firmware-debug',
+    onByte: (value: number) => sink.byte('firmware-debug', value),
+  };
+  pio.attach(FIRMWARE_DEBUG, 1, createDebugPort(firmwareDebug));
+  if (config.debugConsolePort === null) return;
+  const debugConsole = {
+    name: 'debug-console',
+    onByte: (value: number) => sink.byte('debug-console', value),
+  };
+  pio.attach(config.debugConsolePort, 1, createDebugPort(debugConsole));
+}
+
+function firmwareItems(config: PlatformConfig) {
+  const memory = { low: config.lowMemory, high: config.highMemory };
+  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0)]);
+}
+
+/** A wire that remembers its level, so that only changes cost a system call. */
+function irqLine(gsi: number, { state, setIrq }: PlatformServices): IrqLine {
+  const current = state.bytes(1);
+  return {
+    set(level) {
+      if (current[0] === level) return;
+      current[0] = level;
+      setIrq(gsi, level);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** What this host's KVM is and what an exit costs, for `boottrace doctor`. */
+import { KVM_CAP } from './kvm/abi.js';
+import { KvmSystem } from './kvm/handles.js';
+import { Libc } from './kvm/libc.js';
+import { KvmVcpu } from './kvm/vcpu.js';
+
+export interface KvmFacts {
+  readonly apiVersion: number;
+  readonly maxVcpus: number;
+  /** Names of capabilities that the runner needs and this KVM lacks. */
+  readonly missing: readonly string[];
+  /** Median cost of one port write, guest to host and back. */
+  readonly exitNs: number;
+}
+
+const REQUIRED = ['IRQCHIP', 'USER_MEMORY', 'SET_TSS_ADDR', 'EXT_CPUID', 'PIT2', 'IMMEDIATE_EXIT'] as const;
+
+const GUEST_MEMORY = 0x1_0000;
+/** The last bytes of the low 64 KiB: where CS:IP points after reset, were CS.base 0. */
+const RESET_OFFSET = 0xfff0;
+/** out %al, $0x80; jmp back to it. */
+const LOOP = [0xe6, 0x80, 0xeb, 0xfc];
+const WARM_UP_EXITS = 200;
+const MEASURED_EXITS = 2001;
+
+/** Throws EnvironmentError when /dev/kvm cannot be opened or refuses a guest. */
+export function probeKvm(): KvmFacts {
+  const libc = new Libc();
+  const system = KvmSystem.open(libc);
+  try {
+    return {
+      apiVersion: system.apiVersion(),
+      maxVcpus: system.capability(KVM_CAP.MAX_VCPUS) || system.capability(KVM_CAP.NR_VCPUS),
+      missing: REQUIRED.filter((name) => system.capability(KVM_CAP[name]) === 0),
+      exitNs: measureExit(libc, system),
+    };
+  } finally {
+    system.close();
+  }
+}
+
+function measureExit(libc: Libc, system: KvmSystem): number {
+  const vm = system.createVm();
+  const hostAddress = libc.mapAnonymous(GUEST_MEMORY);
+  if (hostAddress === null) throw new RangeError('no memory for a guest of 64 KiB');
+  new Uint8Array(libc.view(hostAddress, GUEST_MEMORY)).set(LOOP, RESET_OFFSET);
+  // The processor starts 16 bytes below 4 GiB.
+  const guestAddress = 0x1_0000_0000 - GUEST_MEMORY;
+  vm.setMemory({ slot: 0, guestAddress, size: GUEST_MEMORY, hostAddress, flags: 0 });
+  const handle = vm.createVcpu(0);
+  try {
+    return medianExit(new KvmVcpu(libc, handle));
+  } finally {
+    vm.closeVcpu(handle);
+    vm.close();
+    libc.unmap(hostAddress, GUEST_MEMORY);
+  }
+}
+
+function medianExit(vcpu: KvmVcpu): number {
+  for (let exit = 0; exit < WARM_UP_EXITS; exit++) vcpu.enter();
+  const costsMs = new Float64Array(MEASURED_EXITS);
+  for (let exit = 0; exit < MEASURED_EXITS; exit++) {
+    const before = performance.now();
+    vcpu.enter();
+    costsMs[exit] = performance.now() - before;
+  }
+  costsMs.sort();
+  return Math.round(costsMs[(MEASURED_EXITS - 1) / 2]! * 1e6);
+}

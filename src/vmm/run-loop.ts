@@ -1,0 +1,139 @@
+/**
+ * The loop around KVM_RUN: enter the guest, and hand what it wants to the bus. This is the hot path: it allocates
+ * nothing and makes one foreign call a round. All device work of a machine happens under one lock, so devices
+ * see one access at a time, whichever vCPU it came from.
+ */
+import type { Nanoseconds } from '../trace/event.js';
+import type { AccessWidth, MmioBus, PioBus } from './bus.js';
+import type { Control } from './control.js';
+import { KVM_EXIT, KVM_EXIT_IO_OUT, RUN } from './kvm/abi.js';
+
+const EINTR = 4;
+const EAGAIN = 11;
+const SYSTEM_EVENT_SHUTDOWN = 1;
+const SYSTEM_EVENT_RESET = 2;
+
+/** A vCPU as the loop sees it; in tests, a script that fills the page. */
+export interface VcpuEntry {
+  /** struct kvm_run and the data pages behind it. */
+  readonly page: ArrayBuffer;
+  /** Runs the guest; 0, or an errno. */
+  enter(): number;
+}
+
+export interface RunLoopParts {
+  readonly id: number;
+  readonly vcpu: VcpuEntry;
+  readonly control: Control;
+  readonly pio: PioBus;
+  readonly mmio: MmioBus;
+  /** Called right after each exit, before anything else is done; keeps the time for the devices. */
+  readonly onExit: () => Nanoseconds;
+  /** Called when a kick ended KVM_RUN and nobody asked to stop. */
+  readonly onKick: () => void;
+}
+
+/** Why the loop returned. `stopped`: because `control` says so. */
+export type LoopEnd =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'halt' | 'shutdown' | 'reset' | 'triple-fault' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+const STOPPED: LoopEnd = { kind: 'stopped' };
+
+export function runVcpu(parts: RunLoopParts): LoopEnd {
+  const { vcpu, control, onExit, onKick, id } = parts;
+  const bytes = new Uint8Array(vcpu.page);
+  const words = new Uint32Array(vcpu.page, 0, 16);
+  const handlers = createHandlers(parts, bytes, words);
+  while (!control.stopping) {
+    const errno = vcpu.enter();
+    onExit();
+    control.countExit(id);
+    if (errno !== 0) {
+      if (errno !== EINTR && errno !== EAGAIN)
+        return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
+      bytes[RUN.immediate_exit] = 0;
+      if (!control.stopping) onKick();
+      continue;
+    }
+    const reason = words[RUN.exit_reason / 4]!;
+    if (reason === KVM_EXIT.IO) handlers.io();
+    else if (reason === KVM_EXIT.MMIO) handlers.mmio();
+    else if (reason !== KVM_EXIT.INTR && reason !== KVM_EXIT.IRQ_WINDOW_OPEN)
+      return describeEnd(reason, words);
+  }
+  return STOPPED;
+}
+
+function createHandlers({ control, pio, mmio }: RunLoopParts, bytes: Uint8Array, words: Uint32Array) {
+  const fields = new DataView(bytes.buffer);
+  const mmioData = new Uint8Array(bytes.buffer, RUN.mmio_data, 8);
+
+  const access = (port: number, width: AccessWidth, at: number, out: boolean) => {
+    if (out) {
+      const value =
+        width === 1 ? bytes[at]! : width === 2 ? fields.getUint16(at, true) : fields.getUint32(at, true);
+      pio.write(port, width, value);
+      return;
+    }
+    const value = pio.read(port, width);
+    if (width === 1) bytes[at] = value;
+    else if (width === 2) fields.setUint16(at, value, true);
+    else fields.setUint32(at, value, true);
+  };
+
+  return {
+    io() {
+      const width = bytes[RUN.io_size] as AccessWidth;
+      const port = bytes[RUN.io_port]! | (bytes[RUN.io_port + 1]! << 8);
+      const out = bytes[RUN.io_direction] === KVM_EXIT_IO_OUT;
+      const count = words[RUN.io_count / 4]!;
+      const offset = words[RUN.io_data_offset / 4]!;
+      control.lock();
+      // A repeated access (rep outsb) is so many accesses, one after another.
+      for (let i = 0; i < count; i++) access(port, width, offset + i * width, out);
+      control.unlock();
+    },
+    mmio() {
+      const address = words[RUN.mmio_phys_addr / 4]! + words[RUN.mmio_phys_addr / 4 + 1]! * 2 ** 32;
+      const data = mmioData.subarray(0, Math.min(words[RUN.mmio_len / 4]!, mmioData.length));
+      control.lock();
+      if (bytes[RUN.mmio_is_write] !== 0) mmio.write(address, data);
+      else mmio.read(address, data);
+      control.unlock();
+    },
+  };
+}
+
+function describeEnd(reason: number, words: Uint32Array): LoopEnd {
+  switch (reason) {
+    case KVM_EXIT.HLT:
+      return { kind: 'halt' };
+    case KVM_EXIT.SHUTDOWN:
+      return { kind: 'triple-fault' };
+    case KVM_EXIT.SYSTEM_EVENT:
+      return systemEvent(words[RUN.system_event_type / 4]!);
+    case KVM_EXIT.FAIL_ENTRY:
+      return {
+        kind: 'failed',
+        detail: `the processor refused the guest's state (hardware reason ${words[8]})`,
+      };
+    case KVM_EXIT.INTERNAL_ERROR:
+      return {
+        kind: 'failed',
+        detail: `KVM could not go on (internal error ${words[RUN.internal_suberror / 4]})`,
+      };
+    default:
+      return {
+        kind: 'failed',
+        detail: `KVM_RUN ended for reason ${reason}, which this machine does not know`,
+      };
+  }
+}
+
+function systemEvent(type: number): LoopEnd {
+  if (type === SYSTEM_EVENT_SHUTDOWN) return { kind: 'shutdown' };
+  if (type === SYSTEM_EVENT_RESET) return { kind: 'reset' };
+  return { kind: 'failed', detail: `system event ${type}` };
+}

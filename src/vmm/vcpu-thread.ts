@@ -1,0 +1,90 @@
+/** What one vCPU thread does from its start to its end; the worker file around it only carries messages. */
+import type { StopReason } from '../trace/boot.js';
+import { RunClock, toTraceResolution } from './clock.js';
+import { Control } from './control.js';
+import { DeviceState } from './device-state.js';
+import { EventRing } from './event-ring.js';
+import type { VcpuHandle } from './kvm/handles.js';
+import { Libc } from './kvm/libc.js';
+import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
+import { buildPlatform, type PlatformConfig } from './platform.js';
+import type { EventSink } from './ring-event.js';
+import { type LoopEnd, runVcpu } from './run-loop.js';
+
+/** Everything a thread needs to run a vCPU; passes between threads. */
+export interface VcpuAssignment {
+  readonly vcpu: VcpuHandle;
+  readonly vmFd: number;
+  readonly cpus: number;
+  readonly platform: PlatformConfig;
+  /** struct kvm_cpuid2 of this vCPU. */
+  readonly cpuid: Uint8Array;
+  /** Zero of the run, as `monotonicNs` gave it. */
+  readonly zeroNs: bigint;
+  readonly control: SharedArrayBuffer;
+  readonly ring: SharedArrayBuffer;
+  readonly state: SharedArrayBuffer;
+}
+
+/** How a vCPU ended; `registers` when it crashed. */
+export interface VcpuEnd {
+  readonly end: LoopEnd;
+  readonly registers: string | null;
+}
+
+/** Loads the native library ahead of time, so that the start of the guest does not wait for it. */
+export function prepareThread(): Libc {
+  return new Libc();
+}
+
+/** Runs the vCPU until something stops it. Blocks the thread. */
+export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
+  const { vcpu: handle, platform } = assignment;
+  const control = new Control(assignment.control);
+  const clock = new RunClock(assignment.zeroNs);
+  const recorder = createRecorder(new EventRing(assignment.ring), handle.id);
+  const vcpu = new KvmVcpu(libc, handle);
+  const wires = new InterruptWires(libc, assignment.vmFd);
+  const devices = buildPlatform(platform, {
+    state: new DeviceState(assignment.state),
+    sink: recorder.sink,
+    setIrq: (gsi, level) => wires.set(gsi, level),
+    requestStop: (reason) => control.requestStop(reason),
+    wallClockMs: Date.now,
+  });
+  vcpu.setCpuid(assignment.cpuid);
+  control.setThread(handle.id, libc.threadId());
+
+  const stamp = () => recorder.stamp(clock.nowNs());
+  const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
+    control.lock();
+    if (control.requestStop(reason)) recorder.sink.lifecycle(reason);
+    control.unlock();
+  };
+  const onKick = () => {
+    if (vcpu.haltedForGood() && control.markHalted(handle.id, assignment.cpus)) record('halt');
+  };
+
+  stamp();
+  if (handle.id === 0) recorder.sink.lifecycle('guest-entry');
+  const end = runVcpu({ id: handle.id, vcpu, control, ...devices, onExit: stamp, onKick });
+  const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
+  if (crashed) record('crash');
+  else if (end.kind !== 'stopped') record(end.kind);
+  return { end, registers: crashed ? vcpu.describe() : null };
+}
+
+/** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */
+function createRecorder(ring: EventRing, vcpu: number) {
+  let exitNs = 0;
+  const sink: EventSink = {
+    code: (code) => ring.pushCode(toTraceResolution(exitNs), vcpu, code),
+    byte: (channel, value) => ring.pushByte(toTraceResolution(exitNs), vcpu, channel, value),
+    lifecycle: (phase) => ring.pushLifecycle(toTraceResolution(exitNs), vcpu, phase),
+  };
+  const stamp = (nowNs: number) => {
+    exitNs = nowNs;
+    return nowNs;
+  };
+  return { sink, stamp };
+}
