@@ -43,3 +43,12 @@ export function timelineOf(
 export function ledgerText(timeline: Timeline): readonly string[] {
   return timeline.ledger.map((row) => `${row.name} ${row.durationNs / 1000}`);
 }
+
+/** Codes with the microseconds that passed since the one before, as times since zero. */
+export function afterSteps(steps: readonly (readonly [code: number, stepUs: number])[]): Written[] {
+  let us = 0;
+  return steps.map(([code, stepUs]) => {
+    us += stepUs;
+    return [code, us];
+  });
+}

@@ -4,7 +4,7 @@ import { buildTimeline } from '../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
-import { bootOf, codeAt, timelineOf, type Written } from './build-boot.js';
+import { afterSteps, bootOf, codeAt, timelineOf, type Written } from './build-boot.js';
 
 const arbitraryTable: fc.Arbitrary<StageTable> = fc
   .uniqueArray(fc.integer({ min: 1, max: 255 }), { maxLength: 8 })
@@ -30,10 +30,7 @@ const arbitraryTable: fc.Arbitrary<StageTable> = fc
 
 const arbitraryBoot: fc.Arbitrary<Written[]> = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 2000 })), { maxLength: 60 })
-  .map((steps) => {
-    let us = 0;
-    return steps.map(([code, step]): Written => [code, (us += step)]);
-  });
+  .map(afterSteps);
 
 describe('the ledger', () => {
   it('sums to the time of the last code that counts, without overlap, whatever comes', () => {

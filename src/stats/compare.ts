@@ -1,0 +1,108 @@
+/**
+ * Verdicts on pairs of samples: exact rank test, corrected over all pairs, and a shift that is large enough to matter
+ * with its whole interval on one side of zero. The rule and its worked example are in docs/checks.md.
+ */
+import type { Verdict } from '../trace/report.js';
+import { hodgesLehmann } from './hodges-lehmann.js';
+import { holm } from './holm.js';
+import { mannWhitney, smallestP } from './mann-whitney.js';
+import { median } from './order.js';
+
+export interface CompareOptions {
+  /** Chance of a false alarm over all pairs together. */
+  readonly alpha: number;
+  /** Smaller changes of the median do not matter: as a share of base, and absolutely (same unit as the values). */
+  readonly relativeFloor: number;
+  readonly absoluteFloor: number;
+}
+
+/** 5 %, and floors of 2 % and 0.5 ms in nanoseconds. */
+export const DEFAULT_COMPARE: CompareOptions = { alpha: 0.05, relativeFloor: 0.02, absoluteFloor: 500_000 };
+
+export interface SamplePair {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+export interface Comparison {
+  /** Medians; null on a side without values. */
+  readonly base: number | null;
+  readonly head: number | null;
+  /** Head minus base; null unless both sides have values. */
+  readonly delta: number | null;
+  readonly p: number | null;
+  readonly pAdjusted: number | null;
+  /** 95 % interval of the shift. */
+  readonly ci: readonly [number, number] | null;
+  readonly verdict: Verdict;
+}
+
+/** No sensible alpha asks for more runs. */
+const MAX_NEEDED = 1000;
+
+/** True when there is enough on both sides to ask whether they differ. One value against one is not. */
+function isTestable({ base, head }: SamplePair): boolean {
+  return base.length > 0 && head.length > 0 && base.length + head.length > 2;
+}
+
+/** Compares all pairs of one diff; p-values are corrected over those that can be tested. */
+export function compareSamples(pairs: readonly SamplePair[], options: CompareOptions): readonly Comparison[] {
+  const testable = pairs.filter(isTestable);
+  const ps = testable.map(({ base, head }) => mannWhitney(base, head).p);
+  const adjusted = holm(ps);
+  const needed = neededRuns(testable.length, options.alpha);
+  return pairs.map((pair) => {
+    const place = testable.indexOf(pair);
+    const medians = medianShift(pair);
+    if (place < 0) return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested' };
+    const pAdjusted = adjusted[place]!;
+    const { ci } = hodgesLehmann(pair.base, pair.head);
+    const enough = Math.min(pair.base.length, pair.head.length) >= needed;
+    const verdict = judge({ base: medians.base!, delta: medians.delta!, pAdjusted, ci, enough }, options);
+    return { ...medians, p: ps[place]!, pAdjusted, ci, verdict };
+  });
+}
+
+function medianShift({ base, head }: SamplePair): Pick<Comparison, 'base' | 'head' | 'delta'> {
+  const from = base.length > 0 ? median(base) : null;
+  const to = head.length > 0 ? median(head) : null;
+  return { base: from, head: to, delta: from === null || to === null ? null : to - from };
+}
+
+interface Evidence {
+  readonly base: number;
+  readonly delta: number;
+  readonly pAdjusted: number;
+  readonly ci: readonly [number, number] | null;
+  /** As many values on both sides as a verdict needs. */
+  readonly enough: boolean;
+}
+
+function judge({ base, delta, pAdjusted, ci, enough }: Evidence, options: CompareOptions): Verdict {
+  if (!enough || ci === null) return 'inconclusive';
+  const floor = Math.max(options.relativeFloor * Math.abs(base), options.absoluteFloor);
+  const matters = pAdjusted < options.alpha && Math.abs(delta) >= floor;
+  if (matters && ci[0] > 0) return 'regression';
+  if (matters && ci[1] < 0) return 'improvement';
+  return ci[0] >= -floor && ci[1] <= floor ? 'unchanged' : 'inconclusive';
+}
+
+/** How many values a side needs before the clearest difference can pass alpha among `tests` corrected tests. */
+export function neededRuns(tests: number, alpha: number): number {
+  let n = 1;
+  while (smallestP(n) * tests >= alpha && n < MAX_NEEDED) n++;
+  return n;
+}
+
+const WORST_FIRST: readonly Verdict[] = [
+  'regression',
+  'inconclusive',
+  'improvement',
+  'unchanged',
+  'not-tested',
+];
+
+/** The verdict on a whole diff: regression if any, else inconclusive if any, else improvement if any, else unchanged. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'not-tested';
+}

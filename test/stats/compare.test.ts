@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { compareSamples, DEFAULT_COMPARE, neededRuns, worstVerdict } from '../../src/stats/compare.js';
+import { BASE, SAME, SLOW } from './golden.js';
+
+const ms = (values: readonly number[]): number[] => values.map((value) => Math.round(value * 1e6));
+
+function compare(base: readonly number[], head: readonly number[], options = {}) {
+  return compareSamples([{ base: ms(base), head: ms(head) }], { ...DEFAULT_COMPARE, ...options })[0]!;
+}
+
+describe('the worked example', () => {
+  it('finds the regression that one outlier hides from means', () => {
+    const result = compare(BASE, SLOW);
+    expect(result).toMatchObject({
+      verdict: 'regression',
+      base: 80_695_000,
+      head: 86_000_000,
+      delta: 5_305_000,
+    });
+    expect(result.p).toBeCloseTo(0.0015046872632, 10);
+    expect(result.ci).toEqual([4_180_000, 6_180_000]);
+  });
+  it('finds the same improvement the other way round', () => {
+    expect(compare(SLOW, BASE)).toMatchObject({ verdict: 'improvement', ci: [-6_180_000, -4_180_000] });
+  });
+  it('finds nothing where there is nothing', () => expect(compare(BASE, SAME).verdict).toBe('unchanged'));
+});
+
+describe('floors', () => {
+  it('keep changes that do not matter from being called regressions', () => {
+    expect(compare(BASE, SLOW, { relativeFloor: 0.1 }).verdict).toBe('unchanged');
+    expect(compare(BASE, SLOW, { absoluteFloor: 5_400_000 }).verdict).toBe('inconclusive');
+  });
+  it('do not apply below them in the other unit: the larger one counts', () => {
+    expect(compare([1, 2, 3, 4, 5, 6], [1.4, 2.4, 3.4, 4.4, 5.4, 6.4]).verdict).toBe('inconclusive');
+    const tight = (middle: number): number[] => [0, 1, 2, 3, 4, 5].map((step) => middle + step / 1000);
+    expect(compare(tight(1), tight(1.4)).verdict).toBe('unchanged');
+    expect(compare(tight(1), tight(1.6)).verdict).toBe('regression');
+  });
+});
+
+describe('the number of values', () => {
+  it('one against one is never tested', () => {
+    expect(compare([80], [90])).toEqual({
+      base: 80_000_000,
+      head: 90_000_000,
+      delta: 10_000_000,
+      p: null,
+      pAdjusted: null,
+      ci: null,
+      verdict: 'not-tested',
+    });
+  });
+  it('one against many, and few against few, settle nothing', () => {
+    expect(compare([80], SLOW).verdict).toBe('inconclusive');
+    expect(compare(BASE.slice(0, 3), SLOW.slice(0, 3)).verdict).toBe('inconclusive');
+    expect(compare(BASE.slice(0, 3), BASE.slice(0, 3)).verdict).toBe('inconclusive');
+  });
+  it('a side without values has null, never 0', () => {
+    expect(compare([], SLOW)).toMatchObject({
+      base: null,
+      head: 86_000_000,
+      delta: null,
+      verdict: 'not-tested',
+    });
+    expect(compare(BASE, [])).toMatchObject({ head: null, delta: null, verdict: 'not-tested' });
+  });
+  it.each([
+    [1, 0.05, 4],
+    [5, 0.05, 5],
+    [5, 0.01, 7],
+    [8, 0.05, 6],
+  ])('%d tests at %d need %d', (tests, alpha, needed) => expect(neededRuns(tests, alpha)).toBe(needed));
+  it('a hopeless alpha does not hang', () => expect(neededRuns(1, 0)).toBe(1000));
+});
+
+it('corrects for the number of rows that can be tested', () => {
+  const pairs = [
+    { base: ms(BASE), head: ms(SLOW) },
+    { base: ms(BASE), head: ms(SAME) },
+    { base: [1], head: [2] },
+  ];
+  const [slow, same, single] = compareSamples(pairs, DEFAULT_COMPARE);
+  expect(slow!.pAdjusted).toBeCloseTo(slow!.p! * 2, 12);
+  expect(same!.pAdjusted).toBeCloseTo(same!.p!, 12);
+  expect(single!.pAdjusted).toBeNull();
+  const crowd = Array.from({ length: 40 }, () => pairs[0]!);
+  expect(compareSamples(crowd, DEFAULT_COMPARE)[0]!.verdict).not.toBe('regression');
+});
+
+it('raises no more false alarms than alpha allows on chance alone', () => {
+  let state = 42;
+  const random = (): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return ((state >>> 8) % 1_000_000) / 1_000_000;
+  };
+  const sample = (): number[] => Array.from({ length: 8 }, () => 80e6 * (1 + 0.2 * random()));
+  let alarms = 0;
+  for (let round = 0; round < 400; round++) {
+    const rows = compareSamples(
+      [1, 2, 3].map(() => ({ base: sample(), head: sample() })),
+      DEFAULT_COMPARE,
+    );
+    if (rows.some((row) => row.verdict === 'regression' || row.verdict === 'improvement')) alarms++;
+  }
+  expect(alarms).toBeLessThanOrEqual(400 * 0.05);
+});
+
+it.each([
+  [['unchanged', 'regression', 'inconclusive'], 'regression'],
+  [['unchanged', 'improvement', 'inconclusive'], 'inconclusive'],
+  [['unchanged', 'improvement', 'not-tested'], 'improvement'],
+  [['unchanged', 'not-tested'], 'unchanged'],
+  [['not-tested'], 'not-tested'],
+  [[], 'not-tested'],
+] as const)('the verdict on %j is %s', (verdicts, expected) => expect(worstVerdict(verdicts)).toBe(expected));

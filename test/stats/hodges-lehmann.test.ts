@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { hodgesLehmann, intervalRank } from '../../src/stats/hodges-lehmann.js';
+import { BASE, NEW_JSON, OLD_JSON, SAME, SLOW } from './golden.js';
+
+describe('hodgesLehmann', () => {
+  it.each([
+    ['json', OLD_JSON, NEW_JSON, -296.5, [-312, -284]],
+    ['base to slow', BASE, SLOW, 5.21, [4.18, 6.18]],
+    ['base to same', BASE, SAME, -0.12, [-1.07, 0.85]],
+  ])('%s', (_, base, head, shift, ci) => {
+    const result = hodgesLehmann(base, head);
+    expect(result.shift).toBeCloseTo(shift, 9);
+    expect(result.ci![0]).toBeCloseTo(ci[0]!, 9);
+    expect(result.ci![1]).toBeCloseTo(ci[1]!, 9);
+  });
+
+  it('has no interval for samples too small for one', () => {
+    expect(hodgesLehmann([1, 2, 3], [4, 5, 6])).toEqual({ shift: 3, ci: null });
+    expect(hodgesLehmann([1], [4])).toEqual({ shift: 3, ci: null });
+  });
+
+  it('thins samples whose pairs would be too many, and stays near', () => {
+    const base = Array.from({ length: 5001 }, (_, at) => (at * 7919) % 5001);
+    const { shift, ci } = hodgesLehmann(
+      base,
+      base.map((value) => value + 100),
+    );
+    expect(shift).toBeCloseTo(100, 0);
+    expect(ci![0]).toBeLessThan(100);
+    expect(ci![1]).toBeGreaterThan(100);
+  });
+});
+
+describe('intervalRank', () => {
+  it.each([
+    [3, 0],
+    [4, 1],
+    [5, 3],
+    [6, 6],
+    [7, 9],
+    [8, 14],
+    [10, 24],
+    [12, 38],
+    [15, 65],
+    [20, 128],
+    [25, 212],
+    [30, 318],
+  ])('of %d and as many values', (n, c) => expect(intervalRank(n, n)).toBe(c));
+
+  it('turns from counting to the normal shape without a jump', () => {
+    expect(Math.abs(intervalRank(51, 50) - intervalRank(50, 50) - 18)).toBeLessThanOrEqual(8);
+  });
+});
