@@ -16,6 +16,7 @@ import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
 
 export type { MachineConfig } from './config.js';
+export { openPty, type Pty } from './kvm/pty.js';
 export { type KvmFacts, probeKvm } from './probe.js';
 
 export interface RunOptions {

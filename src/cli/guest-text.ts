@@ -1,0 +1,115 @@
+/**
+ * Where the text of a guest's consoles goes while it runs: terminal, file, pseudo-terminal. On a terminal, nothing
+ * that the guest writes controls it; a file gets the bytes as they were.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { ConsoleTarget } from '../engines/guest-flags.js';
+import { InputError } from '../trace/errors.js';
+import type { TextChannel } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
+import { systemCode, systemReason } from './system-reason.js';
+
+/** The most that one console may write into a file: a guest that prints for ever must not fill the disk. */
+const MAX_FILE_BYTES = 2 ** 30;
+const BUFFER_BYTES = 64 * 1024;
+
+/** Takes the bytes of one console. */
+export interface TextSink {
+  push(value: number): void;
+  /** Passes on what is held; called when the guest is quiet for a moment and at the end. */
+  flush(): void;
+  close(): void;
+  /** How many bytes had nowhere to go. */
+  readonly lost: number;
+}
+
+export type ConsoleTargets = ReadonlyMap<TextChannel, ConsoleTarget>;
+
+/** Collects bytes and hands them on in pieces. */
+function buffered(write: (bytes: Uint8Array) => number, close: () => void): TextSink {
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  let length = 0;
+  let lost = 0;
+  const flush = () => {
+    if (length === 0) return;
+    const taken = write(buffer.subarray(0, length));
+    lost += length - taken;
+    length = 0;
+  };
+  return {
+    push(value) {
+      buffer[length++] = value;
+      if (length === BUFFER_BYTES) flush();
+    },
+    flush,
+    close() {
+      flush();
+      close();
+    },
+    get lost() {
+      return lost;
+    },
+  };
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Line ends and tabs pass; every other control character is shown, not obeyed. */
+export function terminalSink(write: (text: string) => void): TextSink {
+  const decoder = new TextDecoder();
+  const show = (bytes: Uint8Array) => {
+    const text = decoder.decode(bytes, { stream: true });
+    write(text.split('\n').map(printable).join('\n'));
+    return bytes.length;
+  };
+  // What follows, a report or a prompt, begins on a line of its own.
+  const endLine = () => {
+    if (last !== LF) write('\n');
+  };
+  const sink = buffered(show, endLine);
+  let last = LF;
+  return {
+    ...sink,
+    push(value) {
+      // A line end is LF alone on a terminal: the carriage return before it goes.
+      if (last === CR && value !== LF) sink.push(CR);
+      if (value !== CR) sink.push(value);
+      last = value;
+    },
+  };
+}
+
+/** Throws InputError when the file cannot be made. */
+export function fileSink(path: string): TextSink {
+  const fd = openForGuest(path);
+  let written = 0;
+  const write = (bytes: Uint8Array) => {
+    const room = Math.max(0, Math.min(bytes.length, MAX_FILE_BYTES - written));
+    for (let at = 0; at < room; ) at += writeSync(fd, bytes, at, room - at);
+    written += room;
+    return room;
+  };
+  return buffered(write, () => closeSync(fd));
+}
+
+function openForGuest(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new InputError('output-unwritable', `cannot write ${path}: ${systemReason(error)}`);
+  }
+}
+
+/** Bytes that find the terminal full are lost, and counted: the guest never waits for a reader. */
+export function ptySink(fd: number, close: () => void): TextSink {
+  const write = (bytes: Uint8Array) => {
+    try {
+      return writeSync(fd, bytes);
+    } catch (error) {
+      if (systemCode(error) === 'EAGAIN') return 0;
+      throw error;
+    }
+  };
+  return buffered(write, close);
+}

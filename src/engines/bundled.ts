@@ -1,0 +1,13 @@
+/** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
+import path from 'node:path';
+import type { Engine } from './engine.js';
+
+export const bundled: Engine = {
+  id: 'bundled',
+  title: 'the bundled KVM runner',
+  async run(request, { packageRoot, ...options }) {
+    const { runGuest } = await import('../vmm/index.js');
+    const workerFile = path.join(packageRoot, 'dist', 'vcpu-worker.cjs');
+    return runGuest(request, { ...options, workerFile });
+  },
+};

@@ -1,0 +1,45 @@
+/** An engine starts a guest and streams what it does. To add one: a file with this shape and a row in index.ts. */
+import type { ReadItem, Stop } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds, TextChannel } from '../trace/event.js';
+
+/** What a person asked for, whichever engine runs it. Cloud Hypervisor's flags, parsed. */
+export interface GuestRequest {
+  /** ROM image. */
+  readonly firmware: string;
+  /** Bytes of RAM. */
+  readonly memorySize: number;
+  readonly cpus: number;
+  /** I/O port of the debug console; null leaves it out. */
+  readonly debugConsolePort: number | null;
+  /** Whether the guest has a serial port. */
+  readonly serial: boolean;
+}
+
+export interface EngineOptions {
+  /** Folder of the installed package. */
+  readonly packageRoot: string;
+  /** Longest time from zero; null for no limit. */
+  readonly timeoutNs: Nanoseconds | null;
+  /** The code whose arrival ends the run; null runs to the guest's own end. */
+  readonly untilCode: number | null;
+  /** Ends the guest within 100 ms when aborted. */
+  readonly signal: AbortSignal;
+  /** Called for the boot, each of its events as it becomes known, and its stop. */
+  readonly onItem: (item: ReadItem) => void;
+  /** Text byte by byte as the guest wrote it, for whoever passes it on. */
+  readonly onByte: (channel: TextChannel, value: number) => void;
+}
+
+export interface EngineResult {
+  readonly stop: Stop;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Engine {
+  /** What `--engine` takes and what JSON calls `format`. */
+  readonly id: string;
+  readonly title: string;
+  /** Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened. */
+  run(request: GuestRequest, options: EngineOptions): Promise<EngineResult>;
+}
