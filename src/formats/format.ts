@@ -14,13 +14,17 @@ export interface LineParser {
   end(): readonly ReadItem[];
 }
 
+export type TimeFormat = 'auto' | 'total-micros' | 'decimal';
+
 export interface ReadOptions {
   /** Name of the input, for diagnostics. */
   readonly input: string;
   /** Cloud Hypervisor's `--log-format` template, when the log was written with one. */
   readonly logFormat?: string;
   /** How Cloud Hypervisor's trailing seconds are read; `auto` tells the misprint from plain decimals. */
-  readonly timeFormat?: 'auto' | 'total-micros' | 'decimal';
+  readonly timeFormat?: TimeFormat;
+  /** The first bytes of the input (at most 64 KiB of what came), for a format that says what it saw when it finds no events. */
+  readonly head?: () => string;
 }
 
 export interface TraceFormat {
@@ -29,9 +33,13 @@ export interface TraceFormat {
   readonly title: string;
   /**
    * Byte strings; a line with none of them is passed over without being decoded. Empty: every line is parsed.
+   * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
    */
   readonly needles: readonly string[];
-  /** Judges the first bytes of an input. */
+  /**
+   * Judges the first bytes of an input. `yes` decides at once, so only for what no other format's log can begin
+   * with; `maybe` is believed when 64 KiB, or the whole input, brought no `yes`.
+   */
   sniff(head: string, fileName: string): 'yes' | 'maybe' | 'no';
   createParser(options: ReadOptions): LineParser;
 }

@@ -1,0 +1,112 @@
+/**
+ * The trace file that `--save` writes, as an input format. Readable up to its last whole line after a crash; runs
+ * appended to one file follow one another as more boots. Layout: `trace/trace-file.ts`.
+ */
+import type { Provenance, ReadItem } from '../trace/boot.js';
+import { InputError } from '../trace/errors.js';
+import { TRACE_FILE_VERSION } from '../trace/trace-file.js';
+import { parseRecord, type TraceRecord } from './boottrace-ndjson/records.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
+
+const HEADER_START = '{"kind":"header"';
+
+export const boottraceNdjson: TraceFormat = {
+  id: 'boottrace',
+  title: 'boottrace trace file',
+  needles: [],
+  sniff: (head) => (head.trimStart().startsWith(HEADER_START) ? 'yes' : 'no'),
+  createParser: (options) => new TraceFileParser(options),
+};
+
+class TraceFileParser implements LineParser {
+  readonly #input: string;
+  #provenance: Provenance | null = null;
+  /** Numbers of this input's boots by the numbers of the section they stand in. */
+  #bootsOfSection = new Map<number, number>();
+  #boots = 0;
+  /** A line that is no record: torn when nothing follows it. */
+  #badLine: number | null = null;
+
+  constructor({ input }: ReadOptions) {
+    this.#input = input;
+  }
+
+  push({ number, text }: SourceLine): readonly ReadItem[] {
+    if (text.trim() === '') return [];
+    const items: ReadItem[] = [];
+    this.#reportBadLine('bad-line', items);
+    const record = parseRecord(text);
+    if (record === null) this.#recover(number, text, items);
+    else this.#accept(record, number, items);
+    return items;
+  }
+
+  end(): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    this.#reportBadLine('torn-line', items);
+    return items;
+  }
+
+  /** A run appended after a torn line starts on the same row. */
+  #recover(line: number, text: string, items: ReadItem[]): void {
+    this.#badLine = line;
+    const start = text.lastIndexOf(HEADER_START);
+    const record = start > 0 ? parseRecord(text.slice(start)) : null;
+    if (record === null) return;
+    this.#reportBadLine('torn-line', items);
+    this.#accept(record, line, items);
+  }
+
+  #accept(record: TraceRecord, line: number, items: ReadItem[]): void {
+    if (record.kind === 'item') this.#renumber(record.item, items);
+    else this.#startSection(record, line);
+  }
+
+  #startSection({ schemaVersion, provenance }: TraceRecord & { kind: 'header' }, line: number): void {
+    if (schemaVersion > TRACE_FILE_VERSION) {
+      throw new InputError(
+        'newer-trace-file',
+        `${this.#input}, line ${line}: this trace file has version ${schemaVersion}; this boottrace reads ${TRACE_FILE_VERSION}.`,
+        [
+          `Read it with the boottrace that wrote it${provenance === null ? '' : ` (${provenance.boottrace})`}`,
+        ],
+      );
+    }
+    this.#provenance = provenance;
+    this.#bootsOfSection = new Map();
+  }
+
+  #renumber(item: ReadItem, items: ReadItem[]): void {
+    if (item.kind === 'diagnostic') {
+      items.push(item);
+    } else if (item.kind === 'boot') {
+      this.#open(item.boot, item.vmmStartNs, items);
+    } else {
+      const boot = this.#bootsOfSection.get(item.boot) ?? this.#open(item.boot, null, items);
+      items.push({ ...item, boot });
+    }
+  }
+
+  #open(numberInSection: number, vmmStartNs: number | null, items: ReadItem[]): number {
+    const boot = this.#boots;
+    this.#boots += 1;
+    this.#bootsOfSection.set(numberInSection, boot);
+    const provenance = this.#provenance === null ? {} : { provenance: this.#provenance };
+    items.push({ kind: 'boot', boot, vmmStartNs, ...provenance });
+    return boot;
+  }
+
+  #reportBadLine(code: 'bad-line' | 'torn-line', items: ReadItem[]): void {
+    if (this.#badLine === null) return;
+    const message =
+      code === 'torn-line'
+        ? 'The line was cut off, as after a crash; everything before it was read.'
+        : 'The line is no record of a trace file and was passed over.';
+    const line = this.#badLine;
+    this.#badLine = null;
+    items.push({
+      kind: 'diagnostic',
+      diagnostic: { severity: 'warning', code, message, input: this.#input, line },
+    });
+  }
+}

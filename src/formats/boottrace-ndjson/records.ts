@@ -1,0 +1,148 @@
+/**
+ * One line of a trace file, checked field by field: the file may come from anywhere. Unknown fields are dropped,
+ * unknown kinds and impossible values are not accepted. Layout: `trace/trace-file.ts`.
+ */
+import type { Provenance, ReadItem, Stop, StopReason } from '../../trace/boot.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+import type { LifecyclePhase, TextChannel, TraceEvent } from '../../trace/event.js';
+
+export type TraceRecord =
+  | { readonly kind: 'header'; readonly schemaVersion: number; readonly provenance: Provenance | null }
+  | { readonly kind: 'item'; readonly item: ReadItem };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const STOP_REASONS: readonly StopReason[] = [
+  'reset',
+  'halt',
+  'shutdown',
+  'until',
+  'timeout',
+  'crash',
+  'interrupted',
+];
+const CHANNELS: readonly TextChannel[] = ['debug-console', 'firmware-debug', 'serial'];
+const PHASES: readonly LifecyclePhase[] = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'];
+const MAX_VCPU = 0xffff;
+/** Guests name a machine in a few levels; deeper nesting is made to overflow a stack. */
+const MAX_DEPTH = 16;
+
+/** The record of one line; null when the line is not one. */
+export function parseRecord(text: string): TraceRecord | null {
+  const fields = parseObject(text);
+  if (fields === null) return null;
+  if (fields['kind'] === 'header') return parseHeader(fields);
+  const item = parseItem(fields);
+  return item === null ? null : { kind: 'item', item };
+}
+
+function parseObject(text: string): Fields | null {
+  try {
+    return asFields(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function parseHeader(fields: Fields): TraceRecord | null {
+  const { schemaVersion, boottrace, engine } = fields;
+  if (!isWhole(schemaVersion, 1, Number.MAX_SAFE_INTEGER)) return null;
+  const guest = asShallow(fields['guest']);
+  const host = asShallow(fields['host']);
+  const isComplete =
+    typeof boottrace === 'string' && typeof engine === 'string' && guest !== null && host !== null;
+  return {
+    kind: 'header',
+    schemaVersion,
+    provenance: isComplete ? { boottrace, engine, guest, host } : null,
+  };
+}
+
+function parseItem(fields: Fields): ReadItem | null {
+  const { kind, boot, vmmStartNs } = fields;
+  if (kind === 'diagnostic') return wrap(parseDiagnostic(asFields(fields['diagnostic'])), asDiagnosticItem);
+  if (!isWhole(boot, 0, Number.MAX_SAFE_INTEGER)) return null;
+  if (kind === 'boot') return isTimeOrNull(vmmStartNs) ? { kind, boot, vmmStartNs } : null;
+  if (kind === 'event')
+    return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
+  if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
+  return null;
+}
+
+function parseEvent(fields: Fields | null): TraceEvent | null {
+  if (fields === null) return null;
+  const { kind, timeNs, line, vcpu } = fields;
+  if (!isTime(timeNs) || !isLineOrNull(line) || !(vcpu === null || isWhole(vcpu, 0, MAX_VCPU))) return null;
+  const base = { timeNs, line, vcpu };
+  if (kind === 'code') {
+    const { code, port } = fields;
+    const isValid = isWhole(code, 0, 0xff) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
+    return isValid ? { kind, ...base, code, port } : null;
+  }
+  if (kind === 'text') {
+    const { channel, text } = fields;
+    return isOneOf(channel, CHANNELS) && typeof text === 'string' ? { kind, ...base, channel, text } : null;
+  }
+  const { phase } = fields;
+  return kind === 'lifecycle' && isOneOf(phase, PHASES) ? { kind, ...base, phase } : null;
+}
+
+function parseStop(fields: Fields | null): Stop | null {
+  if (fields === null) return null;
+  const { reason, detail } = fields;
+  return isOneOf(reason, STOP_REASONS) && isTextOrNull(detail) ? { reason, detail } : null;
+}
+
+function parseDiagnostic(fields: Fields | null): Diagnostic | null {
+  if (fields === null) return null;
+  const { severity, code, message, input, line } = fields;
+  if (severity !== 'note' && severity !== 'warning') return null;
+  if (typeof code !== 'string' || typeof message !== 'string') return null;
+  return isTextOrNull(input) && isLineOrNull(line) ? { severity, code, message, input, line } : null;
+}
+
+function asDiagnosticItem(diagnostic: Diagnostic): ReadItem {
+  return { kind: 'diagnostic', diagnostic };
+}
+
+function wrap<T>(value: T | null, make: (value: T) => ReadItem): ReadItem | null {
+  return value === null ? null : make(value);
+}
+
+function asFields(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+function asShallow(value: unknown): Fields | null {
+  const fields = asFields(value);
+  return fields !== null && isShallow(fields, MAX_DEPTH) ? fields : null;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+}
+
+function isWhole(value: unknown, from: number, to: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to;
+}
+
+function isTime(value: unknown): value is number {
+  return isWhole(value, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function isTimeOrNull(value: unknown): value is number | null {
+  return value === null || isTime(value);
+}
+
+function isLineOrNull(value: unknown): value is number | null {
+  return value === null || isWhole(value, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+function isOneOf<T extends string>(value: unknown, words: readonly T[]): value is T {
+  return (words as readonly unknown[]).includes(value);
+}

@@ -1,0 +1,15 @@
+/** Cloud Hypervisor's log as an input format: see `cloud-hypervisor/parser.ts` for how it is read. */
+import { CloudHypervisorParser } from './cloud-hypervisor/parser.js';
+import { findPrefixHead } from './cloud-hypervisor/prefix.js';
+import type { TraceFormat } from './format.js';
+
+const MESSAGE = /\[Debug I\/O port: \w{6,10} code:? 0x[0-9a-f]{1,2}\] \d+\.\d+ seconds/;
+
+export const cloudHypervisor: TraceFormat = {
+  id: 'cloud-hypervisor',
+  title: 'Cloud Hypervisor log',
+  // Messages of the released forms, and the tail of the unreleased form that has no brackets.
+  needles: ['[Debug ', '(code 0'],
+  sniff: (head) => (findPrefixHead(head) !== null || MESSAGE.test(head) ? 'yes' : 'no'),
+  createParser: (options) => new CloudHypervisorParser(options),
+};

@@ -1,0 +1,75 @@
+/**
+ * The boot-code message at the end of a row, in the three forms Cloud Hypervisor has written: M1 (x86, v0.2.0 on),
+ * A1 (aarch64, v23.0 on: a colon after `code`) and M0 (August 2019, never released: no time).
+ */
+
+/** Words printed beside the code, in the order of the code ranges. */
+const WORDS = ['Firmware', 'Bootloader', 'Kernel', 'Userspace', 'Custom'] as const;
+export type RangeWord = (typeof WORDS)[number];
+
+export interface CodeMessage {
+  /** Where the message starts in the row; it always ends the row. */
+  readonly start: number;
+  readonly form: 'M0' | 'M1' | 'A1';
+  readonly word: RangeWord;
+  /** 0x00 to 0xff. */
+  readonly code: number;
+  /** Digits before and after the point of the trailing seconds; null in M0, which has none. */
+  readonly seconds: { readonly whole: string; readonly fraction: string } | null;
+}
+
+const M1_START = '[Debug I/O port: ';
+const M0_START = 'Debug I/O port: ';
+const WORD = `(${WORDS.join('|')})`;
+/** What can end a row after the message: spaces and line ends left by terminals, or a text that was cut out. */
+const END = '[\\s\\0]*$';
+/** Source of M1 and A1, for the template compiler. Groups: word, colon, code, whole, fraction. */
+export const TIMED_MESSAGE = `\\[Debug I/O port: ${WORD} code(:?) 0x([0-9a-f]{1,2})\\] (\\d{1,20})\\.(\\d{1,20}) seconds`;
+const M1 = new RegExp(TIMED_MESSAGE + END, 'y');
+const M0 = new RegExp(`Debug I/O port: ${WORD} \\(code 0x([0-9a-f]{1,2})\\)${END}`, 'y');
+
+/** The message that ends this row; null when the row does not end with a whole one. */
+export function findCodeMessage(row: string): CodeMessage | null {
+  const start = row.lastIndexOf(M1_START);
+  return start === -1 ? findUntimedMessage(row) : matchTimedMessage(row, start);
+}
+
+/** True when a boot-code message begins at `start`, whole or not. */
+export function startsLikeCodeMessage(row: string, start: number): boolean {
+  return row.startsWith(M1_START, start) || row.startsWith(M0_START, start);
+}
+
+/** The word that Cloud Hypervisor prints beside this code. */
+export function wordOfCode(code: number): RangeWord {
+  return WORDS[code >> 5] ?? 'Custom';
+}
+
+function matchTimedMessage(row: string, start: number): CodeMessage | null {
+  M1.lastIndex = start;
+  const match = M1.exec(row);
+  if (match === null) return null;
+  const [, word, colon, code, whole, fraction] = match as unknown as string[];
+  return {
+    start,
+    form: colon === ':' ? 'A1' : 'M1',
+    word: word as RangeWord,
+    code: Number.parseInt(code as string, 16),
+    seconds: { whole: whole as string, fraction: fraction as string },
+  };
+}
+
+function findUntimedMessage(row: string): CodeMessage | null {
+  const start = row.lastIndexOf(M0_START);
+  if (start === -1) return null;
+  M0.lastIndex = start;
+  const match = M0.exec(row);
+  if (match === null) return null;
+  const [, word, code] = match as unknown as string[];
+  return {
+    start,
+    form: 'M0',
+    word: word as RangeWord,
+    code: Number.parseInt(code as string, 16),
+    seconds: null,
+  };
+}

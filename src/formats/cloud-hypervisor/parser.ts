@@ -1,0 +1,130 @@
+/**
+ * Reads Cloud Hypervisor logs of every release, line by line: undo the wrapping, find the boot-code message that
+ * ends the row, read the prefix before it, put it into its boot. Only boot codes become events.
+ */
+import type { ReadItem } from '../../trace/boot.js';
+import { type CodeEvent, POST_PORT } from '../../trace/event.js';
+import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
+import { BootSplitter } from './boot-splitter.js';
+import { Findings } from './findings.js';
+import { compileLogTemplate, type LogTemplate } from './log-template.js';
+import { type CodeMessage, findCodeMessage, startsLikeCodeMessage, wordOfCode } from './message.js';
+import { describeMissingCodes } from './missing-codes.js';
+import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
+import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
+import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
+
+const PART_OF_MESSAGE = /\[Debug I\/O|Debug I\/O port/;
+const BARE: Prefix = { start: 0, time: null, vcpu: null };
+
+export class CloudHypervisorParser implements LineParser {
+  readonly #template: LogTemplate | null;
+  readonly #timeFormat: TimeFormat;
+  readonly #head: () => string;
+  readonly #findings: Findings;
+  readonly #boots = new BootSplitter();
+  readonly #formsSeen = new Set<SecondsForm>();
+  #hasEvents = false;
+
+  constructor({ input, logFormat, timeFormat = 'auto', head = () => '' }: ReadOptions) {
+    this.#template = logFormat === undefined ? null : compileLogTemplate(logFormat);
+    this.#timeFormat = timeFormat;
+    this.#head = head;
+    this.#findings = new Findings(input);
+  }
+
+  push({ number, text }: SourceLine): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    const visible = cutNulHole(text);
+    if (visible.length < text.length) this.#findings.onLine('nul-bytes', number, items);
+    const { row, writer } = unwrap(stripControlSequences(visible));
+    const message = findCodeMessage(row);
+    if (message === null) {
+      this.#explainMissingMessage(row, number, items);
+      return items;
+    }
+    const prefix = this.#findPrefix(row, message, number, items);
+    if (prefix !== null) this.#placeCode(writer, prefix, message, number, items);
+    return items;
+  }
+
+  end(): readonly ReadItem[] {
+    return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+  }
+
+  /** A row that holds part of a message, or all of it inside something else. */
+  #explainMissingMessage(row: string, line: number, items: ReadItem[]): void {
+    if (!PART_OF_MESSAGE.test(row)) return;
+    const head = findPrefixHead(row);
+    if (head === null || startsLikeCodeMessage(row, head.messageStart)) {
+      this.#findings.onLine('torn-line', line, items);
+    }
+  }
+
+  /** The prefix before the message; null when what is there shows that the message is quoted. */
+  #findPrefix(row: string, message: CodeMessage, line: number, items: ReadItem[]): Prefix | null {
+    const fromTemplate = this.#template?.match(row, message.start) ?? null;
+    if (fromTemplate !== null) return fromTemplate;
+    if (this.#template !== null) this.#findings.onLine('log-format-mismatch', line, items);
+    const before = row.slice(0, message.start);
+    const prefix = parsePrefix(before);
+    if (prefix === null) return this.#findUnknownPrefix(before, line, items);
+    if (findPrefixHead(before.slice(0, prefix.start)) !== null) {
+      this.#findings.onLine('torn-neighbour', line, items);
+    }
+    return prefix;
+  }
+
+  #findUnknownPrefix(before: string, line: number, items: ReadItem[]): Prefix | null {
+    // A whole prefix further left has a message of its own, which this one is a part of.
+    if (findPrefixHead(before) !== null) return null;
+    const prefix = before.trim() === '' ? BARE : parseUnknownPrefix(before);
+    if (prefix === null) this.#findings.onLine('quoted-code', line, items);
+    else this.#findings.once('no-prefix-time', line, items);
+    return prefix;
+  }
+
+  #placeCode(
+    writer: string | null,
+    prefix: Prefix,
+    message: CodeMessage,
+    line: number,
+    items: ReadItem[],
+  ): void {
+    const { seconds, code } = message;
+    const trailing =
+      seconds === null ? null : decodeTrailingSeconds(seconds.whole, seconds.fraction, this.#timeFormat);
+    if (trailing === null && (seconds !== null || prefix.time === null)) {
+      this.#findings.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
+      return;
+    }
+    this.#noteMessage(message, trailing, line, items);
+    const place = this.#boots.place(writer, { prefix: prefix.time, trailingNs: trailing?.ns ?? null });
+    if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: place.vmmStartNs });
+    // aarch64 guests write to a debug register of their serial port, which stands for the same port.
+    const event: CodeEvent = {
+      kind: 'code',
+      timeNs: place.timeNs,
+      line,
+      vcpu: prefix.vcpu,
+      code,
+      port: POST_PORT,
+    };
+    items.push({ kind: 'event', boot: place.boot, event });
+    this.#hasEvents = true;
+  }
+
+  #noteMessage(message: CodeMessage, trailing: TrailingTime | null, line: number, items: ReadItem[]): void {
+    if (message.word !== wordOfCode(message.code)) this.#findings.wordDisagrees(message, line, items);
+    if (message.form === 'A1') this.#findings.once('aarch64-codes', line, items);
+    if (trailing === null) {
+      this.#findings.once('no-trailing-time', line, items);
+      return;
+    }
+    this.#formsSeen.add(trailing.form);
+    if (trailing.form === 'total-micros') this.#findings.once('misprinted-seconds', line, items);
+    if (this.#formsSeen.has('total-micros') && this.#formsSeen.has('decimal')) {
+      this.#findings.once('mixed-time-forms', line, items);
+    }
+  }
+}

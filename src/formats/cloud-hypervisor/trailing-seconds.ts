@@ -1,0 +1,43 @@
+/**
+ * The time at the end of a Cloud Hypervisor boot-code message. Every release prints whole seconds, a point and the
+ * TOTAL microseconds (2.5 s is `2.2500000`), which reads as a decimal number only below one second.
+ */
+import type { Nanoseconds } from '../../trace/event.js';
+import type { TimeFormat } from '../format.js';
+
+/** `plain`: below a second, where both readings agree. */
+export type SecondsForm = 'plain' | 'total-micros' | 'decimal';
+
+export interface TrailingTime {
+  readonly ns: Nanoseconds;
+  readonly form: SecondsForm;
+}
+
+const MICROS_PER_SECOND = 1_000_000;
+/** Rust pads the fraction with zeros to this width. */
+const PADDED_DIGITS = 6;
+
+/** Time of `WHOLE.FRACTION seconds`, both digits only; null when it is beyond 2^53 ns (104 days). */
+export function decodeTrailingSeconds(
+  whole: string,
+  fraction: string,
+  format: TimeFormat,
+): TrailingTime | null {
+  const seconds = Number(whole);
+  const micros = Number(fraction);
+  const isPadded = fraction.length === PADDED_DIGITS;
+  if (isPadded && seconds === 0 && format !== 'decimal') return exact(micros * 1000, 'plain');
+  const isTotal = isPadded || (fraction.length > PADDED_DIGITS && !fraction.startsWith('0'));
+  const agrees = format === 'total-micros' || Math.floor(micros / MICROS_PER_SECOND) === seconds;
+  if (format !== 'decimal' && isTotal && agrees) return exact(micros * 1000, 'total-micros');
+  return exact(decimalToNs(whole, fraction, 9), 'decimal');
+}
+
+/** `WHOLE.FRACTION` times 10^exponent, without passing through a float: digits beyond the nanosecond are cut. */
+export function decimalToNs(whole: string, fraction: string, exponent: number): Nanoseconds {
+  return Number(whole) * 10 ** exponent + Number(fraction.slice(0, exponent).padEnd(exponent, '0'));
+}
+
+function exact(ns: Nanoseconds, form: SecondsForm): TrailingTime | null {
+  return Number.isSafeInteger(ns) ? { ns, form } : null;
+}

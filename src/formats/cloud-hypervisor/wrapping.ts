@@ -1,0 +1,115 @@
+/**
+ * What stands around a Cloud Hypervisor line when something else collected it: JSON records (docker, journald,
+ * fluentd), logfmt records (Kata), syslog and journald headers, terminal control sequences, NUL holes.
+ */
+
+/** A line as Cloud Hypervisor wrote it, and which of several writers it came from. */
+export interface Unwrapped {
+  readonly row: string;
+  /** Process, unit or sandbox; null when the wrapping names none. */
+  readonly writer: string | null;
+}
+
+const MAX_DEPTH = 3;
+const MAX_WRITER_LENGTH = 256;
+
+/** Keys of JSON and logfmt records that hold a line. */
+const MESSAGE_KEYS = ['vmconsole', 'log', 'MESSAGE', 'message', 'msg', 'line', 'stderr'];
+/** Keys that tell writers apart, the most telling first. */
+const WRITER_KEYS = [
+  'sandbox',
+  'container_id',
+  'container_name',
+  '_SYSTEMD_UNIT',
+  '_PID',
+  'SYSLOG_PID',
+  'pid',
+];
+
+const DATE =
+  '(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.]+(?:Z|[+-]\\d\\d:?\\d\\d)?)';
+const SYSLOG_HEADER = new RegExp(
+  `^(?:<\\d{1,3}>)?(?:1 )?${DATE} (\\S{1,255}) (?:([^\\s:[\\]]{1,128})\\[(\\d{1,10})\\]:|(\\S{1,128}) (\\d{1,10}) \\S+ -) `,
+);
+const LOGFMT_PAIR = /(?:^|[\s:])([\w.]{1,64})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
+const CONTROL_SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])/g;
+
+/** The text after the last NUL that text follows: a log cut while it was written has a hole before it. */
+export function cutNulHole(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
+  const hole = end === 0 ? -1 : text.lastIndexOf('\0', end - 1);
+  return text.slice(hole + 1, end);
+}
+
+/** Removes terminal control sequences. */
+export function stripControlSequences(text: string): string {
+  return text.includes('\x1b') ? text.replace(CONTROL_SEQUENCES, '') : text;
+}
+
+/** The innermost line of a wrapped one; a line without known wrapping comes back as it is. */
+export function unwrap(text: string): Unwrapped {
+  let row = text;
+  let writer: string | null = null;
+  for (let depth = 0; depth < MAX_DEPTH && !row.startsWith('cloud-hypervisor: '); depth += 1) {
+    const inner = unwrapOnce(row);
+    if (inner === null) break;
+    row = inner.row;
+    writer = joinWriters(writer, inner.writer);
+  }
+  return { row, writer };
+}
+
+function unwrapOnce(row: string): Unwrapped | null {
+  if (row.startsWith('{')) return unwrapJson(row);
+  return unwrapSyslog(row) ?? unwrapLogfmt(row);
+}
+
+function unwrapJson(row: string): Unwrapped | null {
+  const record = parseObject(row);
+  if (record === null) return null;
+  const message = MESSAGE_KEYS.map((key) => record[key]).find((value) => typeof value === 'string');
+  if (message === undefined) return null;
+  const key = WRITER_KEYS.find((name) => ['string', 'number'].includes(typeof record[name]));
+  return { row: message, writer: key === undefined ? null : String(record[key]) };
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+function unwrapSyslog(row: string): Unwrapped | null {
+  const match = SYSLOG_HEADER.exec(row);
+  if (match === null) return null;
+  const [header, host, name, pid, appName, procId] = match;
+  return { row: row.slice(header.length), writer: `${host} ${name ?? appName}[${pid ?? procId}]` };
+}
+
+/** A `key=value` record with a boot code in one of the known keys; what follows Cloud Hypervisor's own prefix is none. */
+function unwrapLogfmt(row: string): Unwrapped | null {
+  const firstQuote = row.indexOf('="');
+  const ownPrefix = row.indexOf('cloud-hypervisor: ');
+  if (firstQuote === -1 || (ownPrefix !== -1 && ownPrefix < firstQuote)) return null;
+  const pairs = new Map<string, string>();
+  for (const [, key = '', quoted, plain] of row.matchAll(LOGFMT_PAIR)) {
+    if (!pairs.has(key)) pairs.set(key, unescapeQuoted(quoted ?? plain ?? ''));
+  }
+  const line = MESSAGE_KEYS.map((key) => pairs.get(key)).find((value) => value?.includes('Debug I/O port'));
+  const writer = WRITER_KEYS.map((key) => pairs.get(key)).find((value) => value !== undefined);
+  return line === undefined ? null : { row: line, writer: writer ?? null };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+function unescapeQuoted(text: string): string {
+  return text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
+}
+
+function joinWriters(outer: string | null, inner: string | null): string | null {
+  const joined = outer !== null && inner !== null ? `${outer} ${inner}` : (outer ?? inner);
+  return joined === null ? null : joined.slice(0, MAX_WRITER_LENGTH);
+}

@@ -1,0 +1,129 @@
+/**
+ * Bytes in, lines out: finds the lines that hold one of a format's needles, with exact line numbers, and never
+ * looks at the others twice. Memory is constant: one window, plus the part of a line that has not ended yet.
+ */
+import type { SourceLine } from './format.js';
+import { type CountedMemory, createCountedMemory } from './newline-counter.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Fits the second-level cache together with its copy; smaller and larger measured slower. */
+const WINDOW_BYTES = 512 * 1024;
+
+/** Longest line that is kept whole. Of a longer one the end is kept: a message ends its row. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+export class LineScanner {
+  readonly #memory: CountedMemory = createCountedMemory(MAX_LINE_BYTES + WINDOW_BYTES);
+  readonly #needles: readonly Buffer[];
+  /** Bytes of the line that has not ended, at the start of memory. */
+  #held = 0;
+  /** How many more bytes that line had; they are gone. */
+  #dropped = 0;
+  /** Lines that have ended. */
+  #ended = 0;
+  #longLines = 0;
+  #firstLongLine: number | null = null;
+
+  /** Without needles every line is given out. */
+  constructor(needles: readonly string[]) {
+    this.#needles = needles.map((needle) => Buffer.from(needle));
+  }
+
+  /** Lines longer than MAX_LINE_BYTES so far, of which only the end was kept. */
+  get longLines(): { readonly count: number; readonly firstLine: number | null } {
+    return { count: this.#longLines, firstLine: this.#firstLongLine };
+  }
+
+  /** The matching lines that ended in this chunk. */
+  push(chunk: Uint8Array): SourceLine[] {
+    const found: SourceLine[] = [];
+    for (let from = 0; from < chunk.length; from += WINDOW_BYTES) {
+      this.#pushWindow(chunk.subarray(from, from + WINDOW_BYTES), found);
+    }
+    return found;
+  }
+
+  /** The last line, when it matches and has no line end. */
+  end(): SourceLine[] {
+    const found: SourceLine[] = [];
+    if (this.#held > 0) {
+      const from = this.#startOfHeldLine(this.#held);
+      this.#collect(from, this.#held, found);
+    }
+    this.#held = 0;
+    this.#dropped = 0;
+    return found;
+  }
+
+  #pushWindow(window: Uint8Array, found: SourceLine[]): void {
+    const { bytes } = this.#memory;
+    bytes.set(window, this.#held);
+    const filled = this.#held + window.length;
+    const lastEnd = bytes.subarray(this.#held, filled).lastIndexOf(LF);
+    if (lastEnd === -1) {
+      this.#held = filled;
+    } else {
+      const complete = this.#held + lastEnd + 1;
+      const from = this.#startOfHeldLine(bytes.indexOf(LF, this.#held));
+      this.#collect(from, complete, found);
+      bytes.copyWithin(0, complete, filled);
+      this.#held = filled - complete;
+      this.#dropped = 0;
+    }
+    this.#trimHeldLine();
+  }
+
+  /** Where the kept part of the held line starts, given where the line ends; counts it when it is too long. */
+  #startOfHeldLine(end: number): number {
+    if (this.#dropped + end <= MAX_LINE_BYTES) return 0;
+    this.#longLines += 1;
+    this.#firstLongLine ??= this.#ended + 1;
+    return end - MAX_LINE_BYTES;
+  }
+
+  #trimHeldLine(): void {
+    const excess = this.#held - MAX_LINE_BYTES;
+    if (excess <= 0) return;
+    this.#memory.bytes.copyWithin(0, excess, this.#held);
+    this.#held = MAX_LINE_BYTES;
+    this.#dropped += excess;
+  }
+
+  /** Gives out the matching lines of [from, to), which begins at the start of a line and counts its line ends. */
+  #collect(from: number, to: number, found: SourceLine[]): void {
+    const region = this.#memory.bytes.subarray(0, to);
+    const nextHits = this.#needles.map((needle) => region.indexOf(needle, from));
+    let counted = from;
+    for (let at = from; at < to; ) {
+      const hit = this.#needles.length === 0 ? at : this.#nearestHit(region, nextHits, at);
+      if (hit === -1) break;
+      const start = hit === at ? at : Math.max(at, region.lastIndexOf(LF, hit) + 1);
+      const lineEnd = region.indexOf(LF, hit);
+      const end = lineEnd === -1 ? to : lineEnd;
+      this.#ended += this.#memory.countNewlines(counted, start);
+      found.push({ number: this.#ended + 1, text: decodeLine(region, start, end) });
+      counted = start;
+      at = end + 1;
+    }
+    this.#ended += this.#memory.countNewlines(counted, to);
+  }
+
+  /** First hit of any needle from `at` on, -1 when there is none; `nextHits` remembers what was found beyond. */
+  #nearestHit(region: Buffer, nextHits: number[], at: number): number {
+    let nearest = -1;
+    for (const [index, needle] of this.#needles.entries()) {
+      let hit = nextHits[index] ?? -1;
+      if (hit !== -1 && hit < at) {
+        hit = region.indexOf(needle, at);
+        nextHits[index] = hit;
+      }
+      if (hit !== -1 && (nearest === -1 || hit < nearest)) nearest = hit;
+    }
+    return nearest;
+  }
+}
+
+function decodeLine(region: Buffer, start: number, end: number): string {
+  return region.toString('utf8', start, end > start && region[end - 1] === CR ? end - 1 : end);
+}

@@ -1,0 +1,130 @@
+/**
+ * Reads one input whatever its format: holds the first bytes until the format is known, then passes lines to its
+ * parser. What holds for every format is done here: limits on diagnostics, overlong lines, lines out of order.
+ */
+import type { ReadItem } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
+import { DiagnosticLimit } from './diagnostic-limit.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
+import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
+
+/** How much of an input is held, at most, to tell its format. */
+export const MAX_HEAD_BYTES = 64 * 1024;
+const LF = 0x0a;
+
+/** Chooses a format from the first bytes; null asks for more, which is not possible when `isAll`. */
+export type ChooseFormat = (head: string, isAll: { readonly isAll: boolean }) => TraceFormat | null;
+
+interface Pipeline {
+  readonly format: TraceFormat;
+  readonly scanner: LineScanner;
+  readonly parser: LineParser;
+}
+
+export class FormatReader implements TraceReader {
+  readonly #options: ReadOptions;
+  readonly #choose: ChooseFormat;
+  readonly #limit = new DiagnosticLimit();
+  readonly #latestNs = new Map<number, Nanoseconds>();
+  #outOfOrder = 0;
+  #firstOutOfOrderLine: number | null = null;
+  #head: Buffer = Buffer.alloc(0);
+  #pipeline: Pipeline | null = null;
+
+  constructor(options: ReadOptions, choose: ChooseFormat) {
+    this.#options = options;
+    this.#choose = choose;
+  }
+
+  get format(): string | null {
+    return this.#pipeline?.format.id ?? null;
+  }
+
+  push(chunk: Uint8Array): readonly ReadItem[] {
+    const held = this.#head;
+    if (held.length < MAX_HEAD_BYTES)
+      this.#head = Buffer.concat([held, chunk.subarray(0, MAX_HEAD_BYTES - held.length)]);
+    if (this.#pipeline !== null) return this.#read(this.#pipeline, chunk);
+    const isFull = this.#head.length === MAX_HEAD_BYTES;
+    // Without a new whole line there is nothing that could not be told before.
+    if (isFull || chunk.includes(LF)) this.#start({ isAll: isFull });
+    if (this.#pipeline === null) return [];
+    const items = [...this.#read(this.#pipeline, this.#head)];
+    // Until the head was full, all that came before is in it; of this chunk the rest may not be.
+    append(items, this.#read(this.#pipeline, chunk.subarray(this.#head.length - held.length)));
+    return items;
+  }
+
+  end(): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    if (this.#pipeline === null) {
+      this.#start({ isAll: true });
+      if (this.#pipeline !== null) append(items, this.#read(this.#pipeline, this.#head));
+    }
+    if (this.#pipeline === null) throw new Error('no format was chosen for a whole input');
+    const { scanner, parser } = this.#pipeline;
+    this.#parse(parser, scanner.end(), items);
+    this.#pass(parser.end(), items);
+    for (const diagnostic of this.#closingFindings(scanner)) items.push({ kind: 'diagnostic', diagnostic });
+    append(items, this.#limit.summaries());
+    return items;
+  }
+
+  #start(extent: { readonly isAll: boolean }): void {
+    const format = this.#choose(this.#headText(), extent);
+    if (format === null) return;
+    const parser = format.createParser({ ...this.#options, head: () => this.#headText() });
+    this.#pipeline = { format, parser, scanner: new LineScanner(format.needles) };
+  }
+
+  #headText(): string {
+    return this.#head.toString('utf8');
+  }
+
+  #read({ scanner, parser }: Pipeline, chunk: Uint8Array): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    this.#parse(parser, scanner.push(chunk), items);
+    return items;
+  }
+
+  #parse(parser: LineParser, lines: readonly SourceLine[], items: ReadItem[]): void {
+    for (const line of lines) this.#pass(parser.push(line), items);
+  }
+
+  #pass(from: readonly ReadItem[], items: ReadItem[]): void {
+    for (const item of from) {
+      if (item.kind === 'event') this.#watchOrder(item.boot, item.event.timeNs, item.event.line);
+      if (item.kind !== 'diagnostic' || this.#limit.admit(item.diagnostic)) items.push(item);
+    }
+  }
+
+  #watchOrder(boot: number, timeNs: Nanoseconds, line: number | null): void {
+    const latestNs = this.#latestNs.get(boot);
+    if (latestNs === undefined || timeNs >= latestNs) {
+      this.#latestNs.set(boot, timeNs);
+      return;
+    }
+    this.#outOfOrder += 1;
+    this.#firstOutOfOrderLine ??= line;
+  }
+
+  #closingFindings(scanner: LineScanner): Diagnostic[] {
+    const { input } = this.#options;
+    const { count, firstLine } = scanner.longLines;
+    const found: Diagnostic[] = [];
+    if (count > 0) {
+      const message = `${count} lines are longer than ${MAX_LINE_BYTES} bytes; of those only the end was read.`;
+      found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });
+    }
+    if (this.#outOfOrder > 0) {
+      const message = `${this.#outOfOrder} events stood in the log after later ones of the same boot; they were put in order of time.`;
+      found.push({ severity: 'note', code: 'out-of-order', message, input, line: this.#firstOutOfOrderLine });
+    }
+    return found;
+  }
+}
+
+function append(items: ReadItem[], more: readonly ReadItem[]): void {
+  for (const item of more) items.push(item);
+}

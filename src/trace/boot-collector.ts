@@ -1,0 +1,68 @@
+/** Assembles what a reader or a runner emits into whole boots, in order of appearance, events in order of time. */
+import type { Boot, Provenance, ReadItem, Reading, Stop } from './boot.js';
+import type { Diagnostic } from './diagnostic.js';
+import type { Nanoseconds, TraceEvent } from './event.js';
+
+interface OpenBoot {
+  vmmStartNs: Nanoseconds | null;
+  provenance: Provenance | null;
+  stop: Stop | null;
+  readonly events: TraceEvent[];
+  isSorted: boolean;
+}
+
+export class BootCollector {
+  readonly #boots = new Map<number, OpenBoot>();
+  readonly #diagnostics: Diagnostic[] = [];
+
+  add(item: ReadItem): void {
+    switch (item.kind) {
+      case 'boot': {
+        const boot = this.#open(item.boot);
+        boot.vmmStartNs = item.vmmStartNs;
+        boot.provenance = item.provenance ?? null;
+        return;
+      }
+      case 'event': {
+        const boot = this.#open(item.boot);
+        const previous = boot.events.at(-1);
+        if (previous !== undefined && item.event.timeNs < previous.timeNs) boot.isSorted = false;
+        boot.events.push(item.event);
+        return;
+      }
+      case 'stop':
+        this.#open(item.boot).stop = item.stop;
+        return;
+      case 'diagnostic':
+        this.#diagnostics.push(item.diagnostic);
+    }
+  }
+
+  addAll(items: Iterable<ReadItem>): void {
+    for (const item of items) this.add(item);
+  }
+
+  /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
+  reading(source: { readonly input: string; readonly format: string }): Reading {
+    const boots = [...this.#boots.values()].map(
+      ({ vmmStartNs, provenance, stop, events, isSorted }): Boot => ({
+        input: source.input,
+        format: source.format,
+        vmmStartNs,
+        // Sorting is stable: events of the same time keep the order of the log.
+        events: isSorted ? events.slice() : events.toSorted((a, b) => a.timeNs - b.timeNs),
+        stop,
+        provenance,
+      }),
+    );
+    return { boots, diagnostics: this.#diagnostics.slice() };
+  }
+
+  #open(number: number): OpenBoot {
+    const known = this.#boots.get(number);
+    if (known !== undefined) return known;
+    const boot: OpenBoot = { vmmStartNs: null, provenance: null, stop: null, events: [], isSorted: true };
+    this.#boots.set(number, boot);
+    return boot;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The trace file that `--save` writes: one JSON object a line. A header line says who took the times; boots, events,
+ * stops and diagnostics follow as they happen. A file may hold many headers, each for the lines after it.
+ */
+import type { Provenance, ReadItem } from './boot.js';
+
+/** Of the lines, not of the program: it grows when a line's meaning changes. */
+export const TRACE_FILE_VERSION = 1;
+
+/** The first line of a run, with its line end. */
+export function encodeHeader({ boottrace, engine, guest, host }: Provenance): string {
+  return encodeLine({ kind: 'header', schemaVersion: TRACE_FILE_VERSION, boottrace, engine, guest, host });
+}
+
+/** One item as a line, with its line end. The provenance of a boot is not in it but in the header before it. */
+export function encodeItem(item: ReadItem): string {
+  switch (item.kind) {
+    case 'boot':
+      return encodeLine({ kind: item.kind, boot: item.boot, vmmStartNs: item.vmmStartNs });
+    case 'event':
+      return encodeLine({ kind: item.kind, boot: item.boot, event: item.event });
+    case 'stop':
+      return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
+    case 'diagnostic':
+      return encodeLine({ kind: item.kind, diagnostic: item.diagnostic });
+  }
+}
+
+function encodeLine(record: object): string {
+  return `${JSON.stringify(record)}\n`;
+}
