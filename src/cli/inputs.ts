@@ -1,0 +1,80 @@
+/** From the names a user gives to boots: opens each input, reads it whole or as it grows, in constant memory. */
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createReader, type ReaderOptions } from '../formats/index.js';
+import type { ReadItem, Reading } from '../trace/boot.js';
+import { BootCollector } from '../trace/boot-collector.js';
+import { InputError } from '../trace/errors.js';
+import type { ByteReading } from './byte-reading.js';
+import { followBytes, readBytes } from './input-bytes.js';
+
+/** How to read, from flags. */
+export type InputOptions = Pick<ReaderOptions, 'inputFormat' | 'logFormat' | 'timeFormat'>;
+
+export interface LiveOptions {
+  /** Go on as a file grows, until `signal`. Compressed files and pipes end by themselves. */
+  readonly follow?: boolean;
+  /** Ends the reading; what has come so far is the result. */
+  readonly signal?: AbortSignal;
+  /** Called with items as they come, in the order of the input. */
+  readonly onItems?: (items: readonly ReadItem[]) => void;
+}
+
+/**
+ * Reads one input (`-` is standard input) into boots.
+ * @throws InputError for an input that cannot be opened, a wrong option, a newer trace file; EnvironmentError for zstd without a program.
+ */
+export async function readInput(
+  path: string,
+  options: InputOptions = {},
+  live: LiveOptions = {},
+): Promise<Reading> {
+  const reader = createReader({ ...options, input: path, fileName: basename(path) });
+  const collector = new BootCollector();
+  const accept = (items: readonly ReadItem[]): void => {
+    collector.addAll(items);
+    if (items.length > 0) live.onItems?.(items);
+  };
+  const reading: ByteReading = {
+    signal: live.signal,
+    sink: (chunk) => accept(reader.push(chunk)),
+    onFinding: (finding) =>
+      accept([
+        { kind: 'diagnostic', diagnostic: { severity: 'warning', ...finding, input: path, line: null } },
+      ]),
+  };
+  await (live.follow ? followBytes(path, reading) : readBytes(path, reading));
+  accept(reader.end());
+  return collector.reading({ input: path, format: reader.format ?? '' });
+}
+
+/** Reads several inputs, one after another. */
+export async function readInputs(
+  paths: readonly string[],
+  options: InputOptions = {},
+  live: LiveOptions = {},
+): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const path of paths) readings.push(await readInput(path, options, live));
+  return readings;
+}
+
+/** Folders replaced by the files in them, sorted as people count (`run-2` before `run-10`); hidden files are left out. */
+export function expandInputs(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => (isFolder(path) ? filesOf(path) : [path]));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function filesOf(folder: string): string[] {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort(new Intl.Collator('en', { numeric: true }).compare);
+  if (names.length > 0) return names.map((name) => join(folder, name));
+  throw new InputError('empty-folder', `there are no files in ${folder}`, [
+    'Name a folder of logs, one boot or more in each',
+  ]);
+}
