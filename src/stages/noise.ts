@@ -6,7 +6,7 @@ import type { CodeEvent, Nanoseconds } from '../trace/event.js';
 import type { Classifier } from './classify.js';
 
 /** A code later than this after the one before starts a new burst: io_delay writes come tens of microseconds apart. */
-export const BURST_GAP_NS: Nanoseconds = 200_000;
+export const BURST_GAP_NS: Nanoseconds = 100_000;
 /** A burst of fewer codes, equal neighbours counted once, is never noise. */
 const MIN_CODES = 6;
 /** Codes of fewer stages may be a service that one stage calls in another. */

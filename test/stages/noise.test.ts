@@ -31,8 +31,8 @@ describe('io_delay', () => {
   });
 
   it('is found where writes are as far apart as the limit, not beyond it', () => {
-    expect(noiseOf(every(200, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 1));
-    expect(noiseOf(every(200.001, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 0));
+    expect(noiseOf(every(100, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 1));
+    expect(noiseOf(every(100.001, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 0));
   });
 
   it('is found in long bursts of arbitrary values', () => {

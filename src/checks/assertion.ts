@@ -1,0 +1,91 @@
+/** Assertions about boots: what flags and configuration files are read into. docs/checks.md describes them. */
+import { InputError } from '../trace/errors.js';
+import type { Nanoseconds } from '../trace/event.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { type CodeSet, parseCodeSets } from './code-set.js';
+import { parseDuration } from './duration.js';
+import { type Metric, parseMetric } from './metric.js';
+
+/** What of several boots is held against a limit; `each`: every boot's own value. */
+export const STATISTICS = ['each', 'median', 'mean', 'p95', 'max'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+export interface BoundAssertion {
+  readonly kind: 'max' | 'min';
+  /** As the user wrote it, after its kind. */
+  readonly text: string;
+  readonly metric: Metric;
+  readonly metricText: string;
+  readonly limitNs: Nanoseconds;
+  readonly statistic: Statistic;
+}
+
+export interface CodesAssertion {
+  readonly kind: 'require' | 'forbid' | 'order';
+  readonly text: string;
+  readonly sets: readonly CodeSet[];
+}
+
+export type Assertion = BoundAssertion | CodesAssertion;
+
+/** Assertions as texts, in the groups of the flags: METRIC=TIME or CODES. */
+export interface AssertionTexts {
+  readonly max?: readonly string[] | undefined;
+  readonly min?: readonly string[] | undefined;
+  readonly require?: readonly string[] | undefined;
+  readonly forbid?: readonly string[] | undefined;
+  readonly order?: readonly string[] | undefined;
+}
+
+export interface AssertionOptions {
+  readonly table: StageTable;
+  readonly statistic: Statistic;
+}
+
+/** Reads one bound, METRIC=TIME. Throws InputError that shows the text. */
+export function parseBound(
+  kind: BoundAssertion['kind'],
+  text: string,
+  options: AssertionOptions,
+): BoundAssertion {
+  const where = `--${kind} ${text}`;
+  const [metricText = '', limit, ...rest] = text.split('=').map((part) => part.trim());
+  if (limit === undefined || rest.length > 0) {
+    throw new InputError('bad-assertion', `${where}: expected METRIC=TIME`, [`--${kind} kernel=80ms`]);
+  }
+  const metric = parseMetric(metricText, options.table, where);
+  return {
+    kind,
+    text,
+    metric,
+    metricText,
+    limitNs: parseDuration(limit, where),
+    statistic: options.statistic,
+  };
+}
+
+/** Reads one list of CODES. Throws InputError that shows the text. */
+export function parseCodes(
+  kind: CodesAssertion['kind'],
+  text: string,
+  { table }: AssertionOptions,
+): CodesAssertion {
+  const sets = parseCodeSets(text, table, `--${kind} ${text}`);
+  if (kind === 'order' && sets.length < 2) {
+    throw new InputError('bad-assertion', `--order ${text}: one item has no order`, [
+      '--order 0x40,0x41,userspace',
+    ]);
+  }
+  return { kind, text, sets };
+}
+
+/** Reads all assertions, in the order of the flags' groups. Throws InputError at the first that makes no sense. */
+export function parseAssertions(texts: AssertionTexts, options: AssertionOptions): readonly Assertion[] {
+  return [
+    ...(texts.max ?? []).map((text) => parseBound('max', text, options)),
+    ...(texts.min ?? []).map((text) => parseBound('min', text, options)),
+    ...(texts.require ?? []).map((text) => parseCodes('require', text, options)),
+    ...(texts.forbid ?? []).map((text) => parseCodes('forbid', text, options)),
+    ...(texts.order ?? []).map((text) => parseCodes('order', text, options)),
+  ];
+}

@@ -1,0 +1,80 @@
+/** Judges what was written, and in which order: every boot must hold. Noise is no code here. */
+import { formatCode } from '../trace/event.js';
+import type { CheckResult } from '../trace/report.js';
+import type { TimedCode, Timeline } from '../trace/timeline.js';
+import type { CodesAssertion } from './assertion.js';
+import type { CodeSet } from './code-set.js';
+import { writeDuration } from './duration.js';
+import { countedCodes } from './metric.js';
+import { placeOf } from './place.js';
+
+/** Most different codes that a message lists. */
+const MAX_LISTED = 16;
+
+/** What is wrong with one boot; null when it holds. */
+type Judge = (sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline) => string | null;
+
+const JUDGES: Readonly<Record<CodesAssertion['kind'], Judge>> = {
+  require: missing,
+  forbid: forbidden,
+  order: disorder,
+};
+
+/** Judges over at least one boot. */
+export function evaluateCodes(
+  { kind, text, sets }: CodesAssertion,
+  timelines: readonly Timeline[],
+): CheckResult {
+  const faults = timelines
+    .map((timeline) => JUDGES[kind](sets, countedCodes(timeline), timeline))
+    .filter((fault) => fault !== null);
+  const boots = timelines.length === 1 ? '1 boot' : `${timelines.length} boots`;
+  const more = faults.length > 1 ? `; ${faults.length} of ${boots} fail` : '';
+  const message = faults.length === 0 ? `holds in ${boots}` : `${faults[0]}${more}`;
+  return {
+    assertion: `${kind} ${text}`,
+    passed: faults.length === 0,
+    actualNs: null,
+    limitNs: null,
+    values: [],
+    message,
+  };
+}
+
+function seen(codes: readonly TimedCode[]): string {
+  const distinct = [...new Set(codes.map((event) => event.code))];
+  if (distinct.length === 0) return 'no code';
+  const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : '';
+  return `${distinct.slice(0, MAX_LISTED).map(formatCode).join(', ')}${more}`;
+}
+
+function missing(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+  const absent = sets.filter((set) => !codes.some((event) => set.fits(event)));
+  if (absent.length === 0) return null;
+  const expected = absent.map((set) => set.text).join(', ');
+  return `expected ${expected}, found ${seen(codes)} (${placeOf(timeline, codes.at(-1)?.line ?? null)})`;
+}
+
+/** `0x41 at 12.3 ms (boot 1, a.log:7)` */
+function occurrence(event: TimedCode, timeline: Timeline): string {
+  return `${formatCode(event.code)} at ${writeDuration(event.timeNs)} (${placeOf(timeline, event.line)})`;
+}
+
+function forbidden(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+  const hits = codes.filter((event) => sets.some((set) => set.fits(event)));
+  const [first] = hits;
+  if (!first) return null;
+  const times = hits.length > 1 ? `, ${hits.length} such codes in this boot` : '';
+  return `expected none of ${sets.map((set) => set.text).join(', ')}, found ${occurrence(first, timeline)}${times}`;
+}
+
+function disorder(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+  const absent = missing(sets, codes, timeline);
+  if (absent !== null) return absent;
+  const firsts = sets.map((set) => codes.find((event) => set.fits(event))!);
+  const at = firsts.findIndex((event, place) => place > 0 && event.seq <= firsts[place - 1]!.seq);
+  if (at < 0) return null;
+  const [before, after] = [firsts[at - 1]!, firsts[at]!];
+  const expected = `expected ${sets[at - 1]!.text} before ${sets[at]!.text}`;
+  return `${expected}, found ${occurrence(after, timeline)} and ${occurrence(before, timeline)}`;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseCodeSets } from '../../src/checks/code-set.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { InputError } from '../../src/trace/errors.js';
+import type { TimedCode } from '../../src/trace/timeline.js';
+import { timelineOf } from '../stages/build-boot.js';
+
+function parse(list: string) {
+  return parseCodeSets(list, BUILT_IN_TABLE, '--require');
+}
+
+const CODES = timelineOf(
+  [0x00, 0x40, 0x41, 0x80, 0x8f, 0x90].map((code, at) => [code, at * 1000]),
+  { keepNoise: true },
+).events as readonly TimedCode[];
+
+function fitting(text: string): number[] {
+  return CODES.filter((event) => parse(text)[0]!.fits(event)).map((event) => event.code);
+}
+
+describe('parseCodeSets', () => {
+  it('reads codes, ranges and stages', () => {
+    expect(parse('0x40, 65,0x80-0x8f,kernel').map((set) => set.text)).toEqual([
+      '0x40',
+      '65',
+      '0x80-0x8f',
+      'kernel',
+    ]);
+    expect(fitting('65')).toEqual([0x41]);
+    expect(fitting('0x80-0x8f')).toEqual([0x80, 0x8f]);
+    expect(fitting('kernel')).toEqual([0x40, 0x41]);
+  });
+
+  it.each([
+    ['', '"" is no code'],
+    ['0x40,', '"" is no code'],
+    ['Kernel', '"Kernel" is no code'],
+    ['0x100', '"0x100" is no code'],
+    ['0x50-0x40', 'the range 0x50-0x40 is inverted'],
+  ])('refuses %j', (list, message) => {
+    expect(() => parse(list)).toThrow(InputError);
+    expect(() => parse(list)).toThrow(`--require: ${message}`);
+  });
+});

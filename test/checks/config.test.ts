@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseAssertions } from '../../src/checks/assertion.js';
+import { parseCheckConfig } from '../../src/checks/config.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { InputError } from '../../src/trace/errors.js';
+
+function read(text: string, statistic?: 'p95') {
+  return parseCheckConfig(text, 'c.yaml', { table: BUILT_IN_TABLE, statistic });
+}
+
+const YAML = `
+stat: median
+max:
+  kernel: 80ms
+  0x40..0x41: 85ms
+min: [setup=1us]
+require: [0x40, 0x41, userspace]
+forbid: 0x80-0xff
+order: 0x40,0x41
+baseline: base.ndjson
+`;
+
+describe('parseCheckConfig', () => {
+  it('reads the same as the flags', () => {
+    const config = read(YAML);
+    const flags = {
+      max: ['kernel=80ms', '0x40..0x41=85ms'],
+      min: ['setup=1us'],
+      require: ['0x40,0x41,userspace'],
+      forbid: ['0x80-0xff'],
+      order: ['0x40,0x41'],
+    };
+    expect(config.baseline).toBe('base.ndjson');
+    expect(JSON.stringify(config.assertions)).toBe(
+      JSON.stringify(parseAssertions(flags, { table: BUILT_IN_TABLE, statistic: 'median' })),
+    );
+  });
+
+  it('reads JSON, and lets the command line decide the statistic', () => {
+    const [assertion] = read('{"stat": "mean", "max": {"total": "1s"}}', 'p95').assertions;
+    expect(assertion).toMatchObject({ kind: 'max', text: 'total=1s', statistic: 'p95' });
+    expect(read('max: [total=1s]').assertions).toMatchObject([{ statistic: 'each' }]);
+  });
+
+  it('may hold a baseline alone, or nothing', () => {
+    expect(read('baseline: a.ndjson')).toEqual({ assertions: [], baseline: 'a.ndjson' });
+    expect(read('{}')).toEqual({ assertions: [], baseline: null });
+  });
+
+  it.each([
+    ['an unknown key', 'max: {total: 1s}\nmaximum: {}', 'c.yaml:2: maximum: unknown key'],
+    [
+      'a wrong metric',
+      'max:\n  total: 1s\n  boot: 1s',
+      'c.yaml:3: max.boot: --max boot=1s: there is no metric "boot"',
+    ],
+    ['a time without unit', 'min:\n  kernel: 80', 'c.yaml:1: min: expected a map from metric to time'],
+    [
+      'a time that is none',
+      'max:\n- kernel=1s\n- kernel=soon',
+      'c.yaml:3: max[1]: --max kernel=soon: expected a time',
+    ],
+    ['a wrong statistic', 'stat: p99', 'c.yaml:1: stat: expected one of each, median, mean, p95, max'],
+    ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
+    [
+      'a word that is no stage',
+      '\nforbid: [0x40, init]',
+      'c.yaml:2: forbid: --forbid 0x40,init: "init" is no code',
+    ],
+    ['an empty list', 'order: []', 'c.yaml:1: order: expected codes'],
+    ['no map', 'kernel=80ms', 'c.yaml:1: expected assertions'],
+  ])('names line and key of %s', (_, text, message) => {
+    expect(() => read(text)).toThrow(InputError);
+    expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('the sample configurations', () => {
+  const folder = new URL('../../samples/checks/', import.meta.url);
+  it.each(readdirSync(folder))('%s is read', (name) => {
+    const config = parseCheckConfig(readFileSync(new URL(name, folder), 'utf8'), name, {
+      table: BUILT_IN_TABLE,
+    });
+    expect(config.assertions.length).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { countedCodes, measure, parseMetric } from '../../src/checks/metric.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { InputError } from '../../src/trace/errors.js';
+import { timelineOf, type Written } from '../stages/build-boot.js';
+
+const BOOT: Written[] = [
+  [0x01, 1000],
+  [0x02, 1500],
+  [0x80, 2000],
+  [0x40, 5000],
+  [0x41, 90_000],
+  [0x81, 91_000],
+  [0x40, 92_000],
+];
+
+function value(metric: string, written: readonly Written[] = BOOT, boot = {}) {
+  const measured = measure(parseMetric(metric, BUILT_IN_TABLE, '--max'), timelineOf(written, { boot }));
+  return measured && [measured.timeNs / 1000, measured.line];
+}
+
+describe('measure', () => {
+  it.each([
+    ['total', [92_000, 7]],
+    ['setup', [1000, 1]],
+    ['firmware', [500, 2]],
+    ['kernel', [87_000, 7]],
+    ['firmware..custom', [500, 3]],
+    ['custom..kernel', [3000, 4]],
+    ['0x40..0x41', [85_000, 5]],
+    ['0x41..0x40', [2000, 7]],
+    ['64..65', [85_000, 5]],
+    ['0x40..0x40', [87_000, 7]],
+  ])('%s', (metric, expected) => expect(value(metric)).toEqual(expected));
+
+  it.each(['vmm', 'userspace', 'kernel..userspace', '0x60..0x61', '0x41..0x01'])(
+    '%s was never measured',
+    (metric) => expect(value(metric)).toBeNull(),
+  );
+
+  it('vmm is what ran before zero', () =>
+    expect(value('vmm', BOOT, { vmmStartNs: 758_000 })).toEqual([758, null]));
+
+  it('sums rows of one name', () => {
+    expect(
+      value('custom', [
+        [0x80, 10],
+        [0x81, 13],
+        [0x40, 20],
+        [0x82, 30],
+        [0x83, 37],
+      ]),
+    ).toEqual([10, 5]);
+  });
+
+  it('has the gap to the end when a revisit is last', () => {
+    expect(
+      value('userspace..end', [
+        [0x60, 10],
+        [0x41, 25],
+      ]),
+    ).toEqual([15, 2]);
+  });
+
+  it('has nothing without a code', () => {
+    expect(value('total', [])).toBeNull();
+    expect(value('setup', [])).toBeNull();
+  });
+});
+
+it.each([
+  '',
+  'boot',
+  'kernel..',
+  '..kernel',
+  'kernel..boot',
+  'end..kernel',
+  '0x40..',
+  '0x40..0x41..0x60',
+  'vmm..kernel',
+  '0x40',
+])('%j is no metric', (text) => {
+  expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(InputError);
+  expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(`--max: there is no metric "${text}"`);
+});
+
+it('counts no noise', () => {
+  const burst = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02].map(
+    (code, at): Written => [code, 200 + at * 20],
+  );
+  expect(countedCodes(timelineOf([[0x40, 1], ...burst, [0x41, 900]])).map((event) => event.code)).toEqual([
+    0x40, 0x41,
+  ]);
+});

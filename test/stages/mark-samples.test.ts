@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { collectMarks, MAX_OCCURRENCES, markKey } from '../../src/stages/mark-samples.js';
+import { timelineOf, type Written } from './build-boot.js';
+
+it('numbers the occurrences of each code in each boot', () => {
+  const marks = collectMarks([
+    timelineOf([
+      [0x40, 1],
+      [0x41, 2],
+      [0x40, 3],
+    ]),
+    timelineOf([[0x40, 5]]),
+  ]);
+  expect([...marks.values()]).toEqual([
+    { code: 0x40, occurrence: 1, timesNs: [1000, 5000] },
+    { code: 0x41, occurrence: 1, timesNs: [2000] },
+    { code: 0x40, occurrence: 2, timesNs: [3000] },
+  ]);
+  expect(marks.get(markKey(0x41, 1))?.timesNs).toEqual([2000]);
+});
+
+it('leaves out noise, and what a storm repeats beyond reason', () => {
+  const burst = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02].map((code, at): Written => [code, at * 20]);
+  expect(collectMarks([timelineOf(burst)]).size).toBe(0);
+  const storm = Array.from({ length: MAX_OCCURRENCES + 5 }, (_, at): Written => [0x60, at]);
+  expect(collectMarks([timelineOf(storm)]).size).toBe(MAX_OCCURRENCES);
+});
