@@ -3,10 +3,12 @@
  * `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
  */
 import { spawn } from 'node:child_process';
-import { Readable, type Transform } from 'node:stream';
+import { once } from 'node:events';
+import type { Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { EnvironmentError } from '../trace/errors.js';
 import type { ByteFinding, ByteSink } from './byte-reading.js';
+import { drain } from './stream-bytes.js';
 import { systemCode } from './system-reason.js';
 
 export type Compression = 'gzip' | 'zstd';
@@ -33,15 +35,20 @@ export function detectCompression(head: Uint8Array): Compression | null {
  */
 export async function decompress(
   compression: Compression,
-  source: AsyncIterable<Uint8Array>,
+  input: Readable,
   sink: ByteSink,
 ): Promise<ByteFinding | null> {
-  const input = Readable.from(source, { objectMode: false });
-  if (compression === 'gzip') {
-    return passOn(input, zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES }), sink);
-  }
   const createZstd = zstdOfNode();
-  return createZstd === null ? runZstd(input, sink) : passOn(input, createZstd(), sink);
+  try {
+    if (compression === 'gzip') return await passThrough(input, createGunzip(), sink);
+    return await (createZstd === null ? runZstd(input, sink) : passThrough(input, createZstd(), sink));
+  } finally {
+    input.destroy();
+  }
+}
+
+function createGunzip(): Transform {
+  return zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
 }
 
 /** Node 22.15 and newer have it; the types of Node 20 do not know it. */
@@ -52,55 +59,37 @@ function zstdOfNode(): (() => Transform) | null {
     : () => createZstdDecompress({ chunkSize: OUTPUT_CHUNK_BYTES });
 }
 
-function passOn(input: Readable, decompressor: Transform, sink: ByteSink): Promise<ByteFinding | null> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => {
-      input.destroy();
-      decompressor.destroy();
-      reject(error);
-    };
-    decompressor.on('data', (chunk: Uint8Array) => callOrFail(() => sink(chunk), fail));
-    decompressor.on('end', () => resolve(null));
-    // By now every byte that could be decompressed has been passed on.
-    decompressor.on('error', (error) => {
-      input.destroy();
-      resolve(damage(error.message, systemCode(error) === 'Z_BUF_ERROR'));
-    });
-    input.on('error', fail);
-    input.pipe(decompressor);
-  });
+async function passThrough(
+  input: Readable,
+  transform: Transform,
+  sink: ByteSink,
+): Promise<ByteFinding | null> {
+  // An input that fails has no more bytes; what it had is still decompressed.
+  input.on('error', () => transform.end());
+  const error = await drain(input.pipe(transform), sink);
+  return error === null ? null : damage(error.message, systemCode(error) === 'Z_BUF_ERROR');
 }
 
-function runZstd(input: Readable, sink: ByteSink): Promise<ByteFinding | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'pipe'] });
-    const fail = (error: unknown): void => {
-      input.destroy();
-      child.kill();
-      reject(error);
-    };
-    let errorText = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      errorText = (errorText + chunk.toString()).slice(0, MAX_ERROR_TEXT);
-    });
-    child.stdout.on('data', (chunk: Uint8Array) => callOrFail(() => sink(chunk), fail));
-    child.on('error', (error) => fail(systemCode(error) === 'ENOENT' ? zstdMissing() : error));
-    child.on('close', (status) => {
-      input.destroy();
-      resolve(status === 0 ? null : damage(errorText.trim(), errorText.includes('premature')));
-    });
-    // A child that gave up early is reported when it closes.
-    child.stdin.on('error', () => {});
-    input.on('error', fail);
-    input.pipe(child.stdin);
+async function runZstd(input: Readable, sink: ByteSink): Promise<ByteFinding | null> {
+  const child = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
+  // Reported when the child closes: a child that was not started, or gave up early.
+  closed.catch(() => {});
+  child.stdin.on('error', () => {});
+  let errorText = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errorText = (errorText + chunk.toString()).slice(0, MAX_ERROR_TEXT);
   });
-}
-
-function callOrFail(call: () => void, fail: (error: unknown) => void): void {
+  input.on('error', () => child.stdin.end());
+  input.pipe(child.stdin);
   try {
-    call();
+    await drain(child.stdout, sink);
+    const [status] = (await closed) as [number | null];
+    return status === 0 ? null : damage(errorText.trim(), errorText.includes('premature'));
   } catch (error) {
-    fail(error);
+    throw systemCode(error) === 'ENOENT' ? zstdMissing() : error;
+  } finally {
+    child.kill();
   }
 }
 

@@ -1,11 +1,12 @@
 /** The bytes of one input, whatever it is: a file, a pipe or standard input, plain or compressed, ended or growing. */
 import { closeSync, createReadStream, fstatSync, type Stats, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { InputError } from '../trace/errors.js';
 import type { ByteReading } from './byte-reading.js';
-import { decompress, detectCompression, MAGIC_BYTES } from './decompress.js';
+import { type Compression, decompress, detectCompression, MAGIC_BYTES } from './decompress.js';
 import { CHUNK_BYTES, openInput, readInto, readToEnd, unreadable } from './file-bytes.js';
 import { followFile } from './follow-file.js';
+import { drain, peek } from './stream-bytes.js';
 
 /** Name of standard input. */
 export const STANDARD_INPUT = '-';
@@ -55,23 +56,25 @@ function isCompressed(path: string, reading: ByteReading): boolean {
 }
 
 async function readOpenFile(fd: number, reading: ByteReading): Promise<void> {
-  const first = Buffer.alloc(CHUNK_BYTES);
-  const count = readInto(first, fd, reading);
-  const head = first.subarray(0, count);
+  const first = Buffer.allocUnsafe(CHUNK_BYTES);
+  const head = first.subarray(0, readInto(first, fd, reading));
   if (detectCompression(head) !== null) {
-    await passOn(head, chunksOfFile(fd, reading), reading);
+    await readStream(Readable.from(chunksOfFile(head, fd, reading), { objectMode: false }), '', reading);
   } else {
     reading.sink(head);
-    if (count > 0) await readToEnd(fd, reading);
+    if (head.length > 0) await readToEnd(fd, reading);
   }
 }
 
-async function* chunksOfFile(fd: number, reading: ByteReading): AsyncGenerator<Uint8Array> {
-  while (!reading.signal?.aborted) {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const count = readInto(chunk, fd, reading);
-    if (count === 0) return;
-    yield chunk.subarray(0, count);
+async function* chunksOfFile(
+  first: Uint8Array,
+  fd: number,
+  reading: ByteReading,
+): AsyncGenerator<Uint8Array> {
+  for (let chunk = first; chunk.length > 0; ) {
+    yield chunk;
+    const next = Buffer.allocUnsafe(CHUNK_BYTES);
+    chunk = next.subarray(0, readInto(next, fd, reading));
   }
 }
 
@@ -79,51 +82,28 @@ async function readStream(stream: Readable, path: string, reading: ByteReading):
   const stop = (): void => void stream.destroy();
   if (reading.signal?.aborted) stop();
   reading.signal?.addEventListener('abort', stop);
-  const chunks = chunksOfStream(stream, path, reading);
   try {
-    let head = Buffer.alloc(0);
-    while (head.length < MAGIC_BYTES) {
-      const next = await chunks.next();
-      if (next.done) break;
-      head = Buffer.concat([head, next.value]);
-    }
-    await passOn(head, chunks, reading);
+    const head = await peek(stream, MAGIC_BYTES);
+    const compression = detectCompression(head);
+    if (stream.readableEnded) reading.sink(head);
+    else if (compression === null) await passPlain(stream, path, reading);
+    else await passDecompressed(stream, compression, reading);
   } finally {
     reading.signal?.removeEventListener('abort', stop);
   }
 }
 
-async function* chunksOfStream(
-  stream: Readable,
-  path: string,
-  reading: ByteReading,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* stream as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    // Destroyed by the abort signal: what has come is all there is.
-    if (!reading.signal?.aborted) throw unreadable(path, error);
-  }
+async function passPlain(stream: Readable, path: string, reading: ByteReading): Promise<void> {
+  const error = await drain(stream, reading.sink);
+  if (error !== null) throw unreadable(path, error);
 }
 
-/** Passes `head` and then `rest` on, decompressed when `head` says so. */
-async function passOn(
-  head: Uint8Array,
-  rest: AsyncGenerator<Uint8Array>,
+async function passDecompressed(
+  stream: Readable,
+  compression: Compression,
   reading: ByteReading,
 ): Promise<void> {
-  const compression = detectCompression(head);
-  const all = prepend(head, rest);
-  if (compression === null) {
-    for await (const chunk of all) reading.sink(chunk);
-    return;
-  }
-  const finding = await decompress(compression, all, reading.sink);
+  const finding = await decompress(compression, stream, reading.sink);
   // An aborted reading ends in the middle on purpose.
   if (finding !== null && !reading.signal?.aborted) reading.onFinding(finding);
-}
-
-async function* prepend(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield head;
-  yield* rest;
 }

@@ -90,23 +90,28 @@ export class LineScanner {
     this.#dropped += excess;
   }
 
-  /** Gives out the matching lines of [from, to), which begins at the start of a line and counts its line ends. */
+  /** Gives out the matching lines of [from, to), which begins at the start of a line, and counts all of its lines. */
   #collect(from: number, to: number, found: SourceLine[]): void {
     const region = this.#memory.bytes.subarray(0, to);
     const nextHits = this.#needles.map((needle) => region.indexOf(needle, from));
-    let counted = from;
     for (let at = from; at < to; ) {
       const hit = this.#needles.length === 0 ? at : this.#nearestHit(region, nextHits, at);
-      if (hit === -1) break;
-      const start = hit === at ? at : Math.max(at, region.lastIndexOf(LF, hit) + 1);
-      const lineEnd = region.indexOf(LF, hit);
-      const end = lineEnd === -1 ? to : lineEnd;
-      this.#ended += this.#memory.countNewlines(counted, start);
-      found.push({ number: this.#ended + 1, text: decodeLine(region, start, end) });
-      counted = start;
-      at = end + 1;
+      if (hit === -1) {
+        this.#ended += this.#memory.countNewlines(at, to);
+        return;
+      }
+      let end = region.indexOf(LF, at);
+      if (end !== -1 && end < hit) {
+        const start = region.lastIndexOf(LF, hit) + 1;
+        this.#ended += this.#memory.countNewlines(at, start);
+        at = start;
+        end = region.indexOf(LF, hit);
+      }
+      const hasEnded = end !== -1;
+      found.push({ number: this.#ended + 1, text: decodeLine(region, at, hasEnded ? end : to) });
+      if (hasEnded) this.#ended += 1;
+      at = hasEnded ? end + 1 : to;
     }
-    this.#ended += this.#memory.countNewlines(counted, to);
   }
 
   /** First hit of any needle from `at` on, -1 when there is none; `nextHits` remembers what was found beyond. */

@@ -78,11 +78,14 @@ function startsNewBoot(state: BootState, { prefix, trailingNs }: LineClocks): bo
   const prefixFell = fell(state.latestPrefixNs, prefix.ns);
   if (trailingNs === null || state.latestTrailingNs === null) return prefixFell;
   const moved = Math.abs(prefix.ns - trailingNs - state.zeroNs);
-  return moved >= sameZeroNs(prefix) || (prefixFell && trailingFell);
+  return (moved >= SAME_ZERO_NS && moved >= looseZeroNs(prefix)) || (prefixFell && trailingFell);
 }
 
-function sameZeroNs({ clock, ulpNs }: PrefixTime): Nanoseconds {
-  return clock === 'wall' ? SAME_WALL_ZERO_NS : Math.max(SAME_ZERO_NS, 2 * ulpNs);
+/** How far the zero may move where a clock is inexact: slewed, or rounded to two neighbouring 32-bit floats. */
+function looseZeroNs({ clock, ns, isFloat32 }: PrefixTime): Nanoseconds {
+  if (clock === 'wall') return SAME_WALL_ZERO_NS;
+  const ulpSeconds = 2 ** (Math.floor(Math.log2(Math.max(ns / 1e9, 1))) - 23);
+  return isFloat32 ? 2 * ulpSeconds * 1e9 : 0;
 }
 
 function fell(latestNs: Nanoseconds | null, nowNs: Nanoseconds | null): boolean {

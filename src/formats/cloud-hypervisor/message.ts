@@ -48,13 +48,12 @@ function matchTimedMessage(row: string, start: number): CodeMessage | null {
   M1.lastIndex = start;
   const match = M1.exec(row);
   if (match === null) return null;
-  const [, word, colon, code, whole, fraction] = match as unknown as string[];
   return {
     start,
-    form: colon === ':' ? 'A1' : 'M1',
-    word: word as RangeWord,
-    code: Number.parseInt(code as string, 16),
-    seconds: { whole: whole as string, fraction: fraction as string },
+    form: match[2] === ':' ? 'A1' : 'M1',
+    word: match[1] as RangeWord,
+    code: Number.parseInt(match[3] as string, 16),
+    seconds: { whole: match[4] as string, fraction: match[5] as string },
   };
 }
 
@@ -64,12 +63,6 @@ function findUntimedMessage(row: string): CodeMessage | null {
   M0.lastIndex = start;
   const match = M0.exec(row);
   if (match === null) return null;
-  const [, word, code] = match as unknown as string[];
-  return {
-    start,
-    form: 'M0',
-    word: word as RangeWord,
-    code: Number.parseInt(code as string, 16),
-    seconds: null,
-  };
+  const code = Number.parseInt(match[2] as string, 16);
+  return { start, form: 'M0', word: match[1] as RangeWord, code, seconds: null };
 }

@@ -10,8 +10,8 @@ export interface PrefixTime {
   /** `monitor`: since the monitor started. `wall`: since 1970, or since the year began when the prefix has no year. */
   readonly clock: 'monitor' | 'wall';
   readonly ns: Nanoseconds;
-  /** How far the printed value can be off; above 0 where it passed through a 32-bit float. */
-  readonly ulpNs: Nanoseconds;
+  /** The value passed through a 32-bit float, which rounds it more the larger it is. */
+  readonly isFloat32: boolean;
 }
 
 export interface Prefix {
@@ -65,7 +65,7 @@ export function vcpuOfThread(thread: string | undefined): number | null {
 /** Seconds of the monitor's clock as printed with six decimals from a 32-bit float; null beyond 2^53 ns. */
 export function floatTime(whole: string, fraction: string): PrefixTime | null {
   const ns = decimalToNs(whole, fraction, SECOND_EXPONENT);
-  return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, ulpNs: float32UlpNs(Number(whole)) } : null;
+  return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, isFloat32: true } : null;
 }
 
 /** RFC 3339 time; null when it is no date. */
@@ -75,18 +75,13 @@ export function parseWallTime(text: string): PrefixTime | null {
   if (Number.isNaN(wholeMs)) return null;
   const fractionNs = decimalToNs('0', match?.[2] ?? '', 9);
   // This far from 1970 a double holds steps of 256 ns; differences of such times need no more.
-  return { clock: 'wall', ns: wholeMs * 1e6 + fractionNs, ulpNs: 256 };
+  return { clock: 'wall', ns: wholeMs * 1e6 + fractionNs, isFloat32: false };
 }
 
 function monitorTime(whole: string, fraction: string, unit: string): PrefixTime | null {
   if (unit === 's' && fraction.length === FLOAT_DIGITS) return floatTime(whole, fraction);
   const ns = decimalToNs(whole, fraction, UNIT_EXPONENTS[unit] ?? MICRO_EXPONENT);
-  return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, ulpNs: 0 } : null;
-}
-
-/** Distance between neighbouring 32-bit floats near this many seconds. */
-function float32UlpNs(seconds: number): Nanoseconds {
-  return Math.ceil(2 ** (Math.floor(Math.log2(Math.max(seconds, 1))) - 23) * 1e9);
+  return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, isFloat32: false } : null;
 }
 
 /** Words that a prefix of some other shape is made of: times, numbers, levels, threads, locations, punctuation. */

@@ -36,6 +36,7 @@ const CONTROL_SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b
 
 /** The text after the last NUL that text follows: a log cut while it was written has a hole before it. */
 export function cutNulHole(text: string): string {
+  if (!text.includes('\0')) return text;
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
   const hole = end === 0 ? -1 : text.lastIndexOf('\0', end - 1);
