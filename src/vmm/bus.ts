@@ -87,6 +87,11 @@ export class PioBus {
     this.#slots.push({ base, device });
   }
 
+  /** True when nothing is attached to any of the ports. */
+  isFree(base: number, length: number): boolean {
+    return this.#slotOfPort.subarray(base, base + length).every((slot) => slot === 0);
+  }
+
   read(port: number, width: AccessWidth): number {
     const slot = this.#slots[this.#slotOfPort[port]!]!;
     return slot.device.read(port - slot.base, width);

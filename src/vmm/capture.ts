@@ -13,6 +13,8 @@ const MAX_CODES = 2_000_000;
 const MAX_LINES = 200_000;
 /** A longer line is cut into several. */
 const MAX_LINE_BYTES = 4096;
+/** Most text of a channel that one run keeps. */
+const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -21,7 +23,11 @@ interface OpenLine {
   timeNs: Nanoseconds;
   vcpu: number;
   length: number;
+  /** True when what came before it of the same line was too long and cut off. */
+  isRest: boolean;
   lines: number;
+  /** Of all lines kept. */
+  textBytes: number;
   dropped: number;
   readonly bytes: Uint8Array;
 }
@@ -29,7 +35,7 @@ interface OpenLine {
 export class Capture {
   readonly #emit: (item: ReadItem) => void;
   readonly #lines: ReadonlyMap<TextChannel, OpenLine>;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #codes = 0;
   #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
 
@@ -102,17 +108,23 @@ export class Capture {
     let end = line.length;
     if (line.bytes[end - 1] === LF) end--;
     while (end > 0 && line.bytes[end - 1] === CR) end--;
+    const isEmptyRest = line.isRest && end === 0;
+    line.isRest = line.length === MAX_LINE_BYTES && line.bytes[line.length - 1] !== LF;
     line.length = 0;
-    line.lines++;
-    if (line.lines > MAX_LINES) {
+    // The line was as long as a line can be, and this is only its end.
+    if (isEmptyRest) return;
+    if (line.dropped > 0 || line.lines === MAX_LINES || line.textBytes + end > MAX_TEXT_BYTES) {
       line.dropped++;
       return;
     }
+    line.lines++;
+    line.textBytes += end;
     const text = this.#decoder.decode(line.bytes.subarray(0, end));
     this.#event({ kind: 'text', timeNs: line.timeNs, line: null, vcpu: line.vcpu, channel, text });
   }
 }
 
 function newLine(): OpenLine {
-  return { timeNs: 0, vcpu: 0, length: 0, lines: 0, dropped: 0, bytes: new Uint8Array(MAX_LINE_BYTES) };
+  const bytes = new Uint8Array(MAX_LINE_BYTES);
+  return { timeNs: 0, vcpu: 0, length: 0, isRest: false, lines: 0, textBytes: 0, dropped: 0, bytes };
 }

@@ -6,8 +6,11 @@
 import type { LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
 import { LIFECYCLE_PHASES, type RingEvent, TEXT_CHANNELS } from './ring-event.js';
 
-/** A power of two, so that positions may wrap at 2^32. */
-const RECORDS = 1 << 16;
+/**
+ * A power of two, so that positions may wrap at 2^32. Also the most that is taken out in one go, which is what
+ * keeps the main thread answering while a guest floods it.
+ */
+const RECORDS = 1 << 14;
 const RECORD_BYTES = 16;
 const HEADER_BYTES = 64;
 /** Words of the header: positions, counted in records. */
@@ -57,13 +60,18 @@ export class EventRing {
     this.#push(KIND_LIFECYCLE, timeNs, vcpu, LIFECYCLE_PHASES.indexOf(phase));
   }
 
-  /** Takes out everything that is there, oldest first. */
+  /**
+   * Takes out everything that is there, oldest first; what is added meanwhile waits for the next call, so a guest
+   * that never stops writing cannot keep it here. An event whose taker throws counts as taken.
+   */
   drain(onEvent: (event: RingEvent) => void): void {
+    const end = Atomics.load(this.#header, WRITTEN);
     let read = Atomics.load(this.#header, READ);
-    while (read !== Atomics.load(this.#header, WRITTEN)) {
-      onEvent(this.#load((read >>> 0) % this.#capacity));
+    while (read !== end) {
+      const event = this.#load((read >>> 0) % this.#capacity);
       read = (read + 1) | 0;
       Atomics.store(this.#header, READ, read);
+      onEvent(event);
     }
     Atomics.notify(this.#header, READ);
   }

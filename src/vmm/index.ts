@@ -1,16 +1,17 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
-import type { ReadItem, Stop } from '../trace/boot.js';
+import type { ReadItem, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import { Capture } from './capture.js';
 import type { MachineConfig } from './config.js';
 import { Control } from './control.js';
 import { describeStop } from './describe-stop.js';
-import { DEVICE_STATE_SIZE } from './device-state.js';
+import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
+import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
 import { Libc } from './kvm/libc.js';
 import { createMachine, type Machine } from './machine.js';
-import type { PlatformConfig } from './platform.js';
+import { buildPlatform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { supervise } from './supervision.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
@@ -48,7 +49,6 @@ export async function runGuest(config: MachineConfig, options: RunOptions): Prom
     const libc = new Libc();
     const machine = createMachine(config, libc);
     try {
-      options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
       return await runMachine({ machine, libc, config, threads, options });
     } finally {
       machine.close();
@@ -70,18 +70,28 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
   const control = new Control(Control.allocate(config.cpus));
   const ring = new EventRing(EventRing.allocate());
   const capture = new Capture(options.onItem);
-  const drain = () =>
-    ring.drain((event) => {
+  const kicker = new Kicker(libc, control, machine.vcpus);
+  const stopAll = (reason: StopReason) => {
+    control.requestStop(reason);
+    kicker.kickUntilStopped();
+  };
+  const pump = new EventPump({
+    ring,
+    listen(event) {
       if (event.kind === 'byte') options.onByte(event.channel, event.value);
       capture.push(event);
-    });
-  const kicker = new Kicker(libc, control, machine.vcpus);
+    },
+    onFailure: () => stopAll('interrupted'),
+  });
   const { zeroNs } = machine;
+  const drain = () => pump.pump();
+  const assignments = assign(machine, config, options.untilCode, control, ring);
+  options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
   const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
   try {
-    const assignments = assign(machine, config, options.untilCode, control, ring);
-    const ends = await threads.run(assignments, () => kicker.kickUntilStopped());
-    drain();
+    // A vCPU that ends has said why; one whose thread died could not, and the others must not run on without it.
+    const ends = await threads.run(assignments, () => stopAll('crash'));
+    pump.finish();
     const diagnostics = capture.finish();
     const { lastCode } = capture;
     const stop = describeStop({ ...options, ends, lastCode, reason: control.stopReason ?? 'crash' });
@@ -92,6 +102,13 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
     supervision.end();
   }
 }
+
+const UNUSED_SERVICES: Omit<PlatformServices, 'state'> = {
+  sink: { code: () => undefined, byte: () => undefined, lifecycle: () => undefined },
+  setIrq: () => undefined,
+  requestStop: () => false,
+  wallClockMs: Date.now,
+};
 
 function assign(
   machine: Machine,
@@ -109,6 +126,8 @@ function assign(
     untilCode,
   };
   const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
+  // Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs.
+  buildPlatform(platform, { ...UNUSED_SERVICES, state: new DeviceState(state) });
   return machine.vcpus.map((vcpu, index) => ({
     vcpu,
     vmFd: machine.vmFd,

@@ -1,10 +1,11 @@
 /** The devices of the machine and where they are attached: the wiring table. Every vCPU thread builds the same. */
 import type { StopReason } from '../trace/boot.js';
+import { InputError } from '../trace/errors.js';
 import { byteWide, MmioBus, PioBus } from './bus.js';
 import type { DeviceState } from './device-state.js';
 import { createCmos } from './devices/cmos.js';
 import { createDebugPort } from './devices/debug-port.js';
-import { createHole, HOLES } from './devices/fixed-port.js';
+import { createHole, HOLES, type Hole, IN_KERNEL } from './devices/fixed-port.js';
 import {
   bootFailWaitFile,
   createFwCfg,
@@ -45,7 +46,8 @@ export interface PlatformServices {
   readonly state: DeviceState;
   readonly sink: EventSink;
   readonly setIrq: (gsi: number, level: 0 | 1) => void;
-  readonly requestStop: (reason: StopReason) => void;
+  /** Returns false when something else has already asked to stop. */
+  readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
 }
 
@@ -54,12 +56,12 @@ export interface Platform {
   readonly mmio: MmioBus;
 }
 
+/** Throws InputError when the debug console has been put on a port that something else needs. */
 export function buildPlatform(config: PlatformConfig, services: PlatformServices): Platform {
   const { state, sink } = services;
   const pio = new PioBus();
   const onReset = () => {
-    sink.lifecycle('reset');
-    services.requestStop('reset');
+    if (services.requestStop('reset')) sink.lifecycle('reset');
   };
 
   attachDebugPorts(pio, config, services);
@@ -80,8 +82,30 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   const functions = new Map([[0, createHostBridge(state)]]);
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
   pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, firmwareItems(config)));
-  for (const hole of HOLES) pio.attach(hole.base, hole.length, createHole(hole.name));
+  attachHoles(pio, IN_KERNEL);
+  if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
+  attachHoles(pio, HOLES);
   return { pio, mmio: new MmioBus() };
+}
+
+/** A hole gives way to a debug console that was put into it. */
+function attachHoles(pio: PioBus, holes: readonly Hole[]): void {
+  for (const { base, length, name } of holes) {
+    if (pio.isFree(base, length)) pio.attach(base, length, createHole(name));
+  }
+}
+
+function attachDebugConsole(pio: PioBus, port: number, sink: EventSink): void {
+  if (!pio.isFree(port, 1)) {
+    const where = `port 0x${port.toString(16)}`;
+    throw new InputError(
+      'port-taken',
+      `the debug console cannot be at ${where}: ${pio.nameAt(port)} is there`,
+      ['leave iobase out for 0xe9, where guests look for it'],
+    );
+  }
+  const onByte = (value: number) => sink.byte('debug-console', value);
+  pio.attach(port, 1, createDebugPort({ name: 'debug-console', onByte }));
 }
 
 function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: PlatformServices): void {
@@ -96,12 +120,6 @@ function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: Platfor
     onByte: (value: number) => sink.byte('firmware-debug', value),
   };
   pio.attach(FIRMWARE_DEBUG, 1, createDebugPort(firmwareDebug));
-  if (config.debugConsolePort === null) return;
-  const debugConsole = {
-    name: 'debug-console',
-    onByte: (value: number) => sink.byte('debug-console', value),
-  };
-  pio.attach(config.debugConsolePort, 1, createDebugPort(debugConsole));
 }
 
 function firmwareItems(config: PlatformConfig) {

@@ -91,17 +91,23 @@ function createHandlers({ control, pio, mmio }: RunLoopParts, bytes: Uint8Array,
       const count = words[RUN.io_count / 4]!;
       const offset = words[RUN.io_data_offset / 4]!;
       control.lock();
-      // A repeated access (rep outsb) is so many accesses, one after another.
-      for (let i = 0; i < count; i++) access(port, width, offset + i * width, out);
-      control.unlock();
+      try {
+        // A repeated access (rep outsb) is so many accesses, one after another; the one that stops the run is the last.
+        for (let i = 0; i < count && !control.stopping; i++) access(port, width, offset + i * width, out);
+      } finally {
+        control.unlock();
+      }
     },
     mmio() {
       const address = words[RUN.mmio_phys_addr / 4]! + words[RUN.mmio_phys_addr / 4 + 1]! * 2 ** 32;
       const data = mmioData.subarray(0, Math.min(words[RUN.mmio_len / 4]!, mmioData.length));
       control.lock();
-      if (bytes[RUN.mmio_is_write] !== 0) mmio.write(address, data);
-      else mmio.read(address, data);
-      control.unlock();
+      try {
+        if (bytes[RUN.mmio_is_write] !== 0) mmio.write(address, data);
+        else mmio.read(address, data);
+      } finally {
+        control.unlock();
+      }
     },
   };
 }

@@ -58,8 +58,11 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const stamp = () => recorder.stamp(clock.nowNs());
   const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
     control.lock();
-    if (control.requestStop(reason)) recorder.sink.lifecycle(reason);
-    control.unlock();
+    try {
+      if (control.requestStop(reason)) recorder.sink.lifecycle(reason);
+    } finally {
+      control.unlock();
+    }
   };
   const onKick = () => {
     if (vcpu.haltedForGood() && control.markHalted(handle.id, assignment.cpus)) record('halt');

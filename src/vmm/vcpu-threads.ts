@@ -16,20 +16,21 @@ export class VcpuThreads {
 
   /** @param workerFile the built worker entry */
   constructor(workerFile: string, count: number) {
-    this.#workers = Array.from({ length: count }, () => new Worker(workerFile));
+    this.#workers = Array.from({ length: count }, () => startWorker(workerFile));
     // The signal that kicks must have a handler, else it ends the process.
     process.on('SIGUSR2', this.#onSignal);
   }
 
-  /** Runs every assignment in its thread; resolves when all have ended. Rejects when a thread dies. */
-  run(assignments: readonly VcpuAssignment[], onFirstEnd: () => void): Promise<VcpuEnd[]> {
-    return Promise.all(
-      assignments.map(async (assignment, index) => {
-        const end = await this.#runOne(this.#workers[index]!, assignment);
-        onFirstEnd();
-        return end;
-      }),
+  /**
+   * Runs every assignment in its thread and calls `onEnd` after each. Resolves when all have ended; rejects when
+   * a thread died, but only after all others have ended too: none may outlive the memory that it uses.
+   */
+  async run(assignments: readonly VcpuAssignment[], onEnd: () => void): Promise<VcpuEnd[]> {
+    const runs = assignments.map((assignment, index) =>
+      this.#runOne(this.#workers[index]!, assignment).finally(onEnd),
     );
+    await Promise.allSettled(runs);
+    return Promise.all(runs);
   }
 
   async close(): Promise<void> {
@@ -41,9 +42,17 @@ export class VcpuThreads {
     return new Promise((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
       worker.postMessage(assignment);
     });
   }
+}
+
+function startWorker(workerFile: string): Worker {
+  const worker = new Worker(workerFile);
+  // When the machine cannot be built, nobody waits for the worker, and its failure is nobody's.
+  worker.on('error', () => undefined);
+  return worker;
 }
 
 /** Makes KVM_RUN of running vCPUs return. */

@@ -51,8 +51,10 @@ export interface CmosParts {
 
 export function createCmos(parts: CmosParts): ByteDevice {
   const index = parts.state.bytes(1);
+  const initialised = parts.state.bytes(1);
   const ram = parts.state.bytes(CMOS_SIZE);
-  initialise(ram, parts);
+  if (initialised[0] === 0) initialise(ram, parts);
+  initialised[0] = 1;
   return {
     name: 'rtc-cmos',
     readByte(offset) {
@@ -68,7 +70,6 @@ export function createCmos(parts: CmosParts): ByteDevice {
   };
 }
 
-/** Idempotent: every thread runs it before the guest does. */
 function initialise(ram: Uint8Array, { lowMemory, highMemory }: CmosParts): void {
   const fields = new DataView(ram.buffer, ram.byteOffset, ram.length);
   const extendedKiB = Math.min(Math.max(lowMemory - MiB, 0) / KiB, 0xffff);

@@ -10,7 +10,16 @@ export interface Hole {
   readonly length: number;
 }
 
-/** Legacy devices of a PC that guests probe for. In-kernel devices (PICs, PIT, port 0x61) never get here. */
+/** Ports that KVM answers itself. Accesses never get here; the names are for who wants to use such a port. */
+export const IN_KERNEL: readonly Hole[] = [
+  { name: 'interrupt-controller', base: 0x20, length: 2 },
+  { name: 'interval-timer', base: 0x40, length: 4 },
+  { name: 'system-port-b', base: 0x61, length: 1 },
+  { name: 'interrupt-controller-2', base: 0xa0, length: 2 },
+  { name: 'interrupt-edge-level', base: 0x4d0, length: 2 },
+];
+
+/** Legacy devices of a PC that guests probe for. */
 export const HOLES: readonly Hole[] = [
   { name: 'dma-controller', base: 0x00, length: 0x10 },
   { name: 'dma-pages', base: 0x81, length: 0x0f },

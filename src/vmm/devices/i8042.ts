@@ -108,7 +108,7 @@ export class I8042 {
     this.#s[LAST_WRITE_WAS_COMMAND] = 0;
     this.#s[PENDING_COMMAND] = 0;
     if (command === 0) this.#keyboardCommand(value);
-    else if (command === COMMAND_WRITE_CONFIG) this.#s[CONFIG] = value;
+    else if (command === COMMAND_WRITE_CONFIG) this.#writeConfig(value);
     else if (command === COMMAND_WRITE_OUTPUT_PORT && (value & OUTPUT_PORT_NOT_RESET) === 0) this.#onReset();
     // Bytes for the mouse go nowhere.
   }
@@ -154,6 +154,12 @@ export class I8042 {
       default:
         if (command >= COMMAND_PULSE && (command & OUTPUT_PORT_NOT_RESET) === 0) this.#onReset();
     }
+  }
+
+  #writeConfig(value: number): void {
+    this.#s[CONFIG] = value;
+    // An answer that waits is announced as soon as its interrupt is on.
+    this.#updateIrq();
   }
 
   #configure(set: number, clear: number): void {

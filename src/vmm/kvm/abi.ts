@@ -69,6 +69,9 @@ export const KVM_CAP = {
 export const KVM_MEM_READONLY = 2;
 /** The in-kernel PIT answers port 0x61 as well. */
 export const KVM_PIT_SPEAKER_DUMMY = 1;
+/** `mp_state` of struct kvm_mp_state. The first two wait for another vCPU to start them. */
+export const KVM_MP_STATE_UNINITIALIZED = 1;
+export const KVM_MP_STATE_INIT_RECEIVED = 2;
 export const KVM_MP_STATE_HALTED = 3;
 
 /** `exit_reason` of struct kvm_run. */

@@ -6,6 +6,8 @@ import {
   KVM_GET_SREGS,
   KVM_IRQ_LINE,
   KVM_MP_STATE_HALTED,
+  KVM_MP_STATE_INIT_RECEIVED,
+  KVM_MP_STATE_UNINITIALIZED,
   KVM_RUN,
   KVM_SET_CPUID2,
   REGS,
@@ -41,10 +43,11 @@ export class KvmVcpu {
     this.#call(KVM_SET_CPUID2, cpuid, 'CPUID');
   }
 
-  /** True when it waits in HLT with interrupts off: nothing of this machine can ever wake it. */
+  /** True when it was never started or waits in HLT with interrupts off: only another vCPU can ever wake it. */
   haltedForGood(): boolean {
     const state = new Uint32Array(SIZE.kvm_mp_state / 4);
     this.#call(KVM_GET_MP_STATE, state, 'the state of a vCPU');
+    if (state[0] === KVM_MP_STATE_UNINITIALIZED || state[0] === KVM_MP_STATE_INIT_RECEIVED) return true;
     if (state[0] !== KVM_MP_STATE_HALTED) return false;
     return (this.#registers()[REGS.rflags]! & RFLAGS_INTERRUPTS_ENABLED) === 0n;
   }
