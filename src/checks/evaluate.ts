@@ -49,8 +49,8 @@ function evaluateBound(assertion: BoundAssertion, timelines: readonly Timeline[]
   const values = measured.map((one) => one?.timeNs ?? null);
   const base = { assertion: title(assertion), limitNs: assertion.limitNs, values };
   const missing = timelines.filter((_, at) => measured[at] === null);
-  const present = values.filter((value) => value !== null);
-  const actualNs = present.length === 0 ? null : judged(assertion, present);
+  const times = present(values);
+  const actualNs = times.length === 0 ? null : judged(assertion, times);
   if (actualNs === null || missing.length > 0) {
     return { ...base, passed: false, actualNs, message: missingText(assertion, missing, values) };
   }
@@ -59,6 +59,10 @@ function evaluateBound(assertion: BoundAssertion, timelines: readonly Timeline[]
     ? passText(assertion, actualNs, timelines.length)
     : failText(assertion, actualNs, timelines, measured);
   return { ...base, passed, actualNs, message };
+}
+
+function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {
+  return values.filter((value) => value !== null);
 }
 
 const JUDGED: Readonly<Record<Exclude<Statistic, 'each'>, (values: readonly Nanoseconds[]) => number>> = {
@@ -70,7 +74,11 @@ const JUDGED: Readonly<Record<Exclude<Statistic, 'each'>, (values: readonly Nano
 
 /** The value that is held against the limit; for `each` the one nearest to breaking it. Whole nanoseconds. */
 function judged({ kind, statistic }: BoundAssertion, values: readonly Nanoseconds[]): Nanoseconds {
-  if (statistic !== 'each') return Math.round(JUDGED[statistic](values));
+  return statistic === 'each' ? worstOf({ kind }, values) : Math.round(JUDGED[statistic](values));
+}
+
+/** The value nearest to breaking the limit, or furthest beyond it. */
+function worstOf({ kind }: Pick<BoundAssertion, 'kind'>, values: readonly Nanoseconds[]): Nanoseconds {
   return values.reduce((worst, value) => (kind === 'max' ? Math.max(worst, value) : Math.min(worst, value)));
 }
 
@@ -105,9 +113,10 @@ function failText(
   timelines: readonly Timeline[],
   measured: readonly (Measurement | null)[],
 ): string {
-  const broken = measured.findIndex((one) => one !== null && !isWithin(assertion, one.timeNs));
-  const place = broken < 0 ? '' : ` (${placeOf(timelines[broken]!, measured[broken]?.line ?? null)})`;
-  const values = listValues(measured.map((one) => one?.timeNs ?? null));
+  const times = measured.map((one) => one?.timeNs ?? null);
+  const worst = times.indexOf(worstOf(assertion, present(times)));
+  const place = ` (${placeOf(timelines[worst]!, measured[worst]?.line ?? null)})`;
+  const values = listValues(times);
   return `expected ${expectation(assertion)}, found ${found(assertion, actualNs, timelines.length)}${place}; ${values}`;
 }
 

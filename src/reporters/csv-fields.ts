@@ -1,0 +1,25 @@
+/** Fields of CSV: times in microseconds, and text that no spreadsheet takes for a formula and no terminal obeys. */
+import type { Nanoseconds } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
+
+/** Microseconds with up to three decimals, exact; empty for null. */
+export function micros(timeNs: Nanoseconds | null): string {
+  if (timeNs === null) return '';
+  const whole = Math.trunc(Math.abs(timeNs) / 1000);
+  const fraction = `${Math.abs(timeNs) % 1000}`.padStart(3, '0').replace(/0+$/, '');
+  return `${timeNs < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** Numbers as they are, up to six decimals; empty for null. */
+export function decimal(value: number | null): string {
+  return value === null ? '' : `${Number(value.toFixed(6))}`;
+}
+
+/** What spreadsheets start a formula with, in ASCII and full width. */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+/** Text from outside, on one line; a quote in front keeps what looks like a formula text. */
+export function safeText(text: string): string {
+  const visible = printable(text);
+  return FORMULA.test(visible) ? `'${visible}` : visible;
+}

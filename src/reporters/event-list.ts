@@ -1,0 +1,130 @@
+/** A boot's events, one line each: when, how long after the code before, what. */
+import { formatCode, POST_PORT } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
+import type { TimedEvent, Timeline } from '../trace/timeline.js';
+import { extentBar } from './bars.js';
+import { type Column, renderGrid } from './grid.js';
+import type { Paint, Palette } from './palette.js';
+import type { RenderContext } from './reporter.js';
+import { pickUnit, writeDelta, writeNumber } from './time-text.js';
+
+/** Text of a guest is cut to this before it is looked at: a terminal line needs no more. */
+const MAX_TEXT = 4000;
+
+/** Below this width everything but time and code is cut short. */
+const NARROW = 60;
+
+/** Lines of the list. */
+export function* renderEvents(
+  { events }: Timeline,
+  stageNames: readonly string[],
+  palette: Palette,
+  context: RenderContext,
+): Generator<string> {
+  yield* renderGrid(eventColumns(events, stageNames, palette, context), events, context);
+}
+
+function eventColumns(
+  events: readonly TimedEvent[],
+  stageNames: readonly string[],
+  palette: Palette,
+  context: RenderContext,
+): readonly Column<TimedEvent>[] {
+  const unit = pickUnit(events.at(-1)?.timeNs ?? 0, context);
+  const paint = (event: TimedEvent): Paint => {
+    if (event.kind !== 'code' || event.noise || event.revisit) return palette.faint;
+    return palette.stage(stageNames.indexOf(event.stage));
+  };
+  const severalVcpus = events.some((event) => event.vcpu !== null && event.vcpu !== 0);
+  const longest = events.reduce(
+    (most, event) => (isCounted(event) ? Math.max(most, event.deltaNs) : most),
+    1,
+  );
+  return [
+    { head: `time ${unit.name}`, align: 'right', text: (event) => writeNumber(event.timeNs, unit) },
+    {
+      head: 'delta',
+      align: 'right',
+      text: (event) => writeDelta(event.deltaNs, unit),
+      paint: () => palette.faint,
+      drop: 0.2,
+    },
+    {
+      align: 'bar',
+      min: 8,
+      max: 16,
+      head: () => '',
+      bar: (event, width) => deltaLength(event, longest, { width, unicode: context.unicode }),
+      paint,
+    },
+    { head: 'stage', align: 'left', text: subject, paint },
+    {
+      head: 'code',
+      align: 'left',
+      text: (event) => (event.kind === 'code' ? formatCode(event.code) : ''),
+      paint,
+    },
+    {
+      head: 'name',
+      align: 'left',
+      text: description,
+      paint: noteworthy(palette),
+      min: context.columns < NARROW ? 10 : 24,
+    },
+    { head: 'port', align: 'left', text: portText, drop: 2 },
+    { head: 'vcpu', align: 'right', text: (event) => (severalVcpus ? `${event.vcpu ?? ''}` : ''), drop: 3 },
+    {
+      head: 'line',
+      align: 'right',
+      text: (event) => `${event.line ?? ''}`,
+      paint: () => palette.faint,
+      drop: 1,
+    },
+  ];
+}
+
+function isCounted(event: TimedEvent): boolean {
+  return event.kind === 'code' && !event.noise;
+}
+
+function deltaLength(
+  event: TimedEvent,
+  longestNs: number,
+  style: { width: number; unicode: boolean },
+): string {
+  return isCounted(event) && event.deltaNs > 0
+    ? extentBar({ start: 0, end: event.deltaNs / longestNs }, style)
+    : '';
+}
+
+function subject(event: TimedEvent): string {
+  switch (event.kind) {
+    case 'code':
+      return event.stage;
+    case 'text':
+      return event.channel;
+    case 'lifecycle':
+      return event.phase;
+  }
+}
+
+/** Name of a code and what is special about it, or the text. */
+function description(event: TimedEvent): string {
+  if (event.kind === 'text') return printable(event.text.slice(0, MAX_TEXT));
+  if (event.kind !== 'code') return '';
+  const remark = event.noise ? '(noise)' : event.revisit ? '(revisit)' : '';
+  return printable([event.name ?? '', remark].filter((part) => part !== '').join(' '));
+}
+
+function noteworthy(palette: Palette): (event: TimedEvent) => Paint {
+  const plain: Paint = (text) => text;
+  return (event) =>
+    event.kind === 'text' || (event.kind === 'code' && (event.noise || event.revisit))
+      ? palette.faint
+      : plain;
+}
+
+/** Only ports that are not the usual one. */
+function portText(event: TimedEvent): string {
+  return event.kind === 'code' && event.port !== POST_PORT ? `0x${event.port.toString(16)}` : '';
+}

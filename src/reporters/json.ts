@@ -1,0 +1,93 @@
+/** JSON: one document per report, its fields and only those that docs/output.md lists; events one per line. */
+import { formatCode } from '../trace/event.js';
+import type { BootsReport, ClassifyReport, Report } from '../trace/report.js';
+import type { TimedEvent, Timeline } from '../trace/timeline.js';
+import { listedCodes } from './code-list.js';
+import type { Reporter } from './reporter.js';
+
+export const SCHEMA_VERSION = 1;
+
+/** What JSON.stringify leaves as it is and a terminal or a page of JavaScript would not: C1 controls, bidi, line separators. */
+const ACTIVE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** JSON of any value, whose text neither moves a cursor nor reorders what is shown. Reads back to the same value. */
+function encode(value: unknown): string {
+  return JSON.stringify(value).replace(
+    ACTIVE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** An event with the contract's fields in the contract's order. */
+export function eventDocument(event: TimedEvent): Readonly<Record<string, unknown>> {
+  const { seq, kind, timeNs, deltaNs, line, vcpu } = event;
+  const common = { seq, kind, timeNs, deltaNs, line, vcpu };
+  if (event.kind === 'text') return { ...common, channel: event.channel, text: event.text };
+  if (event.kind === 'lifecycle') return { ...common, phase: event.phase };
+  const { code, stage, name, port, noise, revisit } = event;
+  return { ...common, code, hex: formatCode(code), stage, name, port, noise, revisit };
+}
+
+/** Pieces of a JSON array, one element per line. */
+function* array<T>(items: Iterable<T>, write: (item: T) => Iterable<string>): Generator<string> {
+  let separator = '[\n';
+  for (const item of items) {
+    yield separator;
+    yield* write(item);
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]' : '\n]';
+}
+
+/** The fields of an object without its braces. */
+function fields(value: object): string {
+  return encode(value).slice(1, -1);
+}
+
+function* bootPieces(
+  { boot, index, totalNs, events, stages, ledger }: Timeline,
+  withStop: boolean,
+): Generator<string> {
+  const { input, format, vmmStartNs, stop } = boot;
+  yield `{${fields({ input, format, index, vmmStartNs, totalNs })},"events":`;
+  yield* array(events, (event) => [encode(eventDocument(event))]);
+  yield `,${fields({ stages, ledger, ...(withStop ? { stop } : {}) })}}`;
+}
+
+function* bootsPieces({ command, timelines, diagnostics, summary }: BootsReport): Generator<string> {
+  yield `{${fields({ schemaVersion: SCHEMA_VERSION, command })},"boots":`;
+  yield* array(timelines, (timeline) => bootPieces(timeline, command === 'run'));
+  yield `,${fields({ diagnostics, ...(summary === null ? {} : { summary }) })}}\n`;
+}
+
+function codesOf(report: ClassifyReport): readonly object[] {
+  return listedCodes(report).map(({ code, stage, name }) => ({ code, hex: formatCode(code), stage, name }));
+}
+
+/** The smaller documents, which are made at once. */
+function documentOf(report: Exclude<Report, BootsReport>): object {
+  switch (report.command) {
+    case 'diff': {
+      const { rows, marks, verdict, diagnostics } = report;
+      return { rows, marks, verdict, diagnostics };
+    }
+    case 'check':
+      return { passed: report.passed, results: report.results };
+    case 'classify':
+      return { codes: codesOf(report) };
+    case 'doctor':
+      return { findings: report.findings };
+  }
+}
+
+function* render(report: Report): Generator<string> {
+  if ('timelines' in report) yield* bootsPieces(report);
+  else yield `${encode({ schemaVersion: SCHEMA_VERSION, command: report.command, ...documentOf(report) })}\n`;
+}
+
+export const jsonReporter: Reporter = {
+  id: 'json',
+  title: 'JSON, times in nanoseconds',
+  extension: 'json',
+  render,
+};

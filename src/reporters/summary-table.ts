@@ -1,0 +1,107 @@
+/** Statistics of each row over several boots, as a table with the picture of a boot made of medians above it. */
+import type { Nanoseconds } from '../trace/event.js';
+import type { SummaryRow } from '../trace/report.js';
+import type { LedgerRow } from '../trace/timeline.js';
+import { type Column, renderGrid } from './grid.js';
+import { renderLedger } from './ledger-view.js';
+import type { Palette } from './palette.js';
+import type { RenderContext } from './reporter.js';
+import { pickUnit, type TimeUnit, writeNumber, writeTime } from './time-text.js';
+
+/** Picture and table. */
+export function* renderSummary(
+  rows: readonly SummaryRow[],
+  stageNames: readonly string[],
+  palette: Palette,
+  context: RenderContext,
+): Generator<string> {
+  const ledger = medianLedger(rows);
+  const totalNs = ledger.at(-1)?.endNs ?? 0;
+  if (ledger.length > 0) {
+    yield `${palette.strong('medians, one after another')}\n`;
+    yield* renderLedger({ rows: ledger, totalNs, stages: [], stageNames }, palette, context);
+    yield '\n';
+  }
+  const unit = pickUnit(
+    rows.reduce((most, row) => Math.max(most, row.maxNs), 0),
+    context,
+  );
+  yield* renderGrid(summaryColumns(unit, stageNames, palette, context), rows, context);
+  yield* renderOutliers(rows, unit, palette);
+}
+
+/** The medians of the ledger's rows, laid end to end: their sum need not be the median of the totals. */
+function medianLedger(rows: readonly SummaryRow[]): readonly LedgerRow[] {
+  let atNs = 0;
+  return rows.flatMap(({ kind, name, medianNs }): LedgerRow[] => {
+    if (kind === 'vmm' || kind === 'total') return [];
+    const startNs = atNs;
+    atNs += medianNs;
+    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs }];
+  });
+}
+
+function summaryColumns(
+  unit: TimeUnit,
+  stageNames: readonly string[],
+  palette: Palette,
+  { columns }: RenderContext,
+): readonly Column<SummaryRow>[] {
+  const time = (
+    head: string,
+    value: (row: SummaryRow) => Nanoseconds | null,
+    drop = 0,
+  ): Column<SummaryRow> => ({
+    head,
+    align: 'right',
+    text: (row) => writeNumber(value(row), unit),
+    drop,
+  });
+  const paint = (row: SummaryRow) => {
+    if (row.kind === 'total') return palette.strong;
+    return row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
+  };
+  return [
+    { head: unit.name, align: 'left', text: (row) => shortName(row, columns), paint, min: 12 },
+    { head: 'n', align: 'right', text: (row) => `${row.n}`, drop: 1 },
+    { ...time('median', (row) => row.medianNs), paint: () => palette.strong },
+    time('mean', (row) => row.meanNs, 4),
+    time('stddev', (row) => row.stddevNs, 5),
+    time('min', (row) => row.minNs, 2),
+    time('max', (row) => row.maxNs, 2),
+    time('p95', (row) => row.p95Ns, 3),
+    {
+      head: '95 % of the median',
+      align: 'left',
+      text: (row) => interval(row, unit),
+      paint: () => palette.faint,
+      drop: 6,
+    },
+  ];
+}
+
+/** Below this width a gap is named by its end alone, to leave room for all numbers. */
+const FULL_NAMES = 100;
+
+function shortName({ kind, name }: SummaryRow, columns: number): string {
+  return kind === 'gap' && columns < FULL_NAMES ? name.slice(name.indexOf('..')) : name;
+}
+
+function interval({ ciNs }: SummaryRow, unit: TimeUnit): string {
+  return ciNs === null ? '' : `${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}`;
+}
+
+/** Most outliers that one line lists. */
+const MAX_LISTED = 10;
+
+function* renderOutliers(rows: readonly SummaryRow[], unit: TimeUnit, palette: Palette): Generator<string> {
+  for (const { name, outliers } of rows) {
+    if (outliers.length === 0) continue;
+    const listed = outliers
+      .slice(0, MAX_LISTED)
+      .map((value) => writeTime(value, unit))
+      .join(', ');
+    const more = outliers.length > MAX_LISTED ? ` and ${outliers.length - MAX_LISTED} more` : '';
+    yield `${palette.caution('outliers')} of ${name}: ${listed}${more}\n`;
+  }
+}

@@ -1,0 +1,87 @@
+/** The terminal's view of `run`, `parse` and `report`. */
+import { printable } from '../trace/printable.js';
+import type { BootsReport } from '../trace/report.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { renderEvents } from './event-list.js';
+import { renderLedger } from './ledger-view.js';
+import { renderNotes } from './notes.js';
+import type { Palette } from './palette.js';
+import type { RenderContext } from './reporter.js';
+import { renderSummary } from './summary-table.js';
+import { wrap } from './text-width.js';
+import { pickUnit, writeShare, writeTime } from './time-text.js';
+import { countCodes, renderTotals } from './totals-list.js';
+
+/** `parse` lists events of every boot; `run` those of its only one; `report` shows stages, of several boots statistics. */
+export function* renderBoots(
+  report: BootsReport,
+  palette: Palette,
+  context: RenderContext,
+): Generator<string> {
+  const { timelines, diagnostics, summary, table, command } = report;
+  const view: View = { stageNames: stagesOf(table), boots: timelines.length, palette, context };
+  const withEvents = command === 'parse' || (command === 'run' && timelines.length === 1);
+  if (timelines.length === 0) yield 'no boots\n';
+  if (withEvents || summary === null) yield* renderEach(timelines, withEvents, view);
+  if (summary !== null) {
+    if (withEvents) yield '\n';
+    yield* renderTotals(timelines, palette, context);
+    if (summary.length > 0) yield '\n';
+    yield* renderSummary(summary, view.stageNames, palette, context);
+  }
+  yield* renderNotes(diagnostics, palette, context);
+}
+
+interface View {
+  readonly stageNames: readonly string[];
+  readonly boots: number;
+  readonly palette: Palette;
+  readonly context: RenderContext;
+}
+
+function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: View): Generator<string> {
+  const { stageNames, palette, context } = view;
+  for (const [at, timeline] of timelines.entries()) {
+    if (at > 0) yield '\n';
+    yield* renderHeading(timeline, view);
+    if (withEvents && timeline.events.length > 0) {
+      yield '\n';
+      yield* renderEvents(timeline, stageNames, palette, context);
+    }
+    if (!isMeasured(timeline)) continue;
+    yield '\n';
+    const { ledger: rows, totalNs, stages } = timeline;
+    yield* renderLedger({ rows, totalNs, stages, stageNames }, palette, context);
+  }
+}
+
+function stagesOf({ ranges, fallback }: StageTable): readonly string[] {
+  return [...new Set([...ranges.map((range) => range.stage), fallback])];
+}
+
+/** `a.log, boot 1 of 2: 1050.000 ms, 5 codes, longest kernel (71.4 %)` */
+function* renderHeading(timeline: Timeline, { boots, palette, context }: View): Generator<string> {
+  const { boot, index, totalNs } = timeline;
+  const which = boots > 1 ? `, boot ${index + 1} of ${boots}` : '';
+  const codes = countCodes(timeline);
+  const unit = pickUnit(totalNs, context);
+  const facts = isMeasured(timeline)
+    ? [writeTime(totalNs, unit), codes === 1 ? '1 code' : `${codes} codes`, ...longestPart(timeline)]
+    : ['no codes'];
+  if (boot.vmmStartNs !== null) {
+    facts.push(`monitor ran ${writeTime(boot.vmmStartNs, pickUnit(boot.vmmStartNs, context))} before`);
+  }
+  if (boot.stop !== null)
+    facts.push(`ended by ${boot.stop.reason}${boot.stop.detail === null ? '' : ` (${boot.stop.detail})`}`);
+  const title = printable(`${boot.input}${which}`);
+  const [first = '', ...rest] = wrap(printable(`${title}: ${facts.join(', ')}`), context.columns);
+  yield `${first.startsWith(title) ? `${palette.strong(title)}${first.slice(title.length)}` : first}\n`;
+  for (const line of rest) yield `${line}\n`;
+}
+
+function longestPart({ ledger, totalNs }: Timeline): readonly string[] {
+  const longest = ledger.reduce((most, row) => (row.durationNs > most.durationNs ? row : most));
+  const share = writeShare(longest.durationNs, totalNs);
+  return share === '' ? [] : [`longest ${longest.name} (${share})`];
+}

@@ -1,0 +1,33 @@
+/** Times for people: one unit for a whole table, so that columns can be compared at a glance. */
+import type { Nanoseconds } from '../trace/event.js';
+
+export interface TimeUnit {
+  readonly name: string;
+  readonly ns: number;
+}
+
+/** The unit for times up to `largestNs`: microseconds below 1 ms, milliseconds below 100 s, seconds from there. */
+export function pickUnit(largestNs: Nanoseconds, { unicode }: { readonly unicode: boolean }): TimeUnit {
+  if (largestNs < 1e6) return { name: unicode ? 'µs' : 'us', ns: 1e3 };
+  return largestNs < 100e9 ? { name: 'ms', ns: 1e6 } : { name: 's', ns: 1e9 };
+}
+
+/** The number alone, three decimals; empty for null. */
+export function writeNumber(timeNs: Nanoseconds | null, unit: TimeUnit): string {
+  return timeNs === null ? '' : (timeNs / unit.ns).toFixed(3);
+}
+
+/** `92.381 ms` */
+export function writeTime(timeNs: Nanoseconds, unit: TimeUnit): string {
+  return `${writeNumber(timeNs, unit)} ${unit.name}`;
+}
+
+/** With its sign, also when it is positive; empty for null. */
+export function writeDelta(timeNs: Nanoseconds | null, unit: TimeUnit): string {
+  return timeNs === null ? '' : `${timeNs > 0 ? '+' : ''}${writeNumber(timeNs, unit)}`;
+}
+
+/** `27.4 %`; empty when the whole is nothing. */
+export function writeShare(part: number, whole: number): string {
+  return whole > 0 ? `${((part / whole) * 100).toFixed(1)} %` : '';
+}

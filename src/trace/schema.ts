@@ -1,0 +1,193 @@
+/** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
+import * as z from 'zod';
+
+const timeNs = z.int().describe('whole nanoseconds');
+const time = timeNs.min(0);
+const code = z.int().min(0).max(0xff).describe('a byte written to the POST port');
+const hex = z.string().regex(/^0x[0-9a-f]{2}$/);
+const lineNumber = z.int().min(1).nullable().describe('line of the log, from 1');
+
+const eventBase = {
+  seq: z.int().min(0).describe('position in the boot'),
+  timeNs: time.describe('since the creation of the VM'),
+  deltaNs: timeNs.describe('since the previous code that counts; the first since zero'),
+  line: lineNumber,
+  vcpu: z.int().min(0).nullable(),
+};
+
+const event = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...eventBase,
+    kind: z.literal('code'),
+    code,
+    hex,
+    stage: z.string(),
+    name: z.string().nullable(),
+    port: z.int().min(0),
+    noise: z.boolean(),
+    revisit: z.boolean(),
+  }),
+  z.strictObject({
+    ...eventBase,
+    kind: z.literal('text'),
+    channel: z.enum(['debug-console', 'firmware-debug', 'serial']),
+    text: z.string(),
+  }),
+  z.strictObject({
+    ...eventBase,
+    kind: z.literal('lifecycle'),
+    phase: z.enum(['guest-entry', 'reset', 'shutdown', 'halt', 'crash']),
+  }),
+]);
+
+const span = { startNs: time, endNs: time, durationNs: time };
+
+const stage = z.strictObject({
+  stage: z.string(),
+  ...span,
+  events: z.int().min(1).describe('its own codes'),
+  revisits: z.int().min(0).describe('codes of earlier stages while it was the latest'),
+  firstCode: code,
+  lastCode: code,
+});
+
+const ledgerRow = z.strictObject({ kind: z.enum(['setup', 'stage', 'gap']), name: z.string(), ...span });
+
+const diagnostic = z.strictObject({
+  severity: z.enum(['note', 'warning']),
+  code: z.string(),
+  message: z.string(),
+  input: z.string().nullable(),
+  line: lineNumber,
+});
+
+const stop = z.strictObject({
+  reason: z.enum(['reset', 'halt', 'shutdown', 'until', 'timeout', 'crash', 'interrupted']),
+  detail: z.string().nullable(),
+});
+
+const boot = {
+  input: z.string(),
+  format: z.string(),
+  index: z.int().min(0).describe('position among all boots of the report'),
+  vmmStartNs: timeNs.nullable().describe('how long the monitor ran before the creation of the VM'),
+  totalNs: time.describe('time of the last code that counts'),
+  events: z.array(event),
+  stages: z.array(stage),
+  ledger: z.array(ledgerRow).describe('sums to totalNs'),
+};
+
+const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);
+const interval = z.tuple([timeNs, timeNs]).nullable();
+
+const summaryRow = z.strictObject({
+  name: z.string(),
+  kind: rowKind,
+  n: z.int().min(1).describe('boots that have the row'),
+  medianNs: timeNs,
+  meanNs: timeNs,
+  stddevNs: time.nullable(),
+  minNs: timeNs,
+  maxNs: timeNs,
+  p95Ns: timeNs,
+  ciNs: interval.describe('95 % of the median'),
+  outliers: z.array(timeNs),
+});
+
+const schemaVersion = z.literal(1);
+
+const bootsDocument = {
+  schemaVersion,
+  diagnostics: z.array(diagnostic),
+  summary: z.array(summaryRow).optional().describe('with several boots'),
+};
+
+const boots = z.discriminatedUnion('command', [
+  z.strictObject({
+    ...bootsDocument,
+    command: z.literal('run'),
+    boots: z.array(z.strictObject({ ...boot, stop: stop.nullable() })),
+  }),
+  z.strictObject({
+    ...bootsDocument,
+    command: z.enum(['parse', 'report']),
+    boots: z.array(z.strictObject(boot)),
+  }),
+]);
+
+const verdict = z.enum(['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested']);
+const sides = { baseNs: timeNs.nullable(), headNs: timeNs.nullable(), deltaNs: timeNs.nullable() };
+const probability = z.number().min(0).max(1).nullable();
+
+const diff = z.strictObject({
+  schemaVersion,
+  command: z.literal('diff'),
+  rows: z.array(
+    z.strictObject({
+      kind: rowKind,
+      name: z.string(),
+      ...sides,
+      deltaPct: z.number().nullable(),
+      baseN: z.int().min(0),
+      headN: z.int().min(0),
+      p: probability,
+      pAdjusted: probability,
+      ciNs: interval.describe('95 % of the shift'),
+      verdict,
+    }),
+  ),
+  marks: z.array(z.strictObject({ code, occurrence: z.int().min(1), ...sides })),
+  verdict,
+  diagnostics: z.array(diagnostic),
+});
+
+const check = z.strictObject({
+  schemaVersion,
+  command: z.literal('check'),
+  passed: z.boolean(),
+  results: z.array(
+    z.strictObject({
+      assertion: z.string(),
+      passed: z.boolean(),
+      actualNs: timeNs.nullable(),
+      limitNs: timeNs.nullable(),
+      values: z.array(timeNs.nullable()).describe("every boot's value, null where it has none"),
+      message: z.string(),
+    }),
+  ),
+});
+
+const classify = z.strictObject({
+  schemaVersion,
+  command: z.literal('classify'),
+  codes: z.array(z.strictObject({ code, hex, stage: z.string(), name: z.string().nullable() })),
+});
+
+const doctor = z.strictObject({
+  schemaVersion,
+  command: z.literal('doctor'),
+  findings: z.array(
+    z.strictObject({
+      subject: z.string(),
+      status: z.enum(['ok', 'warning', 'failed']),
+      message: z.string(),
+      nextSteps: z.array(z.string()),
+    }),
+  ),
+});
+
+/** One schema per document; the key is the name of its file. */
+export const documents = { boots, diff, check, classify, doctor } as const;
+
+/** JSON Schemas (draft 2020-12) by file name without extension. */
+export function jsonSchemas(): Record<keyof typeof documents, object> {
+  const schemaOf = (name: keyof typeof documents): object =>
+    z.toJSONSchema(documents[name], { io: 'output' });
+  return {
+    boots: schemaOf('boots'),
+    diff: schemaOf('diff'),
+    check: schemaOf('check'),
+    classify: schemaOf('classify'),
+    doctor: schemaOf('doctor'),
+  };
+}
