@@ -3,13 +3,13 @@
  * rows that end a boot-code message where the template has `{msg}`. `{{` and `}}` are braces.
  */
 import { InputError } from '../../trace/errors.js';
-import { TIMED_MESSAGE } from './message.js';
+import { type CodeMessage, lastMessageStart, TIMED_MESSAGE, timedMessage } from './message.js';
 import { floatTime, type Prefix, type PrefixTime, parseWallTime, vcpuOfThread } from './prefix.js';
 
 const MAX_TEMPLATE_LENGTH = 1024;
 const MAX_TOKENS = 32;
-/** Longest text before a message that is matched: with bounded tokens it bounds the work for one row. */
-const MAX_PREFIX_LENGTH = 2048;
+/** Longest text before and from a message that is matched: with bounded tokens it bounds the work for one row. */
+const MAX_PART_LENGTH = 1024;
 
 /** What each token prints. Named groups are what a prefix is read from. */
 const TOKENS = {
@@ -22,7 +22,7 @@ const TOKENS = {
   thread: '(?<thread>[^<>\\x00-\\x1f]{0,64}?)',
   level: '(?:ERROR|WARN|INFO|DEBUG|TRACE)',
   levelchar: '[EWIDT]',
-  location: '\\S{1,256}?',
+  location: '(?<location>\\S{1,256}?)',
   msg: TIMED_MESSAGE,
   year: '\\d{4}',
   month: '\\d\\d',
@@ -42,33 +42,37 @@ const TOKENS = {
   localoffset: '[+-]\\d\\d:\\d\\d',
 } as const satisfies Readonly<Record<string, string>>;
 
+type Groups = Readonly<Record<string, string | undefined>>;
 type Token = keyof typeof TOKENS;
 type Piece = { readonly literal: string } | { readonly token: Token };
 
-/** A compiled template. */
-export interface LogTemplate {
-  /** The prefix of the message at `messageStart`; null when the row was not written with this template. */
-  match(row: string, messageStart: number): Prefix | null;
+export interface TemplateMatch {
+  readonly message: CodeMessage;
+  readonly prefix: Prefix;
 }
+
+/** A compiled template: finds the boot-code message of a row; null when the row was not written with it. */
+export type LogTemplate = (row: string) => TemplateMatch | null;
 
 /** Compiles a template; throws InputError `bad-log-format` for what Cloud Hypervisor itself would refuse. */
 export function compileLogTemplate(template: string): LogTemplate {
   const pieces = parseTemplate(template);
   const at = pieces.findIndex((piece) => 'token' in piece && piece.token === 'msg');
   if (at === -1) throw badTemplate('it has no {msg}, so no boot code can be found in the log');
-  const before = patternOf(pieces.slice(0, at));
-  const after = patternOf(pieces.slice(at + 1));
-  const prefixShape = new RegExp(`(?:${before})$`);
-  const suffixShape = new RegExp(`^${TIMED_MESSAGE}${after}\\s*$`);
-  return {
-    match(row, messageStart) {
-      if (!suffixShape.test(row.slice(messageStart))) return null;
-      const from = Math.max(0, messageStart - MAX_PREFIX_LENGTH);
-      const match = prefixShape.exec(row.slice(from, messageStart));
-      if (match === null) return null;
-      const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
-      return { start: from + match.index, time: timeOf(groups), vcpu: vcpuOfThread(groups['thread']) };
-    },
+  const before = new RegExp(`(?:${patternOf(pieces.slice(0, at))})$`);
+  const fromMessage = new RegExp(`^${TIMED_MESSAGE}${patternOf(pieces.slice(at + 1))}\\s*$`);
+  return (row) => {
+    const start = lastMessageStart(row);
+    const message = start === -1 ? null : fromMessage.exec(row.slice(start, start + MAX_PART_LENGTH));
+    if (message === null) return null;
+    const from = Math.max(0, start - MAX_PART_LENGTH);
+    const prefix = before.exec(row.slice(from, start));
+    if (prefix === null) return null;
+    const groups: Groups = { ...message.groups, ...prefix.groups };
+    return {
+      message: timedMessage(message, start),
+      prefix: { start: from + prefix.index, time: timeOf(groups), vcpu: vcpuOfThread(groups['thread']) },
+    };
   };
 }
 
@@ -94,17 +98,22 @@ function parsePiece(text: string): Piece {
   return { token: name as Token };
 }
 
-/** A regular expression's source; a group's name is used once, as its first token gives the value. */
+/** Tokens of any length print the same text each time, which keeps the search for them short. */
+const REPEATABLE: readonly string[] = ['thread', 'location'];
+
+/** A regular expression's source. A group's name is used once: its first token gives the value. */
 function patternOf(pieces: readonly Piece[]): string {
   const seen = new Set<string>();
   return pieces
     .map((piece) => {
       if ('literal' in piece) return escapeLiteral(piece.literal);
-      return TOKENS[piece.token].replace(/\?<(\w+)>/, (named, name: string) => {
-        if (seen.has(name)) return '?:';
+      const pattern = TOKENS[piece.token];
+      const name = /\?<(\w+)>/.exec(pattern)?.[1] ?? '';
+      if (!seen.has(name)) {
         seen.add(name);
-        return named;
-      });
+        return pattern;
+      }
+      return REPEATABLE.includes(name) ? `\\k<${name}>` : pattern.replace(`?<${name}>`, '?:');
     })
     .join('');
 }
@@ -113,7 +122,7 @@ function escapeLiteral(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-function timeOf(groups: Readonly<Record<string, string | undefined>>): PrefixTime | null {
+function timeOf(groups: Groups): PrefixTime | null {
   const { boottime, wallclock, glog } = groups;
   if (boottime !== undefined) {
     const [whole = '', fraction = ''] = boottime.split('.');

@@ -30,8 +30,24 @@ const M0 = new RegExp(`Debug I/O port: ${WORD} \\(code 0x([0-9a-f]{1,2})\\)${END
 
 /** The message that ends this row; null when the row does not end with a whole one. */
 export function findCodeMessage(row: string): CodeMessage | null {
-  const start = row.lastIndexOf(M1_START);
+  const start = lastMessageStart(row);
   return start === -1 ? findUntimedMessage(row) : matchTimedMessage(row, start);
+}
+
+/** The message at `start`, from a match whose groups begin with those of TIMED_MESSAGE. */
+export function timedMessage(match: RegExpExecArray, start: number): CodeMessage {
+  return {
+    start,
+    form: match[2] === ':' ? 'A1' : 'M1',
+    word: match[1] as RangeWord,
+    code: Number.parseInt(match[3] as string, 16),
+    seconds: { whole: match[4] as string, fraction: match[5] as string },
+  };
+}
+
+/** Where the last message with a time seems to start; -1 when there is none. */
+export function lastMessageStart(row: string): number {
+  return row.lastIndexOf(M1_START);
 }
 
 /** True when a boot-code message begins at `start`, whole or not. */
@@ -47,14 +63,7 @@ export function wordOfCode(code: number): RangeWord {
 function matchTimedMessage(row: string, start: number): CodeMessage | null {
   M1.lastIndex = start;
   const match = M1.exec(row);
-  if (match === null) return null;
-  return {
-    start,
-    form: match[2] === ':' ? 'A1' : 'M1',
-    word: match[1] as RangeWord,
-    code: Number.parseInt(match[3] as string, 16),
-    seconds: { whole: match[4] as string, fraction: match[5] as string },
-  };
+  return match === null ? null : timedMessage(match, start);
 }
 
 function findUntimedMessage(row: string): CodeMessage | null {

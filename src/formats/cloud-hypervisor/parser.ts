@@ -7,7 +7,7 @@ import { type CodeEvent, POST_PORT } from '../../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
 import { BootSplitter } from './boot-splitter.js';
 import { Findings } from './findings.js';
-import { compileLogTemplate, type LogTemplate } from './log-template.js';
+import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
 import { type CodeMessage, findCodeMessage, startsLikeCodeMessage, wordOfCode } from './message.js';
 import { describeMissingCodes } from './missing-codes.js';
 import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
@@ -37,19 +37,27 @@ export class CloudHypervisorParser implements LineParser {
     const items: ReadItem[] = [];
     const visible = cutNulHole(text);
     if (visible.length < text.length) this.#findings.onLine('nul-bytes', number, items);
-    const { row, writer } = unwrap(stripControlSequences(visible));
-    const message = findCodeMessage(row);
+    const line = stripControlSequences(visible);
+    const { row, writer } = unwrap(line);
+    const match = this.#matchTemplate(line, row);
+    const message = match?.message ?? findCodeMessage(row);
     if (message === null) {
       this.#explainMissingMessage(row, number, items);
       return items;
     }
-    const prefix = this.#findPrefix(row, message, number, items);
+    const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
     if (prefix !== null) this.#placeCode(writer, prefix, message, number, items);
     return items;
   }
 
   end(): readonly ReadItem[] {
     return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+  }
+
+  /** The template may itself look like a wrapping: a JSON record, for one. */
+  #matchTemplate(line: string, row: string): TemplateMatch | null {
+    if (this.#template === null) return null;
+    return this.#template(line) ?? (row === line ? null : this.#template(row));
   }
 
   /** A row that holds part of a message, or all of it inside something else. */
@@ -63,8 +71,6 @@ export class CloudHypervisorParser implements LineParser {
 
   /** The prefix before the message; null when what is there shows that the message is quoted. */
   #findPrefix(row: string, message: CodeMessage, line: number, items: ReadItem[]): Prefix | null {
-    const fromTemplate = this.#template?.match(row, message.start) ?? null;
-    if (fromTemplate !== null) return fromTemplate;
     if (this.#template !== null) this.#findings.onLine('log-format-mismatch', line, items);
     const before = row.slice(0, message.start);
     const prefix = parsePrefix(before);

@@ -22,7 +22,7 @@ export interface Prefix {
 }
 
 const NAME = 'cloud-hypervisor: ';
-const DURATION = '(\\d{1,20})(?:\\.(\\d{1,20}))?(ns|us|ms|s|(?:Â?µ|μ)s)';
+const DURATION = '(\\d{1,20})(?:\\.(\\d{1,20}))?(ns|us|ms|s|Â?[µμ\\ufffd]s)';
 const WALL = '(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d))';
 const LEVEL = '(?:ERROR|WARN|INFO|DEBUG|TRACE)';
 const HEAD = `cloud-hypervisor: +(?:${DURATION}|${WALL}): (?:<([^<>]{0,128})> )?${LEVEL}:`;

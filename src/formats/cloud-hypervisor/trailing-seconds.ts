@@ -36,7 +36,9 @@ export function decodeTrailingSeconds(
 /** `WHOLE.FRACTION` times 10^exponent, without passing through a float: digits beyond the nanosecond are cut. */
 export function decimalToNs(whole: string, fraction: string, exponent: number): Nanoseconds {
   const digits = Math.min(fraction.length, exponent);
-  return Number(whole) * powerOfTen(exponent) + Number(fraction.slice(0, digits)) * powerOfTen(exponent - digits);
+  return (
+    Number(whole) * powerOfTen(exponent) + Number(fraction.slice(0, digits)) * powerOfTen(exponent - digits)
+  );
 }
 
 const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const;

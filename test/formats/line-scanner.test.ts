@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SourceLine } from '../../src/formats/format.js';
+import { LineScanner, MAX_LINE_BYTES } from '../../src/formats/line-scanner.js';
+
+function scan(bytes: Uint8Array, needles: readonly string[], chunkBytes = Number.POSITIVE_INFINITY) {
+  const scanner = new LineScanner(needles);
+  const lines: SourceLine[] = [];
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    lines.push(...scanner.push(bytes.subarray(from, from + chunkBytes)));
+  }
+  lines.push(...scanner.end());
+  return { lines, longLines: scanner.longLines };
+}
+
+/** The slow and obvious way. */
+function scanBySplitting(bytes: Buffer, needles: readonly string[]): SourceLine[] {
+  const rows = bytes.toString('latin1').split('\n');
+  if (rows.at(-1) === '') rows.pop();
+  return rows
+    .map((row, index) => ({ number: index + 1, row: Buffer.from(row.replace(/\r$/, ''), 'latin1') }))
+    .filter(({ row }) => needles.length === 0 || needles.some((needle) => row.includes(needle)))
+    .map(({ number, row }) => ({ number, text: row.toString() }));
+}
+
+const fragments = fc.array(
+  fc.oneof(
+    fc.constantFrom('[Debug ', '(code 0', '[Debu', '\n', '\r\n', '\n\n', 'µ', '\0', 'x'),
+    fc.string({ maxLength: 40 }),
+    fc.uint8Array({ maxLength: 20 }),
+  ),
+  { maxLength: 60 },
+);
+
+function bytesOf(parts: readonly (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+}
+
+describe('LineScanner', () => {
+  it.each([[['[Debug ', '(code 0']], [['[Debug ']], [[]]])(
+    'finds the lines that splitting finds: %j',
+    (needles) => {
+      fc.assert(
+        fc.property(fragments, fc.integer({ min: 1, max: 300 }), (parts, chunkBytes) => {
+          const bytes = bytesOf(parts);
+          expect(scan(bytes, needles, chunkBytes).lines).toEqual(scanBySplitting(bytes, needles));
+        }),
+      );
+    },
+  );
+
+  it('gives out a line when its end has come, not before', () => {
+    const scanner = new LineScanner(['needle']);
+    expect(scanner.push(Buffer.from('a nee'))).toEqual([]);
+    expect(scanner.push(Buffer.from('dle'))).toEqual([]);
+    expect(scanner.push(Buffer.from('\nrest'))).toEqual([{ number: 1, text: 'a needle' }]);
+    expect(scanner.end()).toEqual([]);
+  });
+
+  it('finds a needle across chunks larger than its window', () => {
+    const line = `${'y'.repeat(700_000)}needle\n`;
+    const bytes = Buffer.from(`\n${line}\nneedle`);
+    expect(scan(bytes, ['needle']).lines.map(({ number, text }) => [number, text.length])).toEqual([
+      [2, 700_006],
+      [4, 6],
+    ]);
+  });
+
+  it.each([1000, 65_536, 3_000_000, Number.POSITIVE_INFINITY])(
+    'keeps the end of an overlong line, chunks of %d',
+    (size) => {
+      const long = `START${'z'.repeat(2 * MAX_LINE_BYTES)}needle END`;
+      const bytes = Buffer.from(`needle\n${long}\r\n${long}\nneedle last`);
+      const { lines, longLines } = scan(bytes, ['needle', 'START'], size);
+      expect(lines.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+      expect(lines[1]?.text.endsWith('needle END')).toBe(true);
+      expect(lines[2]?.text).toHaveLength(MAX_LINE_BYTES);
+      expect(longLines).toEqual({ count: 2, firstLine: 2 });
+    },
+  );
+
+  it('keeps the end of a last line that is overlong and has no end', () => {
+    const { lines, longLines } = scan(
+      Buffer.from(`${'z'.repeat(2 * MAX_LINE_BYTES)}needle`),
+      ['needle'],
+      100_000,
+    );
+    expect(lines.map(({ number, text }) => [number, text.length])).toEqual([[1, MAX_LINE_BYTES]]);
+    expect(longLines).toEqual({ count: 1, firstLine: 1 });
+  });
+
+  it('holds a fixed amount of memory however long a line is', () => {
+    const scanner = new LineScanner(['needle']);
+    const chunk = Buffer.alloc(512 * 1024, 'x');
+    scanner.push(chunk);
+    const before = process.memoryUsage().rss;
+    for (let count = 0; count < 400; count += 1) scanner.push(chunk);
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 2 ** 20);
+    expect(scanner.push(Buffer.from('needle\n')).map(({ text }) => text.slice(-8))).toEqual(['xxneedle']);
+  });
+});
