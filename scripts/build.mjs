@@ -111,10 +111,16 @@ const parts = [
 
 mkdirSync(staging, { recursive: true });
 try {
-  const [typesAreRight] = await Promise.all([typesAndCheck(), ...parts.map(([, make]) => make())]);
-  replaceDist();
-  if (existsSync(path.join(root, 'dist', 'cli.cjs'))) await writeManifest(root);
-  if (!typesAreRight) process.exitCode = 1;
+  const jobs = await Promise.allSettled([typesAndCheck(), ...parts.map(([, make]) => make())]);
+  const [types, ...bundles] = jobs;
+  const broken = bundles.filter(({ status }) => status === 'rejected');
+  // esbuild has printed what it found; anything else is news.
+  for (const { reason } of broken) if (!reason.errors) throw reason;
+  if (broken.length === 0) {
+    replaceDist();
+    await writeManifest(root);
+  }
+  if (broken.length > 0 || types.value !== true) process.exitCode = 1;
 } finally {
   rmSync(staging, { recursive: true, force: true });
 }

@@ -1,10 +1,24 @@
-/** Entry of the bundled program: the command table that oclif reads, and `main`. */
-import { run, settings } from '@oclif/core';
+/** Entry of the bundled program: the command table that oclif reads, and `main`, which bin/run.js calls. */
+import { runProgram } from './cli/main.js';
+import Check from './commands/check.js';
+import Classify from './commands/classify.js';
+import Diff from './commands/diff.js';
+import Doctor from './commands/doctor.js';
+import Parse from './commands/parse.js';
+import Report from './commands/report.js';
+import Run from './commands/run.js';
 
-export const COMMANDS = {};
+export const COMMANDS = {
+  run: Run,
+  parse: Parse,
+  report: Report,
+  diff: Diff,
+  check: Check,
+  classify: Classify,
+  doctor: Doctor,
+};
 
 /** Runs the command line of `process.argv`. `root` is the folder of package.json. */
 export async function main(root: string): Promise<void> {
-  settings.enableAutoTranspile = false;
-  await run(process.argv.slice(2), { root });
+  await runProgram(root, process.argv.slice(2), Object.keys(COMMANDS));
 }

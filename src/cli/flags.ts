@@ -1,0 +1,77 @@
+/** The groups of arguments and flags that commands share. Values stay strings here; what they mean is decided where they are used. */
+import { Args, Flags } from '@oclif/core';
+import { formats } from '../formats/index.js';
+import { reporters } from '../reporters/index.js';
+
+const OUTPUT = 'OUTPUT';
+const READING = 'READING';
+const STAGES = 'STAGES';
+
+/** LOG...: oclif would fill a missing argument from standard input by itself. */
+export const logArgs = {
+  log: Args.string({
+    description: 'Logs to read, plain or compressed; - is standard input.',
+    multiple: true,
+    required: true,
+    ignoreStdin: true,
+  }),
+};
+
+/** For every command that reports. */
+export const outputFlags = {
+  json: Flags.boolean({
+    summary: 'Print JSON: short for --format json.',
+    exclusive: ['csv', 'format'],
+    helpGroup: OUTPUT,
+  }),
+  csv: Flags.boolean({
+    summary: 'Print CSV: short for --format csv.',
+    exclusive: ['json', 'format'],
+    helpGroup: OUTPUT,
+  }),
+  format: Flags.option({ options: reporters.map(({ id }) => id) })({
+    summary: 'How the report is written.',
+    defaultHelp: async () => 'table',
+    helpGroup: OUTPUT,
+  }),
+  output: Flags.string({
+    summary: 'Where the report goes; - is standard output.',
+    helpValue: 'FILE',
+    default: '-',
+    helpGroup: OUTPUT,
+  }),
+  ascii: Flags.boolean({ summary: 'Draw with ASCII characters alone.', helpGroup: OUTPUT }),
+};
+
+/** For every command that reads logs. */
+export const readingFlags = {
+  'input-format': Flags.option({ options: formats.map(({ id }) => id) })({
+    summary: 'Read every log as this format instead of detecting it.',
+    helpGroup: READING,
+  }),
+  'log-format': Flags.string({
+    summary: 'The --log-format that Cloud Hypervisor was started with.',
+    helpValue: 'TEMPLATE',
+    helpGroup: READING,
+  }),
+  'time-format': Flags.option({ options: ['auto', 'total-micros', 'decimal'] as const })({
+    summary: "How Cloud Hypervisor's trailing seconds are read.",
+    default: 'auto',
+    helpGroup: READING,
+  }),
+};
+
+/** For every command that classifies codes. */
+export const tableFlags = {
+  codes: Flags.string({
+    summary: 'Your own stages and names of codes, YAML or JSON.',
+    helpValue: 'FILE',
+    helpGroup: STAGES,
+  }),
+};
+
+/** For every command that times stages. */
+export const stageFlags = {
+  ...tableFlags,
+  'keep-noise': Flags.boolean({ summary: 'Count codes that look like noise.', helpGroup: STAGES }),
+};

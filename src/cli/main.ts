@@ -1,0 +1,60 @@
+/**
+ * The life of the program around one command: the command line is completed, oclif runs it, and whatever is thrown
+ * becomes a text and an exit code. Never ends the process itself, so that output is whole before it ends.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { Config, run, settings } from '@oclif/core';
+import { EnvironmentError, InputError } from '../trace/errors.js';
+import { describeFailure } from './failure.js';
+import { nearest } from './nearest.js';
+import { systemCode, systemReason } from './system-reason.js';
+
+/** `help parse` is `parse --help`; a word that is no command is refused with the nearest one. */
+export function completeArguments(argv: readonly string[], commands: readonly string[]): string[] {
+  const [word, ...rest] = argv;
+  if (word === undefined || word.startsWith('-')) return [...argv];
+  if (word === 'help') return completeArguments([...rest, '--help'], commands);
+  if (commands.includes(word)) return [...argv];
+  const meant = nearest(word, commands);
+  throw new InputError('unknown-command', `there is no command ${word}`, [
+    ...(meant === null ? [] : [`boottrace ${meant}`]),
+    'boottrace --help',
+  ]);
+}
+
+/** Takes the place of oclif's listener, which throws everything but a closed pipe out of the event loop. */
+function watchStandardOutput(): () => Error | null {
+  let failure: Error | null = null;
+  process.stdout.removeAllListeners('error');
+  process.stdout.on('error', (error) => {
+    if (systemCode(error) !== 'EPIPE') failure = error;
+  });
+  return () => failure;
+}
+
+async function runCommand(root: string, argv: readonly string[], commands: readonly string[]): Promise<void> {
+  const outputFailure = watchStandardOutput();
+  settings.enableAutoTranspile = false;
+  const config = await Config.load({ root });
+  await run(completeArguments(argv, commands), config);
+  // A stream says that a write failed only after the write has returned.
+  await setImmediate();
+  const failure = outputFailure();
+  if (failure)
+    throw new EnvironmentError('output-failed', `cannot write standard output: ${systemReason(failure)}`);
+}
+
+/** Runs a command line to its end and sets the exit code. `root` is the folder of package.json. */
+export async function runProgram(
+  root: string,
+  argv: readonly string[],
+  commands: readonly string[],
+): Promise<void> {
+  try {
+    await runCommand(root, argv, commands);
+  } catch (error) {
+    const { exitCode, text } = describeFailure(error, { debug: process.env['BOOTTRACE_DEBUG'] === '1' });
+    process.exitCode = exitCode;
+    process.stderr.write(text);
+  }
+}

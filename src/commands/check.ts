@@ -1,0 +1,59 @@
+/** `boottrace check`: assertions about boots; exits 1 when one fails. */
+import { Flags } from '@oclif/core';
+import { STATISTICS } from '../checks/assertion.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+
+const ASSERTIONS = 'ASSERTION';
+
+function repeatable(summary: string, helpValue: string) {
+  return Flags.string({ summary, helpValue, multiple: true, multipleNonGreedy: true, helpGroup: ASSERTIONS });
+}
+
+export default class Check extends BaseCommand {
+  static override summary = 'Evaluate assertions about boots; exit 1 when one fails.';
+
+  static override description =
+    'METRIC is total, setup, vmm, a stage, or 0x40..0x41 (from the first code to the first of the second after it). ' +
+    'CODES are codes, ranges (0x80-0xff) and stages, separated by commas. A metric that was never measured fails.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> boot.log --max kernel=80ms --require 0x41',
+    '<%= config.bin %> <%= command.id %> --stat median --max total=250ms runs/*.log',
+  ];
+
+  static override args = logArgs;
+
+  static override flags = {
+    max: repeatable('METRIC takes at most TIME.', 'METRIC=TIME'),
+    min: repeatable('METRIC takes at least TIME.', 'METRIC=TIME'),
+    require: repeatable('Each of CODES was written.', 'CODES'),
+    forbid: repeatable('None of CODES was written.', 'CODES'),
+    order: repeatable('CODES were written in this order.', 'CODES'),
+    stat: Flags.option({ options: STATISTICS })({
+      summary: 'What --max and --min judge.',
+      helpGroup: ASSERTIONS,
+    }),
+    baseline: Flags.string({
+      summary: 'No stage is slower than in this log or folder, judged as diff does.',
+      helpValue: 'FILE',
+      helpGroup: ASSERTIONS,
+    }),
+    config: Flags.string({
+      summary: 'Assertions in YAML or JSON.',
+      helpValue: 'FILE',
+      helpGroup: ASSERTIONS,
+    }),
+    ...outputFlags,
+    ...readingFlags,
+    ...stageFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Check);
+    const { showReport } = await import('../cli/show-report.js');
+    const { checkLogs } = await import('../cli/check-logs.js');
+    const report = await showReport(flags, () => checkLogs(args.log, flags));
+    process.exitCode = report.passed ? 0 : 1;
+  }
+}

@@ -1,0 +1,37 @@
+/** `boottrace parse`: events, deltas and stages of logs; `--follow` for one that grows. */
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+
+export default class Parse extends BaseCommand {
+  static override summary = 'Read logs and print their events, deltas and stages.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> cloud-hypervisor.log',
+    'zcat old.log.gz | <%= config.bin %> <%= command.id %> --json -',
+    '<%= config.bin %> <%= command.id %> --follow /var/log/cloud-hypervisor.log',
+  ];
+
+  static override args = logArgs;
+
+  static override flags = {
+    follow: Flags.boolean({ summary: 'Keep reading as the log grows, until Ctrl-C.', helpGroup: 'READING' }),
+    ...outputFlags,
+    ...readingFlags,
+    ...stageFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Parse);
+    if (flags.follow) {
+      const { followLog } = await import('../cli/follow-log.js');
+      process.exitCode = await followLog(args.log, flags);
+      return;
+    }
+    const { showReport } = await import('../cli/show-report.js');
+    await showReport(flags, async () => {
+      const { bootsReport } = await import('../cli/boots-report.js');
+      return bootsReport('parse', args.log, flags);
+    });
+  }
+}

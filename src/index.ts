@@ -1,0 +1,30 @@
+/**
+ * The library: everything that boottrace knows about traces, without a terminal and without KVM. Bytes go into a
+ * reader, its items into a collector, readings into `analyse`, and a report into a reporter.
+ */
+export { type Assertion, type AssertionTexts, parseAssertions } from './checks/assertion.js';
+export { parseCheckConfig } from './checks/config.js';
+export type { ReadOptions, TraceFormat, TraceReader } from './formats/format.js';
+export { createReader, detectFormat, formats, type ReaderOptions } from './formats/index.js';
+export {
+  type AnalyseOptions,
+  analyse,
+  type CheckInput,
+  checkReport,
+  diffReports,
+} from './pipeline.js';
+export type { RenderContext, Reporter } from './reporters/reporter.js';
+export { BUILT_IN_TABLE } from './stages/built-in-table.js';
+export { type Classifier, type CodeClass, createClassifier } from './stages/classify.js';
+export { parseStageTable } from './stages/user-table.js';
+export { type CompareOptions, DEFAULT_COMPARE } from './stats/compare.js';
+export type * from './trace/boot.js';
+export { BootCollector } from './trace/boot-collector.js';
+export type { Diagnostic } from './trace/diagnostic.js';
+export { BoottraceError, EnvironmentError, type ExitCode, GuestError, InputError } from './trace/errors.js';
+export type * from './trace/event.js';
+export { formatCode, POST_PORT } from './trace/event.js';
+export { printable } from './trace/printable.js';
+export type * from './trace/report.js';
+export type { StageRange, StageTable } from './trace/stage-table.js';
+export type * from './trace/timeline.js';

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { bootsReport, inputOptions } from '../../src/cli/boots-report.js';
+import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const folder = temporaryFolder();
+const FLAGS = { 'time-format': 'auto', 'keep-noise': false } as const;
+
+test('reading flags that were not given are not passed on', () => {
+  expect(inputOptions(FLAGS)).toEqual({ timeFormat: 'auto' });
+  expect(
+    inputOptions({ 'time-format': 'decimal', 'input-format': 'boottrace', 'log-format': '{msg}' }),
+  ).toEqual({ timeFormat: 'decimal', inputFormat: 'boottrace', logFormat: '{msg}' });
+});
+
+test('boots of all logs follow one another, in the order named', async () => {
+  const first = folder.write('b.log', sampleLog([sampleBoot(80_000), sampleBoot(81_000)]));
+  const second = folder.write('a.log', sampleLog([sampleBoot(90_000)]));
+  const report = await bootsReport('report', [first, second], FLAGS);
+  expect(report.timelines.map(({ index, boot, totalNs }) => [index, boot.input, totalNs])).toEqual([
+    [0, first, 110_000_000],
+    [1, first, 111_000_000],
+    [2, second, 120_000_000],
+  ]);
+  expect(report.summary?.find(({ name }) => name === 'kernel')?.medianNs).toBe(81_000_000);
+});
+
+test('a folder stands for its logs', async () => {
+  mkdirSync(folder.file('runs'));
+  folder.write('runs/run-10.log', sampleLog([sampleBoot(10_000)]));
+  folder.write('runs/run-2.log', sampleLog([sampleBoot(2_000)]));
+  const report = await bootsReport('report', [folder.file('runs')], FLAGS);
+  expect(report.timelines.map(({ totalNs }) => totalNs)).toEqual([32_000_000, 40_000_000]);
+});
+
+test("a user's table is in force", async () => {
+  const log = folder.write('a.log', sampleLog([sampleBoot(80_000)]));
+  const codes = folder.write('codes.yaml', 'ranges:\n  - { stage: all, from: 0x00, to: 0xff }\n');
+  const report = await bootsReport('parse', [log], { ...FLAGS, codes });
+  expect(report.command).toBe('parse');
+  expect(report.timelines[0]?.stages.map(({ stage }) => stage)).toEqual(['all']);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { compareLogs, diffExitCode } from '../../src/cli/compare-logs.js';
+import { InputError } from '../../src/trace/errors.js';
+import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const folder = temporaryFolder();
+const FLAGS = { 'time-format': 'auto', 'keep-noise': false, alpha: '0.05' } as const;
+
+const boots = (kernelUs: number) =>
+  sampleLog(Array.from({ length: 12 }, (_, index) => sampleBoot(kernelUs + index * 10)));
+
+test.each([
+  ['regression', 1, 1, 0],
+  ['inconclusive', 0, 1, 0],
+  ['not-tested', 0, 0, 0],
+  ['unchanged', 0, 0, 0],
+  ['improvement', 0, 0, 0],
+] as const)(
+  '%s exits with %i, with --fail-on inconclusive %i, never %i',
+  (verdict, regression, inconclusive, never) => {
+    expect(diffExitCode(verdict, 'regression')).toBe(regression);
+    expect(diffExitCode(verdict, 'inconclusive')).toBe(inconclusive);
+    expect(diffExitCode(verdict, 'never')).toBe(never);
+  },
+);
+
+test('one boot against one gets differences and no verdict', async () => {
+  const base = folder.write('base.log', sampleLog([sampleBoot(80_000)]));
+  const head = folder.write('head.log', sampleLog([sampleBoot(95_000)]));
+  const report = await compareLogs({ base, head }, FLAGS);
+  expect(report.verdict).toBe('not-tested');
+  expect(report.rows.find(({ name }) => name === 'kernel')).toMatchObject({
+    baseNs: 80_000_000,
+    headNs: 95_000_000,
+    deltaNs: 15_000_000,
+  });
+});
+
+test('sets of boots get a verdict, which the floor can change', async () => {
+  const base = folder.write('base.log', boots(80_000));
+  const head = folder.write('head.log', boots(90_000));
+  expect((await compareLogs({ base, head }, FLAGS)).verdict).toBe('regression');
+  expect((await compareLogs({ base: head, head: base }, FLAGS)).verdict).toBe('improvement');
+  expect((await compareLogs({ base, head }, { ...FLAGS, floor: ['50%'] })).verdict).toBe('unchanged');
+});
+
+test('options that make no sense are refused before anything is read', async () => {
+  const sides = { base: '/no/such.log', head: '/no/such.log' };
+  await expect(compareLogs(sides, { ...FLAGS, alpha: '7' })).rejects.toThrow('--alpha 7');
+});
+
+test('standard input cannot be both sides', async () => {
+  await expect(compareLogs({ base: '-', head: '-' }, FLAGS)).rejects.toThrow(InputError);
+});

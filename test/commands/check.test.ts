@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { expectGolden } from '../helpers/golden.js';
+import { runCli } from '../helpers/run-cli.js';
+import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const LOG = 'samples/logs/cloud-hypervisor/05-v33.0-to-v48.0-fixed6-crlf.log';
+const folder = temporaryFolder();
+
+describe('prints', () => {
+  test('what passed', async () => {
+    await expectGolden('check-passed', [
+      'check',
+      LOG,
+      '--max',
+      'total=1h'.replace('1h', '3600s'),
+      '--require',
+      '0x40',
+    ]);
+  });
+
+  test.each(['table', 'csv', 'json'])('what failed as %s', async (format) => {
+    const assertions = [
+      '--max',
+      'setup=1ms',
+      '--require',
+      '0x40,0x7f',
+      '--forbid',
+      'kernel',
+      '--order',
+      '0x41,0x40',
+    ];
+    await expectGolden(`check-failed-${format}`, ['check', '--format', format, LOG, ...assertions]);
+  });
+});
+
+describe('exits with', () => {
+  const log = () => folder.write('boots.log', sampleLog([80_000, 81_000, 99_000].map(sampleBoot)));
+
+  test.each([
+    [0, ['--max', 'kernel=99ms']],
+    [1, ['--max', 'kernel=98ms']],
+    [0, ['--max', 'kernel=98ms', '--stat', 'median']],
+    [1, ['--max', 'kernel=98ms', '--stat', 'max']],
+    [0, ['--max', '0x40..0x60=110ms', '--min', 'setup=1ms']],
+    [1, ['--max', 'firmware=10s']],
+    [0, ['--forbid', '0x80-0xff', '--order', 'kernel,userspace']],
+    [1, ['--forbid', 'userspace']],
+  ])('%i for %j', async (exitCode, args) => {
+    expect(await runCli(['check', log(), ...args])).toMatchObject({ exitCode, stderr: '' });
+  });
+
+  test('1 for whatever is asked of a log without boots', async () => {
+    const empty = folder.write('empty.log', 'no events\n');
+    expect((await runCli(['check', empty, '--max', 'total=100s'])).exitCode).toBe(1);
+    expect((await runCli(['check', empty, '--forbid', '0xff'])).exitCode).toBe(1);
+  });
+
+  test('the same for a file of assertions', async () => {
+    const config = folder.write(
+      'checks.yaml',
+      'stat: median\nmax:\n  kernel: 90ms\nrequire: [0x41, userspace]\n',
+    );
+    expect(await runCli(['check', log(), '--config', config])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await runCli(['check', log(), '--config', config, '--stat', 'each'])).exitCode).toBe(1);
+  });
+});
+
+describe('refuses with exit code 2', () => {
+  test.each([
+    ['no assertion', [LOG], 'there is nothing to check'],
+    ['a limit without a unit', [LOG, '--max', 'kernel=80'], '--max kernel=80'],
+    ['a metric that is none', [LOG, '--max', 'warp=80ms'], 'warp'],
+    ['a code that is none', [LOG, '--require', '0x400'], '0x400'],
+    ['a statistic that is none', [LOG, '--max', 'total=1s', '--stat', 'mode'], '--stat=mode'],
+    ['a missing file of assertions', [LOG, '--config', '/no/such.yaml'], 'cannot read /no/such.yaml'],
+    ['a missing log', ['/no/such.log', '--max', 'total=1s'], 'no such file or directory'],
+  ])('%s', async (_, args, message) => {
+    const { stdout, stderr, exitCode } = await runCli(['check', ...args]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+  });
+
+  test('a wrong file of assertions, by its line', async () => {
+    const config = folder.write('checks.yaml', 'max:\n  total: 1s\nmaximum: 3\n');
+    const { stdout, stderr, exitCode } = await runCli(['check', LOG, '--config', config]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(`${config}:3`);
+  });
+});

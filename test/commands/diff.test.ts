@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { expectGolden } from '../helpers/golden.js';
+import { runCli } from '../helpers/run-cli.js';
+import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const LOGS = 'samples/logs/cloud-hypervisor';
+const BASE = `${LOGS}/06-v49.0-to-v51.2-f32-aligned-crlf.log`;
+const HEAD = `${LOGS}/07-v52.0-plus-default-format.log`;
+const folder = temporaryFolder();
+
+const set = (name: string, kernelUs: number): string => {
+  const boots = Array.from({ length: 12 }, (_, index) => sampleBoot(kernelUs + index * 100));
+  return folder.write(name, sampleLog(boots));
+};
+
+describe('one boot against one', () => {
+  test.each(['table', 'csv', 'json'])('as %s', async (format) => {
+    const base = 'samples/logs/cloud-hypervisor/05-v33.0-to-v48.0-fixed6-crlf.log';
+    await expectGolden(`diff-${format}`, ['diff', '--format', format, base, HEAD]);
+  });
+
+  test('is never a regression', async () => {
+    const base = folder.write('base.log', sampleLog([sampleBoot(80_000)]));
+    const head = folder.write('head.log', sampleLog([sampleBoot(500_000)]));
+    const { stdout, exitCode } = await runCli(['diff', '--json', base, head]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'not-tested' });
+  });
+});
+
+describe('a set of boots against a set exits with', () => {
+  test.each([
+    [1, 'a regression', []],
+    [0, 'a regression and --fail-on never', ['--fail-on', 'never']],
+    [0, 'a regression below the floor', ['--floor', '30%']],
+    [1, 'a regression above the floors', ['--floor', '5%', '--floor', '1ms']],
+  ])('%i for %s', async (exitCode, _, flags) => {
+    const result = await runCli(['diff', ...flags, set('base.log', 80_000), set('head.log', 95_000)]);
+    expect(result).toMatchObject({ exitCode, stderr: '' });
+  });
+
+  test.each([
+    [0, 'an improvement', 95_000, 80_000],
+    [0, 'no change', 80_000, 80_000],
+  ])('%i for %s', async (exitCode, _, base, head) => {
+    const result = await runCli(['diff', set('base.log', base), set('head.log', head)]);
+    expect(result).toMatchObject({ exitCode, stderr: '' });
+  });
+});
+
+describe('refuses with exit code 2', () => {
+  test.each([
+    ['one side alone', ['diff', BASE], 'Missing 1 required arg'],
+    ['three sides', ['diff', BASE, HEAD, BASE], 'Unexpected argument'],
+    ['a missing side', ['diff', BASE, '/no/such.log'], 'no such file or directory'],
+    ['standard input twice', ['diff', '-', '-'], 'standard input cannot be both sides'],
+    ['an alpha that is none', ['diff', '--alpha', '2', BASE, HEAD], '--alpha 2'],
+    ['a floor that is none', ['diff', '--floor', 'low', BASE, HEAD], '--floor low'],
+  ])('%s', async (_, args, message) => {
+    const { stdout, stderr, exitCode } = await runCli(args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+  });
+});

@@ -1,0 +1,57 @@
+/** What holds whatever the command: help, version, unknown words, wrong flags. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT, runCli } from '../helpers/run-cli.js';
+
+const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const manifest = JSON.parse(readFileSync(path.join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
+  commands: Record<string, { summary: string }>;
+};
+const names = Object.keys(manifest.commands);
+
+describe('help', () => {
+  test.each([[[]], [['--help']], [['-h']], [['help']]])(
+    '%j lists every command with its summary',
+    async (args) => {
+      const { stdout, stderr, exitCode } = await runCli(args);
+      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+      for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+    },
+  );
+
+  test.each(names)('of %s shows usage, flags and examples, in both spellings', async (name) => {
+    const flagged = await runCli([name, '--help']);
+    const worded = await runCli(['help', name]);
+    expect(flagged).toEqual(worded);
+    expect(flagged).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(flagged.stdout).toContain(`$ boottrace ${name}`);
+    expect(flagged.stdout).toContain('FLAGS');
+    expect(flagged.stdout).toContain('EXAMPLES');
+  });
+});
+
+test.each([['--version'], ['-V']])('%s says the version', async (flag) => {
+  const { stdout, stderr, exitCode } = await runCli([flag]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  expect(stdout).toMatch(new RegExp(`^boottrace/${version} `));
+});
+
+describe('wrong usage exits with 2, says so on standard error and prints nothing else', () => {
+  test.each([
+    [['prase', 'a.log'], 'Error: there is no command prase\nTry: boottrace parse\nTry: boottrace --help\n'],
+    [['frobnicate'], 'Error: there is no command frobnicate\nTry: boottrace --help\n'],
+    [['\u001b[31m'], 'Error: there is no command \\x1b[31m\nTry: boottrace --help\n'],
+    [['help', 'nothing'], 'Error: there is no command nothing\nTry: boottrace --help\n'],
+    [['classify', '--nosuch'], 'Error: Nonexistent flag: --nosuch\nTry: the same command with --help\n'],
+    [['classify', '--csv', '--json'], '--csv=true cannot also be provided when using --json'],
+    [['classify', '--format', 'xml'], 'Expected --format=xml to be one of: table, json, csv\n'],
+    [['classify', '--output'], 'Flag --output expects a value\n'],
+    [['classify', '300'], 'Error: 300 is not a code from 0x00 to 0xff, nor a range of them\n'],
+    [['classify', '--json', '300'], 'Error: 300 is not a code'],
+  ])('%j', async (args, message) => {
+    const { stdout, stderr, exitCode } = await runCli(args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+  });
+});
