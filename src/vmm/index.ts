@@ -10,7 +10,7 @@ import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
 import { Libc } from './kvm/libc.js';
-import { createMachine, type Machine } from './machine.js';
+import { type Machine, prepareMachine } from './machine.js';
 import { buildPlatform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { supervise } from './supervision.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
@@ -43,15 +43,18 @@ export interface RunResult {
  * Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened.
  */
 export async function runGuest(config: MachineConfig, options: RunOptions): Promise<RunResult> {
-  // Threads take longest to start, so they come first and start while the machine is built.
+  // Threads take longest to start, so they come first and start while images are read. The VM is created when they
+  // are ready: its clock should not count the start of a JavaScript engine.
   const threads = new VcpuThreads(options.workerFile, config.cpus);
   try {
     const libc = new Libc();
-    const machine = createMachine(config, libc);
+    const preparation = prepareMachine(config, libc);
     try {
+      await threads.ready();
+      const machine = preparation.create();
       return await runMachine({ machine, libc, config, threads, options });
     } finally {
-      machine.close();
+      preparation.close();
     }
   } finally {
     await threads.close();

@@ -6,7 +6,7 @@ import { monotonicNs } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { cpuidForGuest } from './cpuid.js';
 import { KVM_CAP, KVM_MEM_READONLY } from './kvm/abi.js';
-import { KvmSystem, type KvmVm, type VcpuHandle } from './kvm/handles.js';
+import { KvmSystem, type MemorySlot, type VcpuHandle } from './kvm/handles.js';
 import type { Libc, Pointer } from './kvm/libc.js';
 import { checkRom, loadRom } from './loaders/rom.js';
 import { GuestMemory } from './memory.js';
@@ -34,12 +34,18 @@ export interface Machine {
   readonly zeroNs: bigint;
   /** From the start of this process to zero. */
   readonly vmmStartNs: Nanoseconds;
+}
+
+/** Everything that a machine needs and that can be made before there is a VM. */
+export interface Preparation {
+  /** Creates the VM. Throws EnvironmentError for what the host refuses; `close` is still needed then. */
+  create(): Machine;
   /** Gives everything back to the system; no vCPU may be running. */
   close(): void;
 }
 
 /** Throws InputError for an image or size that cannot be, EnvironmentError for what the host refuses. */
-export function createMachine(config: MachineConfig, libc: Libc): Machine {
+export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
   const rom = readImage(config.firmware);
   checkRom(rom, config.firmware);
   checkSizes(config);
@@ -48,59 +54,89 @@ export function createMachine(config: MachineConfig, libc: Libc): Machine {
     for (const action of cleanUp.splice(0).reverse()) action();
   };
   try {
-    return { ...assemble(config, rom, libc, cleanUp), close };
+    const system = KvmSystem.open(libc);
+    cleanUp.push(() => system.close());
+    checkCpus(config, system);
+    const cpuid = system.supportedCpuid();
+    const ram = allocateRam(config, libc, cleanUp);
+    loadRom(rom, ram.memory);
+    const romAddress = allocateRom(rom, libc, cleanUp);
+    const parts = { config, libc, system, ram, rom, romAddress, cpuid, cleanUp };
+    return { create: () => createVm(parts), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-function assemble(config: MachineConfig, rom: Uint8Array, libc: Libc, cleanUp: (() => void)[]) {
-  const system = KvmSystem.open(libc);
-  cleanUp.push(() => system.close());
-  const limit = system.capability(KVM_CAP.MAX_VCPUS) || system.capability(KVM_CAP.NR_VCPUS);
-  if (config.cpus > limit) throw new InputError('too-many-cpus', `KVM runs at most ${limit} vCPUs here`);
+interface MachineParts {
+  readonly config: MachineConfig;
+  readonly libc: Libc;
+  readonly system: KvmSystem;
+  readonly ram: Ram;
+  readonly rom: Uint8Array;
+  readonly romAddress: Pointer;
+  /** struct kvm_cpuid2 with all that this host supports. */
+  readonly cpuid: Uint8Array;
+  readonly cleanUp: (() => void)[];
+}
+
+function createVm({ config, system, ram, rom, romAddress, cpuid, cleanUp }: MachineParts): Machine {
+  const readonlyFlag = system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0;
   const zeroNs = monotonicNs();
   const vmmStartNs = Math.round(performance.now() * 1e6);
   const vm = system.createVm();
   cleanUp.push(() => vm.close());
   vm.setPrivatePages(KVM_IDENTITY_MAP_ADDRESS, KVM_TSS_ADDRESS);
   vm.createInterruptControllers();
-  const lowMemory = Math.min(config.memorySize, MMIO_HOLE_START);
-  const highMemory = config.memorySize - lowMemory;
-  const memory = mapRam(vm, libc, { lowMemory, highMemory }, cleanUp);
-  loadRom(rom, memory);
-  mapRom(vm, libc, rom, system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0, cleanUp);
-  const supported = system.supportedCpuid();
+  for (const slot of ram.slots) vm.setMemory(slot);
+  vm.setMemory({
+    slot: SLOT_ROM,
+    guestAddress: FOUR_GIB - rom.length,
+    size: rom.length,
+    hostAddress: romAddress,
+    flags: readonlyFlag,
+  });
   const vcpus: VcpuHandle[] = [];
   for (let id = 0; id < config.cpus; id++) {
     const vcpu = vm.createVcpu(id);
     vcpus.push(vcpu);
     cleanUp.push(() => vm.closeVcpu(vcpu));
   }
-  const cpuid = vcpus.map(({ id }) => cpuidForGuest(supported, { apicId: id, cpus: config.cpus }));
-  return { vmFd: vm.fd, vcpus, memory, lowMemory, highMemory, cpuid, zeroNs, vmmStartNs };
+  const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
+  const { memory, lowMemory, highMemory } = ram;
+  return { vmFd: vm.fd, vcpus, memory, lowMemory, highMemory, cpuid: cpuids, zeroNs, vmmStartNs };
 }
 
 const SLOT_LOW_RAM = 0;
 const SLOT_HIGH_RAM = 1;
 const SLOT_ROM = 2;
 
-function mapRam(
-  vm: KvmVm,
-  libc: Libc,
-  { lowMemory, highMemory }: { lowMemory: number; highMemory: number },
-  cleanUp: (() => void)[],
-): GuestMemory {
-  const address = mapAligned(libc, lowMemory + highMemory, cleanUp);
-  vm.setMemory({ slot: SLOT_LOW_RAM, guestAddress: 0, size: lowMemory, hostAddress: address, flags: 0 });
-  const regions = [{ base: 0, bytes: new Uint8Array(libc.view(address, lowMemory)) }];
-  if (highMemory > 0) {
-    const hostAddress = address + BigInt(lowMemory);
-    vm.setMemory({ slot: SLOT_HIGH_RAM, guestAddress: FOUR_GIB, size: highMemory, hostAddress, flags: 0 });
-    regions.push({ base: FOUR_GIB, bytes: new Uint8Array(libc.view(hostAddress, highMemory)) });
-  }
-  return new GuestMemory(regions);
+interface Ram {
+  readonly memory: GuestMemory;
+  readonly lowMemory: number;
+  readonly highMemory: number;
+  readonly slots: readonly MemorySlot[];
+}
+
+function allocateRam({ memorySize }: MachineConfig, libc: Libc, cleanUp: (() => void)[]): Ram {
+  const lowMemory = Math.min(memorySize, MMIO_HOLE_START);
+  const highMemory = memorySize - lowMemory;
+  const address = mapAligned(libc, memorySize, cleanUp);
+  const low = { slot: SLOT_LOW_RAM, guestAddress: 0, size: lowMemory, hostAddress: address, flags: 0 };
+  const high = {
+    slot: SLOT_HIGH_RAM,
+    guestAddress: FOUR_GIB,
+    size: highMemory,
+    hostAddress: address + BigInt(lowMemory),
+    flags: 0,
+  };
+  const slots = highMemory > 0 ? [low, high] : [low];
+  const regions = slots.map(({ guestAddress, size, hostAddress }) => ({
+    base: guestAddress,
+    bytes: new Uint8Array(libc.view(hostAddress, size)),
+  }));
+  return { memory: new GuestMemory(regions), lowMemory, highMemory, slots };
 }
 
 /** Untouched memory costs nothing; huge pages keep the guest's page walks short. */
@@ -119,12 +155,17 @@ function mapAligned(libc: Libc, size: number, cleanUp: (() => void)[]): Pointer 
   return address;
 }
 
-function mapRom(vm: KvmVm, libc: Libc, rom: Uint8Array, flags: number, cleanUp: (() => void)[]): void {
-  const hostAddress = libc.mapAnonymous(rom.length);
-  if (hostAddress === null) throw new EnvironmentError('no-memory', 'the host has no room for the firmware');
-  cleanUp.push(() => libc.unmap(hostAddress, rom.length));
-  new Uint8Array(libc.view(hostAddress, rom.length)).set(rom);
-  vm.setMemory({ slot: SLOT_ROM, guestAddress: FOUR_GIB - rom.length, size: rom.length, hostAddress, flags });
+function allocateRom(rom: Uint8Array, libc: Libc, cleanUp: (() => void)[]): Pointer {
+  const address = libc.mapAnonymous(rom.length);
+  if (address === null) throw new EnvironmentError('no-memory', 'the host has no room for the firmware');
+  cleanUp.push(() => libc.unmap(address, rom.length));
+  new Uint8Array(libc.view(address, rom.length)).set(rom);
+  return address;
+}
+
+function checkCpus({ cpus }: MachineConfig, system: KvmSystem): void {
+  const limit = system.capability(KVM_CAP.MAX_VCPUS) || system.capability(KVM_CAP.NR_VCPUS);
+  if (cpus > limit) throw new InputError('too-many-cpus', `KVM runs at most ${limit} vCPUs here`);
 }
 
 function checkSizes({ memorySize, cpus }: MachineConfig): void {

@@ -12,13 +12,22 @@ const KICK_INTERVAL_MS = 2;
 
 export class VcpuThreads {
   readonly #workers: readonly Worker[];
+  readonly #ready: readonly Promise<unknown>[];
   readonly #onSignal = () => undefined;
 
   /** @param workerFile the built worker entry */
   constructor(workerFile: string, count: number) {
     this.#workers = Array.from({ length: count }, () => startWorker(workerFile));
+    this.#ready = this.#workers.map(nextMessage);
+    // When the machine cannot be built, nobody waits for the threads, and their failure is nobody's.
+    for (const ready of this.#ready) ready.catch(() => undefined);
     // The signal that kicks must have a handler, else it ends the process.
     process.on('SIGUSR2', this.#onSignal);
+  }
+
+  /** Resolves when every thread can take its vCPU; rejects when one cannot start. */
+  async ready(): Promise<void> {
+    await Promise.all(this.#ready);
   }
 
   /**
@@ -38,21 +47,26 @@ export class VcpuThreads {
     process.off('SIGUSR2', this.#onSignal);
   }
 
-  #runOne(worker: Worker, assignment: VcpuAssignment): Promise<VcpuEnd> {
-    return new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
-      worker.postMessage(assignment);
-    });
+  async #runOne(worker: Worker, assignment: VcpuAssignment): Promise<VcpuEnd> {
+    const end = nextMessage(worker);
+    worker.postMessage(assignment);
+    return (await end) as VcpuEnd;
   }
 }
 
 function startWorker(workerFile: string): Worker {
   const worker = new Worker(workerFile);
-  // When the machine cannot be built, nobody waits for the worker, and its failure is nobody's.
   worker.on('error', () => undefined);
   return worker;
+}
+
+/** The worker's next message; rejects when it dies first. */
+function nextMessage(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
+  });
 }
 
 /** Makes KVM_RUN of running vCPUs return. */

@@ -1,4 +1,4 @@
-/** Entry of a worker thread: waits for its vCPU, runs it, says how it ended. */
+/** Entry of a worker thread: says when it is ready, waits for its vCPU, runs it, says how it ended. */
 import { parentPort } from 'node:worker_threads';
 import { prepareThread, runAssignment, type VcpuAssignment } from './vcpu-thread.js';
 
@@ -6,3 +6,4 @@ const libc = prepareThread();
 parentPort?.once('message', (assignment: VcpuAssignment) => {
   parentPort?.postMessage(runAssignment(libc, assignment));
 });
+parentPort?.postMessage('ready');
