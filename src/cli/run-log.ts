@@ -1,0 +1,56 @@
+/** The log of a run in Cloud Hypervisor's format: `--log-file` and `-v`. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { formatBootLine, formatCodeLine, formatStopLine } from '../engines/cloud-hypervisor-log.js';
+import type { ReadItem } from '../trace/boot.js';
+import { InputError } from '../trace/errors.js';
+import type { Nanoseconds } from '../trace/event.js';
+import { systemReason } from './system-reason.js';
+
+export interface RunLog {
+  add(item: ReadItem): void;
+  close(): void;
+}
+
+export interface RunLogOptions {
+  /** Null: standard error, and then only with `verbosity` above 0. */
+  readonly file: string | null;
+  /** How many times `-v` was given. 0: codes; 1 and more: the moments of the run too. */
+  readonly verbosity: number;
+}
+
+/** Throws InputError when the file cannot be made. */
+export function openRunLog({ file, verbosity }: RunLogOptions): RunLog {
+  const format = lineFormatter(verbosity);
+  if (file === null) {
+    if (verbosity === 0) return { add: () => undefined, close: () => undefined };
+    return { add: (item) => process.stderr.write(format(item)), close: () => undefined };
+  }
+  const fd = openLog(file);
+  const add = (item: ReadItem) => {
+    const line = format(item);
+    if (line !== '') writeSync(fd, line);
+  };
+  return { add, close: () => closeSync(fd) };
+}
+
+function openLog(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    throw new InputError('output-unwritable', `cannot write ${file}: ${systemReason(error)}`);
+  }
+}
+
+/** The line of an item, empty when it has none. */
+function lineFormatter(verbosity: number): (item: ReadItem) => string {
+  let vmmStartNs: Nanoseconds = 0;
+  return (item) => {
+    if (item.kind === 'boot') {
+      vmmStartNs = item.vmmStartNs ?? 0;
+      return verbosity > 0 ? formatBootLine(vmmStartNs) : '';
+    }
+    if (item.kind === 'event' && item.event.kind === 'code') return formatCodeLine(item.event, vmmStartNs);
+    if (item.kind !== 'stop' || verbosity === 0) return '';
+    return formatStopLine(item.stop, Math.round(performance.now() * 1e6));
+  };
+}

@@ -1,0 +1,45 @@
+/** What a person sees while a guest runs: its codes as they come, and a line that says how long it has been. */
+
+import type { ReadItem } from '../trace/boot.js';
+import { formatCode } from '../trace/event.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { type LiveCode, LiveEvents } from './live-events.js';
+
+export interface RunView {
+  add(item: ReadItem): void;
+  close(): void;
+}
+
+const NOTHING: RunView = { add: () => undefined, close: () => undefined };
+const REDRAW_INTERVAL_MS = 100;
+/** Return to the first column and clear the line. */
+const CLEAR_LINE = '\r\x1b[K';
+
+/** Draws on a terminal only: a pipe or a file gets nothing. */
+export function openRunView(table: StageTable, terminal: NodeJS.WriteStream): RunView {
+  if (terminal.isTTY !== true) return NOTHING;
+  const live = new LiveEvents(table);
+  const startedMs = performance.now();
+  const draw = () => terminal.write(`${CLEAR_LINE}${status((performance.now() - startedMs) / 1000)}`);
+  const timer = setInterval(draw, REDRAW_INTERVAL_MS);
+  return {
+    add(item) {
+      for (const code of live.push([item])) terminal.write(`${CLEAR_LINE}${formatLiveCode(code)}\n`);
+    },
+    close() {
+      clearInterval(timer);
+      terminal.write(CLEAR_LINE);
+    },
+  };
+}
+
+function status(seconds: number): string {
+  return `running for ${seconds.toFixed(1)} s, Ctrl-C ends it`;
+}
+
+export function formatLiveCode({ event }: LiveCode): string {
+  const timeMs = (event.timeNs / 1e6).toFixed(3).padStart(12);
+  const deltaMs = `+${(event.deltaNs / 1e6).toFixed(3)}`.padStart(12);
+  const name = event.name === null ? '' : ` ${event.name}`;
+  return `${timeMs} ms ${deltaMs} ms  ${formatCode(event.code)} ${event.stage}${name}`;
+}

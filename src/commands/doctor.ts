@@ -1,0 +1,26 @@
+/** `boottrace doctor`: can this host run guests, and if not, what to do. */
+import { BaseCommand } from '../cli/base-command.js';
+import { outputFlags } from '../cli/flags.js';
+
+export default class Doctor extends BaseCommand {
+  static override summary = 'Say what this host can run, and what to do about what it cannot.';
+
+  static override description = 'Exits 3 when no engine can run a guest here.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
+
+  static override flags = outputFlags;
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor);
+    const { showReport } = await import('../cli/show-report.js');
+    const { findings } = await showReport(flags, async () => {
+      const { examineHost } = await import('../engines/doctor.js');
+      return { command: 'doctor' as const, findings: await examineHost() };
+    });
+    if (findings.some(({ status }) => status === 'failed')) process.exitCode = 3;
+  }
+}

@@ -1,0 +1,84 @@
+/** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { outputFlags, stageFlags } from '../cli/flags.js';
+import { engines } from '../engines/index.js';
+
+const GUEST = 'GUEST';
+const RUN = 'RUN';
+
+export default class Run extends BaseCommand {
+  static override summary = 'Boot a guest, capture its boot codes and debug text, print its timeline.';
+
+  static override description =
+    "Guest flags are Cloud Hypervisor's. Without --firmware, the sample guest of the package boots. Ends when the " +
+    'guest resets, powers off or halts for good, at --until, at --timeout, or at Ctrl-C.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --firmware /usr/share/seabios/bios-256k.bin',
+    '<%= config.bin %> <%= command.id %> --until 0x41 --timeout 10s --save boot.ndjson --log-file boot.log',
+  ];
+
+  static override flags = {
+    firmware: Flags.string({
+      summary: 'ROM image, entered at its reset vector.',
+      helpValue: 'PATH',
+      helpGroup: GUEST,
+    }),
+    cpus: Flags.string({
+      summary: 'Virtual CPUs: 4 or boot=4.',
+      default: '1',
+      helpValue: 'N',
+      helpGroup: GUEST,
+    }),
+    memory: Flags.string({
+      summary: 'RAM: 512M or size=512M.',
+      default: '512M',
+      helpValue: 'SIZE',
+      helpGroup: GUEST,
+    }),
+    serial: Flags.string({
+      summary: 'Serial port: off, null, tty or file=PATH.',
+      default: 'null',
+      helpValue: 'WHERE',
+      helpGroup: GUEST,
+    }),
+    console: Flags.option({ options: ['off'] as const })({
+      summary: 'Accepted for Cloud Hypervisor command lines; there is no virtio console.',
+      helpGroup: GUEST,
+    }),
+    'debug-console': Flags.string({
+      summary: 'Port 0xe9: off, null, tty, pty or file=PATH; ,iobase=0xe9.',
+      default: 'off',
+      helpValue: 'WHERE',
+      helpGroup: GUEST,
+    }),
+    'log-file': Flags.string({
+      summary: "Write a log in Cloud Hypervisor's format.",
+      helpValue: 'PATH',
+      helpGroup: RUN,
+    }),
+    verbose: Flags.boolean({ char: 'v', summary: 'Log more; -v, -vv or -vvv.', helpGroup: RUN }),
+    timeout: Flags.string({ summary: 'Longest run.', default: '60s', helpValue: 'TIME', helpGroup: RUN }),
+    until: Flags.string({ summary: 'Stop when this code arrives.', helpValue: 'CODE', helpGroup: RUN }),
+    save: Flags.string({ summary: 'Write a trace file.', helpValue: 'FILE', helpGroup: RUN }),
+    engine: Flags.option({ options: engines.map(({ id }) => id) })({
+      summary: 'What runs the guest.',
+      default: 'bundled',
+      helpGroup: RUN,
+    }),
+    ...outputFlags,
+    ...stageFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Run);
+    const { countVerbosity, runAndShow } = await import('../cli/run-report.js');
+    process.exitCode = await runAndShow(flags, {
+      packageRoot: this.config.root,
+      version: this.config.version,
+      verbosity: countVerbosity(this.argv),
+    });
+  }
+}
