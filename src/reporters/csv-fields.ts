@@ -10,9 +10,9 @@ export function micros(timeNs: Nanoseconds | null): string {
   return `${timeNs < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Numbers as they are, up to six decimals; empty for null. */
+/** Numbers as they are, up to nine decimals; empty for null. */
 export function decimal(value: number | null): string {
-  return value === null ? '' : `${Number(value.toFixed(6))}`;
+  return value === null ? '' : value.toFixed(9).replace(/\.?0+$/, '');
 }
 
 /** What spreadsheets start a formula with, in ASCII and full width. */

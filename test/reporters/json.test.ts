@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { jsonReporter } from '../../src/reporters/json.js';
+import type { Report } from '../../src/trace/report.js';
+import { documents } from '../../src/trace/schema.js';
+import { bootOf, type Written } from '../stages/build-boot.js';
+import { HOSTILE, PLAIN, reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+
+function parsed(given: Report) {
+  return JSON.parse(render(jsonReporter, given));
+}
+
+const DOCUMENT_OF = {
+  run: 'boots',
+  parse: 'boots',
+  report: 'boots',
+  diff: 'diff',
+  check: 'check',
+  classify: 'classify',
+  doctor: 'doctor',
+} as const;
+
+describe('documents', () => {
+  it.each(Object.entries(SAMPLE_REPORTS))('%s has the fields of its schema and no others', (_, given) => {
+    const result = documents[DOCUMENT_OF[given.command]].safeParse(parsed(given));
+    expect(result.error?.issues ?? []).toEqual([]);
+  });
+
+  it('are complete as they are for one boot', () => {
+    expect(
+      parsed(
+        report('parse', [
+          reading(
+            bootOf([
+              [0x01, 5],
+              [0x40, 9.5],
+            ]),
+          ),
+        ]),
+      ),
+    ).toEqual({
+      schemaVersion: 1,
+      command: 'parse',
+      boots: [
+        {
+          input: 'test.log',
+          format: 'cloud-hypervisor',
+          index: 0,
+          vmmStartNs: null,
+          totalNs: 9500,
+          events: [
+            {
+              seq: 0,
+              kind: 'code',
+              timeNs: 5000,
+              deltaNs: 5000,
+              line: 1,
+              vcpu: null,
+              code: 1,
+              hex: '0x01',
+              stage: 'firmware',
+              name: null,
+              port: 0x80,
+              noise: false,
+              revisit: false,
+            },
+            {
+              seq: 1,
+              kind: 'code',
+              timeNs: 9500,
+              deltaNs: 4500,
+              line: 2,
+              vcpu: null,
+              code: 0x40,
+              hex: '0x40',
+              stage: 'kernel',
+              name: 'kernel entered',
+              port: 0x80,
+              noise: false,
+              revisit: false,
+            },
+          ],
+          stages: [
+            {
+              stage: 'firmware',
+              startNs: 5000,
+              endNs: 5000,
+              durationNs: 0,
+              events: 1,
+              revisits: 0,
+              firstCode: 1,
+              lastCode: 1,
+            },
+            {
+              stage: 'kernel',
+              startNs: 9500,
+              endNs: 9500,
+              durationNs: 0,
+              events: 1,
+              revisits: 0,
+              firstCode: 0x40,
+              lastCode: 0x40,
+            },
+          ],
+          ledger: [
+            { kind: 'setup', name: 'setup', startNs: 0, endNs: 5000, durationNs: 5000 },
+            { kind: 'stage', name: 'firmware', startNs: 5000, endNs: 5000, durationNs: 0 },
+            { kind: 'gap', name: 'firmware..kernel', startNs: 5000, endNs: 9500, durationNs: 4500 },
+            { kind: 'stage', name: 'kernel', startNs: 9500, endNs: 9500, durationNs: 0 },
+          ],
+        },
+      ],
+      diagnostics: [
+        expect.objectContaining({ severity: 'note', code: 'init-not-reached', input: 'test.log', line: 2 }),
+      ],
+    });
+  });
+
+  it('have a stop for run alone, and a summary for several boots alone', () => {
+    expect(parsed(SAMPLE_REPORTS['run']!).boots[0].stop).toEqual({ reason: 'crash', detail: HOSTILE });
+    expect(parsed(report('run', [reading(scaled(1))])).boots[0].stop).toBeNull();
+    expect(parsed(SAMPLE_REPORTS['run']!)).not.toHaveProperty('summary');
+    expect(parsed(SAMPLE_REPORTS['report']!).boots[0]).not.toHaveProperty('stop');
+    expect(parsed(SAMPLE_REPORTS['report']!).summary.map((row: { name: string }) => row.name)).toContain(
+      'kernel',
+    );
+  });
+
+  it('have null, never 0, on a side that lacks a row', () => {
+    const { rows, marks, verdict } = parsed(SAMPLE_REPORTS['diff of single boots']!);
+    expect(verdict).toBe('not-tested');
+    expect(rows.find((row: { name: string }) => row.name === 'kernel')).toMatchObject({
+      baseN: 1,
+      headN: 0,
+      headNs: null,
+      deltaNs: null,
+      deltaPct: null,
+      p: null,
+    });
+    expect(marks.find((mark: { code: number }) => mark.code === 0x41)).toEqual({
+      code: 0x41,
+      occurrence: 1,
+      baseNs: 402_744_000,
+      headNs: null,
+      deltaNs: null,
+    });
+  });
+
+  it('lose nothing of hostile text', () => {
+    const [, text] = parsed(SAMPLE_REPORTS['run']!).boots[0].events;
+    expect(text.text).toBe(HOSTILE);
+  });
+});
+
+it('streams events', () => {
+  const boot = bootOf(Array.from({ length: 5000 }, (_, at): Written => [0x60, at]));
+  const pieces = [...jsonReporter.render(report('parse', [reading(boot)]), PLAIN)];
+  expect(pieces.length).toBeGreaterThan(5000);
+  expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+});
