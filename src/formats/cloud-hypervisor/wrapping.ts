@@ -32,7 +32,12 @@ const SYSLOG_HEADER = new RegExp(
   `^(?:<\\d{1,3}>)?(?:1 )?${DATE} (\\S{1,255}) (?:([^\\s:[\\]]{1,128})\\[(\\d{1,10})\\]:|(\\S{1,128}) (\\d{1,10}) \\S+ -) `,
 );
 const LOGFMT_PAIR = /(?:^|[\s:])([\w.]{1,64})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
-const CONTROL_SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])/g;
+/** A sequence that was cut off must not take the first letter of a line with it. */
+const LINE_START = '(?!cloud-hypervisor: |\\[Debug )';
+const CONTROL_SEQUENCES = new RegExp(
+  `\\x1b${LINE_START}(?:\\[[0-?]*[ -/]*${LINE_START}[@-~]|\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)|[@-Z\\\\^_])`,
+  'g',
+);
 
 /** The text after the last NUL that text follows: a log cut while it was written has a hole before it. */
 export function cutNulHole(text: string): string {

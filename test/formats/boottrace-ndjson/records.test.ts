@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecord } from '../../../src/formats/boottrace-ndjson/records.js';
+
+const CODE = { kind: 'code', timeNs: 5, line: null, vcpu: 0, code: 0x40, port: 0x80 };
+const TEXT = { kind: 'text', timeNs: 5, line: 7, vcpu: null, channel: 'serial', text: 'a\u0000\u001b[2J' };
+const LIFECYCLE = { kind: 'lifecycle', timeNs: 0, line: null, vcpu: null, phase: 'guest-entry' };
+const DIAGNOSTIC = { severity: 'note', code: 'x', message: 'y', input: null, line: null };
+
+function parse(record: unknown) {
+  return parseRecord(JSON.stringify(record));
+}
+
+describe('parseRecord', () => {
+  it.each([
+    { kind: 'boot', boot: 0, vmmStartNs: null },
+    { kind: 'boot', boot: 3, vmmStartNs: 12 },
+    { kind: 'event', boot: 0, event: CODE },
+    { kind: 'event', boot: 0, event: TEXT },
+    { kind: 'event', boot: 0, event: LIFECYCLE },
+    { kind: 'stop', boot: 0, stop: { reason: 'timeout', detail: null } },
+    { kind: 'stop', boot: 0, stop: { reason: 'crash', detail: 'triple fault' } },
+    { kind: 'diagnostic', diagnostic: DIAGNOSTIC },
+  ])('takes %j', (item) => {
+    expect(parse(item)).toEqual({ kind: 'item', item });
+  });
+
+  it('drops fields it does not know', () => {
+    const item = { kind: 'event', boot: 0, event: { ...CODE, more: 1 }, more: 2 };
+    expect(parse(item)).toEqual({ kind: 'item', item: { kind: 'event', boot: 0, event: CODE } });
+  });
+
+  it.each([
+    null,
+    [],
+    1,
+    'text',
+    {},
+    { kind: 'nonsense', boot: 0 },
+    { kind: 'boot', boot: -1, vmmStartNs: null },
+    { kind: 'boot', boot: 0, vmmStartNs: -1 },
+    { kind: 'boot', boot: 0 },
+    { kind: 'event', boot: 0 },
+    { kind: 'event', event: CODE },
+    { kind: 'event', boot: 0, event: { ...CODE, code: 256 } },
+    { kind: 'event', boot: 0, event: { ...CODE, code: -1 } },
+    { kind: 'event', boot: 0, event: { ...CODE, code: 1.5 } },
+    { kind: 'event', boot: 0, event: { ...CODE, code: '64' } },
+    { kind: 'event', boot: 0, event: { ...CODE, timeNs: -1 } },
+    { kind: 'event', boot: 0, event: { ...CODE, timeNs: 2 ** 53 } },
+    { kind: 'event', boot: 0, event: { ...CODE, timeNs: 0.5 } },
+    { kind: 'event', boot: 0, event: { ...CODE, timeNs: null } },
+    { kind: 'event', boot: 0, event: { ...CODE, line: 0 } },
+    { kind: 'event', boot: 0, event: { ...CODE, vcpu: 70_000 } },
+    { kind: 'event', boot: 0, event: { ...CODE, port: -1 } },
+    { kind: 'event', boot: 0, event: { ...TEXT, channel: 'other' } },
+    { kind: 'event', boot: 0, event: { ...TEXT, text: 5 } },
+    { kind: 'event', boot: 0, event: { ...LIFECYCLE, phase: 'other' } },
+    { kind: 'event', boot: 0, event: { ...LIFECYCLE, kind: 'other' } },
+    { kind: 'stop', boot: 0, stop: { reason: 'other', detail: null } },
+    { kind: 'stop', boot: 0, stop: { reason: 'reset', detail: 5 } },
+    { kind: 'stop', boot: 0 },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'error' } },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, message: null } },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, line: -1 } },
+    { kind: 'diagnostic' },
+    { kind: 'header' },
+    { kind: 'header', schemaVersion: 0 },
+    { kind: 'header', schemaVersion: '1' },
+  ])('refuses %j', (record) => {
+    expect(parse(record)).toBeNull();
+  });
+
+  it.each(['', '{', '{"kind":"boot","boot":0,"vmmStartNs":nul', 'NaN'])(
+    'refuses %j, which is no JSON',
+    (text) => {
+      expect(parseRecord(text)).toBeNull();
+    },
+  );
+
+  it('takes a header, with its provenance when that is whole', () => {
+    const provenance = {
+      boottrace: '0.1.0',
+      engine: 'bundled',
+      guest: { cpus: 1 },
+      host: { cpu: { model: 'x' } },
+    };
+    expect(parse({ kind: 'header', schemaVersion: 1, ...provenance })).toEqual({
+      kind: 'header',
+      schemaVersion: 1,
+      provenance,
+    });
+    for (const broken of [{ engine: null }, { boottrace: 1 }, { guest: [] }, { host: 'x' }]) {
+      expect(parse({ kind: 'header', schemaVersion: 1, ...provenance, ...broken })).toMatchObject({
+        provenance: null,
+      });
+    }
+  });
+
+  it('does not keep a host or a guest that is nested to overflow a stack', () => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const header = `{"kind":"header","schemaVersion":1,"boottrace":"x","engine":"x","guest":${deep},"host":{}}`;
+    expect(parseRecord(header)).toMatchObject({ provenance: null });
+  });
+});

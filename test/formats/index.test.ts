@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createReader, detectFormat, formats } from '../../src/formats/index.js';
+import { InputError } from '../../src/trace/errors.js';
+import { codesOf, readText } from './read-text.js';
+
+const CODE = '[Debug I/O port: Kernel code 0x40] 0.049190 seconds';
+const HEADER = '{"kind":"header","schemaVersion":1}';
+
+describe('formats', () => {
+  it('have ids and titles of their own, and short needles', () => {
+    expect(new Set(formats.map(({ id }) => id)).size).toBe(formats.length);
+    expect(new Set(formats.map(({ title }) => title)).size).toBe(formats.length);
+    // Node searches needles of eight bytes and more several times slower.
+    for (const needle of formats.flatMap((format) => [...format.needles]))
+      expect(needle.length).toBeLessThan(8);
+  });
+});
+
+describe('detectFormat', () => {
+  it.each([
+    ['boottrace', `${HEADER}\n`],
+    ['boottrace', `\n${HEADER}\n{"kind":"event","event":{"text":"${CODE}"}}\n`],
+    ['cloud-hypervisor', `guest text\n${CODE}\n`],
+    [null, 'guest text\n'],
+    [null, ''],
+  ])('finds %s', (id, head) => {
+    expect(detectFormat(head, 'any.name')?.id ?? null).toBe(id);
+  });
+});
+
+describe('createReader', () => {
+  it('reads as Cloud Hypervisor what nobody recognises', () => {
+    expect(readText('hello\n').diagnostics.map(({ code }) => code)).toEqual(['no-events']);
+  });
+
+  it('can be told the format', () => {
+    const reading = readText(`${CODE}\n`, { inputFormat: 'boottrace' });
+    expect(reading.diagnostics.map(({ code }) => code)).toEqual(['torn-line']);
+    expect(codesOf(readText(`${HEADER}\n${CODE}\n`, { inputFormat: 'cloud-hypervisor' }))).toEqual(['2:40']);
+  });
+
+  it('refuses an unknown format and names the known ones', () => {
+    const create = () => createReader({ input: 'a.log', inputFormat: 'nonsense' });
+    expect(create).toThrow(InputError);
+    expect(create).toThrow(expect.objectContaining({ code: 'unknown-input-format' }));
+    try {
+      create();
+    } catch (error) {
+      expect((error as InputError).nextSteps[0]).toBe('Use one of: boottrace, cloud-hypervisor');
+    }
+  });
+
+  it('refuses a wrong template before anything is read', () => {
+    expect(() => createReader({ input: 'a.log', logFormat: '{nonsense}' })).toThrow(
+      expect.objectContaining({ code: 'bad-log-format' }),
+    );
+  });
+});

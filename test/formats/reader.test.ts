@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { LineParser, SourceLine, TraceFormat } from '../../src/formats/format.js';
+import { FormatReader, MAX_HEAD_BYTES } from '../../src/formats/reader.js';
+import type { ReadItem } from '../../src/trace/boot.js';
+
+/** A format whose lines are times: `BOOT:TIME`. */
+class TimesParser implements LineParser {
+  push({ number, text }: SourceLine): readonly ReadItem[] {
+    const [boot, time] = text.split(':').map(Number);
+    if (boot === undefined || time === undefined) {
+      const diagnostic = {
+        severity: 'warning',
+        code: 'odd',
+        message: text,
+        input: 'a',
+        line: number,
+      } as const;
+      return [{ kind: 'diagnostic', diagnostic }];
+    }
+    return [
+      {
+        kind: 'event',
+        boot,
+        event: { kind: 'code', timeNs: time, line: number, vcpu: null, code: 1, port: 0x80 },
+      },
+    ];
+  }
+
+  end(): readonly ReadItem[] {
+    return [];
+  }
+}
+
+const times: TraceFormat = {
+  id: 'times',
+  title: 'Times',
+  needles: [],
+  sniff: () => 'no',
+  createParser: () => new TimesParser(),
+};
+
+function findingsOf(items: readonly ReadItem[]): [string, number | null][] {
+  return items.flatMap((item) =>
+    item.kind === 'diagnostic' ? [[item.diagnostic.code, item.diagnostic.line]] : [],
+  );
+}
+
+function linesOf(items: readonly ReadItem[]): (number | null)[] {
+  return items.flatMap((item) => (item.kind === 'event' ? [item.event.line] : []));
+}
+
+describe('FormatReader', () => {
+  it('holds what comes until the format is known, and loses nothing of it', () => {
+    const reader = new FormatReader({ input: 'a' }, (head) => (head.includes('2:') ? times : null));
+    expect(reader.push(Buffer.from('1:1\n'))).toEqual([]);
+    expect(reader.format).toBeNull();
+    expect(linesOf(reader.push(Buffer.from('2:1\n3:')))).toEqual([1, 2]);
+    expect(reader.format).toBe('times');
+    expect(linesOf(reader.push(Buffer.from('4\n')))).toEqual([3]);
+    expect(linesOf(reader.end())).toEqual([]);
+  });
+
+  it('decides at the end of a short input, and reads its last line', () => {
+    const asked: boolean[] = [];
+    const reader = new FormatReader({ input: 'a' }, (_, { isAll }) => {
+      asked.push(isAll);
+      return isAll ? times : null;
+    });
+    expect(reader.push(Buffer.from('1:1\n1:2'))).toEqual([]);
+    expect(linesOf(reader.end())).toEqual([1, 2]);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it.each([1000, MAX_HEAD_BYTES - 1, MAX_HEAD_BYTES + 1, 10 * MAX_HEAD_BYTES])(
+    'decides when the head is full, chunks of %d',
+    (size) => {
+      const heads: number[] = [];
+      const reader = new FormatReader({ input: 'a' }, (head, { isAll }) => {
+        if (isAll) heads.push(head.length);
+        return isAll ? times : null;
+      });
+      const bytes = Buffer.from('1:1\n'.repeat(MAX_HEAD_BYTES / 2));
+      let events = 0;
+      for (let from = 0; from < bytes.length; from += size)
+        events += reader.push(bytes.subarray(from, from + size)).length;
+      expect(heads).toEqual([MAX_HEAD_BYTES]);
+      expect(events + reader.end().length).toBe(MAX_HEAD_BYTES / 2);
+    },
+  );
+
+  it('gives the head to the parser, also the part that came after the decision', () => {
+    let head = (): string => '';
+    const format: TraceFormat = {
+      ...times,
+      createParser: (options) => {
+        head = options.head ?? head;
+        return new TimesParser();
+      },
+    };
+    const reader = new FormatReader({ input: 'a' }, () => format);
+    reader.push(Buffer.from('1:1\n'));
+    reader.push(Buffer.from('1:2\n'.repeat(MAX_HEAD_BYTES)));
+    expect(head()).toHaveLength(MAX_HEAD_BYTES);
+    expect(head().startsWith('1:1\n1:2\n')).toBe(true);
+  });
+
+  it('counts events that come too late in their boot', () => {
+    const reader = new FormatReader({ input: 'a' }, () => times);
+    reader.push(Buffer.from('0:10\n1:5\n0:9\n0:8\n1:6\n0:10\n'));
+    const items = reader.end();
+    expect(findingsOf(items)).toEqual([['out-of-order', 3]]);
+    expect(items[0]?.kind === 'diagnostic' && items[0].diagnostic.message).toMatch(/^2 events/);
+  });
+
+  it('limits findings, and sums them up last', () => {
+    const reader = new FormatReader({ input: 'a' }, () => times);
+    expect(reader.push(Buffer.from('odd\n'.repeat(150)))).toHaveLength(100);
+    expect(findingsOf(reader.end())).toEqual([['odd', null]]);
+  });
+
+  it('reports lines that were too long to be kept', () => {
+    const reader = new FormatReader({ input: 'a' }, () => times);
+    reader.push(Buffer.from('1:1\n'));
+    reader.push(Buffer.alloc(3 * 2 ** 20, 'x'));
+    expect(findingsOf(reader.end())).toEqual([
+      ['odd', 2],
+      ['long-line', 2],
+    ]);
+  });
+});

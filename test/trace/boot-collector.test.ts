@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { ReadItem } from '../../src/trace/boot.js';
+import { BootCollector } from '../../src/trace/boot-collector.js';
+
+const SOURCE = { input: 'a.log', format: 'test' };
+
+function code(boot: number, timeNs: number, line: number): ReadItem {
+  return { kind: 'event', boot, event: { kind: 'code', timeNs, line, vcpu: null, code: 1, port: 0x80 } };
+}
+
+function collect(items: readonly ReadItem[]) {
+  const collector = new BootCollector();
+  collector.addAll(items);
+  return collector;
+}
+
+describe('BootCollector', () => {
+  it('puts events in order of time, equal times in order of the log', () => {
+    const { boots } = collect([code(0, 5, 1), code(0, 3, 2), code(0, 5, 3), code(0, 3, 4)]).reading(SOURCE);
+    expect(boots[0]?.events.map(({ line }) => line)).toEqual([2, 4, 1, 3]);
+  });
+
+  it('tells interleaved boots apart, in order of appearance', () => {
+    const provenance = { boottrace: '0', engine: 'x', guest: {}, host: {} };
+    const { boots } = collect([
+      { kind: 'boot', boot: 7, vmmStartNs: 12 },
+      { kind: 'boot', boot: 3, vmmStartNs: null, provenance },
+      code(3, 1, 1),
+      code(7, 2, 2),
+      code(3, 4, 3),
+      { kind: 'stop', boot: 3, stop: { reason: 'reset', detail: null } },
+    ]).reading(SOURCE);
+    expect(
+      boots.map(({ vmmStartNs, events, stop, provenance: from }) => [
+        vmmStartNs,
+        events.length,
+        stop?.reason,
+        from,
+      ]),
+    ).toEqual([
+      [12, 1, undefined, null],
+      [null, 2, 'reset', provenance],
+    ]);
+    expect(boots[0]).toMatchObject(SOURCE);
+  });
+
+  it('keeps diagnostics in order', () => {
+    const diagnostic = { severity: 'note', code: 'a', message: '', input: null, line: null } as const;
+    const items: ReadItem[] = [
+      { kind: 'diagnostic', diagnostic },
+      { kind: 'diagnostic', diagnostic: { ...diagnostic, code: 'b' } },
+    ];
+    expect(collect(items).reading(SOURCE)).toEqual({
+      boots: [],
+      diagnostics: [diagnostic, { ...diagnostic, code: 'b' }],
+    });
+  });
+
+  it('can be read while it still grows', () => {
+    const collector = collect([code(0, 5, 1)]);
+    const early = collector.reading(SOURCE);
+    collector.add(code(0, 6, 2));
+    expect(early.boots[0]?.events).toHaveLength(1);
+    expect(collector.reading(SOURCE).boots[0]?.events).toHaveLength(2);
+  });
+
+  it('takes a million events in their stride', () => {
+    const collector = new BootCollector();
+    for (let index = 0; index < 1_000_000; index += 1) collector.add(code(0, index ^ 1, index));
+    const start = performance.now();
+    const events = collector.reading(SOURCE).boots[0]?.events ?? [];
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(events).toHaveLength(1_000_000);
+    expect(events.slice(0, 4).map(({ timeNs }) => timeNs)).toEqual([0, 1, 2, 3]);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { encodeHeader, encodeItem, TRACE_FILE_VERSION } from '../../src/trace/trace-file.js';
+
+it('writes a header as one line that names its version first', () => {
+  const line = encodeHeader({ boottrace: '0.1.0', engine: 'bundled', guest: { cmdline: 'a\nb' }, host: {} });
+  expect(line).toBe(
+    '{"kind":"header","schemaVersion":1,"boottrace":"0.1.0","engine":"bundled","guest":{"cmdline":"a\\nb"},"host":{}}\n',
+  );
+  expect(TRACE_FILE_VERSION).toBe(1);
+});
+
+it('writes every item as one line, whatever text is in it', () => {
+  const text = 'a\nb\r\u2028\ud800\u0000';
+  const event = { kind: 'text', timeNs: 1, line: null, vcpu: null, channel: 'serial', text } as const;
+  const line = encodeItem({ kind: 'event', boot: 2, event });
+  expect(line.split('\n')).toHaveLength(2);
+  expect(JSON.parse(line)).toEqual({ kind: 'event', boot: 2, event });
+});
+
+it('leaves the provenance of a boot to the header', () => {
+  const provenance = { boottrace: '0.1.0', engine: 'x', guest: {}, host: {} };
+  expect(encodeItem({ kind: 'boot', boot: 0, vmmStartNs: 5, provenance })).toBe(
+    '{"kind":"boot","boot":0,"vmmStartNs":5}\n',
+  );
+});
+
+it('writes stops and diagnostics', () => {
+  expect(encodeItem({ kind: 'stop', boot: 1, stop: { reason: 'halt', detail: null } })).toBe(
+    '{"kind":"stop","boot":1,"stop":{"reason":"halt","detail":null}}\n',
+  );
+  const diagnostic = { severity: 'note', code: 'c', message: 'm', input: null, line: null } as const;
+  expect(encodeItem({ kind: 'diagnostic', diagnostic })).toBe(
+    '{"kind":"diagnostic","diagnostic":{"severity":"note","code":"c","message":"m","input":null,"line":null}}\n',
+  );
+});
