@@ -1,6 +1,7 @@
 /** The bytes of one input, whatever it is: a file, a pipe or standard input, plain or compressed, ended or growing. */
-import { closeSync, createReadStream, fstatSync, type Stats, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, open, type Stats, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { InputError } from '../trace/errors.js';
 import type { ByteReading } from './byte-reading.js';
 import { type Compression, decompress, detectCompression, MAGIC_BYTES } from './decompress.js';
@@ -20,12 +21,21 @@ export async function readBytes(path: string, reading: ByteReading): Promise<voi
     // A redirected file is read faster as a file; a pipe must not be waited for synchronously.
     if (fstatSync(0).isFile()) await readOpenFile(0, reading);
     else await readStream(process.stdin, path, reading);
-  } else if (!statInput(path).isFile()) {
-    await readStream(createReadStream(path), path, reading);
-  } else {
+    return;
+  }
+  const stats = statInput(path);
+  if (stats.isFile()) {
     const fd = openInput(path);
     await readOpenFile(fd, reading).finally(() => closeSync(fd));
+  } else {
+    await readStream(stats.isFIFO() ? await openPipe(path) : createReadStream(path), path, reading);
   }
+}
+
+/** A named pipe as a socket, which owns it: a file stream could not be ended while it waits for bytes. */
+async function openPipe(path: string): Promise<Readable> {
+  const { Socket } = await import('node:net');
+  return new Socket({ fd: await promisify(open)(path, 'r'), readable: true, writable: false });
 }
 
 /** The same, going on as a plain file grows, until aborted; all other inputs are read to their end. */
