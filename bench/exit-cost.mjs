@@ -12,7 +12,24 @@ const RESET_VECTOR = IMAGE_SIZE - 16;
 function loopImage() {
   const image = new Uint8Array(IMAGE_SIZE);
   const count = [...new Uint8Array(new Uint32Array([EXITS]).buffer)];
-  image.set([0xb0, 0x80, 0x66, 0xb9, ...count, 0xe6, 0x80, 0x66, 0x49, 0x75, 0xfa, 0xb0, 0xfe, 0xe6, 0x64, 0xf4]);
+  image.set([
+    0xb0,
+    0x80,
+    0x66,
+    0xb9,
+    ...count,
+    0xe6,
+    0x80,
+    0x66,
+    0x49,
+    0x75,
+    0xfa,
+    0xb0,
+    0xfe,
+    0xe6,
+    0x64,
+    0xf4,
+  ]);
   // jmp to the start of the image, from behind this instruction of three bytes.
   const distance = new Uint8Array(new Int16Array([-(RESET_VECTOR + 3)]).buffer);
   image.set([0xe9, ...distance], RESET_VECTOR);

@@ -13,7 +13,8 @@ export function timeCommand([program, ...args], { input } = {}) {
   const result = spawnSync(program, args, { input, stdio: ['pipe', 'ignore', 'pipe'], maxBuffer: 1 << 26 });
   const elapsed = performance.now() - start;
   if (result.error) throw result.error;
-  if (result.status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${result.status}\n${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`${program} ${args.join(' ')}: exit ${result.status}\n${result.stderr}`);
   return elapsed;
 }
 
@@ -43,6 +44,8 @@ export function printRows(title, unit, rows, note = '') {
   console.log(`\n${title}${note === '' ? '' : ` (${note})`}`);
   for (const { name, median: middle, ratio, values } of rows) {
     const range = `${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;
-    console.log(`  ${name.padEnd(36)} ${middle.toFixed(3).padStart(10)} ${unit}  x ${ratio.toFixed(3)}  [${range}]`);
+    console.log(
+      `  ${name.padEnd(36)} ${middle.toFixed(3).padStart(10)} ${unit}  x ${ratio.toFixed(3)}  [${range}]`,
+    );
   }
 }
