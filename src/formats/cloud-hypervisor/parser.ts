@@ -75,7 +75,7 @@ export class CloudHypervisorParser implements LineParser {
     const before = row.slice(0, message.start);
     const prefix = parsePrefix(before);
     if (prefix === null) return this.#findUnknownPrefix(before, line, items);
-    if (findPrefixHead(before.slice(0, prefix.start)) !== null) {
+    if (prefix.start > 0 && findPrefixHead(before.slice(0, prefix.start)) !== null) {
       this.#findings.onLine('torn-neighbour', line, items);
     }
     return prefix;

@@ -25,7 +25,7 @@ const NAME = 'cloud-hypervisor: ';
 const DURATION = '(\\d{1,20})(?:\\.(\\d{1,20}))?(ns|us|ms|s|Â?[µμ\\ufffd]s)';
 const WALL = '(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d))';
 const LEVEL = '(?:ERROR|WARN|INFO|DEBUG|TRACE)';
-const HEAD = `cloud-hypervisor: +(?:${DURATION}|${WALL}): (?:<([^<>]{0,128})> )?${LEVEL}:`;
+const HEAD = `cloud-hypervisor: +(?:${DURATION}|${WALL}): (?:<(?:vcpu(\\d{1,4})|[^<>]{0,128})> )?${LEVEL}:`;
 const PREFIX_OF_MESSAGE = new RegExp(`${HEAD}(?!-- )\\S{1,512} -- $`, 'y');
 const PREFIX_HEAD = new RegExp(`${HEAD}\\S{1,512} -- `);
 
@@ -42,10 +42,10 @@ export function parsePrefix(row: string): Prefix | null {
   PREFIX_OF_MESSAGE.lastIndex = start;
   const match = PREFIX_OF_MESSAGE.exec(row);
   if (match === null) return null;
-  const [, whole, fraction, unit, wall, thread] = match;
+  const [, whole, fraction, unit, wall, vcpu] = match;
   const time =
     wall === undefined ? monitorTime(whole as string, fraction ?? '', unit as string) : parseWallTime(wall);
-  return { start, time, vcpu: vcpuOfThread(thread) };
+  return { start, time, vcpu: vcpu === undefined ? null : Number(vcpu) };
 }
 
 /** The first default prefix of a row and where its message starts; null when there is none. */
