@@ -5,7 +5,7 @@ import { buildTimeline } from './stages/build-timeline.js';
 import { collectMarks, type MarkSamples } from './stages/mark-samples.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
-import { type CompareOptions, compareSamples, neededRuns, worstVerdict } from './stats/compare.js';
+import { type CompareOptions, type Comparison, compareSamples, worstVerdict } from './stats/compare.js';
 import { median } from './stats/order.js';
 import { summarise } from './stats/summary.js';
 import type { Reading } from './trace/boot.js';
@@ -87,22 +87,23 @@ function summariseRows(timelines: readonly Timeline[]): readonly SummaryRow[] {
 
 /** Compares two sets of boots per row and per mark. Verdicts come from sets; one boot against one gets deltas alone. */
 export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
-  const rows = diffRows(base.timelines, head.timelines, options);
+  const { rows, notes } = diffRows(base.timelines, head.timelines, options);
   return {
     command: 'diff',
     rows,
     marks: diffMarks(base.timelines, head.timelines),
     verdict: worstVerdict(rows.map((row) => row.verdict)),
-    diagnostics: [...base.diagnostics, ...head.diagnostics, ...diffNotes(rows, options)],
+    diagnostics: [...base.diagnostics, ...head.diagnostics, ...notes],
     table: head.table,
   };
 }
 
-function diffRows(
-  base: readonly Timeline[],
-  head: readonly Timeline[],
-  options: CompareOptions,
-): readonly DiffRow[] {
+interface DiffRows {
+  readonly rows: readonly DiffRow[];
+  readonly notes: readonly Diagnostic[];
+}
+
+function diffRows(base: readonly Timeline[], head: readonly Timeline[], options: CompareOptions): DiffRows {
   const baseRows = new Map(collectRows(base).map((row) => [row.name, row]));
   const headRows = new Map(collectRows(head).map((row) => [row.name, row]));
   const names = mergeOrders([[...baseRows.keys()], [...headRows.keys()]]);
@@ -112,7 +113,7 @@ function diffRows(
     head: valuesOf(headRows.get(name)),
   }));
   const compared = compareSamples(pairs, options);
-  return names.map((name, at): DiffRow => {
+  const rows = names.map((name, at): DiffRow => {
     const { base: baseMedian, head: headMedian, p, pAdjusted, ci, verdict } = compared[at]!;
     return {
       kind: (headRows.get(name) ?? baseRows.get(name))!.kind,
@@ -126,6 +127,7 @@ function diffRows(
       verdict,
     };
   });
+  return { rows, notes: diffNotes(rows, compared) };
 }
 
 type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;
@@ -151,25 +153,18 @@ function diffMarks(base: readonly Timeline[], head: readonly Timeline[]): readon
 }
 
 /** What a person should know before believing the rows. */
-function diffNotes(rows: readonly DiffRow[], { alpha }: CompareOptions): readonly Diagnostic[] {
+function diffNotes(rows: readonly DiffRow[], compared: readonly Comparison[]): readonly Diagnostic[] {
   const notes: Diagnostic[] = [];
   const both = rows.filter((row) => row.baseN > 0 && row.headN > 0);
-  const tested = both.filter((row) => row.p !== null);
-  if (both.length > 0 && tested.length === 0) {
-    const message =
-      'one boot against one boot: differences without a verdict, since one run says nothing about the next';
-    notes.push(note('not-tested', message));
+  if (both.length > 0 && both.every((row) => row.p === null)) {
+    const words = 'differences without a verdict, since one run says nothing about the next';
+    notes.push(note('not-tested', `one boot against one boot: ${words}`));
   }
-  const needed = neededRuns(tested.length, alpha);
-  const few = tested.filter((row) => Math.min(row.baseN, row.headN) < needed);
-  if (few.length > 0) {
-    const names = few.map((row) => row.name).join(', ');
-    notes.push(
-      note(
-        'more-runs',
-        `${names}: a verdict on ${tested.length} rows needs at least ${needed} boots on each side`,
-      ),
-    );
+  const short = rows.filter((_, at) => compared[at]!.needed !== null);
+  if (short.length > 0) {
+    const needed = Math.max(...compared.map((one) => one.needed ?? 0));
+    const names = short.map((row) => row.name).join(', ');
+    notes.push(note('more-runs', `${names}: a verdict needs at least ${needed} boots on each side`));
   }
   for (const row of rows.filter((one) => one.baseN === 0 || one.headN === 0)) {
     notes.push(note('one-sided', `${row.name} is only in ${row.baseN === 0 ? 'head' : 'base'}`));

@@ -35,6 +35,8 @@ export interface Comparison {
   /** 95 % interval of the shift. */
   readonly ci: readonly [number, number] | null;
   readonly verdict: Verdict;
+  /** Values that each side must have before this pair can get a verdict; null when it has them or is not tested. */
+  readonly needed: number | null;
 }
 
 /** No sensible alpha asks for more runs. */
@@ -45,21 +47,27 @@ function isTestable({ base, head }: SamplePair): boolean {
   return base.length > 0 && head.length > 0 && base.length + head.length > 2;
 }
 
-/** Compares all pairs of one diff; p-values are corrected over those that can be tested. */
+/** True when all values of both sides are the same, as of a stage with one code: a test could find nothing. */
+function isConstant({ base, head }: SamplePair): boolean {
+  return [...base, ...head].every((value) => value === base[0]);
+}
+
+/** Compares all pairs of one diff; p-values are corrected over those that can be tested and vary at all. */
 export function compareSamples(pairs: readonly SamplePair[], options: CompareOptions): readonly Comparison[] {
-  const testable = pairs.filter(isTestable);
-  const ps = testable.map(({ base, head }) => mannWhitney(base, head).p);
+  const varied = pairs.filter((pair) => isTestable(pair) && !isConstant(pair));
+  const ps = varied.map(({ base, head }) => mannWhitney(base, head).p);
   const adjusted = holm(ps);
-  const needed = neededRuns(testable.length, options.alpha);
+  const needed = neededRuns(varied.length, options.alpha);
   return pairs.map((pair) => {
-    const place = testable.indexOf(pair);
     const medians = medianShift(pair);
-    if (place < 0) return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested' };
-    const pAdjusted = adjusted[place]!;
+    if (!isTestable(pair))
+      return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested', needed: null };
+    const place = varied.indexOf(pair);
+    const [p, pAdjusted] = place < 0 ? [1, 1] : [ps[place]!, adjusted[place]!];
     const { ci } = hodgesLehmann(pair.base, pair.head);
     const enough = Math.min(pair.base.length, pair.head.length) >= needed;
     const verdict = judge({ base: medians.base!, delta: medians.delta!, pAdjusted, ci, enough }, options);
-    return { ...medians, p: ps[place]!, pAdjusted, ci, verdict };
+    return { ...medians, p, pAdjusted, ci, verdict, needed: enough ? null : needed };
   });
 }
 
@@ -87,10 +95,10 @@ function judge({ base, delta, pAdjusted, ci, enough }: Evidence, options: Compar
   return ci[0] >= -floor && ci[1] <= floor ? 'unchanged' : 'inconclusive';
 }
 
-/** How many values a side needs before the clearest difference can pass alpha among `tests` corrected tests. */
+/** How many values a side needs before the clearest difference can pass alpha among `tests` corrected tests, at least one. */
 export function neededRuns(tests: number, alpha: number): number {
   let n = 1;
-  while (smallestP(n) * tests >= alpha && n < MAX_NEEDED) n++;
+  while (smallestP(n) * Math.max(tests, 1) >= alpha && n < MAX_NEEDED) n++;
   return n;
 }
 

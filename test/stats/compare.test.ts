@@ -49,10 +49,12 @@ describe('the number of values', () => {
       pAdjusted: null,
       ci: null,
       verdict: 'not-tested',
+      needed: null,
     });
   });
   it('one against many, and few against few, settle nothing', () => {
-    expect(compare([80], SLOW).verdict).toBe('inconclusive');
+    expect(compare([80], SLOW)).toMatchObject({ verdict: 'inconclusive', needed: 4 });
+    expect(compare(BASE, SLOW).needed).toBeNull();
     expect(compare(BASE.slice(0, 3), SLOW.slice(0, 3)).verdict).toBe('inconclusive');
     expect(compare(BASE.slice(0, 3), BASE.slice(0, 3)).verdict).toBe('inconclusive');
   });
@@ -86,6 +88,16 @@ it('corrects for the number of rows that can be tested', () => {
   expect(single!.pAdjusted).toBeNull();
   const crowd = Array.from({ length: 40 }, () => pairs[0]!);
   expect(compareSamples(crowd, DEFAULT_COMPARE)[0]!.verdict).not.toBe('regression');
+});
+
+it('does not correct for rows that are the same in every boot', () => {
+  const constant = { base: [0, 0, 0, 0, 0, 0], head: [0, 0, 0, 0, 0, 0] };
+  const crowd = [{ base: ms(BASE), head: ms(SLOW) }, ...Array.from({ length: 40 }, () => constant)];
+  const [slow, zero] = compareSamples(crowd, DEFAULT_COMPARE);
+  expect(slow).toMatchObject({ verdict: 'regression', pAdjusted: slow!.p });
+  expect(zero).toMatchObject({ p: 1, pAdjusted: 1, ci: [0, 0], verdict: 'unchanged' });
+  expect(compareSamples([{ base: [7], head: [7] }], DEFAULT_COMPARE)[0]!.verdict).toBe('not-tested');
+  expect(compareSamples([{ base: [7, 7], head: [7, 7] }], DEFAULT_COMPARE)[0]!.verdict).toBe('inconclusive');
 });
 
 it('raises no more false alarms than alpha allows on chance alone', () => {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createPalette } from '../../src/reporters/palette.js';
+import { renderSummary } from '../../src/reporters/summary-table.js';
+import type { SummaryRow } from '../../src/trace/report.js';
+import { bootOf } from '../stages/build-boot.js';
+import { PLAIN, reading, report } from './sample-reports.js';
+
+function summary(rows: readonly SummaryRow[], columns = 80): readonly string[] {
+  const lines = renderSummary(rows, ['firmware', 'kernel'], createPalette(PLAIN), { ...PLAIN, columns });
+  return [...lines].map((line) => line.trimEnd());
+}
+
+const ROWS = report('report', [
+  reading(
+    bootOf([
+      [0x01, 1000],
+      [0x40, 3000],
+      [0x41, 9000],
+    ]),
+    bootOf([
+      [0x01, 1000],
+      [0x40, 4000],
+      [0x41, 9000],
+    ]),
+    bootOf([
+      [0x01, 2000],
+      [0x40, 4000],
+    ]),
+  ),
+]).summary!;
+
+describe('renderSummary', () => {
+  it('lays medians end to end and lists statistics', () => {
+    const lines = summary(ROWS);
+    expect(lines[0]).toBe('medians, one after another');
+    expect(lines.find((line) => line.startsWith('firmware..kernel'))).toMatch(/ 2\.000 +25\.0 %$/);
+    expect(lines.at(-2)).toBe('kernel    3   5.000  3.667   3.215  0.000  6.000  5.900');
+    expect(lines.at(-1)).toBe('total     3   9.000  7.333   2.887  4.000  9.000  9.000');
+  });
+
+  it('drops the less telling numbers where it is narrow, never the median', () => {
+    expect(summary(ROWS, 40).at(-1)).toMatch(/^total +3 +9\.000 +4\.000 +9\.000 +9\.000$/);
+    expect(summary(ROWS, 20).at(-1)).toMatch(/^total +3 +9\.000$/);
+  });
+
+  it('bounds the outliers that it lists', () => {
+    const many: SummaryRow = { ...ROWS[0]!, outliers: Array.from({ length: 14 }, (_, at) => at * 1e6) };
+    expect(summary([many]).at(-1)).toMatch(/^outliers of setup: 0\.000 ms, .* and 4 more$/);
+  });
+});

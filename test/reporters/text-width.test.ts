@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { displayWidth, truncate, wrap } from '../../src/reporters/text-width.js';
+
+it.each([
+  ['', 0],
+  ['kernel', 6],
+  ['é', 1],
+  ['e\u0301', 1],
+  ['漢字', 4],
+  ['█▏', 2],
+  ['🚀', 2],
+])('%j takes %d cells', (text, width) => expect(displayWidth(text)).toBe(width));
+
+describe('truncate', () => {
+  it.each([
+    ['kernel', 6, 'kernel'],
+    ['kernel', 5, 'kern…'],
+    ['kernel', 1, '…'],
+    ['漢字漢', 5, '漢字…'],
+    ['漢字漢', 4, '漢…'],
+    ['', 3, ''],
+  ])('%j to %d', (text, width, expected) => expect(truncate(text, width, '…')).toBe(expected));
+
+  it('is quick about a megabyte', () => expect(truncate('x'.repeat(1 << 20), 10, '~')).toBe('xxxxxxxxx~'));
+
+  it('never exceeds the width', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, width) => {
+        expect(displayWidth(truncate(text, width, '…'))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
+
+describe('wrap', () => {
+  it.each([
+    ['one two three', 7, ['one two', 'three']],
+    ['abcdefgh', 3, ['abc', 'def', 'gh']],
+    ['', 5, ['']],
+    ['a  b', 9, ['a  b']],
+    ['漢字漢字', 5, ['漢字', '漢字']],
+  ])('%j to %d', (text, width, lines) => expect(wrap(text, width)).toEqual(lines));
+
+  it('keeps every character but the spaces it breaks at', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 2, max: 30 }), (text, width) => {
+        const lines = wrap(text, width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
