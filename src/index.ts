@@ -13,6 +13,7 @@ export {
   checkReport,
   diffReports,
 } from './pipeline.js';
+export { findReporter, type ReporterId, reporters } from './reporters/index.js';
 export type { RenderContext, Reporter } from './reporters/reporter.js';
 export { BUILT_IN_TABLE } from './stages/built-in-table.js';
 export { type Classifier, type CodeClass, createClassifier } from './stages/classify.js';

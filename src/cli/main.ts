@@ -3,7 +3,7 @@
  * becomes a text and an exit code. Never ends the process itself, so that output is whole before it ends.
  */
 import { setImmediate } from 'node:timers/promises';
-import { Config, run, settings } from '@oclif/core';
+import { run, settings } from '@oclif/core';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import { describeFailure } from './failure.js';
 import { nearest } from './nearest.js';
@@ -35,8 +35,7 @@ function watchStandardOutput(): () => Error | null {
 async function runCommand(root: string, argv: readonly string[], commands: readonly string[]): Promise<void> {
   const outputFailure = watchStandardOutput();
   settings.enableAutoTranspile = false;
-  const config = await Config.load({ root });
-  await run(completeArguments(argv, commands), config);
+  await run(completeArguments(argv, commands), { root });
   // A stream says that a write failed only after the write has returned.
   await setImmediate();
   const failure = outputFailure();

@@ -18,8 +18,10 @@ export interface SourceFile {
   readonly path: string;
   readonly imports: readonly SourceImport[];
   readonly hasDefaultExport: boolean;
-  /** True when it holds types alone. */
-  readonly isTypeOnly: boolean;
+  /** True when it holds types and plain constants alone, so that there is nothing a test could find. */
+  readonly isDeclarative: boolean;
+  /** Lines of the method `run`; null when it has none. */
+  readonly runLines: number | null;
 }
 
 const SRC = path.join(import.meta.dirname, '..', '..', 'src');
@@ -64,9 +66,14 @@ function readImport(file: string, source: ts.SourceFile, node: ts.Node): SourceI
   return { specifier, target: relative, typeOnly: found.typeOnly, line };
 }
 
-function isTypeStatement(statement: ts.Statement): boolean {
+function isPlainConstant({ initializer }: ts.VariableDeclaration): boolean {
+  return initializer !== undefined && (ts.isNumericLiteral(initializer) || ts.isStringLiteral(initializer));
+}
+
+function isDeclarative(statement: ts.Statement): boolean {
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return true;
   if (ts.isImportDeclaration(statement)) return isTypeOnlyClause(statement.importClause);
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.every(isPlainConstant);
   return ts.isExportDeclaration(statement) && statement.isTypeOnly;
 }
 
@@ -78,11 +85,18 @@ function isDefaultExport(statement: ts.Statement): boolean {
   );
 }
 
+function linesOf(source: ts.SourceFile, node: ts.Node): number {
+  const lineAt = (offset: number): number => source.getLineAndCharacterOfPosition(offset).line;
+  return lineAt(node.getEnd()) - lineAt(node.getStart(source)) + 1;
+}
+
 function readSourceFile(file: string): SourceFile {
   const text = readFileSync(path.join(SRC, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const imports: SourceImport[] = [];
+  let runLines: number | null = null;
   const visit = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node) && node.name.getText(source) === 'run') runLines = linesOf(source, node);
     const found = readImport(file, source, node);
     if (found !== null) imports.push(found);
     ts.forEachChild(node, visit);
@@ -92,7 +106,8 @@ function readSourceFile(file: string): SourceFile {
     path: file,
     imports,
     hasDefaultExport: source.statements.some(isDefaultExport),
-    isTypeOnly: source.statements.every(isTypeStatement),
+    isDeclarative: source.statements.every(isDeclarative),
+    runLines,
   };
 }
 
