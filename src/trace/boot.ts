@@ -35,7 +35,12 @@ export interface Boot {
 
 /** What a reader or a runner emits, one after another. `boot` tells apart boots whose lines are interleaved. */
 export type ReadItem =
-  | { readonly kind: 'boot'; readonly boot: number; readonly vmmStartNs: Nanoseconds | null; readonly provenance?: Provenance }
+  | {
+      readonly kind: 'boot';
+      readonly boot: number;
+      readonly vmmStartNs: Nanoseconds | null;
+      readonly provenance?: Provenance;
+    }
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };
