@@ -1,33 +1,18 @@
 /**
- * Compressed inputs, told by their first bytes: gzip in process, zstd in process where Node has it, else by the
- * `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
+ * Compressed inputs: gzip in process, zstd in process where Node has it, else by the `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { EnvironmentError } from '../trace/errors.js';
 import type { ByteFinding, ByteSink } from './byte-reading.js';
+import type { Compression } from './compression.js';
 import { drain } from './stream-bytes.js';
 import { systemCode } from './system-reason.js';
 
-export type Compression = 'gzip' | 'zstd';
-
-/** Bytes that `detectCompression` needs. */
-export const MAGIC_BYTES = 4;
-const MAGICS: readonly { readonly compression: Compression; readonly magic: readonly number[] }[] = [
-  { compression: 'gzip', magic: [0x1f, 0x8b] },
-  { compression: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
-];
 /** Twice as fast as Node's default of 16 KiB. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;
 const MAX_ERROR_TEXT = 1000;
-
-/** How an input that starts with these bytes is compressed; null when it is not. */
-export function detectCompression(head: Uint8Array): Compression | null {
-  const known = MAGICS.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
-  return known?.compression ?? null;
-}
 
 /**
  * Passes the decompressed bytes on, also those before the place where the input is cut off or damaged. Throws
@@ -71,6 +56,7 @@ async function passThrough(
 }
 
 async function runZstd(input: Readable, sink: ByteSink): Promise<ByteFinding | null> {
+  const { spawn } = await import('node:child_process');
   const child = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   // Reported when the child closes: a child that was not started, or gave up early.

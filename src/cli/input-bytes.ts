@@ -1,10 +1,10 @@
 /** The bytes of one input, whatever it is: a file, a pipe or standard input, plain or compressed, ended or growing. */
 import { closeSync, createReadStream, fstatSync, open, type Stats, statSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { InputError } from '../trace/errors.js';
 import type { ByteReading } from './byte-reading.js';
-import { type Compression, decompress, detectCompression, MAGIC_BYTES } from './decompress.js';
+import { type Compression, detectCompression, MAGIC_BYTES } from './compression.js';
 import { CHUNK_BYTES, openInput, readInto, readToEnd, unreadable } from './file-bytes.js';
 import { followFile } from './follow-file.js';
 import { drain, peek } from './stream-bytes.js';
@@ -69,6 +69,7 @@ async function readOpenFile(fd: number, reading: ByteReading): Promise<void> {
   const first = Buffer.allocUnsafe(CHUNK_BYTES);
   const head = first.subarray(0, readInto(first, fd, reading));
   if (detectCompression(head) !== null) {
+    const { Readable } = await import('node:stream');
     await readStream(Readable.from(chunksOfFile(head, fd, reading), { objectMode: false }), '', reading);
   } else {
     reading.sink(head);
@@ -113,6 +114,8 @@ async function passDecompressed(
   compression: Compression,
   reading: ByteReading,
 ): Promise<void> {
+  // Loaded when needed: zlib costs a short log a tenth of its time.
+  const { decompress } = await import('./decompress.js');
   const finding = await decompress(compression, stream, reading.sink);
   // An aborted reading ends in the middle on purpose.
   if (finding !== null && !reading.signal?.aborted) reading.onFinding(finding);

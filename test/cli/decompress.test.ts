@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Compression, decompress, detectCompression } from '../../src/cli/decompress.js';
+import type { Compression } from '../../src/cli/compression.js';
+import { decompress } from '../../src/cli/decompress.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 
 const TEXT = Buffer.from(Array.from({ length: 40_000 }, (_, index) => `line ${index * 7919}\n`).join(''));
@@ -21,14 +22,6 @@ async function collect(compression: Compression, bytes: Buffer, chunkBytes = 10_
   );
   return { output: Buffer.concat(chunks), finding };
 }
-
-it('tells compression by the first bytes', () => {
-  expect(detectCompression(gzipSync(''))).toBe('gzip');
-  expect(detectCompression(Buffer.from('28b52ffd00', 'hex'))).toBe('zstd');
-  expect(detectCompression(Buffer.from('28b52f', 'hex'))).toBeNull();
-  expect(detectCompression(Buffer.from('cloud'))).toBeNull();
-  expect(detectCompression(Buffer.alloc(0))).toBeNull();
-});
 
 describe('gzip', () => {
   it('is decompressed, also in several members', async () => {
