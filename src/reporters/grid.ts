@@ -6,7 +6,7 @@
 import Table from 'cli-table3';
 import type { Paint } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { displayWidth, truncate } from './text-width.js';
+import { displayWidth, truncate, truncateStart } from './text-width.js';
 
 export interface TextColumn<Row> {
   readonly head: string;
@@ -18,6 +18,8 @@ export interface TextColumn<Row> {
   readonly drop?: number;
   /** May be cut down to this many cells before any column goes. */
   readonly min?: number;
+  /** Which end stays when text is cut; the start unless said otherwise. */
+  readonly keep?: 'end';
 }
 
 /** Takes the width that the other columns leave. */
@@ -120,7 +122,9 @@ function headOf<Row>({ column, width }: Fitted<Row>): string {
 }
 
 function cellOf<Row>({ column, width }: Fitted<Row>, row: Row, ellipsis: string): string {
-  return column.align === 'bar' ? column.bar(row, width) : truncate(column.text(row), width, ellipsis);
+  if (column.align === 'bar') return column.bar(row, width);
+  const cut = column.keep === 'end' ? truncateStart : truncate;
+  return cut(column.text(row), width, ellipsis);
 }
 
 const NO_BORDERS = {

@@ -30,11 +30,15 @@ export function* renderSummary(
   yield* renderOutliers(rows, unit, palette);
 }
 
-/** The medians of the ledger's rows, laid end to end: their sum need not be the median of the totals. */
+/**
+ * The medians of the ledger's rows, laid end to end: their sum need not be the median of the totals. Rows that only a
+ * few boots have are left out, since no boot looks like all of them together.
+ */
 function medianLedger(rows: readonly SummaryRow[]): readonly LedgerRow[] {
+  const most = rows.reduce((largest, { n }) => Math.max(largest, n), 0);
   let atNs = 0;
-  return rows.flatMap(({ kind, name, medianNs }): LedgerRow[] => {
-    if (kind === 'vmm' || kind === 'total') return [];
+  return rows.flatMap(({ kind, name, n, medianNs }): LedgerRow[] => {
+    if (kind === 'vmm' || kind === 'total' || n * 2 < most) return [];
     const startNs = atNs;
     atNs += medianNs;
     return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs }];

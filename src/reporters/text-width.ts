@@ -36,6 +36,14 @@ export function truncate(text: string, width: number, mark: string): string {
   return used - mark.length === 0 ? '' : `${kept}${mark}`;
 }
 
+/** `text`, or `mark` and its end when it is wider than `width`: the end of a path tells more than its start. */
+export function truncateStart(text: string, width: number, mark: string): string {
+  if (text.length <= 4 * width && displayWidth(text) <= width) return text;
+  const characters = [...text.slice(-2 * width)];
+  while (characters.length > 0 && displayWidth(characters.join('')) + mark.length > width) characters.shift();
+  return `${mark}${characters.join('')}`;
+}
+
 /** `text` in lines of at most `width` cells, broken at spaces; longer words are cut. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];

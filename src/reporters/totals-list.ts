@@ -33,7 +33,7 @@ export function* renderTotals(
     },
     {
       align: 'bar',
-      min: 8,
+      min: 12,
       max: 30,
       head: () => '',
       bar: ({ totalNs }, width) =>
@@ -48,7 +48,8 @@ export function* renderTotals(
       align: 'left',
       text: ({ boot }) => printable(boot.input),
       paint: () => palette.faint,
-      min: 12,
+      min: 16,
+      keep: 'end',
     },
   ];
   yield* renderGrid(columns, timelines.slice(0, MAX_LISTED), context);

@@ -43,6 +43,12 @@ describe('renderSummary', () => {
     expect(summary(ROWS, 20).at(-1)).toMatch(/^total +3 +9\.000$/);
   });
 
+  it('leaves rows of a few boots out of the picture', () => {
+    const rare: SummaryRow = { ...ROWS[1]!, name: 'bootloader', n: 1 };
+    const lines = summary([...ROWS.slice(0, 2), rare, ...ROWS.slice(2)]);
+    expect(lines.filter((line) => line.startsWith('bootloader '))).toHaveLength(1);
+  });
+
   it('bounds the outliers that it lists', () => {
     const many: SummaryRow = { ...ROWS[0]!, outliers: Array.from({ length: 14 }, (_, at) => at * 1e6) };
     expect(summary([many]).at(-1)).toMatch(/^outliers of setup: 0\.000 ms, .* and 4 more$/);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, truncate, wrap } from '../../src/reporters/text-width.js';
+import { displayWidth, truncate, truncateStart, wrap } from '../../src/reporters/text-width.js';
 
 it.each([
   ['', 0],
@@ -30,6 +30,18 @@ describe('truncate', () => {
         expect(displayWidth(truncate(text, width, '…'))).toBeLessThanOrEqual(width);
       }),
     );
+  });
+});
+
+describe('truncateStart', () => {
+  it.each([
+    ['runs/a.log', 10, 'runs/a.log'],
+    ['runs/a.log', 6, '…a.log'],
+    ['漢字漢', 5, '…字漢'],
+    ['漢字漢', 4, '…漢'],
+  ])('%j to %d', (text, width, expected) => expect(truncateStart(text, width, '…')).toBe(expected));
+  it('is quick about a megabyte', () => {
+    expect(truncateStart('x'.repeat(1 << 20), 10, '~')).toBe('~xxxxxxxxx');
   });
 });
 
