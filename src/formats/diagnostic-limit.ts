@@ -22,7 +22,7 @@ export class DiagnosticLimit {
         diagnostic: {
           severity: first.severity,
           code,
-          message: `${count - MAX_DIAGNOSTICS_PER_CODE} more lines with the same finding (${code}), ${count} in all.`,
+          message: `More lines with the finding ${code}: ${count - MAX_DIAGNOSTICS_PER_CODE}, in all ${count}.`,
           input: first.input,
           line: null,
         },

@@ -58,6 +58,7 @@ export class LineScanner {
 
   #pushWindow(window: Uint8Array, found: SourceLine[]): void {
     const { bytes } = this.#memory;
+    if (this.#held + window.length > bytes.length) this.#trimHeldLine();
     bytes.set(window, this.#held);
     const filled = this.#held + window.length;
     const lastEnd = bytes.subarray(this.#held, filled).lastIndexOf(LF);
@@ -71,7 +72,6 @@ export class LineScanner {
       this.#held = filled - complete;
       this.#dropped = 0;
     }
-    this.#trimHeldLine();
   }
 
   /** Where the kept part of the held line starts, given where the line ends; counts it when it is too long. */
@@ -82,9 +82,9 @@ export class LineScanner {
     return end - MAX_LINE_BYTES;
   }
 
+  /** Makes room for a window. */
   #trimHeldLine(): void {
     const excess = this.#held - MAX_LINE_BYTES;
-    if (excess <= 0) return;
     this.#memory.bytes.copyWithin(0, excess, this.#held);
     this.#held = MAX_LINE_BYTES;
     this.#dropped += excess;

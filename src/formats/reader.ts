@@ -114,11 +114,11 @@ export class FormatReader implements TraceReader {
     const { count, firstLine } = scanner.longLines;
     const found: Diagnostic[] = [];
     if (count > 0) {
-      const message = `${count} lines are longer than ${MAX_LINE_BYTES} bytes; of those only the end was read.`;
+      const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
       found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });
     }
     if (this.#outOfOrder > 0) {
-      const message = `${this.#outOfOrder} events stood in the log after later ones of the same boot; they were put in order of time.`;
+      const message = `Events that stood after later ones of their boot: ${this.#outOfOrder}. They were put in order of time.`;
       found.push({ severity: 'note', code: 'out-of-order', message, input, line: this.#firstOutOfOrderLine });
     }
     return found;

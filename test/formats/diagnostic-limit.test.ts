@@ -19,7 +19,7 @@ it('admits as many of each code as allowed, and counts the rest', () => {
       diagnostic: {
         severity: 'warning',
         code: 'torn',
-        message: '7 more lines with the same finding (torn), 107 in all.',
+        message: 'More lines with the finding torn: 7, in all 107.',
         input: 'a.log',
         line: null,
       },
