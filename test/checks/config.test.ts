@@ -85,3 +85,9 @@ describe('the sample configurations', () => {
     expect(config.assertions.length).toBeGreaterThan(2);
   });
 });
+
+it('reads the example of its documentation', () => {
+  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(read(example)).toMatchObject({ baseline: 'base.ndjson', assertions: { length: 6 } });
+});

@@ -132,3 +132,9 @@ describe('the sample tables', () => {
     expect(table.ranges.length + table.names.size).toBeGreaterThan(1);
   });
 });
+
+it('reads the example of its documentation', () => {
+  const page = readFileSync(new URL('../../docs/stages.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(parseStageTable(example, 'docs').ranges).toHaveLength(4);
+});
