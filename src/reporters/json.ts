@@ -1,6 +1,13 @@
 /** JSON: one document per report, its fields and only those that docs/output.md lists; events one per line. */
 import { formatCode } from '../trace/event.js';
-import type { BootsReport, ClassifyReport, Report } from '../trace/report.js';
+import type {
+  BootsReport,
+  CheckReport,
+  ClassifyReport,
+  DiffReport,
+  DoctorReport,
+  Report,
+} from '../trace/report.js';
 import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
 import type { Reporter } from './reporter.js';
@@ -65,7 +72,7 @@ function codesOf(report: ClassifyReport): readonly object[] {
 }
 
 /** The smaller documents, which are made at once. */
-function documentOf(report: Exclude<Report, BootsReport>): object {
+function documentOf(report: DiffReport | CheckReport | ClassifyReport | DoctorReport): object {
   switch (report.command) {
     case 'diff': {
       const { rows, marks, verdict, diagnostics } = report;
