@@ -166,8 +166,12 @@ function diffNotes(rows: readonly DiffRow[], compared: readonly Comparison[]): r
     const names = short.map((row) => row.name).join(', ');
     notes.push(note('more-runs', `${names}: a verdict needs at least ${needed} boots on each side`));
   }
-  for (const row of rows.filter((one) => one.baseN === 0 || one.headN === 0)) {
-    notes.push(note('one-sided', `${row.name} is only in ${row.baseN === 0 ? 'head' : 'base'}`));
+  for (const [side, other] of [
+    ['base', 'headN'],
+    ['head', 'baseN'],
+  ] as const) {
+    const names = rows.filter((row) => row[other] === 0).map((row) => row.name);
+    if (names.length > 0) notes.push(note('one-sided', `only in ${side}: ${names.join(', ')}`));
   }
   return notes;
 }

@@ -7,11 +7,11 @@ import type { Classifier } from './classify.js';
 
 /** A code later than this after the one before starts a new burst: io_delay writes come tens of microseconds apart. */
 export const BURST_GAP_NS: Nanoseconds = 100_000;
-/** A burst of fewer codes, equal neighbours counted once, is never noise. */
-const MIN_CODES = 6;
+/** A burst of fewer different codes is never noise: what is meant repeats itself. */
+const MIN_DIFFERENT = 6;
 /** Codes of fewer stages may be a service that one stage calls in another. */
 const MIN_STAGES = 3;
-const MIN_STEPS_BACK = 2;
+const MIN_LATE = 2;
 /** Fewer steps back than one in this many codes is a guest that counts through the codes. */
 const MAX_CODES_PER_STEP_BACK = 16;
 /** BIOS entry code of Linux writes 6 to 14 zeros; fewer in a row may be meant. */
@@ -28,11 +28,11 @@ export function findNoise(codes: readonly CodeEvent[], classify: Classifier): Ui
   const noise = new Uint8Array(codes.length);
   let latestRank = -1;
   for (const burst of splitRuns(codes, isBurst)) {
-    if (isLawless(codes, burst, classify)) {
+    if (isLawless({ codes, burst, classify, latestRank })) {
       noise.fill(1, burst.start, burst.end);
       continue;
     }
-    latestRank = markZeros({ codes, burst, classify, latestRank, noise });
+    latestRank = markZeros({ codes, burst, classify, latestRank }, noise);
   }
   return noise;
 }
@@ -59,38 +59,45 @@ function isSameCode(before: CodeEvent, after: CodeEvent): boolean {
   return before.code === after.code;
 }
 
-function isLawless(codes: readonly CodeEvent[], burst: Run, classify: Classifier): boolean {
-  const stages = new Set<string>();
-  let distinct = 0;
-  let stepsBack = 0;
-  let rank = -1;
-  for (let at = burst.start; at < burst.end; at++) {
-    if (at > burst.start && isSameCode(codes[at - 1]!, codes[at]!)) continue;
-    const { stage, rank: next } = classify(codes[at]!.code);
-    distinct++;
-    stages.add(stage);
-    if (next === null) continue;
-    if (next < rank) stepsBack++;
-    rank = next;
-  }
-  return (
-    distinct >= MIN_CODES &&
-    stages.size >= MIN_STAGES &&
-    stepsBack >= MIN_STEPS_BACK &&
-    stepsBack * MAX_CODES_PER_STEP_BACK >= distinct
-  );
-}
-
-interface ZeroSearch {
+interface Search {
   readonly codes: readonly CodeEvent[];
   readonly burst: Run;
   readonly classify: Classifier;
+  /** Of the stages reached before the burst; -1 when none was. */
   readonly latestRank: number;
-  readonly noise: Uint8Array;
+}
+
+function isLawless({ codes, burst, classify, latestRank }: Search): boolean {
+  const different = new Set<number>();
+  const stages = new Set<string>();
+  let changes = 0;
+  let late = 0;
+  let stepsBack = 0;
+  let before = latestRank;
+  let latest = latestRank;
+  for (let at = burst.start; at < burst.end; at++) {
+    const { code } = codes[at]!;
+    if (at > burst.start && isSameCode(codes[at - 1]!, codes[at]!)) continue;
+    const { stage, rank } = classify(code);
+    changes++;
+    different.add(code);
+    stages.add(stage);
+    if (rank === null) continue;
+    if (rank < latest) late++;
+    if (rank < before) stepsBack++;
+    before = rank;
+    latest = Math.max(latest, rank);
+  }
+  return (
+    different.size >= MIN_DIFFERENT &&
+    stages.size >= MIN_STAGES &&
+    late >= MIN_LATE &&
+    stepsBack * MAX_CODES_PER_STEP_BACK >= changes
+  );
 }
 
 /** Marks rows of zeros that fall back behind the stage already reached; returns the latest stage after the burst. */
-function markZeros({ codes, burst, classify, latestRank, noise }: ZeroSearch): number {
+function markZeros({ codes, burst, classify, latestRank }: Search, noise: Uint8Array): number {
   let latest = latestRank;
   for (const run of splitRuns(codes, isSameCode, burst)) {
     const { code } = codes[run.start]!;

@@ -6,16 +6,20 @@
  */
 export function countRankSums(ranks: readonly number[], size: number): Float64Array {
   const ordered = [...ranks].sort((a, b) => b - a);
-  const largest = ordered.slice(0, size).reduce((sum, value) => sum + value, 0);
-  const width = largest + 1;
+  // Sum of the first n in descending order: bounds every sum that can be reached, so that no others are visited.
+  const sums = [0];
+  for (const value of ordered) sums.push(sums.at(-1)! + value);
+  const width = sums[size]! + 1;
   const table = new Float64Array((size + 1) * width);
   table[0] = 1;
   for (const [seen, value] of ordered.entries()) {
-    for (let chosen = Math.min(seen + 1, size); chosen > 0; chosen--) {
+    const least = Math.max(1, size - (ordered.length - 1 - seen));
+    for (let chosen = Math.min(seen + 1, size); chosen >= least; chosen--) {
       const from = (chosen - 1) * width;
       const to = chosen * width + value;
-      const end = width - value;
-      for (let sum = 0; sum < end; sum++) table[to + sum]! += table[from + sum]!;
+      const largest = sums[chosen - 1]!;
+      const smallest = sums[seen]! - sums[seen - chosen + 1]!;
+      for (let sum = smallest; sum <= largest; sum++) table[to + sum]! += table[from + sum]!;
     }
   }
   return table.slice(size * width);

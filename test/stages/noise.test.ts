@@ -35,6 +35,12 @@ describe('io_delay', () => {
     expect(noiseOf(every(100.001, PIC_SETUP))).toEqual(PIC_SETUP.map(() => 0));
   });
 
+  it('is found in a short burst that falls behind the stage reached before it', () => {
+    const short = [0x34, 0x9c, 0x2e, 0x0b, 0x71, 0x8f];
+    expect(noiseOf([[0x40, 0], ...every(30, short, 5000)])).toEqual([0, 1, 1, 1, 1, 1, 1]);
+    expect(noiseOf(every(30, short, 5000))).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it('is found in long bursts of arbitrary values', () => {
     const arbitrary = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 60, maxLength: 300 });
     fc.assert(
@@ -96,6 +102,7 @@ describe('codes that were meant', () => {
     ['marks between all codes', [0x01, 0x80, 0x20, 0x81, 0x40, 0x82, 0x41, 0x83, 0x60, 0x84]],
     ['a storm of one code', Array.from({ length: 500 }, () => 0x60)],
     ['two CPUs in one stage', Array.from({ length: 500 }, (_, at) => 0x60 + (at % 2))],
+    ['CPUs in three stages', Array.from({ length: 500 }, (_, at) => [0x41, 0x60, 0x80][at % 3]!)],
     ['two CPUs in two stages', Array.from({ length: 500 }, (_, at) => (at % 2 ? 0x41 : 0x60))],
     ['a firmware service called from userspace', [0x60, 0x05, 0x61, 0x06, 0x62, 0x05, 0x63, 0x06]],
     ['a service once among marks', [0x40, 0x05, 0x80, 0x41, 0x60, 0x81, 0x61]],
