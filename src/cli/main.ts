@@ -1,11 +1,12 @@
 /**
  * The life of the program around one command: the command line is completed, oclif runs it, and whatever is thrown
- * becomes a text and an exit code. Never ends the process itself, so that output is whole before it ends.
+ * becomes a text and an exit code. Does not end the process itself, so that output is whole before it ends.
  */
+import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { run, settings } from '@oclif/core';
 import { EnvironmentError, InputError } from '../trace/errors.js';
-import { describeFailure } from './failure.js';
+import { describeFailure, type Failure } from './failure.js';
 import { nearest } from './nearest.js';
 import { systemCode, systemReason } from './system-reason.js';
 
@@ -43,16 +44,38 @@ async function runCommand(root: string, argv: readonly string[], commands: reado
     throw new EnvironmentError('output-failed', `cannot write standard output: ${systemReason(failure)}`);
 }
 
+function explain(error: unknown): Failure {
+  return describeFailure(error, { debug: process.env['BOOTTRACE_DEBUG'] === '1' });
+}
+
+/**
+ * What no promise carries to `runProgram` is a bug, and Node would end with 1, which means a failed assertion. The
+ * program cannot be trusted to come to an end by itself any more: the one place that ends it.
+ */
+function watchForBugs(): void {
+  process.once('uncaughtException', (error) => {
+    const { exitCode, text } = explain(error);
+    try {
+      writeSync(process.stderr.fd, text);
+    } finally {
+      process.exit(exitCode);
+    }
+  });
+}
+
 /** Runs a command line to its end and sets the exit code. `root` is the folder of package.json. */
 export async function runProgram(
   root: string,
   argv: readonly string[],
   commands: readonly string[],
 ): Promise<void> {
+  watchForBugs();
+  // Nobody left to read what is said about an error is no further error.
+  process.stderr.on('error', () => undefined);
   try {
     await runCommand(root, argv, commands);
   } catch (error) {
-    const { exitCode, text } = describeFailure(error, { debug: process.env['BOOTTRACE_DEBUG'] === '1' });
+    const { exitCode, text } = explain(error);
     process.exitCode = exitCode;
     process.stderr.write(text);
   }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT, runCli } from '../helpers/run-cli.js';
+import { ROOT, runCli, runShell } from '../helpers/run-cli.js';
 
 const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
@@ -54,4 +54,28 @@ describe('wrong usage exits with 2, says so on standard error and prints nothing
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
     expect(stderr).toContain(message);
   });
+});
+
+describe('an error that nobody expected', () => {
+  const thrower = "require('./dist/cli.cjs').main('.'); setImmediate(() => { throw new TypeError('boom'); })";
+
+  test('exits with 70 and asks for a report, also when it comes out of nowhere', async () => {
+    const { stderr, exitCode } = await runShell(
+      `"${process.execPath}" -e "${thrower}" -- --help > /dev/null`,
+    );
+    expect(exitCode).toBe(70);
+    expect(stderr).toMatch(/^Error: this is a bug in boottrace. TypeError: boom\nPlease report it/);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('shows where it happened with BOOTTRACE_DEBUG=1', async () => {
+    const env = { BOOTTRACE_DEBUG: '1' };
+    const { stderr } = await runShell(`"${process.execPath}" -e "${thrower}" -- --help > /dev/null`, { env });
+    expect(stderr).toMatch(/\n {4}at /);
+  });
+});
+
+test('an error that nobody reads keeps its exit code', async () => {
+  const line = `boottrace parse /no/such.log 2>&1 | { exec 0<&-; sleep 1; }; echo "\${PIPESTATUS[0]}"`;
+  expect(await runShell(line)).toMatchObject({ stdout: '2\n', stderr: '' });
 });
