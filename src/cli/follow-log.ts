@@ -94,7 +94,7 @@ function lineWriter(): WriteLive {
   return (codes) =>
     codes
       .map((code) => {
-        const heading = code.boot === latest ? '' : `boot ${code.boot}\n`;
+        const heading = code.boot === latest ? '' : `boot ${code.boot + 1}\n`;
         latest = code.boot;
         return `${heading}${formatLiveCode(code)}\n`;
       })

@@ -21,7 +21,7 @@ async function followed(flags: { readonly csv?: boolean; readonly json?: boolean
 test('for people: a line for each code, a heading for each further boot, then the report', async () => {
   const lines = (await followed({})).split('\n');
   expect(lines.slice(0, 4).every((line) => / ms .* ms {2}0x[46][01] /.test(line))).toBe(true);
-  expect(lines[4]).toBe('boot 1');
+  expect(lines[4]).toBe('boot 2');
   expect(lines.slice(9).join('\n')).toContain('kernel..userspace');
 });
 
