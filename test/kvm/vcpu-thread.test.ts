@@ -36,6 +36,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       cpus: 1,
       platform: { ...machine, cpus: 1, debugConsolePort: null, serial: false, untilCode: null },
       cpuid: machine.cpuid[0]!,
+      boot: { mode: 'reset' },
       zeroNs: machine.zeroNs,
       control: control.buffer,
       ring: ring.buffer,

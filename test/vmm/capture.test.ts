@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import type { ReadItem } from '../../src/trace/boot.js';
+import type { TextChannel } from '../../src/trace/event.js';
+import { Capture } from '../../src/vmm/capture.js';
+
+function create() {
+  const items: ReadItem[] = [];
+  const capture = new Capture((item) => items.push(item));
+  let timeNs = 0;
+  const print = (text: string | Uint8Array, channel: TextChannel = 'serial', vcpu = 0) => {
+    for (const value of typeof text === 'string' ? new TextEncoder().encode(text) : text) {
+      timeNs += 1000;
+      capture.push({ kind: 'byte', timeNs, vcpu, channel, value });
+    }
+  };
+  const lines = () =>
+    items.flatMap((item) => (item.kind === 'event' && item.event.kind === 'text' ? [item.event.text] : []));
+  return { capture, items, print, lines };
+}
+
+describe('lines of text', () => {
+  test.each([
+    ['line ends', 'a\nb\n', ['a', 'b']],
+    ['carriage returns before them', 'a\r\nb\r\r\n', ['a', 'b']],
+    ['carriage returns elsewhere', 'a\rb\n', ['a\rb']],
+    ['empty lines', '\n\na\n', ['', '', 'a']],
+    ['a last line without an end', 'a\nb', ['a', 'b']],
+    ['nothing', '', []],
+    ['letters of several bytes', 'grüße ✓\n', ['grüße ✓']],
+    ['a byte order mark', '\ufeffa\n', ['\ufeffa']],
+  ])('with %s', (_name, text, expected) => {
+    const { capture, print, lines } = create();
+    print(text);
+    expect(capture.finish()).toEqual([]);
+    expect(lines()).toEqual(expected);
+  });
+
+  test('with bytes that are no UTF-8 keep all that is', () => {
+    const { capture, print, lines } = create();
+    print(Uint8Array.of(0x61, 0xff, 0x62, 0xc3, 0x0a, 0x00, 0x1b, 0x0a));
+    capture.finish();
+    expect(lines()).toEqual(['a\ufffdb\ufffd', '\u0000\u001b']);
+  });
+
+  test('have the time and the vCPU of their first byte', () => {
+    const { capture, print, items } = create();
+    print('ab', 'serial', 1);
+    print('c\n', 'serial', 0);
+    print('\n', 'serial', 2);
+    capture.finish();
+    const base = { kind: 'text', line: null, channel: 'serial' };
+    expect(items).toEqual([
+      { kind: 'event', boot: 0, event: { ...base, timeNs: 1000, vcpu: 1, text: 'abc' } },
+      { kind: 'event', boot: 0, event: { ...base, timeNs: 5000, vcpu: 2, text: '' } },
+    ]);
+  });
+
+  test('of several channels do not mix', () => {
+    const { capture, print, items } = create();
+    print('fw', 'firmware-debug');
+    print('con', 'debug-console');
+    print('ser', 'serial');
+    print('\n', 'firmware-debug');
+    print('\n', 'serial');
+    capture.finish();
+    const texts = items.flatMap((item) =>
+      item.kind === 'event' && item.event.kind === 'text' ? [[item.event.channel, item.event.text]] : [],
+    );
+    expect(texts).toEqual([
+      ['firmware-debug', 'fw'],
+      ['serial', 'ser'],
+      ['debug-console', 'con'],
+    ]);
+  });
+
+  test.each([
+    ['as long as a line can be', 4096, [4096]],
+    ['one byte longer', 4097, [4096, 1]],
+    ['much longer', 10_000, [4096, 4096, 1808]],
+    ['twice as long', 8192, [4096, 4096]],
+  ])('that are %s are cut, and nothing is lost', (_name, length, expected) => {
+    const { capture, print, lines } = create();
+    print(`${'x'.repeat(length)}\nnext\n\n`);
+    expect(capture.finish()).toEqual([]);
+    expect(lines().map((line) => line.length)).toEqual([...expected, 4, 0]);
+  });
+});
+
+describe('codes and moments', () => {
+  test('pass as they are, and the newest code is known', () => {
+    const { capture, items } = create();
+    expect(capture.lastCode).toBeNull();
+    capture.push({ kind: 'lifecycle', timeNs: 1000, vcpu: 0, phase: 'guest-entry' });
+    capture.push({ kind: 'code', timeNs: 2000, vcpu: 3, code: 0x40 });
+    expect(items).toEqual([
+      {
+        kind: 'event',
+        boot: 0,
+        event: { kind: 'lifecycle', timeNs: 1000, line: null, vcpu: 0, phase: 'guest-entry' },
+      },
+      {
+        kind: 'event',
+        boot: 0,
+        event: { kind: 'code', timeNs: 2000, line: null, vcpu: 3, code: 0x40, port: 0x80 },
+      },
+    ]);
+    expect(capture.lastCode).toEqual({ code: 0x40, timeNs: 2000 });
+  });
+});
+
+describe('a guest that never stops writing', () => {
+  test('is cut off after two million codes, which is counted and said', () => {
+    let kept = 0;
+    const capture = new Capture(() => kept++);
+    for (let i = 0; i < 2_000_003; i++) capture.push({ kind: 'code', timeNs: i * 1000, vcpu: 0, code: 1 });
+    expect(kept).toBe(2_000_000);
+    expect(capture.lastCode).toEqual({ code: 1, timeNs: 2_000_002_000 });
+    expect(capture.finish()).toEqual([
+      {
+        severity: 'warning',
+        code: 'capture-limit',
+        message: 'the guest wrote more than a trace holds: 3 codes were counted and left out',
+        input: null,
+        line: null,
+      },
+    ]);
+  });
+
+  test('is cut off after 200,000 lines of a channel, and the other channels go on', () => {
+    const { capture, print, lines } = create();
+    print(new Uint8Array(200_002).fill(0x0a), 'debug-console');
+    print('still here\n', 'serial');
+    expect(lines()).toHaveLength(200_001);
+    expect(lines().at(-1)).toBe('still here');
+    expect(capture.finish().map(({ message }) => message)).toEqual([
+      'the guest wrote more than a trace holds: 2 lines of debug-console were counted and left out',
+    ]);
+  });
+
+  test('is cut off after 32 MiB of text of a channel', () => {
+    let bytes = 0;
+    const capture = new Capture((item) => {
+      if (item.kind === 'event' && item.event.kind === 'text') bytes += item.event.text.length;
+    });
+    const limit = 32 * 2 ** 20;
+    for (let i = 0; i < limit + 2 * 4096; i++) {
+      capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x41 });
+    }
+    // Once cut off, short lines do not slip through either.
+    capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x0a });
+    capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x0a });
+    expect(bytes).toBe(limit);
+    expect(capture.finish()[0]?.message).toContain('3 lines of serial were counted and left out');
+  });
+});

@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import type { StopReason } from '../../src/trace/boot.js';
+import { Control } from '../../src/vmm/control.js';
+import { bundleForTest } from '../helpers/worker-bundle.js';
+
+const create = (cpus = 2) => new Control(Control.allocate(cpus));
+
+describe('the stop', () => {
+  test.each<StopReason>(['reset', 'halt', 'shutdown', 'until', 'timeout', 'crash', 'interrupted'])(
+    'may be a %s',
+    (reason) => {
+      const control = create();
+      expect([control.stopping, control.stopReason]).toEqual([false, null]);
+      expect(control.requestStop(reason)).toBe(true);
+      expect([control.stopping, control.stopReason]).toEqual([true, reason]);
+    },
+  );
+
+  test('is what was asked for first, seen by all', () => {
+    const control = create();
+    const other = new Control(control.buffer);
+    expect(other.requestStop('until')).toBe(true);
+    expect(control.requestStop('crash')).toBe(false);
+    expect(control.requestStop('until')).toBe(false);
+    expect(control.stopReason).toBe('until');
+  });
+});
+
+describe('the words of each vCPU', () => {
+  test('are its own', () => {
+    const control = create(3);
+    control.setThread(2, 4711);
+    control.countExit(0);
+    control.countExit(1);
+    control.countExit(1);
+    expect([0, 1, 2].map((id) => control.exits(id))).toEqual([1, 2, 0]);
+    expect([0, 1, 2].map((id) => control.threadOf(id))).toEqual([0, 0, 4711]);
+    expect(control.stopping).toBe(false);
+  });
+
+  test('tell when all have halted, in one and the same inspection', () => {
+    const control = create(2);
+    control.requestInspection();
+    expect(control.markHalted(0, 2)).toBe(false);
+    expect(control.markHalted(0, 2)).toBe(false);
+    control.requestInspection();
+    expect(control.markHalted(1, 2)).toBe(false);
+    expect(control.markHalted(0, 2)).toBe(true);
+  });
+});
+
+describe('the lock', () => {
+  test('keeps threads from losing each other’s counts', async () => {
+    const file = bundleForTest('test/vmm/workers/lock-counter.ts');
+    const control = Control.allocate(1);
+    const counter = new SharedArrayBuffer(8);
+    const rounds = 20_000;
+    const workers = [1, 2, 3, 4].map(() => new Worker(file, { workerData: { control, counter, rounds } }));
+    await Promise.all(
+      workers.map(
+        (worker) => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject)),
+      ),
+    );
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    expect(new Int32Array(counter)[0]).toBe(workers.length * rounds);
+  });
+
+  test('is free again after each unlock', () => {
+    const control = create();
+    for (let round = 0; round < 3; round++) {
+      control.lock();
+      control.unlock();
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { describeStop, type StopFacts } from '../../src/vmm/describe-stop.js';
+
+const FACTS: StopFacts = { reason: 'reset', ends: [], timeoutNs: null, untilCode: null, lastCode: null };
+const running = { end: { kind: 'stopped' }, registers: null } as const;
+
+test.each<[Partial<StopFacts>, string | null]>([
+  [{ reason: 'reset' }, null],
+  [{ reason: 'shutdown' }, null],
+  [{ reason: 'interrupted' }, null],
+  [{ reason: 'halt' }, 'every vCPU halted with interrupts off'],
+  [{ reason: 'until', untilCode: 0x5 }, 'code 0x05 arrived'],
+  [{ reason: 'timeout', timeoutNs: 60e9 }, 'the guest did not end within 60 s; no code was written'],
+  [
+    { reason: 'timeout', timeoutNs: 1.5e9, untilCode: 0x41, lastCode: { code: 0x40, timeNs: 12_345_678 } },
+    'code 0x41 did not arrive within 1.5 s; last code 0x40 at 12.346 ms',
+  ],
+  [
+    { reason: 'crash', ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1' }] },
+    'vCPU 1: triple fault; rip=0x1',
+  ],
+  [
+    {
+      reason: 'crash',
+      ends: [{ end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2' }, running],
+    },
+    'vCPU 0: KVM gave up; rip=0x2',
+  ],
+  [{ reason: 'crash', ends: [running] }, 'a vCPU thread failed'],
+])('%j', (facts, detail) => {
+  const whole = { ...FACTS, ...facts };
+  expect(describeStop(whole)).toEqual({ reason: whole.reason, detail });
+});
