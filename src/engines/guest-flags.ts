@@ -98,11 +98,12 @@ function parseSize(whole: string, text: string): number {
 export function parseCpus(text: string): number {
   const parts = text.split(',').map(splitOnce);
   const boot = parts.find(([key, value]) => value === null || key === 'boot');
-  const count = Number(boot === undefined ? Number.NaN : (boot[1] ?? boot[0]));
+  const digits = boot === undefined ? '' : (boot[1] ?? boot[0]);
+  const count = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
   const foreign = parts.find(([key, value]) => value !== null && key !== 'boot' && key !== 'max');
   if (foreign !== undefined)
     throw usage('--cpus', text, `the option ${JSON.stringify(foreign[0])} is not supported`);
-  if (!Number.isInteger(count) || count < 1 || count > 255) {
+  if (!(count >= 1 && count <= 255)) {
     throw usage('--cpus', text, 'a guest has 1 to 255 vCPUs');
   }
   return count;
