@@ -22,7 +22,7 @@ describe('the stop', () => {
     const other = new Control(control.buffer);
     expect(other.requestStop('until')).toBe(true);
     expect(control.requestStop('crash')).toBe(false);
-    expect(control.requestStop('until')).toBe(false);
+    expect(other.requestStop('timeout')).toBe(false);
     expect(control.stopReason).toBe('until');
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeStop, type StopFacts } from '../../src/vmm/describe-stop.js';
 
 const FACTS: StopFacts = { reason: 'reset', ends: [], timeoutNs: null, untilCode: null, lastCode: null };
-const running = { end: { kind: 'stopped' }, registers: null } as const;
+const running = { end: { kind: 'stopped' }, registers: null, exits: [] } as const;
 
 test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'reset' }, null],
