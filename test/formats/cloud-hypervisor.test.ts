@@ -67,6 +67,12 @@ describe('whatever stands around them', () => {
         });
         expect(codesOf(reading)).toEqual(['1:40']);
       }),
+      // Found by chance once: a torn message that looks like a value of the record around it.
+      {
+        examples: [
+          [['vmconsole="', '[Debug I/O port: Kernel code 0x4', '{"log":"'].map((text) => Buffer.from(text))],
+        ],
+      },
     );
   });
 

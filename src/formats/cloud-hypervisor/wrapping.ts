@@ -100,11 +100,16 @@ function unwrapLogfmt(row: string): Unwrapped | null {
   const firstQuote = row.indexOf('="');
   const ownPrefix = row.indexOf('cloud-hypervisor: ');
   if (firstQuote === -1 || (ownPrefix !== -1 && ownPrefix < firstQuote)) return null;
+  // A torn message may look like a value of its own; the row is about the last one.
+  const lastMessage = row.lastIndexOf('Debug I/O port');
   const pairs = new Map<string, string>();
-  for (const [, key = '', quoted, plain] of row.matchAll(LOGFMT_PAIR)) {
-    if (!pairs.has(key)) pairs.set(key, unescapeQuoted(quoted ?? plain ?? ''));
+  let line: string | undefined;
+  for (const { 0: pair, 1: key = '', 2: quoted, 3: plain, index } of row.matchAll(LOGFMT_PAIR)) {
+    const value = unescapeQuoted(quoted ?? plain ?? '');
+    if (!pairs.has(key)) pairs.set(key, value);
+    const holdsMessage = index < lastMessage && lastMessage < index + pair.length;
+    if (holdsMessage && MESSAGE_KEYS.includes(key)) line = value;
   }
-  const line = MESSAGE_KEYS.map((key) => pairs.get(key)).find((value) => value?.includes('Debug I/O port'));
   const writer = WRITER_KEYS.map((key) => pairs.get(key)).find((value) => value !== undefined);
   return line === undefined ? null : { row: line, writer: writer ?? null };
 }
