@@ -33,9 +33,19 @@ function watchStandardOutput(): () => Error | null {
   return () => failure;
 }
 
+/**
+ * oclif asks the system's user table for a shell and a home where the environment names none, and fails in a
+ * container whose user is in no table.
+ */
+function completeEnvironment(env: NodeJS.ProcessEnv): void {
+  env['SHELL'] ??= '/bin/sh';
+  env['HOME'] ??= '/';
+}
+
 async function runCommand(root: string, argv: readonly string[], commands: readonly string[]): Promise<void> {
   const outputFailure = watchStandardOutput();
   settings.enableAutoTranspile = false;
+  completeEnvironment(process.env);
   await run(completeArguments(argv, commands), { root });
   // A stream says that a write failed only after the write has returned.
   await setImmediate();

@@ -3,7 +3,8 @@ import type { Stop } from '../trace/boot.js';
 import { GuestError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
 import { withInterrupt } from './interrupt.js';
-import { type GuestRun, type RunContext, type RunFlags, runGuest } from './run-guest.js';
+import { type GuestRun, type RunContext, runGuest } from './run-guest.js';
+import type { RunFlags } from './run-plan.js';
 import { chosenFormat, type ShowFlags, showReport } from './show-report.js';
 import { loadStageTable } from './stage-table.js';
 

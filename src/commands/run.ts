@@ -11,12 +11,13 @@ export default class Run extends BaseCommand {
   static override summary = 'Boot a guest, capture its boot codes and debug text, print its timeline.';
 
   static override description =
-    "Guest flags are Cloud Hypervisor's. Without --firmware, the sample guest of the package boots. Ends when the " +
+    "Guest flags are Cloud Hypervisor's. Without --firmware and --kernel, the sample guest of the package boots. Ends when the " +
     'guest resets, powers off or halts for good, at --until, at --timeout, or at Ctrl-C.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --firmware /usr/share/seabios/bios-256k.bin',
+    '<%= config.bin %> <%= command.id %> --kernel vmlinuz --initramfs initrd.gz --cmdline "console=ttyS0" --cpus 4',
     '<%= config.bin %> <%= command.id %> --until 0x41 --timeout 10s --save boot.ndjson --log-file boot.log',
   ];
 
@@ -26,6 +27,17 @@ export default class Run extends BaseCommand {
       helpValue: 'PATH',
       helpGroup: GUEST,
     }),
+    kernel: Flags.string({
+      summary: 'Linux bzImage, or ELF image with a PVH entry (vmlinux, firmware).',
+      helpValue: 'PATH',
+      helpGroup: GUEST,
+    }),
+    initramfs: Flags.string({
+      summary: 'Initial root file system of --kernel.',
+      helpValue: 'PATH',
+      helpGroup: GUEST,
+    }),
+    cmdline: Flags.string({ summary: 'Command line of --kernel.', helpValue: 'TEXT', helpGroup: GUEST }),
     cpus: Flags.string({
       summary: 'Virtual CPUs: 4 or boot=4.',
       default: '1',

@@ -3,10 +3,19 @@ import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 
+/** A kernel that is entered directly, without firmware. */
+export interface KernelRequest {
+  /** Linux bzImage, or ELF with a PVH entry. */
+  readonly kernel: string;
+  readonly initramfs: string | null;
+  readonly commandLine: string;
+}
+
 /** What a person asked for, whichever engine runs it. Cloud Hypervisor's flags, parsed. */
 export interface GuestRequest {
-  /** ROM image. */
-  readonly firmware: string;
+  /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
+  readonly firmware?: string;
+  readonly kernel?: KernelRequest;
   /** Bytes of RAM. */
   readonly memorySize: number;
   readonly cpus: number;
@@ -16,6 +25,13 @@ export interface GuestRequest {
   readonly serial: boolean;
 }
 
+export interface EngineStages {
+  /** Names by number; number 0 is the time before the first. */
+  readonly names: readonly string[];
+  /** Number of the stage that each of the 256 codes belongs to; 0 for codes that begin none. */
+  readonly ofCode: Uint8Array;
+}
+
 export interface EngineOptions {
   /** Folder of the installed package. */
   readonly packageRoot: string;
@@ -23,6 +39,8 @@ export interface EngineOptions {
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run; null runs to the guest's own end. */
   readonly untilCode: number | null;
+  /** Stages in order, by which exits are counted. */
+  readonly stages: EngineStages;
   /** Ends the guest within 100 ms when aborted. */
   readonly signal: AbortSignal;
   /** Called for the boot, each of its events as it becomes known, and its stop. */

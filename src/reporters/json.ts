@@ -58,10 +58,10 @@ function* bootPieces(
   { boot, index, totalNs, events, stages, ledger }: Timeline,
   withStop: boolean,
 ): Generator<string> {
-  const { input, format, vmmStartNs, stop } = boot;
+  const { input, format, vmmStartNs, stop, exits } = boot;
   yield `{${fields({ input, format, index, vmmStartNs, totalNs })},"events":`;
   yield* array(events, (event) => [encode(eventDocument(event))]);
-  yield `,${fields({ stages, ledger, ...(withStop ? { stop } : {}) })}}`;
+  yield `,${fields({ stages, ledger, ...(withStop ? { stop } : {}), ...(exits === null ? {} : { exits }) })}}`;
 }
 
 function* bootsPieces({ command, timelines, diagnostics, summary }: BootsReport): Generator<string> {

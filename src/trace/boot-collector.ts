@@ -1,5 +1,5 @@
 /** Assembles what a reader or a runner emits into whole boots, in order of appearance, events in order of time. */
-import type { Boot, Provenance, ReadItem, Reading, Stop } from './boot.js';
+import type { Boot, ExitCount, Provenance, ReadItem, Reading, Stop } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
 
@@ -7,6 +7,7 @@ interface OpenBoot {
   vmmStartNs: Nanoseconds | null;
   provenance: Provenance | null;
   stop: Stop | null;
+  exits: readonly ExitCount[] | null;
   readonly events: TraceEvent[];
   isSorted: boolean;
 }
@@ -33,6 +34,9 @@ export class BootCollector {
       case 'stop':
         this.#open(item.boot).stop = item.stop;
         return;
+      case 'exits':
+        this.#open(item.boot).exits = item.exits;
+        return;
       case 'diagnostic':
         this.#diagnostics.push(item.diagnostic);
     }
@@ -45,13 +49,14 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({ vmmStartNs, provenance, stop, events, isSorted }): Boot => ({
+      ({ vmmStartNs, provenance, stop, exits, events, isSorted }): Boot => ({
         input: source.input,
         format: source.format,
         vmmStartNs,
         // Sorting is stable: events of the same time keep the order of the log.
         events: isSorted ? events.slice() : events.toSorted((a, b) => a.timeNs - b.timeNs),
         stop,
+        exits,
         provenance,
       }),
     );
@@ -61,7 +66,14 @@ export class BootCollector {
   #open(number: number): OpenBoot {
     const known = this.#boots.get(number);
     if (known !== undefined) return known;
-    const boot: OpenBoot = { vmmStartNs: null, provenance: null, stop: null, events: [], isSorted: true };
+    const boot: OpenBoot = {
+      vmmStartNs: null,
+      provenance: null,
+      stop: null,
+      exits: null,
+      events: [],
+      isSorted: true,
+    };
     this.#boots.set(number, boot);
     return boot;
   }

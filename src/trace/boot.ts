@@ -20,6 +20,22 @@ export interface Provenance {
   readonly host: Readonly<Record<string, unknown>>;
 }
 
+/** Exits of one kind in one stage: how often the guest needed the monitor, and what that cost the boot. */
+export interface ExitCount {
+  /** The latest stage that had begun; `setup` before the first. */
+  readonly stage: string;
+  /** `kick`: the monitor interrupted the guest; `other`: anything else, and what exceeded the room for counting. */
+  readonly kind: 'pio' | 'mmio' | 'kick' | 'other';
+  /** Port or guest physical address; null for a kind that has none. */
+  readonly address: number | null;
+  readonly direction: 'read' | 'write' | null;
+  /** Name of the device that answers there. */
+  readonly device: string | null;
+  readonly count: number;
+  /** Time spent handling them and, as measured on this host, on the way out of the guest and back. */
+  readonly totalNs: Nanoseconds;
+}
+
 export interface Boot {
   /** The file, `-` for standard input, or the engine's name for a live run. */
   readonly input: string;
@@ -30,6 +46,8 @@ export interface Boot {
   /** In order of time. */
   readonly events: readonly TraceEvent[];
   readonly stop: Stop | null;
+  /** Dearest first; null when the source does not count them. */
+  readonly exits: readonly ExitCount[] | null;
   readonly provenance: Provenance | null;
 }
 
@@ -43,6 +61,7 @@ export type ReadItem =
     }
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }
+  | { readonly kind: 'exits'; readonly boot: number; readonly exits: readonly ExitCount[] }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };
 
 /** Everything one input held. */

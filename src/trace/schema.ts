@@ -66,6 +66,16 @@ const stop = z.strictObject({
   detail: z.string().nullable(),
 });
 
+const exitCount = z.strictObject({
+  stage: z.string().describe('the latest stage that had begun; setup before the first'),
+  kind: z.enum(['pio', 'mmio', 'kick', 'other']),
+  address: z.int().min(0).nullable().describe('port or guest physical address'),
+  direction: z.enum(['read', 'write']).nullable(),
+  device: z.string().nullable(),
+  count: z.int().min(1),
+  totalNs: time.describe('handling, and the way out of the guest and back as measured on the host'),
+});
+
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -75,6 +85,7 @@ const boot = {
   events: z.array(event),
   stages: z.array(stage),
   ledger: z.array(ledgerRow).describe('sums to totalNs'),
+  exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
 };
 
 const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);

@@ -21,6 +21,8 @@ export function encodeItem(item: ReadItem): string {
       return encodeLine({ kind: item.kind, boot: item.boot, event: item.event });
     case 'stop':
       return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
+    case 'exits':
+      return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits });
     case 'diagnostic':
       return encodeLine({ kind: item.kind, diagnostic: item.diagnostic });
   }

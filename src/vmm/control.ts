@@ -19,6 +19,7 @@ const STOP_REASONS: readonly (StopReason | null)[] = [
 const STOP = 0;
 const LOCK = 1;
 const INSPECTION = 2;
+const STAGE = 3;
 /** From here on, a block of words for each vCPU. */
 const VCPUS = 16;
 const VCPU_WORDS = 4;
@@ -70,6 +71,16 @@ export class Control {
       if (Atomics.load(this.#words, wordOf(other, HALTED_AT)) !== inspection) return false;
     }
     return true;
+  }
+
+  /** Number of the latest stage that has begun. */
+  get stage(): number {
+    return Atomics.load(this.#words, STAGE);
+  }
+
+  /** A stage begins; one that is behind the latest does not. The caller holds the lock. */
+  enterStage(stage: number): void {
+    if (stage > this.stage) Atomics.store(this.#words, STAGE, stage);
   }
 
   countExit(vcpu: number): void {

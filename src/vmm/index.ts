@@ -9,9 +9,11 @@ import { describeStop } from './describe-stop.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
+import { describeExits } from './exit-costs.js';
 import { Libc } from './kvm/libc.js';
 import { type Machine, prepareMachine } from './machine.js';
-import { buildPlatform, type PlatformConfig, type PlatformServices } from './platform.js';
+import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
+import { calibrateExit } from './probe.js';
 import { supervise } from './supervision.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
@@ -20,6 +22,13 @@ export type { MachineConfig } from './config.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type KvmFacts, probeKvm } from './probe.js';
 
+export interface RunStages {
+  /** Names by number; number 0 is the time before the first. */
+  readonly names: readonly string[];
+  /** Number of the stage that each of the 256 codes belongs to; 0 for codes that begin none. */
+  readonly ofCode: Uint8Array;
+}
+
 export interface RunOptions {
   /** The built worker entry. */
   readonly workerFile: string;
@@ -27,6 +36,8 @@ export interface RunOptions {
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run. */
   readonly untilCode: number | null;
+  /** Stages in order, by which exits are counted. */
+  readonly stages: RunStages;
   readonly signal: AbortSignal;
   readonly onItem: (item: ReadItem) => void;
   /** Text as it came, for whoever passes it on. */
@@ -88,7 +99,7 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
   });
   const { zeroNs } = machine;
   const drain = () => pump.pump();
-  const assignments = assign(machine, config, options.untilCode, control, ring);
+  const { assignments, platform } = assign(machine, config, options, { control, ring });
   options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
   const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
   try {
@@ -99,6 +110,13 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
     const { lastCode } = capture;
     const stop = describeStop({ ...options, ends, lastCode, reason: control.stopReason ?? 'crash' });
     options.onItem({ kind: 'stop', boot: 0, stop });
+    const exits = describeExits({
+      counted: ends.map(({ exits }) => exits),
+      stageNames: options.stages.names,
+      platform,
+      exitNs: calibrateExit(libc),
+    });
+    options.onItem({ kind: 'exits', boot: 0, exits });
     return { stop, diagnostics };
   } finally {
     kicker.stop();
@@ -111,16 +129,16 @@ const UNUSED_SERVICES: Omit<PlatformServices, 'state'> = {
   setIrq: () => undefined,
   requestStop: () => false,
   wallClockMs: Date.now,
+  nowNs: () => 0,
 };
 
 function assign(
   machine: Machine,
   config: MachineConfig,
-  untilCode: number | null,
-  control: Control,
-  ring: EventRing,
-): VcpuAssignment[] {
-  const platform: PlatformConfig = {
+  { untilCode, stages }: RunOptions,
+  { control, ring }: { control: Control; ring: EventRing },
+): { assignments: VcpuAssignment[]; platform: Platform } {
+  const platformConfig: PlatformConfig = {
     cpus: config.cpus,
     lowMemory: machine.lowMemory,
     highMemory: machine.highMemory,
@@ -130,16 +148,21 @@ function assign(
   };
   const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
   // Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs.
-  buildPlatform(platform, { ...UNUSED_SERVICES, state: new DeviceState(state) });
-  return machine.vcpus.map((vcpu, index) => ({
-    vcpu,
-    vmFd: machine.vmFd,
-    cpus: config.cpus,
-    platform,
-    cpuid: machine.cpuid[index]!,
-    zeroNs: machine.zeroNs,
-    control: control.buffer,
-    ring: ring.buffer,
-    state,
-  }));
+  const platform = buildPlatform(platformConfig, { ...UNUSED_SERVICES, state: new DeviceState(state) });
+  const assignments = machine.vcpus.map(
+    (vcpu, index): VcpuAssignment => ({
+      vcpu,
+      vmFd: machine.vmFd,
+      cpus: config.cpus,
+      platform: platformConfig,
+      stageOfCode: stages.ofCode,
+      cpuid: machine.cpuid[index]!,
+      boot: index === 0 ? machine.boot : { mode: 'reset' },
+      zeroNs: machine.zeroNs,
+      control: control.buffer,
+      ring: ring.buffer,
+      state,
+    }),
+  );
+  return { assignments, platform };
 }

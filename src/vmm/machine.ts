@@ -1,14 +1,14 @@
 /** A virtual machine before it runs: memory, in-kernel devices, images in place, vCPUs created. */
-import { readFileSync } from 'node:fs';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
+import type { BootState } from './boot-state.js';
 import { monotonicNs } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { cpuidForGuest } from './cpuid.js';
+import { readBootImages } from './images.js';
 import { KVM_CAP, KVM_MEM_READONLY } from './kvm/abi.js';
 import { KvmSystem, type MemorySlot, type VcpuHandle } from './kvm/handles.js';
 import type { Libc, Pointer } from './kvm/libc.js';
-import { checkRom, loadRom } from './loaders/rom.js';
 import { GuestMemory } from './memory.js';
 import {
   FOUR_GIB,
@@ -30,6 +30,8 @@ export interface Machine {
   readonly lowMemory: number;
   readonly highMemory: number;
   readonly cpuid: readonly Uint8Array[];
+  /** How the first vCPU starts. */
+  readonly boot: BootState;
   /** The moment the VM was created: zero of the run. */
   readonly zeroNs: bigint;
   /** From the start of this process to zero. */
@@ -46,8 +48,7 @@ export interface Preparation {
 
 /** Throws InputError for an image or size that cannot be, EnvironmentError for what the host refuses. */
 export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
-  const rom = readImage(config.firmware);
-  checkRom(rom, config.firmware);
+  const images = readBootImages(config);
   checkSizes(config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
@@ -57,11 +58,11 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
     const system = KvmSystem.open(libc);
     cleanUp.push(() => system.close());
     checkCpus(config, system);
-    const cpuid = system.supportedCpuid();
     const ram = allocateRam(config, libc, cleanUp);
-    loadRom(rom, ram.memory);
-    const romAddress = allocateRom(rom, libc, cleanUp);
-    const parts = { config, libc, system, ram, rom, romAddress, cpuid, cleanUp };
+    const boot = images.load(ram.memory);
+    const slots = [...ram.slots];
+    if (images.rom !== null) slots.push(allocateRom(images.rom, { libc, system, cleanUp }));
+    const parts = { config, system, ram, slots, boot, cpuid: system.supportedCpuid(), cleanUp };
     return { create: () => createVm(parts), close };
   } catch (error) {
     close();
@@ -71,32 +72,23 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
 
 interface MachineParts {
   readonly config: MachineConfig;
-  readonly libc: Libc;
   readonly system: KvmSystem;
   readonly ram: Ram;
-  readonly rom: Uint8Array;
-  readonly romAddress: Pointer;
+  readonly slots: readonly MemorySlot[];
+  readonly boot: BootState;
   /** struct kvm_cpuid2 with all that this host supports. */
   readonly cpuid: Uint8Array;
   readonly cleanUp: (() => void)[];
 }
 
-function createVm({ config, system, ram, rom, romAddress, cpuid, cleanUp }: MachineParts): Machine {
-  const readonlyFlag = system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0;
+function createVm({ config, system, ram, slots, boot, cpuid, cleanUp }: MachineParts): Machine {
   const zeroNs = monotonicNs();
   const vmmStartNs = Math.round(performance.now() * 1e6);
   const vm = system.createVm();
   cleanUp.push(() => vm.close());
   vm.setPrivatePages(KVM_IDENTITY_MAP_ADDRESS, KVM_TSS_ADDRESS);
   vm.createInterruptControllers();
-  for (const slot of ram.slots) vm.setMemory(slot);
-  vm.setMemory({
-    slot: SLOT_ROM,
-    guestAddress: FOUR_GIB - rom.length,
-    size: rom.length,
-    hostAddress: romAddress,
-    flags: readonlyFlag,
-  });
+  for (const slot of slots) vm.setMemory(slot);
   const vcpus: VcpuHandle[] = [];
   for (let id = 0; id < config.cpus; id++) {
     const vcpu = vm.createVcpu(id);
@@ -105,7 +97,7 @@ function createVm({ config, system, ram, rom, romAddress, cpuid, cleanUp }: Mach
   }
   const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
   const { memory, lowMemory, highMemory } = ram;
-  return { vmFd: vm.fd, vcpus, memory, lowMemory, highMemory, cpuid: cpuids, zeroNs, vmmStartNs };
+  return { vmFd: vm.fd, vcpus, memory, lowMemory, highMemory, boot, cpuid: cpuids, zeroNs, vmmStartNs };
 }
 
 const SLOT_LOW_RAM = 0;
@@ -155,12 +147,19 @@ function mapAligned(libc: Libc, size: number, cleanUp: (() => void)[]): Pointer 
   return address;
 }
 
-function allocateRom(rom: Uint8Array, libc: Libc, cleanUp: (() => void)[]): Pointer {
-  const address = libc.mapAnonymous(rom.length);
-  if (address === null) throw new EnvironmentError('no-memory', 'the host has no room for the firmware');
-  cleanUp.push(() => libc.unmap(address, rom.length));
-  new Uint8Array(libc.view(address, rom.length)).set(rom);
-  return address;
+interface RomParts {
+  readonly libc: Libc;
+  readonly system: KvmSystem;
+  readonly cleanUp: (() => void)[];
+}
+
+function allocateRom(rom: Uint8Array, { libc, system, cleanUp }: RomParts): MemorySlot {
+  const hostAddress = libc.mapAnonymous(rom.length);
+  if (hostAddress === null) throw new EnvironmentError('no-memory', 'the host has no room for the firmware');
+  cleanUp.push(() => libc.unmap(hostAddress, rom.length));
+  new Uint8Array(libc.view(hostAddress, rom.length)).set(rom);
+  const flags = system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0;
+  return { slot: SLOT_ROM, guestAddress: FOUR_GIB - rom.length, size: rom.length, hostAddress, flags };
 }
 
 function checkCpus({ cpus }: MachineConfig, system: KvmSystem): void {
@@ -176,20 +175,4 @@ function checkSizes({ memorySize, cpus }: MachineConfig): void {
     ]);
   }
   if (!Number.isInteger(cpus) || cpus < 1) throw new InputError('cpus', 'a guest has at least one vCPU');
-}
-
-/** Why a file could not be read, by error code, in a person's words. */
-const READ_FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'no permission to read it',
-  EISDIR: 'it is a directory',
-};
-
-function readImage(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new InputError('unreadable-image', `cannot read ${path}: ${READ_FAILURES[code] ?? code}`);
-  }
 }

@@ -23,3 +23,7 @@ export const MAX_FIRMWARE_SIZE = 16 * MiB;
 /** Four pages that KVM needs on Intel processors, below every firmware image (Documentation/virt/kvm/api.rst). */
 export const KVM_IDENTITY_MAP_ADDRESS = 0xfeff_c000;
 export const KVM_TSS_ADDRESS = 0xfeff_d000;
+
+/** Where the in-kernel interrupt controllers answer. */
+export const IO_APIC_ADDRESS = 0xfec0_0000;
+export const LOCAL_APIC_ADDRESS = 0xfee0_0000;

@@ -1,8 +1,10 @@
 /** The devices of the machine and where they are attached: the wiring table. Every vCPU thread builds the same. */
 import type { StopReason } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
+import type { Nanoseconds } from '../trace/event.js';
 import { byteWide, MmioBus, PioBus } from './bus.js';
 import type { DeviceState } from './device-state.js';
+import { ACPI_PM_PORTS, createAcpiPm } from './devices/acpi-pm.js';
 import { createCmos } from './devices/cmos.js';
 import { createDebugPort } from './devices/debug-port.js';
 import { createHole, HOLES, type Hole, IN_KERNEL } from './devices/fixed-port.js';
@@ -20,6 +22,7 @@ import { createPostPort } from './devices/post-port.js';
 import { createSystemControl } from './devices/system-control.js';
 import { Uart16550 } from './devices/uart16550.js';
 import type { IrqLine } from './interrupts.js';
+import { PM1_EVENT_PORT } from './port-map.js';
 import type { EventSink } from './ring-event.js';
 
 const POST = 0x80;
@@ -49,6 +52,8 @@ export interface PlatformServices {
   /** Returns false when something else has already asked to stop. */
   readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
+  /** Time since zero. */
+  readonly nowNs: () => Nanoseconds;
 }
 
 export interface Platform {
@@ -78,6 +83,10 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   pio.attach(0x60, 1, byteWide(keyboard.data, 1));
   pio.attach(0x64, 1, byteWide(keyboard.command, 1));
   pio.attach(0x70, 2, byteWide(createCmos({ ...config, ...services }), 2));
+  const onPowerOff = () => {
+    if (services.requestStop('shutdown')) sink.lifecycle('shutdown');
+  };
+  pio.attach(PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff }));
   pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
   const functions = new Map([[0, createHostBridge(state)]]);
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));

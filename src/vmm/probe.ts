@@ -1,4 +1,5 @@
 /** What this host's KVM is and what an exit costs, for `boottrace doctor`. */
+import type { Nanoseconds } from '../trace/event.js';
 import { KVM_CAP } from './kvm/abi.js';
 import { KvmSystem } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
@@ -20,8 +21,26 @@ const GUEST_MEMORY = 0x1_0000;
 const RESET_OFFSET = 0xfff0;
 /** out %al, $0x80; jmp back to it. */
 const LOOP = [0xe6, 0x80, 0xeb, 0xfc];
-const WARM_UP_EXITS = 200;
+/** Odd, so that there is a middle one. */
 const MEASURED_EXITS = 2001;
+const CALIBRATION_EXITS = 101;
+
+/**
+ * Median cost of one way out of a guest and back, for what exits cost a boot; 0 when it cannot be measured. Taken
+ * after a run, so that it costs the run nothing.
+ */
+export function calibrateExit(libc: Libc): Nanoseconds {
+  try {
+    const system = KvmSystem.open(libc);
+    try {
+      return measureExit(libc, system, CALIBRATION_EXITS);
+    } finally {
+      system.close();
+    }
+  } catch {
+    return 0;
+  }
+}
 
 /** Throws EnvironmentError when /dev/kvm cannot be opened or refuses a guest. */
 export function probeKvm(): KvmFacts {
@@ -32,14 +51,14 @@ export function probeKvm(): KvmFacts {
       apiVersion: system.apiVersion(),
       maxVcpus: system.capability(KVM_CAP.MAX_VCPUS) || system.capability(KVM_CAP.NR_VCPUS),
       missing: REQUIRED.filter((name) => system.capability(KVM_CAP[name]) === 0),
-      exitNs: measureExit(libc, system),
+      exitNs: measureExit(libc, system, MEASURED_EXITS),
     };
   } finally {
     system.close();
   }
 }
 
-function measureExit(libc: Libc, system: KvmSystem): number {
+function measureExit(libc: Libc, system: KvmSystem, exits: number): Nanoseconds {
   const vm = system.createVm();
   const hostAddress = libc.mapAnonymous(GUEST_MEMORY);
   if (hostAddress === null) throw new RangeError('no memory for a guest of 64 KiB');
@@ -49,7 +68,7 @@ function measureExit(libc: Libc, system: KvmSystem): number {
   vm.setMemory({ slot: 0, guestAddress, size: GUEST_MEMORY, hostAddress, flags: 0 });
   const handle = vm.createVcpu(0);
   try {
-    return medianExit(new KvmVcpu(libc, handle));
+    return medianExit(new KvmVcpu(libc, handle), exits);
   } finally {
     vm.closeVcpu(handle);
     vm.close();
@@ -57,14 +76,14 @@ function measureExit(libc: Libc, system: KvmSystem): number {
   }
 }
 
-function medianExit(vcpu: KvmVcpu): number {
-  for (let exit = 0; exit < WARM_UP_EXITS; exit++) vcpu.enter();
-  const costsMs = new Float64Array(MEASURED_EXITS);
-  for (let exit = 0; exit < MEASURED_EXITS; exit++) {
+function medianExit(vcpu: KvmVcpu, exits: number): Nanoseconds {
+  for (let exit = 0; exit < exits / 10; exit++) vcpu.enter();
+  const costsMs = new Float64Array(exits);
+  for (let exit = 0; exit < exits; exit++) {
     const before = performance.now();
     vcpu.enter();
     costsMs[exit] = performance.now() - before;
   }
   costsMs.sort();
-  return Math.round(costsMs[(MEASURED_EXITS - 1) / 2]! * 1e6);
+  return Math.round(costsMs[(exits - 1) / 2]! * 1e6);
 }

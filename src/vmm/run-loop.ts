@@ -6,6 +6,7 @@
 import type { Nanoseconds } from '../trace/event.js';
 import type { AccessWidth, MmioBus, PioBus } from './bus.js';
 import type { Control } from './control.js';
+import { type ExitAccount, KICK, MMIO, PIO } from './exit-account.js';
 import { KVM_EXIT, KVM_EXIT_IO_OUT, RUN } from './kvm/abi.js';
 
 const EINTR = 4;
@@ -27,8 +28,11 @@ export interface RunLoopParts {
   readonly control: Control;
   readonly pio: PioBus;
   readonly mmio: MmioBus;
+  readonly account: ExitAccount;
   /** Called right after each exit, before anything else is done; keeps the time for the devices. */
   readonly onExit: () => Nanoseconds;
+  /** The time now. */
+  readonly nowNs: () => Nanoseconds;
   /** Called when a kick ended KVM_RUN and nobody asked to stop. */
   readonly onKick: () => void;
 }
@@ -42,31 +46,36 @@ export type LoopEnd =
 const STOPPED: LoopEnd = { kind: 'stopped' };
 
 export function runVcpu(parts: RunLoopParts): LoopEnd {
-  const { vcpu, control, onExit, onKick, id } = parts;
+  const { vcpu, control, account, onExit, nowNs, onKick, id } = parts;
   const bytes = new Uint8Array(vcpu.page);
   const words = new Uint32Array(vcpu.page, 0, 16);
   const handlers = createHandlers(parts, bytes, words);
   while (!control.stopping) {
     const errno = vcpu.enter();
-    onExit();
+    const exitNs = onExit();
     control.countExit(id);
     if (errno !== 0) {
       if (errno !== EINTR && errno !== EAGAIN)
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
       bytes[RUN.immediate_exit] = 0;
       if (!control.stopping) onKick();
+      account.add(control.stage, KICK, 0, 0, nowNs() - exitNs);
       continue;
     }
     const reason = words[RUN.exit_reason / 4]!;
-    if (reason === KVM_EXIT.IO) handlers.io();
-    else if (reason === KVM_EXIT.MMIO) handlers.mmio();
+    if (reason === KVM_EXIT.IO) handlers.io(exitNs);
+    else if (reason === KVM_EXIT.MMIO) handlers.mmio(exitNs);
     else if (reason !== KVM_EXIT.INTR && reason !== KVM_EXIT.IRQ_WINDOW_OPEN)
       return describeEnd(reason, words);
   }
   return STOPPED;
 }
 
-function createHandlers({ control, pio, mmio }: RunLoopParts, bytes: Uint8Array, words: Uint32Array) {
+function createHandlers(
+  { control, account, nowNs, pio, mmio }: RunLoopParts,
+  bytes: Uint8Array,
+  words: Uint32Array,
+) {
   const fields = new DataView(bytes.buffer);
   const mmioData = new Uint8Array(bytes.buffer, RUN.mmio_data, 8);
 
@@ -84,12 +93,13 @@ function createHandlers({ control, pio, mmio }: RunLoopParts, bytes: Uint8Array,
   };
 
   return {
-    io() {
+    io(exitNs: Nanoseconds) {
       const width = bytes[RUN.io_size] as AccessWidth;
       const port = bytes[RUN.io_port]! | (bytes[RUN.io_port + 1]! << 8);
       const out = bytes[RUN.io_direction] === KVM_EXIT_IO_OUT;
       const count = words[RUN.io_count / 4]!;
       const offset = words[RUN.io_data_offset / 4]!;
+      const { stage } = control;
       control.lock();
       try {
         // A repeated access (rep outsb) is so many accesses, one after another; the one that stops the run is the last.
@@ -97,17 +107,21 @@ function createHandlers({ control, pio, mmio }: RunLoopParts, bytes: Uint8Array,
       } finally {
         control.unlock();
       }
+      account.add(stage, PIO, port, out ? 1 : 0, nowNs() - exitNs);
     },
-    mmio() {
+    mmio(exitNs: Nanoseconds) {
       const address = words[RUN.mmio_phys_addr / 4]! + words[RUN.mmio_phys_addr / 4 + 1]! * 2 ** 32;
       const data = mmioData.subarray(0, Math.min(words[RUN.mmio_len / 4]!, mmioData.length));
+      const write = bytes[RUN.mmio_is_write] !== 0;
+      const { stage } = control;
       control.lock();
       try {
-        if (bytes[RUN.mmio_is_write] !== 0) mmio.write(address, data);
+        if (write) mmio.write(address, data);
         else mmio.read(address, data);
       } finally {
         control.unlock();
       }
+      account.add(stage, MMIO, address, write ? 1 : 0, nowNs() - exitNs);
     },
   };
 }

@@ -1,9 +1,11 @@
 /** What one vCPU thread does from its start to its end; the worker file around it only carries messages. */
 import type { StopReason } from '../trace/boot.js';
+import type { BootState } from './boot-state.js';
 import { RunClock, toTraceResolution } from './clock.js';
 import { Control } from './control.js';
 import { DeviceState } from './device-state.js';
 import { EventRing } from './event-ring.js';
+import { type CountedExits, ExitAccount } from './exit-account.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
@@ -19,6 +21,10 @@ export interface VcpuAssignment {
   readonly platform: PlatformConfig;
   /** struct kvm_cpuid2 of this vCPU. */
   readonly cpuid: Uint8Array;
+  /** How this vCPU starts; only the first starts otherwise than by reset. */
+  readonly boot: BootState;
+  /** Number of the stage that each code belongs to; 0 for codes that begin none. */
+  readonly stageOfCode: Uint8Array;
   /** Zero of the run, as `monotonicNs` gave it. */
   readonly zeroNs: bigint;
   readonly control: SharedArrayBuffer;
@@ -30,6 +36,7 @@ export interface VcpuAssignment {
 export interface VcpuEnd {
   readonly end: LoopEnd;
   readonly registers: string | null;
+  readonly exits: readonly CountedExits[];
 }
 
 /** Loads the native library ahead of time, so that the start of the guest does not wait for it. */
@@ -42,7 +49,9 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const { vcpu: handle, platform } = assignment;
   const control = new Control(assignment.control);
   const clock = new RunClock(assignment.zeroNs);
-  const recorder = createRecorder(new EventRing(assignment.ring), handle.id);
+  const account = new ExitAccount();
+  const onCode = (code: number) => control.enterStage(assignment.stageOfCode[code]!);
+  const recorder = createRecorder(new EventRing(assignment.ring), handle.id, onCode);
   const vcpu = new KvmVcpu(libc, handle);
   const wires = new InterruptWires(libc, assignment.vmFd);
   const devices = buildPlatform(platform, {
@@ -51,8 +60,10 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
     setIrq: (gsi, level) => wires.set(gsi, level),
     requestStop: (reason) => control.requestStop(reason),
     wallClockMs: Date.now,
+    nowNs: () => clock.nowNs(),
   });
   vcpu.setCpuid(assignment.cpuid);
+  if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
 
   const stamp = () => recorder.stamp(clock.nowNs());
@@ -70,18 +81,22 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
 
   stamp();
   if (handle.id === 0) recorder.sink.lifecycle('guest-entry');
-  const end = runVcpu({ id: handle.id, vcpu, control, ...devices, onExit: stamp, onKick });
+  const nowNs = () => clock.nowNs();
+  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, onExit: stamp, nowNs, onKick });
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
   else if (end.kind !== 'stopped') record(end.kind);
-  return { end, registers: crashed ? vcpu.describe() : null };
+  return { end, registers: crashed ? vcpu.describe() : null, exits: account.entries() };
 }
 
 /** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */
-function createRecorder(ring: EventRing, vcpu: number) {
+function createRecorder(ring: EventRing, vcpu: number, onCode: (code: number) => void) {
   let exitNs = 0;
   const sink: EventSink = {
-    code: (code) => ring.pushCode(toTraceResolution(exitNs), vcpu, code),
+    code(code) {
+      ring.pushCode(toTraceResolution(exitNs), vcpu, code);
+      onCode(code);
+    },
     byte: (channel, value) => ring.pushByte(toTraceResolution(exitNs), vcpu, channel, value),
     lifecycle: (phase) => ring.pushLifecycle(toTraceResolution(exitNs), vcpu, phase),
   };

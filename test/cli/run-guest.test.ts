@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type RunFlags, runGuest } from '../../src/cli/run-guest.js';
+import { runGuest } from '../../src/cli/run-guest.js';
+import type { RunFlags } from '../../src/cli/run-plan.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { ROOT } from '../helpers/run-cli.js';
 

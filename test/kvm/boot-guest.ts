@@ -29,8 +29,16 @@ export interface GuestRun {
   readonly wallMs: number;
 }
 
+/** Stages of 32 codes, as the built-in table has them. */
+const STAGES: RunOptions['stages'] = {
+  names: ['setup', 'firmware', 'bootloader', 'kernel', 'userspace'],
+  ofCode: Uint8Array.from({ length: 256 }, (_, code) => (code < 0x80 ? (code >> 5) + 1 : 0)),
+};
+
 export type BootOptions = Partial<MachineConfig> &
-  Partial<Pick<RunOptions, 'timeoutNs' | 'untilCode' | 'signal' | 'onItem' | 'onByte' | 'workerFile'>>;
+  Partial<
+    Pick<RunOptions, 'timeoutNs' | 'untilCode' | 'signal' | 'onItem' | 'onByte' | 'workerFile' | 'stages'>
+  >;
 
 let folder = '';
 let worker: WorkerBundle | null = null;
@@ -71,6 +79,7 @@ export async function bootFile(firmware: string, options: BootOptions = {}): Pro
       workerFile: options.workerFile ?? worker?.file ?? '',
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
       untilCode: options.untilCode ?? null,
+      stages: options.stages ?? STAGES,
       signal: options.signal ?? new AbortController().signal,
       onItem(item) {
         items.push(item);

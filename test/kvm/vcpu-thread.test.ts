@@ -37,6 +37,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       platform: { ...machine, cpus: 1, debugConsolePort: null, serial: false, untilCode: null },
       cpuid: machine.cpuid[0]!,
       boot: { mode: 'reset' },
+      stageOfCode: new Uint8Array(256),
       zeroNs: machine.zeroNs,
       control: control.buffer,
       ring: ring.buffer,

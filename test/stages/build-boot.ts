@@ -22,6 +22,7 @@ export function bootOf(written: readonly Written[], overrides: Partial<Boot> = {
     vmmStartNs: null,
     events: written.map(([code, us], at) => codeAt(code, us, at + 1)),
     stop: null,
+    exits: null,
     provenance: null,
     ...overrides,
   };

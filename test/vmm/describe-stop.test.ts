@@ -16,13 +16,13 @@ test.each<[Partial<StopFacts>, string | null]>([
     'code 0x41 did not arrive within 1.5 s; last code 0x40 at 12.346 ms',
   ],
   [
-    { reason: 'crash', ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1' }] },
+    { reason: 'crash', ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1', exits: [] }] },
     'vCPU 1: triple fault; rip=0x1',
   ],
   [
     {
       reason: 'crash',
-      ends: [{ end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2' }, running],
+      ends: [{ end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2', exits: [] }, running],
     },
     'vCPU 0: KVM gave up; rip=0x2',
   ],

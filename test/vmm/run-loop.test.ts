@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { MmioBus, PioBus } from '../../src/vmm/bus.js';
 import { Control } from '../../src/vmm/control.js';
+import { ExitAccount } from '../../src/vmm/exit-account.js';
 import { runVcpu } from '../../src/vmm/run-loop.js';
 
 const EINTR = 4;
@@ -101,6 +102,7 @@ function run(script: readonly Entry[], onKick: ((control: Control) => void) | nu
     },
     writeMmio: (offset, data) => accesses.push(['store', offset, ...data]),
   });
+  const account = new ExitAccount();
   let step = 0;
   let exits = 0;
   let kicks = 0;
@@ -118,7 +120,9 @@ function run(script: readonly Entry[], onKick: ((control: Control) => void) | nu
       control,
       pio,
       mmio: mmioBus,
+      account,
       onExit: () => ++exits,
+      nowNs: () => exits,
       onKick() {
         kicks++;
         onKick?.(control);

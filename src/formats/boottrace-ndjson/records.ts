@@ -2,7 +2,7 @@
  * One line of a trace file, checked field by field: the file may come from anywhere. Unknown fields are dropped,
  * unknown kinds and impossible values are not accepted. Layout: `trace/trace-file.ts`.
  */
-import type { Provenance, ReadItem, Stop, StopReason } from '../../trace/boot.js';
+import type { ExitCount, Provenance, ReadItem, Stop, StopReason } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { LifecyclePhase, TextChannel, TraceEvent } from '../../trace/event.js';
 
@@ -65,6 +65,7 @@ function parseItem(fields: Fields): ReadItem | null {
   if (kind === 'boot') return isTimeOrNull(vmmStartNs) ? { kind, boot, vmmStartNs } : null;
   if (kind === 'event')
     return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
+  if (kind === 'exits') return parseExits(boot, fields['exits']);
   if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
   return null;
 }
@@ -91,6 +92,28 @@ function parseStop(fields: Fields | null): Stop | null {
   if (fields === null) return null;
   const { reason, detail } = fields;
   return isOneOf(reason, STOP_REASONS) && isTextOrNull(detail) ? { reason, detail } : null;
+}
+
+/** More rows than any boot has: a file that says otherwise is not ours. */
+const MAX_EXIT_ROWS = 100_000;
+const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'other'];
+const DIRECTIONS = ['read', 'write'] as const;
+
+function parseExits(boot: number, value: unknown): ReadItem | null {
+  if (!Array.isArray(value) || value.length > MAX_EXIT_ROWS) return null;
+  const exits = value.map((row) => parseExitCount(asFields(row)));
+  const isComplete = exits.every((row) => row !== null);
+  return isComplete ? { kind: 'exits', boot, exits } : null;
+}
+
+function parseExitCount(fields: Fields | null): ExitCount | null {
+  if (fields === null) return null;
+  const { stage, kind, address, direction, device, count, totalNs } = fields;
+  if (typeof stage !== 'string' || !isTextOrNull(device) || !isOneOf(kind, EXIT_KINDS)) return null;
+  if (!isTimeOrNull(address) || !(direction === null || isOneOf(direction, DIRECTIONS))) return null;
+  return isTime(count) && isTime(totalNs)
+    ? { stage, kind, address, direction, device, count, totalNs }
+    : null;
 }
 
 function parseDiagnostic(fields: Fields | null): Diagnostic | null {

@@ -1,5 +1,6 @@
 /** The operations on one vCPU, from the thread that runs it. */
 import { EnvironmentError } from '../../trace/errors.js';
+import type { DirectBoot } from '../boot-state.js';
 import {
   KVM_GET_MP_STATE,
   KVM_GET_REGS,
@@ -10,10 +11,13 @@ import {
   KVM_MP_STATE_UNINITIALIZED,
   KVM_RUN,
   KVM_SET_CPUID2,
+  KVM_SET_REGS,
+  KVM_SET_SREGS,
   REGS,
   SIZE,
   SREGS,
 } from './abi.js';
+import { setGeneralRegisters, setSpecialRegisters } from './cpu-setup.js';
 import type { VcpuHandle } from './handles.js';
 import type { Libc } from './libc.js';
 
@@ -41,6 +45,17 @@ export class KvmVcpu {
   /** @param cpuid struct kvm_cpuid2 */
   setCpuid(cpuid: Uint8Array): void {
     this.#call(KVM_SET_CPUID2, cpuid, 'CPUID');
+  }
+
+  /** Puts the vCPU, which is in its reset state, where a directly entered guest starts. */
+  setUp(boot: DirectBoot): void {
+    const sregs = new Uint8Array(SIZE.kvm_sregs);
+    this.#call(KVM_GET_SREGS, sregs, 'registers');
+    setSpecialRegisters(new DataView(sregs.buffer), boot);
+    this.#call(KVM_SET_SREGS, sregs, 'the special registers');
+    const regs = new BigUint64Array(SIZE.kvm_regs / 8);
+    setGeneralRegisters(regs, boot);
+    this.#call(KVM_SET_REGS, regs, 'the registers');
   }
 
   /** True when it was never started or waits in HLT with interrupts off: only another vCPU can ever wake it. */

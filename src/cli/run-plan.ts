@@ -1,0 +1,114 @@
+/** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { GuestRequest } from '../engines/engine.js';
+import {
+  type ConsoleTarget,
+  parseCpus,
+  parseDebugConsole,
+  parseDuration,
+  parseMemory,
+  parseSerial,
+} from '../engines/guest-flags.js';
+import { parseCode } from '../stages/codes.js';
+import { InputError } from '../trace/errors.js';
+import type { Nanoseconds, TextChannel } from '../trace/event.js';
+
+/** The flags of `run` that make a guest and end its run, as typed. */
+export interface RunFlags {
+  readonly firmware?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly initramfs?: string | undefined;
+  readonly cmdline?: string | undefined;
+  readonly cpus: string;
+  readonly memory: string;
+  readonly serial: string;
+  readonly 'debug-console': string;
+  readonly 'log-file'?: string | undefined;
+  readonly timeout: string;
+  readonly until?: string | undefined;
+  readonly save?: string | undefined;
+  readonly engine: string;
+}
+
+export interface RunPlan {
+  readonly request: GuestRequest;
+  readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
+  readonly timeoutNs: Nanoseconds;
+  readonly untilCode: number | null;
+  /** What the boot is called in the report. */
+  readonly input: string;
+}
+
+/** Throws InputError for a flag that makes no sense, alone or beside another. */
+export function planRun(
+  flags: RunFlags,
+  context: { readonly packageRoot: string; readonly machineOutput: boolean },
+): RunPlan {
+  const image = chooseImage(flags, context.packageRoot);
+  const serial = parseSerial(flags.serial);
+  const debugConsole = parseDebugConsole(flags['debug-console']);
+  // The sample guest writes to all three ports, so it gets all three.
+  const hasDebugConsole = debugConsole.target.mode !== 'off' || image.isSample;
+  return {
+    request: {
+      ...image.request,
+      memorySize: parseMemory(flags.memory),
+      cpus: parseCpus(flags.cpus),
+      debugConsolePort: hasDebugConsole ? debugConsole.port : null,
+      serial: serial.mode !== 'off',
+    },
+    targets: new Map<TextChannel, ConsoleTarget>([
+      ['firmware-debug', { mode: context.machineOutput ? 'null' : 'tty' }],
+      ['debug-console', debugConsole.target],
+      ['serial', serial],
+    ]),
+    timeoutNs: parseDuration('--timeout', flags.timeout),
+    untilCode: flags.until === undefined ? null : requireCode(flags.until),
+    input: image.input,
+  };
+}
+
+interface ChosenImage {
+  readonly request: Pick<GuestRequest, 'firmware' | 'kernel'>;
+  readonly isSample: boolean;
+  readonly input: string;
+}
+
+/**
+ * What the runner puts on a kernel's command line when the user gives none: the console where the runner reads it, an
+ * end to a panic, and none of the delays that a kernel makes by writing to port 0x80.
+ */
+const DEFAULT_COMMAND_LINE = 'console=ttyS0 panic=-1 io_delay=none';
+
+function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, packageRoot: string): ChosenImage {
+  if (kernel === undefined) {
+    const stray = initramfs !== undefined ? '--initramfs' : cmdline !== undefined ? '--cmdline' : null;
+    if (stray !== null) throw new InputError('no-kernel', `${stray} goes with --kernel`, ['--kernel PATH']);
+    if (firmware !== undefined) return { request: { firmware }, isSample: false, input: firmware };
+    return { request: { firmware: sampleGuest(packageRoot) }, isSample: true, input: 'sample guest' };
+  }
+  if (firmware !== undefined) {
+    throw new InputError('two-images', 'a guest starts from --firmware or from --kernel, not from both');
+  }
+  const commandLine = cmdline ?? DEFAULT_COMMAND_LINE;
+  return {
+    request: { kernel: { kernel, initramfs: initramfs ?? null, commandLine } },
+    isSample: false,
+    input: kernel,
+  };
+}
+
+function sampleGuest(packageRoot: string): string {
+  const image = path.join(packageRoot, 'samples', 'guest', 'sample-guest.bin');
+  if (existsSync(image)) return image;
+  throw new InputError('no-sample-guest', `the sample guest is missing: ${image}`);
+}
+
+function requireCode(text: string): number {
+  const code = parseCode(text);
+  if (code !== null) return code;
+  throw new InputError('bad-code', `--until takes a code from 0x00 to 0xff, not ${JSON.stringify(text)}`, [
+    'boottrace run --until 0x41',
+  ]);
+}

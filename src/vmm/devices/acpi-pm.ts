@@ -1,0 +1,57 @@
+/**
+ * ACPI power management registers (ACPI 6.4, 4.8.3): fixed events, control with the sleep states, and the 24-bit PM
+ * timer. The one sleep state is S5, off. No event ever happens, so the interrupt (SCI) stays silent.
+ */
+import type { Nanoseconds } from '../../trace/event.js';
+import { allOnes, type PioDevice } from '../bus.js';
+import type { DeviceState } from '../device-state.js';
+import { SLEEP_TYPE_S5 } from '../port-map.js';
+
+export const ACPI_PM_PORTS = 12;
+/** Offsets. PM1 status, which is always clear, is at 0. */
+const PM1_ENABLE = 2;
+const PM1_CONTROL = 4;
+const PM_TIMER = 8;
+
+const SCI_ENABLED = 1 << 0;
+const SLEEP_TYPE_SHIFT = 10;
+const SLEEP_TYPE_MASK = 0x7;
+const SLEEP_ENABLE = 1 << 13;
+
+const PM_TIMER_HZ = 3_579_545;
+const PM_TIMER_MASK = 0xff_ffff;
+
+export interface AcpiPmParts {
+  readonly state: DeviceState;
+  /** Time since zero. */
+  readonly nowNs: () => Nanoseconds;
+  readonly onPowerOff: () => void;
+}
+
+export function createAcpiPm({ state, nowNs, onPowerOff }: AcpiPmParts): PioDevice {
+  const enabled = state.words(1);
+  /** The 32-bit block that holds a port, as it reads now. */
+  const block = (offset: number): number => {
+    if (offset < PM1_CONTROL) return enabled[0]! << (8 * PM1_ENABLE);
+    // The system is in ACPI mode from the start.
+    if (offset < PM_TIMER) return SCI_ENABLED;
+    return Math.floor((nowNs() * PM_TIMER_HZ) / 1e9) & PM_TIMER_MASK;
+  };
+  return {
+    name: 'acpi-pm',
+    read(offset, width) {
+      const value = block(offset) >>> (8 * (offset % 4));
+      return width === 4 ? value : value & allOnes(width);
+    },
+    write(offset, width, value) {
+      if (offset === PM1_ENABLE) enabled[0] = value & 0xffff;
+      else if (offset === 0 && width === 4) enabled[0] = value >>> 16;
+      else if (offset === PM1_CONTROL && isPowerOff(value)) onPowerOff();
+    },
+  };
+}
+
+function isPowerOff(control: number): boolean {
+  const sleepType = (control >> SLEEP_TYPE_SHIFT) & SLEEP_TYPE_MASK;
+  return (control & SLEEP_ENABLE) !== 0 && sleepType === SLEEP_TYPE_S5;
+}

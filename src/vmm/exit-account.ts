@@ -1,0 +1,94 @@
+/**
+ * Counts and times the exits of one vCPU by stage, kind, address and direction. Always on, so it must cost next to
+ * nothing: a fixed hash table of numbers, no allocation. What no longer fits is counted together.
+ */
+import type { Nanoseconds } from '../trace/event.js';
+
+/** Order is the encoding. */
+export const EXIT_KINDS = ['pio', 'mmio', 'kick', 'other'] as const;
+export type ExitKind = (typeof EXIT_KINDS)[number];
+
+/** Kinds as the run loop names them. */
+export const PIO = 0;
+export const MMIO = 1;
+export const KICK = 2;
+export const OTHER = 3;
+
+export interface CountedExits {
+  /** Number of the stage, as the run was given them. */
+  readonly stage: number;
+  readonly kind: ExitKind;
+  /** Port or guest physical address of the first byte. */
+  readonly address: number;
+  readonly direction: 'read' | 'write';
+  readonly count: number;
+  /** Time that the monitor spent on them, from each return of KVM_RUN to the next call. */
+  readonly handlerNs: Nanoseconds;
+}
+
+/** A power of two; a boot of Linux uses about a hundred. */
+const SLOTS = 4096;
+const MOST_USED = SLOTS * 0.75;
+const STAGES = 64;
+const KEY_UNUSED = -1;
+/** Addresses from here on are counted together; no guest of this machine has anything there. */
+const ADDRESS_LIMIT = 2 ** 43;
+
+export class ExitAccount {
+  /** ((address · kinds + kind) · 2 + direction) · STAGES + stage: exact in a double for the addresses counted. */
+  readonly #keys = new Float64Array(SLOTS).fill(KEY_UNUSED);
+  readonly #counts = new Float64Array(SLOTS);
+  readonly #handlerNs = new Float64Array(SLOTS);
+  #used = 0;
+
+  /** @param direction 1 for a write, 0 for a read */
+  add(stage: number, kind: number, address: number, direction: number, handlerNs: Nanoseconds): void {
+    const what = address < ADDRESS_LIMIT ? (address * EXIT_KINDS.length + kind) * 2 + direction : OTHER * 2;
+    const slot = this.#find(what * STAGES + stage, stage);
+    this.#counts[slot] = this.#counts[slot]! + 1;
+    this.#handlerNs[slot] = this.#handlerNs[slot]! + handlerNs;
+  }
+
+  /** All that was counted, in no particular order. */
+  entries(): CountedExits[] {
+    const used = [...this.#keys.keys()].filter((slot) => this.#keys[slot] !== KEY_UNUSED);
+    return used.map((slot) => this.#entry(slot));
+  }
+
+  #find(key: number, stage: number): number {
+    let slot = this.#hash(key);
+    while (this.#keys[slot] !== key) {
+      if (this.#keys[slot] === KEY_UNUSED) {
+        // Addresses are the guest's choice: beyond the room for them, all further ones are one entry a stage.
+        const overflow = OTHER * 2 * STAGES + stage;
+        if (this.#used >= MOST_USED && key !== overflow) return this.#find(overflow, stage);
+        this.#keys[slot] = key;
+        this.#used++;
+        return slot;
+      }
+      slot = (slot + 1) % SLOTS;
+    }
+    return slot;
+  }
+
+  #hash(key: number): number {
+    const low = (key % 2 ** 32) | 0;
+    return (Math.imul(low ^ (low >>> 15), 0x2c1b3c6d) >>> 12) % SLOTS;
+  }
+
+  #entry(slot: number): CountedExits {
+    const key = this.#keys[slot]!;
+    const what = Math.floor(key / STAGES);
+    const direction = what % 2 === 1 ? 'write' : 'read';
+    const kind = EXIT_KINDS[Math.floor(what / 2) % EXIT_KINDS.length]!;
+    const address = Math.floor(what / 2 / EXIT_KINDS.length);
+    return {
+      stage: key % STAGES,
+      kind,
+      address,
+      direction,
+      count: this.#counts[slot]!,
+      handlerNs: Math.round(this.#handlerNs[slot]!),
+    };
+  }
+}

@@ -1,0 +1,48 @@
+/** The files a guest boots from: read, recognised, and put into its memory. */
+import { readFileSync } from 'node:fs';
+import { InputError } from '../trace/errors.js';
+import type { BootState } from './boot-state.js';
+import type { KernelFiles, MachineConfig } from './config.js';
+import { findLoader, loadKernel } from './loaders/index.js';
+import { checkRom, loadRom } from './loaders/rom.js';
+import type { GuestMemory } from './memory.js';
+
+export interface BootImages {
+  /** To be mapped so that it ends at 4 GiB; null for a kernel that is entered directly. */
+  readonly rom: Uint8Array | null;
+  /** Puts into memory what belongs there; says how the first vCPU starts. Throws InputError when it does not fit. */
+  load(memory: GuestMemory): BootState;
+}
+
+/** Throws InputError for a file that cannot be read or is not what it should be. */
+export function readBootImages({ firmware, kernel, cpus }: MachineConfig): BootImages {
+  if (kernel !== undefined) return kernelImages(kernel, cpus);
+  if (firmware === undefined) throw new InputError('no-image', 'a guest needs --firmware or --kernel');
+  const rom = readImage(firmware);
+  checkRom(rom, firmware);
+  return { rom, load: (memory) => loadRom(rom, memory) };
+}
+
+function kernelImages(files: KernelFiles, cpus: number): BootImages {
+  const kernel = readImage(files.kernel);
+  const loader = findLoader(kernel, files.kernel);
+  const initramfs = files.initramfs === null ? null : readImage(files.initramfs);
+  const image = { name: files.kernel, kernel, initramfs, commandLine: files.commandLine };
+  return { rom: null, load: (memory) => loadKernel(loader, image, { memory, cpus }) };
+}
+
+/** Why a file could not be read, by error code, in a person's words. */
+const READ_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'it is a directory',
+};
+
+function readImage(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new InputError('unreadable-image', `cannot read ${path}: ${READ_FAILURES[code] ?? code}`);
+  }
+}

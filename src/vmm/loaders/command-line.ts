@@ -1,0 +1,26 @@
+/** The kernel command line in guest memory. */
+import { InputError } from '../../trace/errors.js';
+import type { GuestMemory } from '../memory.js';
+import type { KernelImage } from './kernel-image.js';
+import { COMMAND_LINE_ADDRESS, COMMAND_LINE_ROOM } from './low-memory.js';
+
+/**
+ * Writes it with its final zero. Throws InputError when it is longer than the kernel takes.
+ * @param limit bytes without the final zero
+ */
+export function writeCommandLine(
+  { commandLine, name }: KernelImage,
+  memory: GuestMemory,
+  limit: number,
+): void {
+  const bytes = new TextEncoder().encode(`${commandLine}\0`);
+  const longest = Math.min(limit, COMMAND_LINE_ROOM - 1);
+  if (bytes.length - 1 > longest) {
+    throw new InputError(
+      'cmdline-too-long',
+      `--cmdline has ${bytes.length - 1} bytes; ${name} takes at most ${longest}`,
+    );
+  }
+  if (commandLine.includes('\0')) throw new InputError('bad-cmdline', '--cmdline holds a zero byte');
+  memory.write(COMMAND_LINE_ADDRESS, bytes);
+}

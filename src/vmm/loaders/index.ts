@@ -1,0 +1,34 @@
+/** The kernel loaders; the first that accepts a file loads it. */
+import { InputError } from '../../trace/errors.js';
+import type { BootState } from '../boot-state.js';
+import type { GuestMemory } from '../memory.js';
+import { writeAcpiTables } from './acpi.js';
+import { bzImage } from './bzimage.js';
+import { writeGdt } from './gdt.js';
+import type { KernelImage, KernelLoader } from './kernel-image.js';
+import { pvhElf } from './pvh-elf.js';
+
+export const kernelLoaders: readonly KernelLoader[] = [bzImage, pvhElf];
+
+/** Throws InputError when no loader knows the file; call it before memory is made. */
+export function findLoader(kernel: Uint8Array, name: string): KernelLoader {
+  const loader = kernelLoaders.find((candidate) => candidate.accepts(kernel));
+  if (loader !== undefined) return loader;
+  throw new InputError(
+    'not-a-kernel',
+    `${name} is neither a Linux bzImage nor an ELF image with a PVH entry`,
+    ['boot a ROM image with --firmware', 'kernels of Debian are /boot/vmlinuz-*'],
+  );
+}
+
+/** Puts the kernel, what belongs to it and the ACPI tables into memory. Throws InputError for what cannot boot. */
+export function loadKernel(
+  loader: KernelLoader,
+  image: Omit<KernelImage, 'acpiRoot'>,
+  machine: { readonly memory: GuestMemory; readonly cpus: number },
+): BootState {
+  const { memory, cpus } = machine;
+  const acpiRoot = writeAcpiTables(memory, cpus);
+  const entry = loader.load({ ...image, acpiRoot }, memory);
+  return { ...entry, gdt: writeGdt(memory, entry.mode) };
+}

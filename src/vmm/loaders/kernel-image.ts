@@ -1,0 +1,21 @@
+/** What a loader is given and gives back. */
+import type { DirectEntry } from '../boot-state.js';
+import type { GuestMemory } from '../memory.js';
+
+export interface KernelImage {
+  /** For messages: the path as typed. */
+  readonly name: string;
+  readonly kernel: Uint8Array;
+  readonly initramfs: Uint8Array | null;
+  readonly commandLine: string;
+  /** Guest address of the ACPI root pointer, already in memory. */
+  readonly acpiRoot: number;
+}
+
+/** Puts a kernel and what belongs to it into RAM. Throws InputError for an image that it cannot boot. */
+export interface KernelLoader {
+  readonly id: string;
+  /** Judges the file by its magic numbers alone. */
+  accepts(kernel: Uint8Array): boolean;
+  load(image: KernelImage, memory: GuestMemory): DirectEntry;
+}

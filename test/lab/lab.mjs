@@ -1,0 +1,173 @@
+// The nested lab: a Debian cloud kernel (L1) in QEMU's emulator with AMD-V, in which a script runs on L1's real
+// /dev/kvm. Needs no KVM of the host. `node test/lab/lab.mjs 'boottrace run --kernel /lab/vmlinuz ...'`
+//
+// In the lab: `boottrace` is the built program; /lab/vmlinuz is a kernel, /lab/initrd.gz its initramfs (see
+// guest/init), /lab/mark the mark tool. What a script writes into its folder, /tmp/out, comes back.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { debianKernel } from './kernel.mjs';
+
+const HERE = import.meta.dirname;
+const ROOT = path.join(HERE, '..', '..');
+const CACHE = path.join(ROOT, '.cache', 'lab');
+const DISK_SIZE = '400M';
+const RESULTS_SIZE = 64 * 2 ** 20;
+const TIMEOUT_S = 240;
+
+const L1_MODULES = ['virt/lib/irqbypass', 'arch/x86/kvm/kvm', 'arch/x86/kvm/kvm-amd'];
+const DISK_MODULES = ['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci'];
+
+/** Debian packages that the lab needs, with a file or command of each. */
+export const LAB_PACKAGES = [
+  ['qemu-system-x86', 'qemu-system-x86_64'],
+  ['busybox-static', '/bin/busybox'],
+  ['cpio', 'cpio'],
+  ['e2fsprogs', 'mkfs.ext4'],
+];
+
+/** A cpio archive of a folder, as the kernel unpacks it. */
+function cpio(folder, file, { compress }) {
+  const archive = execFileSync('sh', ['-c', `find . | cpio -o -H newc -R 0:0 --quiet ${compress ? '| gzip -1' : ''}`], {
+    cwd: folder,
+    maxBuffer: 2 ** 30,
+  });
+  writeFileSync(file, archive);
+}
+
+function folderWithBusybox(name) {
+  mkdirSync(path.join(name, 'bin'), { recursive: true });
+  copyFileSync('/bin/busybox', path.join(name, 'bin', 'busybox'));
+  chmodSync(path.join(name, 'bin', 'busybox'), 0o755);
+  return name;
+}
+
+/** The initramfs of the inner guest (L2): busybox, the mark tool and the script that is its whole userspace. */
+export function buildGuestInitramfs(work, file) {
+  const folder = folderWithBusybox(path.join(work, 'guest'));
+  copyFileSync(path.join(ROOT, 'samples', 'mark', 'mark'), path.join(folder, 'bin', 'mark'));
+  copyFileSync(path.join(HERE, 'guest', 'init'), path.join(folder, 'init'));
+  chmodSync(path.join(folder, 'bin', 'mark'), 0o755);
+  chmodSync(path.join(folder, 'init'), 0o755);
+  cpio(folder, file, { compress: true });
+}
+
+function buildL1Initramfs(work, kernel, file) {
+  const folder = folderWithBusybox(path.join(work, 'l1'));
+  mkdirSync(path.join(folder, 'modules'));
+  for (const module of DISK_MODULES) {
+    copyFileSync(path.join(kernel.modules, 'drivers', 'virtio', `${module}.ko`), path.join(folder, 'modules', `${module}.ko`));
+  }
+  copyFileSync(path.join(kernel.modules, 'drivers', 'block', 'virtio_blk.ko'), path.join(folder, 'modules', 'virtio_blk.ko'));
+  copyFileSync(path.join(HERE, 'l1', 'init'), path.join(folder, 'init'));
+  chmodSync(path.join(folder, 'init'), 0o755);
+  cpio(folder, file, { compress: false });
+}
+
+/** A program with the shared libraries that it loads, at their own places. */
+function copyProgram(program, root, target) {
+  mkdirSync(path.dirname(path.join(root, target)), { recursive: true });
+  copyFileSync(program, path.join(root, target));
+  const libraries = execFileSync('ldd', [program], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
+  for (const library of libraries) {
+    mkdirSync(path.dirname(path.join(root, library)), { recursive: true });
+    copyFileSync(library, path.join(root, library));
+  }
+}
+
+/** The built package as npm would install it: the bundle and the one package that is not in it. */
+function copyPackage(root) {
+  const target = path.join(root, 'opt', 'boottrace');
+  const parts = ['bin', 'dist', 'samples', 'package.json', 'oclif.manifest.json'];
+  for (const part of parts) cpSync(path.join(ROOT, part), path.join(target, part), { recursive: true });
+  for (const module of ['koffi', '@koromix']) {
+    cpSync(path.join(ROOT, 'node_modules', module), path.join(target, 'node_modules', module), { recursive: true });
+  }
+  symlinkSync('/opt/boottrace/bin/run.js', path.join(root, 'bin', 'boottrace'));
+  mkdirSync(path.join(root, 'usr', 'bin'), { recursive: true });
+  // run.js starts with `env`, which busybox has in /bin.
+  symlinkSync('/bin/busybox', path.join(root, 'usr', 'bin', 'env'));
+}
+
+function buildRootDisk(work, kernel, { script, files }, file) {
+  const root = folderWithBusybox(path.join(work, 'root'));
+  for (const folder of ['dev', 'proc', 'sys', 'tmp', 'root', 'lab/modules']) mkdirSync(path.join(root, folder), { recursive: true });
+  copyProgram(process.execPath, root, 'usr/bin/node');
+  spawnSync('strip', [path.join(root, 'usr/bin/node')]);
+  copyPackage(root);
+  for (const module of L1_MODULES) {
+    copyFileSync(path.join(kernel.modules, `${module}.ko`), path.join(root, 'lab', 'modules', path.basename(`${module}.ko`)));
+  }
+  copyFileSync(kernel.image, path.join(root, 'lab', 'vmlinuz'));
+  buildGuestInitramfs(work, path.join(root, 'lab', 'initrd.gz'));
+  copyFileSync(path.join(ROOT, 'samples', 'mark', 'mark'), path.join(root, 'lab', 'mark'));
+  copyFileSync(path.join(HERE, 'l1', 'start'), path.join(root, 'lab', 'start'));
+  writeFileSync(path.join(root, 'lab', 'command'), script);
+  for (const [name, source] of Object.entries(files)) copyProgram(source, root, path.join('lab', name));
+  execFileSync('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-d', root, file, DISK_SIZE], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function qemuArguments(work, kernel) {
+  const drive = (file, extra) => ['-drive', `file=${path.join(work, file)},format=raw,if=virtio${extra}`];
+  return [
+    ...['-accel', 'tcg,thread=multi', '-cpu', 'EPYC', '-smp', '2', '-m', '3072', '-display', 'none', '-no-reboot'],
+    ...['-net', 'none', '-serial', 'stdio', '-serial', `file:${path.join(work, 'exit')}`],
+    ...['-kernel', kernel.image, '-initrd', path.join(work, 'l1.cpio'), '-append', 'console=ttyS0 reboot=t panic=-1 quiet'],
+    ...drive('root.img', ',snapshot=on'),
+    ...drive('results.tar', ''),
+  ];
+}
+
+function runQemu(args, onOutput) {
+  const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_S * 1000);
+  child.stdout.on('data', onOutput);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/**
+ * Runs a shell script in the lab. `files`: programs to bring along into /lab, by name.
+ * @returns its exit code, what it printed, and the folder with what it left behind
+ */
+export async function runInLab({ script, files = {}, onOutput = () => undefined }) {
+  mkdirSync(CACHE, { recursive: true });
+  const kernel = debianKernel(CACHE);
+  const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
+  const out = path.join(work, 'out');
+  try {
+    buildL1Initramfs(work, kernel, path.join(work, 'l1.cpio'));
+    buildRootDisk(work, kernel, { script, files }, path.join(work, 'root.img'));
+    writeFileSync(path.join(work, 'results.tar'), '');
+    truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
+    let output = '';
+    await runQemu(qemuArguments(work, kernel), (chunk) => {
+      output += chunk;
+      onOutput(chunk);
+    });
+    const exit = existsSync(path.join(work, 'exit')) ? readFileSync(path.join(work, 'exit'), 'utf8') : '';
+    const exitCode = /exit (\d+)/.exec(exit)?.[1];
+    if (exitCode === undefined) throw new Error(`the lab did not finish within ${TIMEOUT_S} s:\n${output.slice(-4000)}`);
+    mkdirSync(out);
+    execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], { stdio: ['ignore', 'ignore', 'ignore'] });
+    const kept = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-out-'));
+    cpSync(out, kept, { recursive: true });
+    return { exitCode: Number(exitCode), output, folder: kept };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const script = `${process.argv.slice(2).join(' ')}\n`;
+  const { exitCode, folder } = await runInLab({ script, onOutput: (chunk) => process.stdout.write(chunk) });
+  console.log(`exit ${exitCode}; what the script left behind: ${folder}`);
+  process.exitCode = exitCode;
+}
