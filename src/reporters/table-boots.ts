@@ -4,6 +4,7 @@ import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { renderEvents } from './event-list.js';
+import { renderExits } from './exit-table.js';
 import { renderLedger } from './ledger-view.js';
 import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
@@ -49,10 +50,21 @@ function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: 
       yield '\n';
       yield* renderEvents(timeline, stageNames, palette, context);
     }
-    if (!isMeasured(timeline)) continue;
-    yield '\n';
-    const { ledger: rows, totalNs, stages } = timeline;
-    yield* renderLedger({ rows, totalNs, stages, stageNames }, palette, context);
+    if (isMeasured(timeline)) {
+      yield '\n';
+      const { ledger: rows, totalNs, stages } = timeline;
+      yield* renderLedger({ rows, totalNs, stages, stageNames }, palette, context);
+    }
+    yield* after('\n', renderExits(timeline, palette, context));
+  }
+}
+
+/** `lead`, and then the lines, if there are any. */
+function* after(lead: string, lines: Iterable<string>): Generator<string> {
+  let pending = lead;
+  for (const line of lines) {
+    yield `${pending}${line}`;
+    pending = '';
   }
 }
 

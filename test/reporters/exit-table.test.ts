@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { renderExits } from '../../src/reporters/exit-table.js';
+import { createPalette } from '../../src/reporters/palette.js';
+import type { ExitCount } from '../../src/trace/boot.js';
+import { timelineOf } from '../stages/build-boot.js';
+
+const CONTEXT = { color: false, columns: 80, unicode: true };
+const KEYBOARD: ExitCount = {
+  stage: 'kernel',
+  kind: 'pio',
+  address: 0x64,
+  direction: 'read',
+  device: 'i8042',
+  count: 10_000,
+  totalNs: 1.2e9,
+};
+const KICK: ExitCount = {
+  ...KEYBOARD,
+  stage: 'setup',
+  kind: 'kick',
+  address: null,
+  direction: null,
+  device: null,
+};
+
+function drawn(exits: readonly ExitCount[] | null): string {
+  const timeline = timelineOf(
+    [
+      [0x40, 100_000],
+      [0x41, 4_000_000],
+    ],
+    { boot: { exits } },
+  );
+  return [...renderExits(timeline, createPalette({ color: false }), CONTEXT)].join('');
+}
+
+test('says what the exits of a stage were for and what they cost, dearest first', () => {
+  const text = drawn([
+    KEYBOARD,
+    { ...KICK, count: 50, totalNs: 0.1e9 },
+    { ...KEYBOARD, address: 0x70, count: 1, totalNs: 5 },
+  ]);
+  expect(text).toMatch(/kernel\s+10000\s+reads of port 0x64, i8042\s+1200\.000\s+30\.0 %/);
+  expect(text).toMatch(/setup\s+50\s+the monitor's own interruptions\s+100\.000\s+2\.5 %/);
+  expect(text).not.toContain('0x70');
+  expect(text).toContain('10051 exits cost about 1300.000 ms (32.5 %) of this boot');
+});
+
+test('is silent where exits were not counted or weigh nothing', () => {
+  expect(drawn(null)).toBe('');
+  expect(drawn([{ ...KEYBOARD, totalNs: 10 }])).toBe('');
+});
+
+test('a device name from a hostile trace cannot control the terminal', () => {
+  expect(drawn([{ ...KEYBOARD, device: '\x1b[2J' }])).not.toContain('\x1b');
+});
