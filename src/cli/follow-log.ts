@@ -59,8 +59,15 @@ class LiveWriter {
   }
 }
 
-const NO_BOOT: Boot = { input: '', format: '', vmmStartNs: null, events: [], stop: null,
-      exits: null, provenance: null };
+const NO_BOOT: Boot = {
+  input: '',
+  format: '',
+  vmmStartNs: null,
+  events: [],
+  stop: null,
+  exits: null,
+  provenance: null,
+};
 
 /** A report of one event, so that the CSV reporter alone knows what a row is. */
 function reportOf({ boot, event }: LiveCode, table: StageTable): BootsReport {

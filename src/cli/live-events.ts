@@ -56,6 +56,14 @@ export class LiveEvents {
     const deltaNs = event.timeNs - boot.lastCodeNs;
     boot.lastCodeNs = event.timeNs;
     const revisit = boot.spans.add(event.timeNs, event.code, codeClass);
-    return { ...event, seq, deltaNs, stage: codeClass.stage, name: codeClass.name, noise: false, revisit };
+    return {
+      ...event,
+      seq,
+      deltaNs,
+      stage: codeClass.stage,
+      name: codeClass.name ?? event.name ?? null,
+      noise: false,
+      revisit,
+    };
   }
 }

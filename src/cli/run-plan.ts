@@ -7,12 +7,14 @@ import {
   parseCpus,
   parseDebugConsole,
   parseDuration,
+  parseMark,
   parseMemory,
   parseSerial,
 } from '../engines/guest-flags.js';
 import { parseCode } from '../stages/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import type { TextMark } from '../trace/marks.js';
 
 /** The flags of `run` that make a guest and end its run, as typed. */
 export interface RunFlags {
@@ -28,6 +30,7 @@ export interface RunFlags {
   readonly timeout: string;
   readonly until?: string | undefined;
   readonly save?: string | undefined;
+  readonly mark?: readonly string[] | undefined;
   readonly engine: string;
 }
 
@@ -36,6 +39,7 @@ export interface RunPlan {
   readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
   readonly timeoutNs: Nanoseconds;
   readonly untilCode: number | null;
+  readonly marks: readonly TextMark[];
   /** What the boot is called in the report. */
   readonly input: string;
 }
@@ -64,6 +68,7 @@ export function planRun(
       ['serial', serial],
     ]),
     timeoutNs: parseDuration('--timeout', flags.timeout),
+    marks: (flags.mark ?? []).map(parseMark),
     untilCode: flags.until === undefined ? null : requireCode(flags.until),
     input: image.input,
   };

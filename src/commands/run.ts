@@ -74,6 +74,13 @@ export default class Run extends BaseCommand {
     verbose: Flags.boolean({ char: 'v', summary: 'Log more; -v, -vv or -vvv.', helpGroup: RUN }),
     timeout: Flags.string({ summary: 'Longest run.', default: '60s', helpValue: 'TIME', helpGroup: RUN }),
     until: Flags.string({ summary: 'Stop when this code arrives.', helpValue: 'CODE', helpGroup: RUN }),
+    mark: Flags.string({
+      summary: 'A line of text that matches REGEX is the code CODE: REGEX=CODE or REGEX=CODE:NAME.',
+      helpValue: 'REGEX=CODE',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: RUN,
+    }),
     save: Flags.string({ summary: 'Write a trace file.', helpValue: 'FILE', helpGroup: RUN }),
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
       summary: 'What runs the guest.',

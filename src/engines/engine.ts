@@ -2,6 +2,7 @@
 import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import type { TextMark } from '../trace/marks.js';
 
 /** A kernel that is entered directly, without firmware. */
 export interface KernelRequest {
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run; null runs to the guest's own end. */
   readonly untilCode: number | null;
+  /** Lines of text that stand for codes. */
+  readonly marks: readonly TextMark[];
   /** Stages in order, by which exits are counted. */
   readonly stages: EngineStages;
   /** Ends the guest within 100 ms when aborted. */

@@ -1,6 +1,7 @@
 /** Cloud Hypervisor's guest flags: their values as typed → a request to an engine. */
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
+import type { TextMark } from '../trace/marks.js';
 
 /** Where a text channel of the guest goes. `pty` and `file` are opened by whoever runs the guest. */
 export type ConsoleTarget =
@@ -126,6 +127,23 @@ export function parseDuration(flag: string, text: string): Nanoseconds {
   const timeNs = Math.round(Number(match[1]) * UNIT_NS[match[2] ?? 's']!);
   if (!Number.isSafeInteger(timeNs) || timeNs === 0) throw usage(flag, text, 'the time must be above zero');
   return timeNs;
+}
+
+/** What names a code in `--mark`; the expression before it may hold any character. */
+const MARK = /^(.+)=(0x[0-9a-f]{1,2}|\d{1,3})(?::(.{1,64}))?$/is;
+
+/** `REGEX=CODE` or `REGEX=CODE:NAME`. */
+export function parseMark(text: string): TextMark {
+  const match = MARK.exec(text);
+  const code = Number(match?.[2]);
+  if (match === null || !(code <= 0xff)) {
+    throw usage('--mark', text, 'a mark is REGEX=CODE or REGEX=CODE:NAME, such as "Run /init=0x41"');
+  }
+  try {
+    return { pattern: new RegExp(match[1]!), code, name: match[3] ?? null };
+  } catch (error) {
+    throw usage('--mark', text, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function splitOnce(text: string): [string, string | null] {

@@ -50,6 +50,7 @@ function timeCode(
   timing: Pick<TimedCode, 'seq' | 'deltaNs' | 'noise' | 'revisit'>,
 ): TimedCode {
   const { timeNs, line, vcpu, code, port } = event;
+  const named = name ?? event.name ?? null;
   const { seq, deltaNs, noise, revisit } = timing;
-  return { kind: 'code', timeNs, line, vcpu, code, port, seq, deltaNs, stage, name, noise, revisit };
+  return { kind: 'code', timeNs, line, vcpu, code, port, seq, deltaNs, stage, name: named, noise, revisit };
 }

@@ -28,6 +28,8 @@ export interface CodeEvent extends EventBase {
   readonly code: number;
   /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. */
   readonly port: number;
+  /** What a mark calls it; a name from the table in force comes first. */
+  readonly name?: string;
 }
 
 /** One line of text; its time is that of its first byte. */

@@ -9,9 +9,9 @@ interface Timed {
   readonly deltaNs: Nanoseconds;
 }
 
-export interface TimedCode extends CodeEvent, Timed {
+export interface TimedCode extends Omit<CodeEvent, 'name'>, Timed {
   readonly stage: string;
-  /** From the user's table; null when the code has none. */
+  /** From the user's table or a mark; null when the code has none. */
   readonly name: string | null;
   /** A code that no one meant (see docs/noise.md): kept, but left out of stages. */
   readonly noise: boolean;

@@ -4,8 +4,14 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Nanoseconds, TextChannel, TraceEvent } from '../trace/event.js';
-import { POST_PORT } from '../trace/event.js';
+import {
+  type Nanoseconds,
+  POST_PORT,
+  type TextChannel,
+  type TextEvent,
+  type TraceEvent,
+} from '../trace/event.js';
+import { matchMarks, type TextMark } from '../trace/marks.js';
 import { type RingEvent, TEXT_CHANNELS } from './ring-event.js';
 
 /** Most codes, and most lines of each text channel, that one run keeps. */
@@ -16,11 +22,16 @@ const MAX_LINE_BYTES = 4096;
 /** Most text of a channel that one run keeps. */
 const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
+/** A line that nothing is added to for so long is whole: a prompt, mostly. */
+const IDLE_NS = 500e6;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
 interface OpenLine {
   timeNs: Nanoseconds;
+  /** Of its newest byte. */
+  lastNs: Nanoseconds;
   vcpu: number;
   length: number;
   /** True when what came before it of the same line was too long and cut off. */
@@ -32,21 +43,46 @@ interface OpenLine {
   readonly bytes: Uint8Array;
 }
 
+export interface CaptureParts {
+  readonly emit: (item: ReadItem) => void;
+  /** Lines of text that stand for codes. */
+  readonly marks: readonly TextMark[];
+  /** Called for each code that a mark gives; a guest's own codes are known where they are written. */
+  readonly onMark: (code: number) => void;
+}
+
+/** How a Linux kernel that gives up begins its last words, after the time that it may print before them. */
+const KERNEL_PANIC = /^(?:\[[ \d.]+\] ?(?:\[[^\]]*\] ?)?)?Kernel panic - not syncing: (.*)/;
+
 export class Capture {
-  readonly #emit: (item: ReadItem) => void;
+  readonly #parts: CaptureParts;
   readonly #lines: ReadonlyMap<TextChannel, OpenLine>;
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #codes = 0;
   #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
 
-  constructor(emit: (item: ReadItem) => void) {
-    this.#emit = emit;
+  #panic: string | null = null;
+
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
     this.#lines = new Map(TEXT_CHANNELS.map((channel) => [channel, newLine()]));
   }
 
   /** The newest code, whether or not it was kept. */
   get lastCode(): { readonly code: number; readonly timeNs: Nanoseconds } | null {
     return this.#lastCode;
+  }
+
+  /** What a kernel said when it gave up; null when none did. */
+  get panic(): string | null {
+    return this.#panic;
+  }
+
+  /** Ends lines that have been open for long: a prompt waits without a line end. */
+  endIdleLines(nowNs: Nanoseconds): void {
+    for (const [channel, line] of this.#lines) {
+      if (line.length > 0 && nowNs - line.lastNs > IDLE_NS) this.#endLine(channel, line);
+    }
   }
 
   push(event: RingEvent): void {
@@ -83,7 +119,7 @@ export class Capture {
   }
 
   #event(event: TraceEvent): void {
-    this.#emit({ kind: 'event', boot: 0, event });
+    this.#parts.emit({ kind: 'event', boot: 0, event });
   }
 
   #code({ timeNs, vcpu, code }: RingEvent & { kind: 'code' }): void {
@@ -91,6 +127,16 @@ export class Capture {
     this.#lastCode = { code, timeNs };
     if (this.#codes > MAX_CODES) return;
     this.#event({ kind: 'code', timeNs, line: null, vcpu, code, port: POST_PORT });
+  }
+
+  #text(line: TextEvent): void {
+    this.#event(line);
+    this.#panic ??= KERNEL_PANIC.exec(line.text)?.[1] ?? null;
+    for (const mark of matchMarks(this.#parts.marks, line)) {
+      this.#lastCode = mark;
+      this.#event(mark);
+      this.#parts.onMark(mark.code);
+    }
   }
 
   #byte({ timeNs, vcpu, channel, value }: RingEvent & { kind: 'byte' }): void {
@@ -101,6 +147,7 @@ export class Capture {
     }
     // The line end is part of the bytes until the line is taken out, so that an empty line has a first byte too.
     line.bytes[line.length++] = value;
+    line.lastNs = timeNs;
     if (value === LF || line.length === MAX_LINE_BYTES) this.#endLine(channel, line);
   }
 
@@ -120,11 +167,21 @@ export class Capture {
     line.lines++;
     line.textBytes += end;
     const text = this.#decoder.decode(line.bytes.subarray(0, end));
-    this.#event({ kind: 'text', timeNs: line.timeNs, line: null, vcpu: line.vcpu, channel, text });
+    this.#text({ kind: 'text', timeNs: line.timeNs, line: null, vcpu: line.vcpu, channel, text });
   }
 }
 
 function newLine(): OpenLine {
   const bytes = new Uint8Array(MAX_LINE_BYTES);
-  return { timeNs: 0, vcpu: 0, length: 0, isRest: false, lines: 0, textBytes: 0, dropped: 0, bytes };
+  return {
+    timeNs: 0,
+    lastNs: 0,
+    vcpu: 0,
+    length: 0,
+    isRest: false,
+    lines: 0,
+    textBytes: 0,
+    dropped: 0,
+    bytes,
+  };
 }

@@ -8,11 +8,23 @@ export interface StopFacts {
   readonly ends: readonly VcpuEnd[];
   readonly timeoutNs: Nanoseconds | null;
   readonly untilCode: number | null;
+  /** What a kernel said when it gave up; null when none did. */
+  readonly panic: string | null;
   readonly lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null;
 }
 
 export function describeStop(facts: StopFacts): Stop {
+  // However a panicking kernel ends the machine, and when it only hangs, the boot has crashed.
+  if (facts.panic !== null && PANIC_ENDS.includes(facts.reason)) {
+    return { reason: 'crash', detail: `kernel panic: ${facts.panic}; then ${describeEnd(facts.reason)}` };
+  }
   return { reason: facts.reason, detail: detailOf(facts) };
+}
+
+const PANIC_ENDS: readonly StopReason[] = ['reset', 'halt', 'shutdown', 'timeout'];
+
+function describeEnd(reason: StopReason): string {
+  return reason === 'timeout' ? 'nothing until the timeout' : reason;
 }
 
 function detailOf(facts: StopFacts): string | null {

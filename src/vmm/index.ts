@@ -2,7 +2,9 @@
 import type { ReadItem, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import type { TextMark } from '../trace/marks.js';
 import { Capture } from './capture.js';
+import { RunClock } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { Control } from './control.js';
 import { describeStop } from './describe-stop.js';
@@ -36,6 +38,8 @@ export interface RunOptions {
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run. */
   readonly untilCode: number | null;
+  /** Lines of text that stand for codes. */
+  readonly marks: readonly TextMark[];
   /** Stages in order, by which exits are counted. */
   readonly stages: RunStages;
   readonly signal: AbortSignal;
@@ -83,12 +87,18 @@ interface RunParts {
 async function runMachine({ machine, libc, config, threads, options }: RunParts): Promise<RunResult> {
   const control = new Control(Control.allocate(config.cpus));
   const ring = new EventRing(EventRing.allocate());
-  const capture = new Capture(options.onItem);
   const kicker = new Kicker(libc, control, machine.vcpus);
   const stopAll = (reason: StopReason) => {
     control.requestStop(reason);
     kicker.kickUntilStopped();
   };
+  const onMark = (code: number) => {
+    control.lock();
+    control.enterStage(options.stages.ofCode[code]!);
+    control.unlock();
+    if (code === options.untilCode) stopAll('until');
+  };
+  const capture = new Capture({ emit: options.onItem, marks: options.marks, onMark });
   const pump = new EventPump({
     ring,
     listen(event) {
@@ -98,7 +108,11 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
     onFailure: () => stopAll('interrupted'),
   });
   const { zeroNs } = machine;
-  const drain = () => pump.pump();
+  const clock = new RunClock(zeroNs);
+  const drain = () => {
+    pump.pump();
+    capture.endIdleLines(clock.nowNs());
+  };
   const { assignments, platform } = assign(machine, config, options, { control, ring });
   options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
   const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
@@ -107,8 +121,8 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
     const ends = await threads.run(assignments, () => stopAll('crash'));
     pump.finish();
     const diagnostics = capture.finish();
-    const { lastCode } = capture;
-    const stop = describeStop({ ...options, ends, lastCode, reason: control.stopReason ?? 'crash' });
+    const { lastCode, panic } = capture;
+    const stop = describeStop({ ...options, ends, lastCode, panic, reason: control.stopReason ?? 'crash' });
     options.onItem({ kind: 'stop', boot: 0, stop });
     const exits = describeExits({
       counted: ends.map(({ exits }) => exits),

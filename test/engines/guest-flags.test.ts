@@ -3,6 +3,7 @@ import {
   parseCpus,
   parseDebugConsole,
   parseDuration,
+  parseMark,
   parseMemory,
   parseSerial,
 } from '../../src/engines/guest-flags.js';
@@ -159,5 +160,19 @@ describe('a duration', () => {
     const refused = refusal(() => parseDuration('--timeout', text), text);
     expect(refused).toContain('--timeout');
     expect(refused).toContain(message);
+  });
+});
+
+describe('--mark', () => {
+  test.each([
+    ['Linux version=0x40', /Linux version/, 0x40, null],
+    ['Run /init=65:init', /Run \/init/, 65, 'init'],
+    ['a=b=0x41=0x42:x=y', /a=b=0x41/, 0x42, 'x=y'],
+  ])('%s', (text, pattern, code, name) => {
+    expect(parseMark(text)).toEqual({ pattern, code, name });
+  });
+
+  test.each(['', 'x', '=0x40', 'x=0x100', 'x=300', 'x=0x4g', '(=0x40'])('refuses %j', (text) => {
+    expect(() => parseMark(text)).toThrow(/--mark/);
   });
 });

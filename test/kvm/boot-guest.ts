@@ -37,7 +37,10 @@ const STAGES: RunOptions['stages'] = {
 
 export type BootOptions = Partial<MachineConfig> &
   Partial<
-    Pick<RunOptions, 'timeoutNs' | 'untilCode' | 'signal' | 'onItem' | 'onByte' | 'workerFile' | 'stages'>
+    Pick<
+      RunOptions,
+      'timeoutNs' | 'untilCode' | 'signal' | 'onItem' | 'onByte' | 'workerFile' | 'stages' | 'marks'
+    >
   >;
 
 let folder = '';
@@ -80,6 +83,7 @@ export async function bootFile(firmware: string, options: BootOptions = {}): Pro
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
       untilCode: options.untilCode ?? null,
       stages: options.stages ?? STAGES,
+      marks: options.marks ?? [],
       signal: options.signal ?? new AbortController().signal,
       onItem(item) {
         items.push(item);

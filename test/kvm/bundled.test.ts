@@ -20,6 +20,7 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
       packageRoot: ROOT,
       timeoutNs: 30e9,
       untilCode: 0x41,
+      marks: [],
       stages: { names: ['setup'], ofCode: new Uint8Array(256) },
       signal: new AbortController().signal,
       onItem: (item) => items.push(item),

@@ -6,7 +6,15 @@ import { type CodeEvent, POST_PORT } from '../../src/trace/event.js';
 import { isMeasured } from '../../src/trace/timeline.js';
 
 function timelineOf(events: readonly CodeEvent[]) {
-  const boot: Boot = { input: 'a.log', format: 'x', vmmStartNs: null, events, stop: null, exits: null, provenance: null };
+  const boot: Boot = {
+    input: 'a.log',
+    format: 'x',
+    vmmStartNs: null,
+    events,
+    stop: null,
+    exits: null,
+    provenance: null,
+  };
   return buildTimeline(boot, { table: BUILT_IN_TABLE, index: 0, keepNoise: false });
 }
 

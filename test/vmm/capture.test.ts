@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadItem } from '../../src/trace/boot.js';
 import type { TextChannel } from '../../src/trace/event.js';
+import type { TextMark } from '../../src/trace/marks.js';
 import { Capture } from '../../src/vmm/capture.js';
 
-function create() {
+const quiet = { marks: [], onMark: () => undefined };
+
+function create(marks: readonly TextMark[] = []) {
   const items: ReadItem[] = [];
-  const capture = new Capture((item) => items.push(item));
+  const marked: number[] = [];
+  const capture = new Capture({
+    emit: (item) => items.push(item),
+    marks,
+    onMark: (code) => marked.push(code),
+  });
   let timeNs = 0;
   const print = (text: string | Uint8Array, channel: TextChannel = 'serial', vcpu = 0) => {
     for (const value of typeof text === 'string' ? new TextEncoder().encode(text) : text) {
@@ -15,7 +23,7 @@ function create() {
   };
   const lines = () =>
     items.flatMap((item) => (item.kind === 'event' && item.event.kind === 'text' ? [item.event.text] : []));
-  return { capture, items, print, lines };
+  return { capture, items, marked, print, lines };
 }
 
 describe('lines of text', () => {
@@ -111,7 +119,7 @@ describe('codes and moments', () => {
 describe('a guest that never stops writing', () => {
   test('is cut off after two million codes, which is counted and said', () => {
     let kept = 0;
-    const capture = new Capture(() => kept++);
+    const capture = new Capture({ ...quiet, emit: () => kept++ });
     for (let i = 0; i < 2_000_003; i++) capture.push({ kind: 'code', timeNs: i * 1000, vcpu: 0, code: 1 });
     expect(kept).toBe(2_000_000);
     expect(capture.lastCode).toEqual({ code: 1, timeNs: 2_000_002_000 });
@@ -139,9 +147,10 @@ describe('a guest that never stops writing', () => {
 
   test('is cut off after 32 MiB of text of a channel', () => {
     let bytes = 0;
-    const capture = new Capture((item) => {
+    const emit = (item: ReadItem) => {
       if (item.kind === 'event' && item.event.kind === 'text') bytes += item.event.text.length;
-    });
+    };
+    const capture = new Capture({ ...quiet, emit });
     const limit = 32 * 2 ** 20;
     for (let i = 0; i < limit + 2 * 4096; i++) {
       capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x41 });
@@ -151,5 +160,50 @@ describe('a guest that never stops writing', () => {
     capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x0a });
     expect(bytes).toBe(limit);
     expect(capture.finish()[0]?.message).toContain('3 lines of serial were counted and left out');
+  });
+});
+
+describe('text that means something', () => {
+  const MARKS = [
+    { pattern: /Linux version/, code: 0x40, name: null },
+    { pattern: /Run \/init/, code: 0x41, name: 'init' },
+  ];
+
+  test('becomes a code at the time of the first byte of its line', () => {
+    const { items, marked, print, capture } = create(MARKS);
+    print('Linux version 6.1\n');
+    print('[    0.1] Run /init as init process\n');
+    const codes = items.flatMap((item) =>
+      item.kind === 'event' && item.event.kind === 'code' ? [item.event] : [],
+    );
+    expect(codes).toEqual([
+      { kind: 'code', timeNs: 1000, line: null, vcpu: 0, code: 0x40, port: 0x3f8 },
+      { kind: 'code', timeNs: 19_000, line: null, vcpu: 0, code: 0x41, port: 0x3f8, name: 'init' },
+    ]);
+    expect(marked).toEqual([0x40, 0x41]);
+    expect(capture.lastCode).toMatchObject({ code: 0x41 });
+  });
+
+  test('may be a prompt, which waits without a line end', () => {
+    const { lines, print, capture } = create();
+    print('login: ');
+    capture.endIdleLines(400e6);
+    expect(lines()).toEqual([]);
+    capture.endIdleLines(600e6);
+    expect(lines()).toEqual(['login: ']);
+    capture.endIdleLines(900e6);
+    print('root\n');
+    expect(lines()).toEqual(['login: ', 'root']);
+  });
+
+  test.each([
+    ['Kernel panic - not syncing: Attempted to kill init!', 'Attempted to kill init!'],
+    ['[    1.234567] Kernel panic - not syncing: VFS', 'VFS'],
+    ['[    1.234567][    T1] Kernel panic - not syncing: sysrq', 'sysrq'],
+    ['grep "Kernel panic - not syncing: x" log', null],
+  ])('%s is a panic: %s', (text, expected) => {
+    const { print, capture } = create();
+    print(`${text}\n`);
+    expect(capture.panic).toBe(expected);
   });
 });

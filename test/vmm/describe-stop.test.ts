@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
 import { describeStop, type StopFacts } from '../../src/vmm/describe-stop.js';
 
-const FACTS: StopFacts = { reason: 'reset', ends: [], timeoutNs: null, untilCode: null, lastCode: null };
+const FACTS: StopFacts = {
+  reason: 'reset',
+  ends: [],
+  timeoutNs: null,
+  untilCode: null,
+  lastCode: null,
+  panic: null,
+};
 const running = { end: { kind: 'stopped' }, registers: null, exits: [] } as const;
 
 test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'reset' }, null],
+  [{ reason: 'until', untilCode: 0x60, panic: 'no init' }, 'code 0x60 arrived'],
   [{ reason: 'shutdown' }, null],
   [{ reason: 'interrupted' }, null],
   [{ reason: 'halt' }, 'every vCPU halted with interrupts off'],
@@ -30,4 +38,11 @@ test.each<[Partial<StopFacts>, string | null]>([
 ])('%j', (facts, detail) => {
   const whole = { ...FACTS, ...facts };
   expect(describeStop(whole)).toEqual({ reason: whole.reason, detail });
+});
+
+test.each([
+  ['reset', 'kernel panic: no init; then reset'],
+  ['timeout', 'kernel panic: no init; then nothing until the timeout'],
+] as const)('a kernel that panicked and then ended by %s has crashed', (reason, detail) => {
+  expect(describeStop({ ...FACTS, reason, panic: 'no init' })).toEqual({ reason: 'crash', detail });
 });

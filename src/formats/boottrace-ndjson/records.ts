@@ -76,9 +76,10 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
   if (!isTime(timeNs) || !isLineOrNull(line) || !(vcpu === null || isWhole(vcpu, 0, MAX_VCPU))) return null;
   const base = { timeNs, line, vcpu };
   if (kind === 'code') {
-    const { code, port } = fields;
+    const { code, port, name } = fields;
     const isValid = isWhole(code, 0, 0xff) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
-    return isValid ? { kind, ...base, code, port } : null;
+    if (!isValid || !(name === undefined || isName(name))) return null;
+    return name === undefined ? { kind, ...base, code, port } : { kind, ...base, code, port, name };
   }
   if (kind === 'text') {
     const { channel, text } = fields;
@@ -160,6 +161,12 @@ function isTimeOrNull(value: unknown): value is number | null {
 
 function isLineOrNull(value: unknown): value is number | null {
   return value === null || isWhole(value, 1, Number.MAX_SAFE_INTEGER);
+}
+
+const MAX_NAME_LENGTH = 256;
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
 }
 
 function isTextOrNull(value: unknown): value is string | null {
