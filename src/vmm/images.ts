@@ -1,5 +1,5 @@
 /** The files a guest boots from: read, recognised, and put into its memory. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../trace/errors.js';
 import type { BootState } from './boot-state.js';
 import type { KernelFiles, MachineConfig } from './config.js';
@@ -34,15 +34,24 @@ function kernelImages(files: KernelFiles, cpus: number): BootImages {
 /** Why a file could not be read, by error code, in a person's words. */
 const READ_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
   EACCES: 'no permission to read it',
   EISDIR: 'it is a directory',
+  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
 };
 
 function readImage(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    const stats = statSync(path);
+    // A device such as /dev/zero may have no end.
+    if (!stats.isCharacterDevice() && !stats.isBlockDevice()) return readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new InputError('unreadable-image', `cannot read ${path}: ${READ_FAILURES[code] ?? code}`);
+    throw unreadable(path, READ_FAILURES[code] ?? code);
   }
+  throw unreadable(path, 'it is a device, not a file');
+}
+
+function unreadable(path: string, why: string): InputError {
+  return new InputError('unreadable-image', `cannot read ${path}: ${why}`, ['check the path of the image']);
 }

@@ -44,9 +44,11 @@ export function createAcpiPm({ state, nowNs, onPowerOff }: AcpiPmParts): PioDevi
       return width === 4 ? value : value & allOnes(width);
     },
     write(offset, width, value) {
-      if (offset === PM1_ENABLE) enabled[0] = value & 0xffff;
-      else if (offset === 0 && width === 4) enabled[0] = value >>> 16;
-      else if (offset === PM1_CONTROL && isPowerOff(value)) onPowerOff();
+      const shift = 8 * (offset % 4);
+      // What is not written stays as it reads; both blocks with something to write hold it in 16 bits.
+      const written = ((block(offset) & ~(allOnes(width) << shift)) | (value << shift)) >>> 0;
+      if (offset < PM1_CONTROL) enabled[0] = written >>> (8 * PM1_ENABLE);
+      else if (offset < PM_TIMER && isPowerOff(written)) onPowerOff();
     },
   };
 }

@@ -124,6 +124,7 @@ const FADT = {
   flags: 112,
   reset_reg: 116,
   reset_value: 128,
+  minor_version: 131,
   x_dsdt: 140,
   x_pm1a_evt_blk: 148,
   x_pm1a_cnt_blk: 172,
@@ -131,6 +132,8 @@ const FADT = {
   size: 276,
 } as const;
 
+/** Revision 6.4 with the FADT's own 6 in its header. */
+const FADT_MINOR_VERSION = 4;
 const SCI_IRQ = 9;
 /** Values that mean that the processor has no C2 and C3. */
 const NO_C2 = 101;
@@ -169,6 +172,7 @@ function buildFadt(facs: number, dsdt: number): Uint8Array {
     fields.setUint32(FADT.flags, flags, true);
     setGenericAddress(fields, FADT.reset_reg, RESET_PORT, 1);
     fields.setUint8(FADT.reset_value, RESET_VALUE);
+    fields.setUint8(FADT.minor_version, FADT_MINOR_VERSION);
   });
 }
 

@@ -5,11 +5,12 @@
  */
 import { InputError } from '../../trace/errors.js';
 import type { GuestMemory } from '../memory.js';
-import { MiB } from '../memory-map.js';
+import { FOUR_GIB } from '../memory-map.js';
 import { writeCommandLine } from './command-line.js';
 import { writeIdentityMap } from './identity-map.js';
 import { placeInitramfs, type Ramdisk } from './initramfs.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
+import { KERNEL_ROOM_END, requireRoom } from './kernel-room.js';
 import { BOOT_INFO_ADDRESS, COMMAND_LINE_ADDRESS, STACK_TOP } from './low-memory.js';
 import { memoryRanges } from './memory-ranges.js';
 
@@ -17,18 +18,23 @@ import { memoryRanges } from './memory-ranges.js';
 const HEADER = {
   setup_sects: 0x1f1,
   syssize: 0x1f4,
-  header: 0x202,
   jump: 0x200,
+  header: 0x202,
   version: 0x206,
   type_of_loader: 0x210,
+  code32_start: 0x214,
   ramdisk_image: 0x218,
   ramdisk_size: 0x21c,
   cmd_line_ptr: 0x228,
   initrd_addr_max: 0x22c,
+  kernel_alignment: 0x230,
+  relocatable_kernel: 0x234,
   xloadflags: 0x236,
   cmdline_size: 0x238,
   pref_address: 0x258,
   init_size: 0x260,
+  /** End of what protocol 2.12 has. */
+  end_2_12: 0x268,
 } as const;
 
 /** Offsets in struct boot_params. */
@@ -37,6 +43,8 @@ const BOOT_PARAMS = {
   ext_ramdisk_image: 0xc0,
   ext_ramdisk_size: 0xc4,
   e820_entries: 0x1e8,
+  /** The setup header must end here at the latest. */
+  edd_mbr_sig_buffer: 0x290,
   e820_table: 0x2d0,
 } as const;
 const BOOT_PARAMS_SIZE = 4096;
@@ -45,38 +53,35 @@ const E820_ENTRY_SIZE = 20;
 const HEADER_MAGIC = 0x5372_6448; // "HdrS"
 const OLDEST_VERSION = 0x020c;
 const XLF_KERNEL_64 = 1 << 0;
+const XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
 const LOADER_UNDEFINED = 0xff;
 const SECTOR = 512;
 /** What setup_sects 0 stands for. */
 const DEFAULT_SETUP_SECTORS = 4;
+const PARAGRAPH = 16;
+/** Where a kernel without a preferred address goes. */
+const DEFAULT_LOAD_ADDRESS = 0x10_0000;
 const ENTRY_64 = 0x200;
-const FOUR_GIB = 2 ** 32;
 
 export const bzImage: KernelLoader = {
   id: 'bzimage',
   accepts: (kernel) =>
-    kernel.length > HEADER.init_size + 4 && fieldsOf(kernel).getUint32(HEADER.header, true) === HEADER_MAGIC,
+    kernel.length >= HEADER.version && fieldsOf(kernel).getUint32(HEADER.header, true) === HEADER_MAGIC,
   load(image, memory) {
     const header = readHeader(image);
+    const { loadAddress: address } = header;
     const code = image.kernel.subarray(header.setupSize);
-    const room = Math.max(header.initSize, code.length);
-    if (!memory.contains(header.loadAddress, room)) {
-      const needed = Math.ceil((header.loadAddress + room) / MiB);
-      throw new InputError('kernel-too-large', `${image.name} needs at least ${needed} MiB of memory`, [
-        `--memory size=${needed + 64}M`,
-      ]);
-    }
-    memory.write(header.loadAddress, code);
+    const size = Math.max(header.runtimeSize, code.length);
+    // Even a relocatable kernel moves itself up to its preferred address, so a lower one would save no memory.
+    requireRoom(memory, image.name, { address, size });
+    memory.write(address, code);
     writeCommandLine(image, memory, header.commandLineLimit);
-    const ramdisk = placeInitramfs(image, memory, {
-      above: header.loadAddress + room,
-      limit: header.initrdAddrMax + 1,
-    });
-    writeBootParams(image, memory, ramdisk);
+    const ramdisk = placeInitramfs(image, memory, { above: address + size, limit: header.initramfsLimit });
+    writeBootParams(image, memory, { header, ramdisk });
     return {
       mode: 'long64',
       pageTables: writeIdentityMap(memory),
-      registers: { rip: header.loadAddress + ENTRY_64, rsp: STACK_TOP, rsi: BOOT_INFO_ADDRESS },
+      registers: { rip: address + ENTRY_64, rsp: STACK_TOP, rsi: BOOT_INFO_ADDRESS },
     };
   },
 };
@@ -84,61 +89,93 @@ export const bzImage: KernelLoader = {
 interface SetupHeader {
   /** Bytes of the real-mode part, before the kernel itself. */
   readonly setupSize: number;
+  /** Offset of the end of the header, in the file and in boot_params. */
+  readonly end: number;
   readonly loadAddress: number;
   /** Memory that the kernel needs from its load address on until it reads the memory map. */
-  readonly initSize: number;
-  readonly initrdAddrMax: number;
+  readonly runtimeSize: number;
+  /** First address that the initramfs may not reach. */
+  readonly initramfsLimit: number;
   /** Longest command line without its final zero. */
   readonly commandLineLimit: number;
 }
 
 function readHeader({ kernel, name }: KernelImage): SetupHeader {
+  if (kernel.length < HEADER.end_2_12) throw truncated(name, kernel.length, HEADER.end_2_12);
   const fields = fieldsOf(kernel);
-  const version = fields.getUint16(HEADER.version, true);
-  if (version < OLDEST_VERSION) {
-    const found = `${version >>> 8}.${version & 0xff}`;
-    throw new InputError(
-      'kernel-too-old',
-      `${name} has boot protocol ${found}; 2.12 (Linux 3.8) is the oldest that boots here`,
-    );
-  }
   const xloadflags = fields.getUint16(HEADER.xloadflags, true);
-  if ((xloadflags & XLF_KERNEL_64) === 0) {
-    throw new InputError('kernel-not-64-bit', `${name} has no 64-bit entry point: it is a 32-bit kernel`);
-  }
-  const setupSectors = kernel[HEADER.setup_sects]! || DEFAULT_SETUP_SECTORS;
-  const setupSize = (setupSectors + 1) * SECTOR;
-  if (kernel.length <= setupSize + ENTRY_64) {
+  checkProtocol(name, { version: fields.getUint16(HEADER.version, true), xloadflags });
+  // The byte at 0x201 says how far the header reaches past 0x202.
+  const end = HEADER.header + kernel[HEADER.jump + 1]!;
+  if (end < HEADER.end_2_12 || end > BOOT_PARAMS.edd_mbr_sig_buffer) {
     throw new InputError(
-      'kernel-truncated',
-      `${name} ends within its setup code: ${kernel.length} bytes, more than ${setupSize + ENTRY_64} expected`,
+      'kernel-malformed',
+      `${name} has a setup header that ends at 0x${end.toString(16)}; 0x268 to 0x290 is expected`,
       ['check that the file is complete'],
     );
   }
-  const syssize = fields.getUint32(HEADER.syssize, true) * 16;
-  if (kernel.length < setupSize + syssize - 16) {
-    throw new InputError(
-      'kernel-truncated',
-      `${name} has ${kernel.length} bytes; its header says ${setupSize + syssize}`,
-      ['check that the file is complete'],
-    );
+  const setupSize = ((kernel[HEADER.setup_sects]! || DEFAULT_SETUP_SECTORS) + 1) * SECTOR;
+  const codeSize = Math.max(fields.getUint32(HEADER.syssize, true) * PARAGRAPH, ENTRY_64 + 1);
+  // The size is in whole paragraphs, so a few bytes less may be all there is. Signatures make a file longer.
+  if (kernel.length <= setupSize + codeSize - PARAGRAPH) {
+    throw truncated(name, kernel.length, setupSize + codeSize);
   }
   return {
     setupSize,
-    loadAddress: Number(fields.getBigUint64(HEADER.pref_address, true)),
-    initSize: fields.getUint32(HEADER.init_size, true),
-    initrdAddrMax: fields.getUint32(HEADER.initrd_addr_max, true),
+    end,
+    ...readPlacement(fields),
+    initramfsLimit:
+      (xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G) !== 0
+        ? KERNEL_ROOM_END
+        : fields.getUint32(HEADER.initrd_addr_max, true) + 1,
     commandLineLimit: fields.getUint32(HEADER.cmdline_size, true),
   };
 }
 
-function writeBootParams(image: KernelImage, memory: GuestMemory, ramdisk: Ramdisk | null): void {
+function checkProtocol(name: string, found: { readonly version: number; readonly xloadflags: number }): void {
+  const { version, xloadflags } = found;
+  if (version < OLDEST_VERSION) {
+    throw new InputError(
+      'kernel-too-old',
+      `${name} has boot protocol ${version >>> 8}.${version & 0xff}; 2.12 (Linux 3.8) is the oldest that boots here`,
+      ['boot a kernel of Linux 3.8 or newer'],
+    );
+  }
+  if ((xloadflags & XLF_KERNEL_64) === 0) {
+    throw new InputError('kernel-not-64-bit', `${name} has no 64-bit entry point: it is a 32-bit kernel`, [
+      'use the x86-64 build of this kernel',
+    ]);
+  }
+}
+
+/** A relocatable kernel starts to run at the next address that is a multiple of its alignment. */
+function readPlacement(fields: DataView): Pick<SetupHeader, 'loadAddress' | 'runtimeSize'> {
+  const loadAddress = Number(fields.getBigUint64(HEADER.pref_address, true)) || DEFAULT_LOAD_ADDRESS;
+  const isRelocatable = fields.getUint8(HEADER.relocatable_kernel) !== 0;
+  const alignment = isRelocatable ? Math.max(fields.getUint32(HEADER.kernel_alignment, true), 1) : 1;
+  const start = Math.ceil(loadAddress / alignment) * alignment;
+  return { loadAddress, runtimeSize: start - loadAddress + fields.getUint32(HEADER.init_size, true) };
+}
+
+function truncated(name: string, found: number, expected: number): InputError {
+  return new InputError(
+    'kernel-truncated',
+    `${name} is a truncated bzImage: ${found} bytes, ${expected} expected`,
+    ['check that the file is complete'],
+  );
+}
+
+function writeBootParams(
+  image: KernelImage,
+  memory: GuestMemory,
+  { header, ramdisk }: { readonly header: SetupHeader; readonly ramdisk: Ramdisk | null },
+): void {
+  memory.slice(BOOT_INFO_ADDRESS, BOOT_PARAMS_SIZE).fill(0);
   const params = memory.view(BOOT_INFO_ADDRESS, BOOT_PARAMS_SIZE);
-  new Uint8Array(params.buffer, params.byteOffset, params.byteLength).fill(0);
-  // The byte at 0x201 says how far the header reaches past 0x202.
-  const headerEnd = HEADER.header + image.kernel[HEADER.jump + 1]!;
-  memory.write(BOOT_INFO_ADDRESS + HEADER.setup_sects, image.kernel.subarray(HEADER.setup_sects, headerEnd));
+  const copied = image.kernel.subarray(HEADER.setup_sects, header.end);
+  memory.write(BOOT_INFO_ADDRESS + HEADER.setup_sects, copied);
   params.setUint8(HEADER.type_of_loader, LOADER_UNDEFINED);
+  params.setUint32(HEADER.code32_start, header.loadAddress, true);
   params.setUint32(HEADER.cmd_line_ptr, COMMAND_LINE_ADDRESS, true);
   if (ramdisk !== null) {
     setSplit(params, HEADER.ramdisk_image, BOOT_PARAMS.ext_ramdisk_image, ramdisk.address);

@@ -5,7 +5,7 @@ import type { KernelImage } from './kernel-image.js';
 import { COMMAND_LINE_ADDRESS, COMMAND_LINE_ROOM } from './low-memory.js';
 
 /**
- * Writes it with its final zero. Throws InputError when it is longer than the kernel takes.
+ * Writes it with its final zero. Throws InputError when it is longer than the kernel takes, or holds a zero itself.
  * @param limit bytes without the final zero
  */
 export function writeCommandLine(
@@ -13,14 +13,17 @@ export function writeCommandLine(
   memory: GuestMemory,
   limit: number,
 ): void {
+  if (commandLine.includes('\0')) {
+    throw new InputError('bad-cmdline', '--cmdline holds a zero byte, which would end it', ['leave it out']);
+  }
   const bytes = new TextEncoder().encode(`${commandLine}\0`);
   const longest = Math.min(limit, COMMAND_LINE_ROOM - 1);
   if (bytes.length - 1 > longest) {
     throw new InputError(
       'cmdline-too-long',
       `--cmdline has ${bytes.length - 1} bytes; ${name} takes at most ${longest}`,
+      [`shorten it to ${longest} bytes`],
     );
   }
-  if (commandLine.includes('\0')) throw new InputError('bad-cmdline', '--cmdline holds a zero byte');
   memory.write(COMMAND_LINE_ADDRESS, bytes);
 }

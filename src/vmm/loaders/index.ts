@@ -4,6 +4,7 @@ import type { BootState } from '../boot-state.js';
 import type { GuestMemory } from '../memory.js';
 import { writeAcpiTables } from './acpi.js';
 import { bzImage } from './bzimage.js';
+import { recogniseForeign } from './foreign-file.js';
 import { writeGdt } from './gdt.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
 import { pvhElf } from './pvh-elf.js';
@@ -14,10 +15,14 @@ export const kernelLoaders: readonly KernelLoader[] = [bzImage, pvhElf];
 export function findLoader(kernel: Uint8Array, name: string): KernelLoader {
   const loader = kernelLoaders.find((candidate) => candidate.accepts(kernel));
   if (loader !== undefined) return loader;
+  const foreign = recogniseForeign(kernel);
+  const found = foreign === null ? '' : `${foreign.what}: `;
   throw new InputError(
     'not-a-kernel',
-    `${name} is neither a Linux bzImage nor an ELF image with a PVH entry`,
-    ['boot a ROM image with --firmware', 'kernels of Debian are /boot/vmlinuz-*'],
+    `${name} is ${found}neither a Linux bzImage nor an ELF image with a PVH entry`,
+    foreign === null
+      ? ['boot a ROM image with --firmware', 'kernels of Debian are /boot/vmlinuz-*']
+      : [foreign.next],
   );
 }
 

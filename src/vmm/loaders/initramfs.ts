@@ -3,6 +3,7 @@ import { InputError } from '../../trace/errors.js';
 import type { GuestMemory } from '../memory.js';
 import { MiB } from '../memory-map.js';
 import type { KernelImage } from './kernel-image.js';
+import { hex, KERNEL_ROOM_END, moreMemory } from './kernel-room.js';
 
 const PAGE = 4096;
 
@@ -18,23 +19,35 @@ export interface InitramfsBounds {
   readonly limit: number;
 }
 
-/** Null when there is none. Throws InputError when it does not fit. */
+/** Null when there is none, or none of its bytes. Throws InputError when it does not fit. */
 export function placeInitramfs(
   { initramfs, name }: KernelImage,
   memory: GuestMemory,
   { above, limit }: InitramfsBounds,
 ): Ramdisk | null {
-  if (initramfs === null) return null;
+  if (initramfs === null || initramfs.length === 0) return null;
+  const { length } = initramfs;
   const lowEnd = memory.regions[0]!.bytes.length;
-  const address = Math.floor((Math.min(lowEnd, limit) - initramfs.length) / PAGE) * PAGE;
+  const address = alignDown(Math.min(lowEnd, limit) - length);
   if (address < above) {
-    const needed = Math.ceil((above + initramfs.length) / MiB) + 1;
-    throw new InputError(
-      'initramfs-too-large',
-      `the initramfs of ${initramfs.length} bytes does not fit beside ${name}; together they need ${needed} MiB`,
-      [`--memory size=${needed + 64}M`],
-    );
+    const what = `the initramfs of ${length} bytes does not fit`;
+    const highest = Math.min(KERNEL_ROOM_END, limit);
+    if (alignDown(highest - length) < above) {
+      throw new InputError(
+        'initramfs-too-large',
+        `${what} between the end of ${name} at ${hex(above)} and ${hex(highest)}, below which it has to be`,
+        ['make it smaller, or put the files on a disk'],
+      );
+    }
+    const needed = Math.ceil((above + length + PAGE) / MiB);
+    throw new InputError('initramfs-too-large', `${what} beside ${name}; together they need ${needed} MiB`, [
+      moreMemory(needed),
+    ]);
   }
   memory.write(address, initramfs);
-  return { address, size: initramfs.length };
+  return { address, size: length };
+}
+
+function alignDown(address: number): number {
+  return Math.floor(address / PAGE) * PAGE;
 }

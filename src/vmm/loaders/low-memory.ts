@@ -4,8 +4,8 @@
 export const GDT_ADDRESS = 0x500;
 /** Linux boot_params, one page; or PVH start_info with its module list and memory map. */
 export const BOOT_INFO_ADDRESS = 0x7000;
-/** Initial stack, grows down. */
-export const STACK_TOP = 0x8000;
+/** Initial stack; grows down, away from the boot information. */
+export const STACK_TOP = BOOT_INFO_ADDRESS;
 /** Identity map: one page each of the three upper levels, then page directories. */
 export const PAGE_TABLES_ADDRESS = 0x9000;
 export const COMMAND_LINE_ADDRESS = 0x20000;

@@ -6,25 +6,18 @@ import { InputError } from '../../trace/errors.js';
 import type { BootState } from '../boot-state.js';
 import type { GuestMemory } from '../memory.js';
 import { BIOS_SHADOW_END, BIOS_SHADOW_SIZE, KiB, MAX_FIRMWARE_SIZE, MiB } from '../memory-map.js';
+import { recogniseForeign } from './foreign-file.js';
 
 const PAGE = 4 * KiB;
 const RESET_VECTOR_SIZE = 16;
-
-/** Files that people hand over by mistake, by what they begin with or hold at an offset. */
-const FOREIGN: readonly { at: number; magic: string; what: string; next: string }[] = [
-  { at: 0, magic: '\x7fELF', what: 'an ELF file', next: 'boot it with --kernel' },
-  { at: 0x202, magic: 'HdrS', what: 'a Linux kernel', next: 'boot it with --kernel' },
-  { at: 0, magic: 'QFI\xfb', what: 'a qcow2 disk image', next: 'give disks with --disk' },
-  { at: 0, magic: '\x1f\x8b', what: 'a gzip file', next: 'unpack it first' },
-];
 
 /**
  * Throws InputError unless the bytes can be a ROM: whole pages, at most 16 MiB, and code at the reset vector.
  * @param name for messages
  */
 export function checkRom(image: Uint8Array, name: string): void {
-  const foreign = FOREIGN.find(({ at, magic }) => holdsMagic(image, at, magic));
-  if (foreign !== undefined) {
+  const foreign = recogniseForeign(image);
+  if (foreign !== null) {
     throw new InputError('not-a-rom', `${name} is ${foreign.what}, not a firmware ROM image`, [foreign.next]);
   }
   if (image.length > MAX_FIRMWARE_SIZE) {
@@ -56,8 +49,4 @@ export function loadRom(image: Uint8Array, memory: GuestMemory): BootState {
   const shadow = image.subarray(-BIOS_SHADOW_SIZE);
   memory.write(BIOS_SHADOW_END - shadow.length, shadow);
   return { mode: 'reset' };
-}
-
-function holdsMagic(image: Uint8Array, at: number, magic: string): boolean {
-  return [...magic].every((character, i) => image[at + i] === character.charCodeAt(0));
 }
