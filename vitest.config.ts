@@ -34,6 +34,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { ...shared, name: 'lab', include: ['test/lab/**/*.test.ts'], hookTimeout: 300_000 } },
     ],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'lcov'] },
   },

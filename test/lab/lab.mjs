@@ -4,7 +4,19 @@
 // In the lab: `boottrace` is the built program; /lab/vmlinuz is a kernel, /lab/initrd.gz its initramfs (see
 // guest/init), /lab/mark the mark tool. What a script writes into its folder, /tmp/out, comes back.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +30,13 @@ const RESULTS_SIZE = 64 * 2 ** 20;
 const TIMEOUT_S = 240;
 
 const L1_MODULES = ['virt/lib/irqbypass', 'arch/x86/kvm/kvm', 'arch/x86/kvm/kvm-amd'];
-const DISK_MODULES = ['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci'];
+const DISK_MODULES = [
+  'virtio_ring',
+  'virtio',
+  'virtio_pci_legacy_dev',
+  'virtio_pci_modern_dev',
+  'virtio_pci',
+];
 
 /** Debian packages that the lab needs, with a file or command of each. */
 export const LAB_PACKAGES = [
@@ -28,12 +46,22 @@ export const LAB_PACKAGES = [
   ['e2fsprogs', 'mkfs.ext4'],
 ];
 
+/** Where what was downloaded is kept. */
+export function labCache() {
+  mkdirSync(CACHE, { recursive: true });
+  return CACHE;
+}
+
 /** A cpio archive of a folder, as the kernel unpacks it. */
 function cpio(folder, file, { compress }) {
-  const archive = execFileSync('sh', ['-c', `find . | cpio -o -H newc -R 0:0 --quiet ${compress ? '| gzip -1' : ''}`], {
-    cwd: folder,
-    maxBuffer: 2 ** 30,
-  });
+  const archive = execFileSync(
+    'sh',
+    ['-c', `find . | cpio -o -H newc -R 0:0 --quiet ${compress ? '| gzip -1' : ''}`],
+    {
+      cwd: folder,
+      maxBuffer: 2 ** 30,
+    },
+  );
   writeFileSync(file, archive);
 }
 
@@ -58,9 +86,15 @@ function buildL1Initramfs(work, kernel, file) {
   const folder = folderWithBusybox(path.join(work, 'l1'));
   mkdirSync(path.join(folder, 'modules'));
   for (const module of DISK_MODULES) {
-    copyFileSync(path.join(kernel.modules, 'drivers', 'virtio', `${module}.ko`), path.join(folder, 'modules', `${module}.ko`));
+    copyFileSync(
+      path.join(kernel.modules, 'drivers', 'virtio', `${module}.ko`),
+      path.join(folder, 'modules', `${module}.ko`),
+    );
   }
-  copyFileSync(path.join(kernel.modules, 'drivers', 'block', 'virtio_blk.ko'), path.join(folder, 'modules', 'virtio_blk.ko'));
+  copyFileSync(
+    path.join(kernel.modules, 'drivers', 'block', 'virtio_blk.ko'),
+    path.join(folder, 'modules', 'virtio_blk.ko'),
+  );
   copyFileSync(path.join(HERE, 'l1', 'init'), path.join(folder, 'init'));
   chmodSync(path.join(folder, 'init'), 0o755);
   cpio(folder, file, { compress: false });
@@ -83,7 +117,9 @@ function copyPackage(root) {
   const parts = ['bin', 'dist', 'samples', 'package.json', 'oclif.manifest.json'];
   for (const part of parts) cpSync(path.join(ROOT, part), path.join(target, part), { recursive: true });
   for (const module of ['koffi', '@koromix']) {
-    cpSync(path.join(ROOT, 'node_modules', module), path.join(target, 'node_modules', module), { recursive: true });
+    cpSync(path.join(ROOT, 'node_modules', module), path.join(target, 'node_modules', module), {
+      recursive: true,
+    });
   }
   symlinkSync('/opt/boottrace/bin/run.js', path.join(root, 'bin', 'boottrace'));
   mkdirSync(path.join(root, 'usr', 'bin'), { recursive: true });
@@ -93,12 +129,16 @@ function copyPackage(root) {
 
 function buildRootDisk(work, kernel, { script, files }, file) {
   const root = folderWithBusybox(path.join(work, 'root'));
-  for (const folder of ['dev', 'proc', 'sys', 'tmp', 'root', 'lab/modules']) mkdirSync(path.join(root, folder), { recursive: true });
+  for (const folder of ['dev', 'proc', 'sys', 'tmp', 'root', 'lab/modules'])
+    mkdirSync(path.join(root, folder), { recursive: true });
   copyProgram(process.execPath, root, 'usr/bin/node');
   spawnSync('strip', [path.join(root, 'usr/bin/node')]);
   copyPackage(root);
   for (const module of L1_MODULES) {
-    copyFileSync(path.join(kernel.modules, `${module}.ko`), path.join(root, 'lab', 'modules', path.basename(`${module}.ko`)));
+    copyFileSync(
+      path.join(kernel.modules, `${module}.ko`),
+      path.join(root, 'lab', 'modules', path.basename(`${module}.ko`)),
+    );
   }
   copyFileSync(kernel.image, path.join(root, 'lab', 'vmlinuz'));
   buildGuestInitramfs(work, path.join(root, 'lab', 'initrd.gz'));
@@ -106,15 +146,36 @@ function buildRootDisk(work, kernel, { script, files }, file) {
   copyFileSync(path.join(HERE, 'l1', 'start'), path.join(root, 'lab', 'start'));
   writeFileSync(path.join(root, 'lab', 'command'), script);
   for (const [name, source] of Object.entries(files)) copyProgram(source, root, path.join('lab', name));
-  execFileSync('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-d', root, file, DISK_SIZE], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-d', root, file, DISK_SIZE], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 function qemuArguments(work, kernel) {
   const drive = (file, extra) => ['-drive', `file=${path.join(work, file)},format=raw,if=virtio${extra}`];
   return [
-    ...['-accel', 'tcg,thread=multi', '-cpu', 'EPYC', '-smp', '2', '-m', '3072', '-display', 'none', '-no-reboot'],
+    ...[
+      '-accel',
+      'tcg,thread=multi',
+      '-cpu',
+      'EPYC',
+      '-smp',
+      '2',
+      '-m',
+      '6144',
+      '-display',
+      'none',
+      '-no-reboot',
+    ],
     ...['-net', 'none', '-serial', 'stdio', '-serial', `file:${path.join(work, 'exit')}`],
-    ...['-kernel', kernel.image, '-initrd', path.join(work, 'l1.cpio'), '-append', 'console=ttyS0 reboot=t panic=-1 quiet'],
+    ...[
+      '-kernel',
+      kernel.image,
+      '-initrd',
+      path.join(work, 'l1.cpio'),
+      '-append',
+      'console=ttyS0 reboot=t panic=-1 quiet',
+    ],
     ...drive('root.img', ',snapshot=on'),
     ...drive('results.tar', ''),
   ];
@@ -138,8 +199,7 @@ function runQemu(args, onOutput) {
  * @returns its exit code, what it printed, and the folder with what it left behind
  */
 export async function runInLab({ script, files = {}, onOutput = () => undefined }) {
-  mkdirSync(CACHE, { recursive: true });
-  const kernel = debianKernel(CACHE);
+  const kernel = debianKernel(labCache());
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
   const out = path.join(work, 'out');
   try {
@@ -154,9 +214,12 @@ export async function runInLab({ script, files = {}, onOutput = () => undefined 
     });
     const exit = existsSync(path.join(work, 'exit')) ? readFileSync(path.join(work, 'exit'), 'utf8') : '';
     const exitCode = /exit (\d+)/.exec(exit)?.[1];
-    if (exitCode === undefined) throw new Error(`the lab did not finish within ${TIMEOUT_S} s:\n${output.slice(-4000)}`);
+    if (exitCode === undefined)
+      throw new Error(`the lab did not finish within ${TIMEOUT_S} s:\n${output.slice(-4000)}`);
     mkdirSync(out);
-    execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], { stdio: ['ignore', 'ignore', 'ignore'] });
+    execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
     const kept = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-out-'));
     cpSync(out, kept, { recursive: true });
     return { exitCode: Number(exitCode), output, folder: kept };

@@ -1,0 +1,8 @@
+export declare const LAB_PACKAGES: readonly (readonly [name: string, probe: string])[];
+export declare function labCache(): string;
+export declare function buildGuestInitramfs(work: string, file: string): void;
+export declare function runInLab(options: {
+  readonly script: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly onOutput?: (chunk: Buffer) => void;
+}): Promise<{ readonly exitCode: number; readonly output: string; readonly folder: string }>;
