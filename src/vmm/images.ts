@@ -17,7 +17,8 @@ export interface BootImages {
 /** Throws InputError for a file that cannot be read or is not what it should be. */
 export function readBootImages({ firmware, kernel, cpus }: MachineConfig): BootImages {
   if (kernel !== undefined) return kernelImages(kernel, cpus);
-  if (firmware === undefined) throw new InputError('no-image', 'a guest needs --firmware or --kernel');
+  if (firmware === undefined)
+    throw new InputError('no-image', 'a guest needs --firmware or --kernel', ['--kernel PATH']);
   const rom = readImage(firmware);
   checkRom(rom, firmware);
   return { rom, load: (memory) => loadRom(rom, memory) };

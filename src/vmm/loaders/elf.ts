@@ -48,6 +48,7 @@ export function readSegments(file: Uint8Array, name: string): readonly ElfSegmen
     throw new InputError(
       'elf-malformed',
       `${name} is an ELF file with ${count} program headers of ${size} bytes`,
+      ['check that the file is complete'],
     );
   }
   if (start + count * size > file.length) throw truncated(file, name, start + count * size);
