@@ -13,6 +13,8 @@ const NEEDED = [
   'dist/vcpu-worker.cjs',
   'oclif.manifest.json',
   'package.json',
+  'samples/guest/sample-guest.bin',
+  'samples/mark/mark',
 ];
 const ALLOWED = /^(bin|dist|docs|samples)\/|^[^/]+$/;
 const LARGEST_BYTES = 4_000_000;

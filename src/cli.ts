@@ -4,6 +4,7 @@ import Check from './commands/check.js';
 import Classify from './commands/classify.js';
 import Diff from './commands/diff.js';
 import Doctor from './commands/doctor.js';
+import MarkTool from './commands/mark-tool.js';
 import Parse from './commands/parse.js';
 import Report from './commands/report.js';
 import Run from './commands/run.js';
@@ -16,6 +17,7 @@ export const COMMANDS = {
   check: Check,
   classify: Classify,
   doctor: Doctor,
+  'mark-tool': MarkTool,
 };
 
 /** Runs the command line of `process.argv`. `root` is the folder of package.json. */

@@ -1,8 +1,9 @@
 ; mark: writes boot codes to port 0x80 from a Linux userspace: `mark 0x60 0x61`. A static program of a few hundred
 ; bytes without a C library, for initramfs images and units that run before anything else.
 ;
-; It asks for the port with ioperm(2); a kernel built without it (CONFIG_X86_IOPL_IOPERM=n) may still have /dev/port,
-; which is tried next. Exit status: 0 written, 1 no access to the port, 2 not a code from 0x00 to 0xff.
+; A code is 0x and one or two hexadecimal digits. All are checked before the first is written. It asks for the port with
+; ioperm(2); a kernel built without it (CONFIG_X86_IOPL_IOPERM=n) may still have /dev/port, which is tried next.
+; Exit status: 0 written, 1 no access to the port, 2 no code, or not one from 0x00 to 0xff. The last two say so.
 ;
 ; Build: samples/mark/build.sh
 
@@ -11,12 +12,15 @@
 
 POST            equ 0x80
 
+SYS_WRITE       equ 1
 SYS_OPEN        equ 2
 SYS_PWRITE64    equ 18
 SYS_EXIT        equ 60
 SYS_IOPERM      equ 173
 O_WRONLY        equ 1
+STDERR          equ 2
 
+EXIT_WRITTEN    equ 0
 EXIT_NO_ACCESS  equ 1
 EXIT_BAD_CODE   equ 2
 
@@ -36,9 +40,22 @@ program_header:
         dq      file_end - elf_header, file_end - elf_header
         dq      0x1000
 
-; r12: argument pointer; r13: file descriptor of /dev/port, or -1 when the port itself may be used.
+; rbp: the stack as the kernel left it: argc, argv[0], argv[1] to the null pointer. r12: next argument.
 start:
-        lea     r12, [rsp + 16]                 ; past argc and argv[0]
+        mov     rbp, rsp
+        cmp     qword [rbp], 1                  ; no argument
+        jbe     bad_code
+        lea     r12, [rbp + 16]
+.check:
+        mov     rsi, [r12]
+        add     r12, 8
+        test    rsi, rsi
+        jz      get_access
+        call    read_code
+        jmp     .check
+
+; r13: file descriptor of /dev/port, or -1 when the port itself may be used.
+get_access:
         mov     r13, -1
         mov     eax, SYS_IOPERM
         mov     edi, POST
@@ -46,56 +63,28 @@ start:
         mov     edx, 1
         syscall
         test    eax, eax
-        jz      next_argument
+        jz      write_codes
         mov     eax, SYS_OPEN
         mov     edi, dev_port
         mov     esi, O_WRONLY
         syscall
         mov     r13, rax
-        mov     edi, EXIT_NO_ACCESS
         test    rax, rax
-        js      exit
+        js      no_access
 
-next_argument:
+write_codes:
+        lea     r12, [rbp + 16]
+.next:
         mov     rsi, [r12]
         add     r12, 8
-        xor     edi, edi                        ; all written
+        mov     edi, EXIT_WRITTEN
         test    rsi, rsi
         jz      exit
-        cmp     word [rsi], "0x"
-        jne     .digits
-        add     rsi, 2
-.digits:
-        xor     ebx, ebx                        ; the code
-        xor     ecx, ecx                        ; how many digits it has
-.digit:
-        movzx   eax, byte [rsi]
-        inc     rsi
-        test    al, al
-        jz      .end
-        or      al, 0x20                        ; upper case to lower; leaves digits alone
-        sub     al, "0"
-        cmp     al, 9
-        jbe     .add
-        sub     al, "a" - "0" - 10
-        cmp     al, 10
-        jb      bad_code
-        cmp     al, 15
-        ja      bad_code
-.add:
-        shl     ebx, 4
-        or      ebx, eax
-        inc     ecx
-        jmp     .digit
-.end:
-        dec     ecx                             ; one digit or two
-        cmp     ecx, 1
-        ja      bad_code
-        mov     eax, ebx
+        call    read_code
         test    r13, r13
         jns     .device
         out     POST, al
-        jmp     next_argument
+        jmp     .next
 .device:
         push    rax
         mov     eax, SYS_PWRITE64
@@ -106,16 +95,64 @@ next_argument:
         syscall
         pop     rcx
         cmp     eax, 1
-        je      next_argument
-        mov     edi, EXIT_NO_ACCESS
-        jmp     exit
+        je      .next
 
+no_access:
+        mov     esi, no_access_text
+        mov     edx, no_access_end - no_access_text
+        mov     ebx, EXIT_NO_ACCESS
+        jmp     complain
 bad_code:
-        mov     edi, EXIT_BAD_CODE
+        mov     esi, usage_text
+        mov     edx, usage_end - usage_text
+        mov     ebx, EXIT_BAD_CODE
+complain:
+        mov     eax, SYS_WRITE
+        mov     edi, STDERR
+        syscall
+        mov     edi, ebx
 exit:
         mov     eax, SYS_EXIT
         syscall
 
+; rsi: text of a code. Gives it in eax; complains and ends when it is none.
+read_code:
+        cmp     word [rsi], "0x"
+        jne     bad_code
+        inc     rsi
+        xor     eax, eax
+        xor     ecx, ecx                        ; how many digits it has
+.digit:
+        inc     rsi
+        movzx   edx, byte [rsi]
+        test    dl, dl
+        jz      .end
+        sub     dl, "0"
+        cmp     dl, 9
+        jbe     .add
+        or      dl, 0x20                        ; upper case to lower
+        sub     dl, "a" - "0" - 10
+        cmp     dl, 10
+        jb      bad_code
+        cmp     dl, 15
+        ja      bad_code
+.add:
+        shl     eax, 4
+        or      eax, edx
+        inc     ecx
+        jmp     .digit
+.end:
+        dec     ecx                             ; one digit or two
+        cmp     ecx, 1
+        ja      bad_code
+        ret
+
 dev_port:
         db      "/dev/port", 0
+usage_text:
+        db      "usage: mark CODE... (0x00 to 0xff)", 10
+usage_end:
+no_access_text:
+        db      "mark: no access to port 0x80: neither ioperm nor /dev/port", 10
+no_access_end:
 file_end:

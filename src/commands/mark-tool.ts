@@ -1,0 +1,32 @@
+/** `boottrace mark-tool`: flags to one call. */
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+
+export default class MarkTool extends BaseCommand {
+  static override summary =
+    'Write the mark tool, a small static program with which a guest writes boot codes.';
+
+  static override description =
+    'Linux and its userspace write no boot codes by themselves. This program does: mark 0x60, from an initramfs, a ' +
+    'systemd unit or a shell in the guest.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --output rootfs/bin/mark',
+  ];
+
+  static override flags = {
+    output: Flags.string({
+      summary: 'The file to make; - is standard output.',
+      helpValue: 'FILE',
+      default: './mark',
+    }),
+    force: Flags.boolean({ summary: 'Replace a file that is already there.', default: false }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(MarkTool);
+    const { handOutMarkTool } = await import('../cli/mark-tool.js');
+    process.stdout.write(handOutMarkTool(flags, this.config.root));
+  }
+}
