@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { ReadItem, Stop } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import type { CodeEvent, LifecycleEvent, TextChannel, TraceEvent } from '../../src/trace/event.js';
+import type { KernelFiles } from '../../src/vmm/config.js';
 import { type MachineConfig, type RunOptions, runGuest } from '../../src/vmm/index.js';
 import { bundleWorker, type WorkerBundle } from '../helpers/worker-bundle.js';
 import { romImage } from './guest-image.js';
@@ -71,13 +72,25 @@ export function bootCode(code: readonly number[], options: BootOptions = {}): Pr
   return bootFile(imageFile(romImage(code)), options);
 }
 
-export async function bootFile(firmware: string, options: BootOptions = {}): Promise<GuestRun> {
+export function bootFile(firmware: string, options: BootOptions = {}): Promise<GuestRun> {
+  return boot({ firmware }, options);
+}
+
+/** Boots a kernel that is entered directly. */
+export function bootKernel(kernel: KernelFiles, options: BootOptions = {}): Promise<GuestRun> {
+  return boot({ kernel }, options);
+}
+
+async function boot(
+  image: Pick<MachineConfig, 'firmware' | 'kernel'>,
+  options: BootOptions,
+): Promise<GuestRun> {
   const items: ReadItem[] = [];
   const bytes: Record<TextChannel, number[]> = { 'debug-console': [], 'firmware-debug': [], serial: [] };
   const { memorySize = 16 * 2 ** 20, cpus = 1, debugConsolePort = 0xe9, serial = true } = options;
   const startMs = performance.now();
   const { stop, diagnostics } = await runGuest(
-    { firmware, memorySize, cpus, debugConsolePort, serial },
+    { ...image, memorySize, cpus, debugConsolePort, serial },
     {
       workerFile: options.workerFile ?? worker?.file ?? '',
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
