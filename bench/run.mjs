@@ -6,9 +6,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchExitCost } from './exit-cost.mjs';
 import { benchLargeLogs } from './large-logs.mjs';
+import { benchLinuxBoot } from './linux-boot.mjs';
 import { benchStartUp } from './start-up.mjs';
 
-const BENCHMARKS = { 'start-up': benchStartUp, 'exit-cost': benchExitCost, 'large-logs': benchLargeLogs };
+const BENCHMARKS = {
+  'start-up': benchStartUp,
+  'exit-cost': benchExitCost,
+  'large-logs': benchLargeLogs,
+  'linux-boot': benchLinuxBoot,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -15,14 +15,16 @@ export interface ConsoleOptions {
   readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
   /** Where `tty` text goes. */
   readonly terminal: NodeJS.WritableStream;
+  /** A terminal in raw mode needs the carriage return. */
+  readonly lineEnd: '\n' | '\r\n';
   /** Says where a pseudo-terminal was opened. */
   readonly announce: (text: string) => void;
 }
 
-export async function openConsoles({ targets, terminal, announce }: ConsoleOptions): Promise<Consoles> {
+export async function openConsoles(options: ConsoleOptions): Promise<Consoles> {
   const sinks = new Map<TextChannel, TextSink>();
-  for (const [channel, target] of targets) {
-    const sink = await openSink(channel, target, terminal, announce);
+  for (const [channel, target] of options.targets) {
+    const sink = await openSink(channel, target, options);
     if (sink !== null) sinks.set(channel, sink);
   }
   return {
@@ -34,22 +36,21 @@ export async function openConsoles({ targets, terminal, announce }: ConsoleOptio
       for (const sink of sinks.values()) sink.close();
     },
     lost: () =>
-      [...sinks].map(([channel, sink]) => [channel, sink.lost] as const).filter(([, lost]) => lost > 0),
+      [...sinks].map(([channel, sink]) => [channel, sink.lost()] as const).filter(([, lost]) => lost > 0),
   };
 }
 
 async function openSink(
   channel: TextChannel,
   target: ConsoleTarget,
-  terminal: NodeJS.WritableStream,
-  announce: (text: string) => void,
+  { terminal, lineEnd, announce }: ConsoleOptions,
 ): Promise<TextSink | null> {
   switch (target.mode) {
     case 'off':
     case 'null':
       return null;
     case 'tty':
-      return terminalSink((text) => terminal.write(text));
+      return terminalSink((text) => terminal.write(text), lineEnd);
     case 'file':
       return fileSink(target.path);
     case 'pty': {

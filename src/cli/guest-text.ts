@@ -20,7 +20,7 @@ export interface TextSink {
   flush(): void;
   close(): void;
   /** How many bytes had nowhere to go. */
-  readonly lost: number;
+  lost(): number;
 }
 
 export type ConsoleTargets = ReadonlyMap<TextChannel, ConsoleTarget>;
@@ -46,33 +46,38 @@ function buffered(write: (bytes: Uint8Array) => number, close: () => void): Text
       flush();
       close();
     },
-    get lost() {
-      return lost;
-    },
+    lost: () => lost,
   };
 }
 
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Line ends and tabs pass; every other control character is shown, not obeyed. */
-export function terminalSink(write: (text: string) => void): TextSink {
+/** Control characters but line ends and tabs are shown, not obeyed. */
+function showText(text: string, lineEnd: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map(printable).join('\t'))
+    .join(lineEnd);
+}
+
+/** For a terminal: nothing that the guest writes controls it. */
+export function terminalSink(write: (text: string) => void, lineEnd: '\n' | '\r\n' = '\n'): TextSink {
   const decoder = new TextDecoder();
+  let last = LF;
   const show = (bytes: Uint8Array) => {
-    const text = decoder.decode(bytes, { stream: true });
-    write(text.split('\n').map(printable).join('\n'));
+    write(showText(decoder.decode(bytes, { stream: true }), lineEnd));
     return bytes.length;
   };
   // What follows, a report or a prompt, begins on a line of its own.
   const endLine = () => {
-    if (last !== LF) write('\n');
+    if (last !== LF) write(lineEnd);
   };
   const sink = buffered(show, endLine);
-  let last = LF;
   return {
     ...sink,
     push(value) {
-      // A line end is LF alone on a terminal: the carriage return before it goes.
+      // The carriage return before a line end is the terminal's own matter.
       if (last === CR && value !== LF) sink.push(CR);
       if (value !== CR) sink.push(value);
       last = value;

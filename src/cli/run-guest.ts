@@ -11,6 +11,7 @@ import { type Consoles, openConsoles } from './guest-consoles.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import { planRun, type RunFlags, type RunPlan } from './run-plan.js';
 import { openRunView, type RunView } from './run-view.js';
+import { openSerialTerminal } from './serial-terminal.js';
 import { openTraceFile, type TraceFile } from './trace-output.js';
 
 export interface RunContext {
@@ -41,10 +42,13 @@ export async function runGuest(flags: RunFlags, context: RunContext): Promise<Gu
     collector.add(item);
     for (const observer of observers.items) observer.add(item);
   };
+  const quit = new AbortController();
+  const keys = plan.isInteractive ? openSerialTerminal(process.stdin, () => quit.abort()) : null;
   const flushTimer = setInterval(() => consoles.flush(), FLUSH_INTERVAL_MS);
   try {
-    const { packageRoot, signal, table } = context;
-    const options = { ...plan, packageRoot, signal, stages: engineStages(table), onItem };
+    const { packageRoot, table } = context;
+    const signal = AbortSignal.any([context.signal, quit.signal]);
+    const options = { ...plan, packageRoot, signal, serialInput: keys, stages: engineStages(table), onItem };
     const onByte = (channel: TextChannel, value: number) => consoles.push(channel, value);
     const result = await engine.run(plan.request, { ...options, onByte });
     for (const diagnostic of allDiagnostics(result, consoles, plan.input))
@@ -52,6 +56,7 @@ export async function runGuest(flags: RunFlags, context: RunContext): Promise<Gu
     return { reading: collector.reading({ input: plan.input, format: engine.id }), stop: result.stop };
   } finally {
     clearInterval(flushTimer);
+    keys?.close();
     consoles.close();
     for (const observer of observers.items) observer.close();
   }
@@ -77,10 +82,11 @@ async function openObservers(flags: RunFlags, plan: RunPlan, context: RunContext
   const consoles = await openConsoles({
     targets: plan.targets,
     terminal: context.machineOutput ? process.stderr : process.stdout,
+    lineEnd: plan.isInteractive ? '\r\n' : '\n',
     announce: (text) => process.stderr.write(`${text}\n`),
   });
   const log = openRunLog({ file: flags['log-file'] ?? null, verbosity: context.verbosity });
-  const view = openRunView(context.table, process.stderr);
+  const view = openRunView(context.table, process.stderr, { status: !plan.showsText });
   if (flags.save === undefined) return { consoles, items: [log, view] };
   const { hostFingerprint } = await import('../engines/host.js');
   const trace = openTraceFile(flags.save, {

@@ -38,6 +38,10 @@ export interface RunPlan {
   readonly request: GuestRequest;
   readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
   readonly timeoutNs: Nanoseconds;
+  /** A person types into the guest's serial port. */
+  readonly isInteractive: boolean;
+  /** The guest's consoles are on the terminal. */
+  readonly showsText: boolean;
   readonly untilCode: number | null;
   readonly marks: readonly TextMark[];
   /** What the boot is called in the report. */
@@ -68,6 +72,8 @@ export function planRun(
       ['serial', serial],
     ]),
     timeoutNs: parseDuration('--timeout', flags.timeout),
+    isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
+    showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
     marks: (flags.mark ?? []).map(parseMark),
     untilCode: flags.until === undefined ? null : requireCode(flags.until),
     input: image.input,

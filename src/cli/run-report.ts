@@ -11,6 +11,9 @@ import { loadStageTable } from './stage-table.js';
 export type RunReportFlags = RunFlags &
   ShowFlags & { readonly codes?: string | undefined; readonly 'keep-noise': boolean };
 
+/** What the shell reports for Ctrl-C; the way out of a serial console is meant the same. */
+const INTERRUPTED = 130;
+
 type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity'>;
 
 /**
@@ -29,7 +32,8 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
       return analyse(readings, { command: 'run', table, keepNoise: flags['keep-noise'] });
     });
     for (const { stop } of runs) throwIfFailed(stop);
-    return exitCode() ?? 0;
+    const quit = runs.some(({ stop }) => stop.reason === 'interrupted');
+    return exitCode() ?? (quit ? INTERRUPTED : 0);
   });
 }
 

@@ -15,13 +15,22 @@ const REDRAW_INTERVAL_MS = 100;
 /** Return to the first column and clear the line. */
 const CLEAR_LINE = '\r\x1b[K';
 
+export interface RunViewOptions {
+  /** False where the guest's own text is on the terminal: the line would get into it. */
+  readonly status: boolean;
+}
+
 /** Draws on a terminal only: a pipe or a file gets nothing. */
-export function openRunView(table: StageTable, terminal: NodeJS.WriteStream): RunView {
+export function openRunView(
+  table: StageTable,
+  terminal: NodeJS.WriteStream,
+  { status: withStatus }: RunViewOptions,
+): RunView {
   if (terminal.isTTY !== true) return NOTHING;
   const live = new LiveEvents(table);
   const startedMs = performance.now();
   const draw = () => terminal.write(`${CLEAR_LINE}${status((performance.now() - startedMs) / 1000)}`);
-  const timer = setInterval(draw, REDRAW_INTERVAL_MS);
+  const timer = withStatus ? setInterval(draw, REDRAW_INTERVAL_MS) : undefined;
   return {
     add(item) {
       for (const code of live.push([item])) terminal.write(`${CLEAR_LINE}${formatLiveCode(code)}\n`);

@@ -26,6 +26,12 @@ export interface GuestRequest {
   readonly serial: boolean;
 }
 
+/** A source of bytes for the guest's serial port. */
+export interface SerialInput {
+  /** Takes what has been typed and not yet been taken, at most `limit` bytes. */
+  take(limit: number): Uint8Array;
+}
+
 export interface EngineStages {
   /** Names by number; number 0 is the time before the first. */
   readonly names: readonly string[];
@@ -48,6 +54,8 @@ export interface EngineOptions {
   readonly signal: AbortSignal;
   /** Called for the boot, each of its events as it becomes known, and its stop. */
   readonly onItem: (item: ReadItem) => void;
+  /** What is typed for the guest's serial port; null when nobody types. */
+  readonly serialInput: SerialInput | null;
   /** Text byte by byte as the guest wrote it, for whoever passes it on. */
   readonly onByte: (channel: TextChannel, value: number) => void;
 }

@@ -10,7 +10,7 @@ export interface ExitCostParts {
   /** By the numbers that the exits carry. */
   readonly stageNames: readonly string[];
   /** To name the devices. */
-  readonly platform: Platform;
+  readonly platform: Pick<Platform, 'pio' | 'mmio'>;
   /** Measured cost of one way out of the guest and back, without any handling. */
   readonly exitNs: Nanoseconds;
 }
@@ -34,7 +34,7 @@ function sum(a: CountedExits, b: CountedExits): CountedExits {
 function describe(
   { stage, kind, address, direction, count, handlerNs }: CountedExits,
   stageNames: readonly string[],
-  { pio, mmio }: Platform,
+  { pio, mmio }: Pick<Platform, 'pio' | 'mmio'>,
   exitNs: Nanoseconds,
 ): ExitCount {
   const hasAddress = kind === 'pio' || kind === 'mmio';

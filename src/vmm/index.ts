@@ -13,9 +13,11 @@ import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
 import { describeExits } from './exit-costs.js';
 import { Libc } from './kvm/libc.js';
+import { InterruptWires } from './kvm/vcpu.js';
 import { type Machine, prepareMachine } from './machine.js';
 import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { calibrateExit } from './probe.js';
+import { feedSerial, type SerialInput } from './serial-feed.js';
 import { supervise } from './supervision.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
@@ -44,6 +46,8 @@ export interface RunOptions {
   readonly stages: RunStages;
   readonly signal: AbortSignal;
   readonly onItem: (item: ReadItem) => void;
+  /** What is typed for the guest's serial port; null when nobody types. */
+  readonly serialInput: SerialInput | null;
   /** Text as it came, for whoever passes it on. */
   readonly onByte: (channel: TextChannel, value: number) => void;
 }
@@ -112,8 +116,12 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
   const drain = () => {
     pump.pump();
     capture.endIdleLines(clock.nowNs());
+    if (options.serialInput !== null && platform.serial !== null) {
+      feedSerial(options.serialInput, platform.serial, control);
+    }
   };
-  const { assignments, platform } = assign(machine, config, options, { control, ring });
+  const wires = new InterruptWires(libc, machine.vmFd);
+  const { assignments, platform } = assign(machine, config, options, { control, ring, wires });
   options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
   const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
   try {
@@ -138,9 +146,8 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
   }
 }
 
-const UNUSED_SERVICES: Omit<PlatformServices, 'state'> = {
+const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'setIrq'> = {
   sink: { code: () => undefined, byte: () => undefined, lifecycle: () => undefined },
-  setIrq: () => undefined,
   requestStop: () => false,
   wallClockMs: Date.now,
   nowNs: () => 0,
@@ -150,7 +157,7 @@ function assign(
   machine: Machine,
   config: MachineConfig,
   { untilCode, stages }: RunOptions,
-  { control, ring }: { control: Control; ring: EventRing },
+  { control, ring, wires }: { control: Control; ring: EventRing; wires: InterruptWires },
 ): { assignments: VcpuAssignment[]; platform: Platform } {
   const platformConfig: PlatformConfig = {
     cpus: config.cpus,
@@ -162,7 +169,11 @@ function assign(
   };
   const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
   // Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs.
-  const platform = buildPlatform(platformConfig, { ...UNUSED_SERVICES, state: new DeviceState(state) });
+  const platform = buildPlatform(platformConfig, {
+    ...UNUSED_SERVICES,
+    setIrq: (gsi, level) => wires.set(gsi, level),
+    state: new DeviceState(state),
+  });
   const assignments = machine.vcpus.map(
     (vcpu, index): VcpuAssignment => ({
       vcpu,

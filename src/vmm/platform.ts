@@ -57,6 +57,8 @@ export interface PlatformServices {
 }
 
 export interface Platform {
+  /** COM1; null when the machine has none. */
+  readonly serial: Uart16550 | null;
   readonly pio: PioBus;
   readonly mmio: MmioBus;
 }
@@ -70,15 +72,7 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   };
 
   attachDebugPorts(pio, config, services);
-  if (config.serial) {
-    const uart = new Uart16550({
-      name: 'com1',
-      state,
-      irq: irqLine(IRQ_COM1, services),
-      onByte: (value) => sink.byte('serial', value),
-    });
-    pio.attach(COM1, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
-  }
+  const serial = config.serial ? attachSerial(pio, services) : null;
   const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
   pio.attach(0x60, 1, byteWide(keyboard.data, 1));
   pio.attach(0x64, 1, byteWide(keyboard.command, 1));
@@ -94,7 +88,19 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   attachHoles(pio, IN_KERNEL);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
   attachHoles(pio, HOLES);
-  return { pio, mmio: new MmioBus() };
+  return { serial, pio, mmio: new MmioBus() };
+}
+
+function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
+  const { state, sink } = services;
+  const uart = new Uart16550({
+    name: 'com1',
+    state,
+    irq: irqLine(IRQ_COM1, services),
+    onByte: (value) => sink.byte('serial', value),
+  });
+  pio.attach(COM1, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
+  return uart;
 }
 
 /** A hole gives way to a debug console that was put into it. */

@@ -16,6 +16,7 @@ test('each channel goes where it was sent, and those sent nowhere vanish', async
       ['firmware-debug', { mode: 'null' }],
     ]),
     terminal,
+    lineEnd: '\n',
     announce: () => undefined,
   });
   for (const byte of Buffer.from('one\n')) consoles.push('serial', byte);

@@ -26,6 +26,7 @@ describe('on a terminal', () => {
   test.each([
     ['lines pass', ['one\ntwo\n'], 'one\ntwo\n'],
     ['carriage returns before a line end go', ['one\r\ntwo\r', '\nthree\n'], 'one\ntwo\nthree\n'],
+    ['tabs pass', ['a\tb\n'], 'a\tb\n'],
     ['an open line is ended at the end', ['login: '], 'login: \n'],
     ['nothing is nothing', [], ''],
     ['a character that comes in two pieces is one', [Buffer.from([0xc2]), Buffer.from([0xb5, 0x0a])], 'µ\n'],
@@ -33,9 +34,19 @@ describe('on a terminal', () => {
     expect(shown(...pieces)).toBe(expected);
   });
 
+  test('in raw mode gets carriage returns', () => {
+    let text = '';
+    const sink = terminalSink((piece) => {
+      text += piece;
+    }, '\r\n');
+    feed(sink, 'a\r\nb\n');
+    sink.close();
+    expect(text).toBe('a\r\nb\r\n');
+  });
+
   test('no control character reaches it', () => {
     const text = shown('\x1b[2J\x07\x9b31m bell\rover\n');
-    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+    expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
     expect(text).toContain('bell');
   });
 });
@@ -48,7 +59,7 @@ describe('in a file', () => {
     feed(sink, bytes);
     sink.close();
     expect(readFileSync(file).equals(bytes)).toBe(true);
-    expect(sink.lost).toBe(0);
+    expect(sink.lost()).toBe(0);
   });
 
   test('a folder that is not there is an error of the user', () => {

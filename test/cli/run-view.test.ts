@@ -18,7 +18,7 @@ function terminal(isTTY: boolean) {
 
 test('a terminal sees each code as it comes, and is left clean', () => {
   const stream = terminal(true);
-  const view = openRunView(BUILT_IN_TABLE, stream);
+  const view = openRunView(BUILT_IN_TABLE, stream, { status: true });
   view.add(CODE);
   view.close();
   const text = String(stream.read());
@@ -28,7 +28,7 @@ test('a terminal sees each code as it comes, and is left clean', () => {
 
 test('anything else sees nothing', () => {
   const stream = terminal(false);
-  const view = openRunView(BUILT_IN_TABLE, stream);
+  const view = openRunView(BUILT_IN_TABLE, stream, { status: true });
   view.add(CODE);
   view.close();
   expect(stream.read()).toBeNull();

@@ -40,7 +40,15 @@ export type BootOptions = Partial<MachineConfig> &
   Partial<
     Pick<
       RunOptions,
-      'timeoutNs' | 'untilCode' | 'signal' | 'onItem' | 'onByte' | 'workerFile' | 'stages' | 'marks'
+      | 'timeoutNs'
+      | 'untilCode'
+      | 'signal'
+      | 'onItem'
+      | 'onByte'
+      | 'workerFile'
+      | 'stages'
+      | 'marks'
+      | 'serialInput'
     >
   >;
 
@@ -97,6 +105,7 @@ async function boot(
       untilCode: options.untilCode ?? null,
       stages: options.stages ?? STAGES,
       marks: options.marks ?? [],
+      serialInput: options.serialInput ?? null,
       signal: options.signal ?? new AbortController().signal,
       onItem(item) {
         items.push(item);

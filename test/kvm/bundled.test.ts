@@ -21,6 +21,7 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
       timeoutNs: 30e9,
       untilCode: 0x41,
       marks: [],
+      serialInput: null,
       stages: { names: ['setup'], ofCode: new Uint8Array(256) },
       signal: new AbortController().signal,
       onItem: (item) => items.push(item),

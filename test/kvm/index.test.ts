@@ -295,4 +295,17 @@ describeWith([requirement.kvm()], 'a guest', () => {
     noReset.fill(0);
     await expect(bootFile(imageFile(noReset))).rejects.toThrow('no code at its reset vector');
   });
+
+  test('a guest hears what is typed into its serial port', async () => {
+    // again: in al, 0x3fd; test al, 1; jz again; in al, 0x3f8; out 0x80, al; cmp al, 'q'; jne again
+    const echo = [
+      ...[0xba, 0xfd, 0x03, 0xec, 0xa8, 0x01, 0x74, 0xf8],
+      ...[0xba, 0xf8, 0x03, 0xec, 0xe6, 0x80, 0x3c, 0x71, 0x75, 0xee],
+    ];
+    const typed = [...Buffer.from('a line longer than one FIFO of sixteen bytes, q')];
+    const take = (limit: number) => Uint8Array.from(typed.splice(0, limit));
+    const { codes, stop } = await bootCode([...echo, ...asm.reset], { serialInput: { take } });
+    expect(stop.reason).toBe('reset');
+    expect(Buffer.from(codes).toString()).toBe('a line longer than one FIFO of sixteen bytes, q');
+  });
 });

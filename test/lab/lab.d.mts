@@ -4,5 +4,6 @@ export declare function buildGuestInitramfs(work: string, file: string): void;
 export declare function runInLab(options: {
   readonly script: string;
   readonly files?: Readonly<Record<string, string>>;
+  readonly folders?: Readonly<Record<string, string>>;
   readonly onOutput?: (chunk: Buffer) => void;
 }): Promise<{ readonly exitCode: number; readonly output: string; readonly folder: string }>;

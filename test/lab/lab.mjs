@@ -25,7 +25,7 @@ import { debianKernel } from './kernel.mjs';
 const HERE = import.meta.dirname;
 const ROOT = path.join(HERE, '..', '..');
 const CACHE = path.join(ROOT, '.cache', 'lab');
-const DISK_SIZE = '400M';
+const DISK_SIZE = '600M';
 const RESULTS_SIZE = 64 * 2 ** 20;
 const TIMEOUT_S = 240;
 
@@ -127,7 +127,7 @@ function copyPackage(root) {
   symlinkSync('/bin/busybox', path.join(root, 'usr', 'bin', 'env'));
 }
 
-function buildRootDisk(work, kernel, { script, files }, file) {
+function buildRootDisk(work, kernel, { script, files, folders }, file) {
   const root = folderWithBusybox(path.join(work, 'root'));
   for (const folder of ['dev', 'proc', 'sys', 'tmp', 'root', 'lab/modules'])
     mkdirSync(path.join(root, folder), { recursive: true });
@@ -146,6 +146,9 @@ function buildRootDisk(work, kernel, { script, files }, file) {
   copyFileSync(path.join(HERE, 'l1', 'start'), path.join(root, 'lab', 'start'));
   writeFileSync(path.join(root, 'lab', 'command'), script);
   for (const [name, source] of Object.entries(files)) copyProgram(source, root, path.join('lab', name));
+  for (const [name, source] of Object.entries(folders)) {
+    cpSync(source, path.join(root, 'lab', name), { recursive: true, dereference: true });
+  }
   execFileSync('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-d', root, file, DISK_SIZE], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -195,16 +198,17 @@ function runQemu(args, onOutput) {
 }
 
 /**
- * Runs a shell script in the lab. `files`: programs to bring along into /lab, by name.
+ * Runs a shell script in the lab. `files` and `folders`: programs, and folders or other files, to bring along into
+ * /lab, by name.
  * @returns its exit code, what it printed, and the folder with what it left behind
  */
-export async function runInLab({ script, files = {}, onOutput = () => undefined }) {
+export async function runInLab({ script, files = {}, folders = {}, onOutput = () => undefined }) {
   const kernel = debianKernel(labCache());
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
   const out = path.join(work, 'out');
   try {
     buildL1Initramfs(work, kernel, path.join(work, 'l1.cpio'));
-    buildRootDisk(work, kernel, { script, files }, path.join(work, 'root.img'));
+    buildRootDisk(work, kernel, { script, files, folders }, path.join(work, 'root.img'));
     writeFileSync(path.join(work, 'results.tar'), '');
     truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
     let output = '';

@@ -16,10 +16,11 @@ import {
   KVM_SET_USER_MEMORY_REGION,
   SIZE,
 } from './abi.js';
-import { EACCES, ENODEV, ENOENT, EPERM, type Libc, type Pointer } from './libc.js';
+import { EACCES, EINTR, ENODEV, ENOENT, EPERM, type Libc, type Pointer } from './libc.js';
 
 export const KVM_DEVICE = '/dev/kvm';
 const CPUID_ENTRIES_MAX = 256;
+const CREATE_ATTEMPTS = 100;
 
 /** What to do about each way in which opening /dev/kvm fails. */
 const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps: readonly string[] }> =
@@ -115,7 +116,13 @@ export class KvmSystem {
   }
 
   createVm(): KvmVm {
-    const fd = check(this.#libc, this.#libc.ioctlNumber(this.fd, KVM_CREATE_VM, 0), 'to create a VM');
+    let fd = -1;
+    // A signal that happens to arrive ends the attempt; a profiler sends many.
+    for (let attempt = 0; fd < 0 && attempt < CREATE_ATTEMPTS; attempt++) {
+      fd = this.#libc.ioctlNumber(this.fd, KVM_CREATE_VM, 0);
+      if (fd < 0 && this.#libc.errno !== EINTR) break;
+    }
+    check(this.#libc, fd, 'to create a VM');
     return new KvmVm(this.#libc, fd, this.vcpuMmapSize());
   }
 
