@@ -86,7 +86,11 @@ async function openObservers(flags: RunFlags, plan: RunPlan, context: RunContext
     announce: (text) => process.stderr.write(`${text}\n`),
   });
   const log = openRunLog({ file: flags['log-file'] ?? null, verbosity: context.verbosity });
-  const view = openRunView(context.table, process.stderr, { status: !plan.showsText });
+  // Who types into the guest has the terminal for it alone.
+  const view = openRunView(context.table, process.stderr, {
+    isShown: !plan.isInteractive,
+    hasStatus: !plan.showsText,
+  });
   if (flags.save === undefined) return { consoles, items: [log, view] };
   const { hostFingerprint } = await import('../engines/host.js');
   const trace = openTraceFile(flags.save, {

@@ -16,28 +16,32 @@ const REDRAW_INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\x1b[K';
 
 export interface RunViewOptions {
+  /** False where the terminal belongs to the guest. */
+  readonly isShown: boolean;
   /** False where the guest's own text is on the terminal: the line would get into it. */
-  readonly status: boolean;
+  readonly hasStatus: boolean;
 }
 
 /** Draws on a terminal only: a pipe or a file gets nothing. */
 export function openRunView(
   table: StageTable,
   terminal: NodeJS.WriteStream,
-  { status: withStatus }: RunViewOptions,
+  { isShown, hasStatus }: RunViewOptions,
 ): RunView {
-  if (terminal.isTTY !== true) return NOTHING;
+  if (!isShown || terminal.isTTY !== true) return NOTHING;
   const live = new LiveEvents(table);
+  // Without a status line there is nothing of ours to clear, only text of the guest.
+  const clear = hasStatus ? CLEAR_LINE : '';
   const startedMs = performance.now();
   const draw = () => terminal.write(`${CLEAR_LINE}${status((performance.now() - startedMs) / 1000)}`);
-  const timer = withStatus ? setInterval(draw, REDRAW_INTERVAL_MS) : undefined;
+  const timer = hasStatus ? setInterval(draw, REDRAW_INTERVAL_MS) : undefined;
   return {
     add(item) {
-      for (const code of live.push([item])) terminal.write(`${CLEAR_LINE}${formatLiveCode(code)}\n`);
+      for (const code of live.push([item])) terminal.write(`${clear}${formatLiveCode(code)}\n`);
     },
     close() {
       clearInterval(timer);
-      terminal.write(CLEAR_LINE);
+      terminal.write(clear);
     },
   };
 }

@@ -40,6 +40,7 @@ export class ExitAccount {
   readonly #counts = new Float64Array(SLOTS);
   readonly #handlerNs = new Float64Array(SLOTS);
   #used = 0;
+  #shortestRunNs = Number.POSITIVE_INFINITY;
 
   /** @param direction 1 for a write, 0 for a read */
   add(stage: number, kind: number, address: number, direction: number, handlerNs: Nanoseconds): void {
@@ -47,6 +48,19 @@ export class ExitAccount {
     const slot = this.#find(what * STAGES + stage, stage);
     this.#counts[slot] = this.#counts[slot]! + 1;
     this.#handlerNs[slot] = this.#handlerNs[slot]! + handlerNs;
+  }
+
+  /** Notes how long one KVM_RUN took that ended in an exit. */
+  noteRun(runNs: Nanoseconds): void {
+    if (runNs < this.#shortestRunNs) this.#shortestRunNs = runNs;
+  }
+
+  /**
+   * The shortest KVM_RUN: the way into the guest and out again with next to nothing between, and so the most that an
+   * exit can be said to cost; Infinity before the first.
+   */
+  get shortestRunNs(): Nanoseconds {
+    return this.#shortestRunNs;
   }
 
   /** All that was counted, in no particular order. */

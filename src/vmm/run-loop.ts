@@ -50,6 +50,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
   const bytes = new Uint8Array(vcpu.page);
   const words = new Uint32Array(vcpu.page, 0, 16);
   const handlers = createHandlers(parts, bytes, words);
+  let enteredNs = nowNs();
   while (!control.stopping) {
     const errno = vcpu.enter();
     const exitNs = onExit();
@@ -59,14 +60,16 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
       bytes[RUN.immediate_exit] = 0;
       if (!control.stopping) onKick();
-      account.add(control.stage, KICK, 0, 0, nowNs() - exitNs);
+      enteredNs = nowNs();
+      account.add(control.stage, KICK, 0, 0, enteredNs - exitNs);
       continue;
     }
+    account.noteRun(exitNs - enteredNs);
     const reason = words[RUN.exit_reason / 4]!;
-    if (reason === KVM_EXIT.IO) handlers.io(exitNs);
-    else if (reason === KVM_EXIT.MMIO) handlers.mmio(exitNs);
-    else if (reason !== KVM_EXIT.INTR && reason !== KVM_EXIT.IRQ_WINDOW_OPEN)
-      return describeEnd(reason, words);
+    if (reason === KVM_EXIT.IO) enteredNs = handlers.io(exitNs);
+    else if (reason === KVM_EXIT.MMIO) enteredNs = handlers.mmio(exitNs);
+    else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) enteredNs = nowNs();
+    else return describeEnd(reason, words);
   }
   return STOPPED;
 }
@@ -93,7 +96,7 @@ function createHandlers(
   };
 
   return {
-    io(exitNs: Nanoseconds) {
+    io(exitNs: Nanoseconds): Nanoseconds {
       const width = bytes[RUN.io_size] as AccessWidth;
       const port = bytes[RUN.io_port]! | (bytes[RUN.io_port + 1]! << 8);
       const out = bytes[RUN.io_direction] === KVM_EXIT_IO_OUT;
@@ -107,9 +110,11 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      account.add(stage, PIO, port, out ? 1 : 0, nowNs() - exitNs);
+      const handledNs = nowNs();
+      account.add(stage, PIO, port, out ? 1 : 0, handledNs - exitNs);
+      return handledNs;
     },
-    mmio(exitNs: Nanoseconds) {
+    mmio(exitNs: Nanoseconds): Nanoseconds {
       const address = words[RUN.mmio_phys_addr / 4]! + words[RUN.mmio_phys_addr / 4 + 1]! * 2 ** 32;
       const data = mmioData.subarray(0, Math.min(words[RUN.mmio_len / 4]!, mmioData.length));
       const write = bytes[RUN.mmio_is_write] !== 0;
@@ -121,7 +126,9 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      account.add(stage, MMIO, address, write ? 1 : 0, nowNs() - exitNs);
+      const handledNs = nowNs();
+      account.add(stage, MMIO, address, write ? 1 : 0, handledNs - exitNs);
+      return handledNs;
     },
   };
 }

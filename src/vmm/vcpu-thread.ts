@@ -1,5 +1,6 @@
 /** What one vCPU thread does from its start to its end; the worker file around it only carries messages. */
 import type { StopReason } from '../trace/boot.js';
+import type { Nanoseconds } from '../trace/event.js';
 import type { BootState } from './boot-state.js';
 import { RunClock, toTraceResolution } from './clock.js';
 import { Control } from './control.js';
@@ -37,6 +38,8 @@ export interface VcpuEnd {
   readonly end: LoopEnd;
   readonly registers: string | null;
   readonly exits: readonly CountedExits[];
+  /** See ExitAccount. */
+  readonly shortestRunNs: Nanoseconds;
 }
 
 /** Loads the native library ahead of time, so that the start of the guest does not wait for it. */
@@ -86,7 +89,12 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
   else if (end.kind !== 'stopped') record(end.kind);
-  return { end, registers: crashed ? vcpu.describe() : null, exits: account.entries() };
+  return {
+    end,
+    registers: crashed ? vcpu.describe() : null,
+    exits: account.entries(),
+    shortestRunNs: account.shortestRunNs,
+  };
 }
 
 /** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */

@@ -18,7 +18,7 @@ function terminal(isTTY: boolean) {
 
 test('a terminal sees each code as it comes, and is left clean', () => {
   const stream = terminal(true);
-  const view = openRunView(BUILT_IN_TABLE, stream, { status: true });
+  const view = openRunView(BUILT_IN_TABLE, stream, { isShown: true, hasStatus: true });
   view.add(CODE);
   view.close();
   const text = String(stream.read());
@@ -28,8 +28,19 @@ test('a terminal sees each code as it comes, and is left clean', () => {
 
 test('anything else sees nothing', () => {
   const stream = terminal(false);
-  const view = openRunView(BUILT_IN_TABLE, stream, { status: true });
+  const view = openRunView(BUILT_IN_TABLE, stream, { isShown: true, hasStatus: true });
   view.add(CODE);
   view.close();
   expect(stream.read()).toBeNull();
+});
+
+test('a terminal that shows text of the guest is not cleared, and one that belongs to the guest is left alone', () => {
+  const shared = terminal(true);
+  const view = openRunView(BUILT_IN_TABLE, shared, { isShown: true, hasStatus: false });
+  view.add(CODE);
+  view.close();
+  expect(String(shared.read())).toBe('      49.190 ms      +49.190 ms  0x41 kernel\n');
+  const foreign = terminal(true);
+  openRunView(BUILT_IN_TABLE, foreign, { isShown: false, hasStatus: true }).add(CODE);
+  expect(foreign.read()).toBeNull();
 });

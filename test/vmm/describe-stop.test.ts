@@ -9,7 +9,7 @@ const FACTS: StopFacts = {
   lastCode: null,
   panic: null,
 };
-const running = { end: { kind: 'stopped' }, registers: null, exits: [] } as const;
+const running = { end: { kind: 'stopped' }, registers: null, exits: [], shortestRunNs: 1 } as const;
 
 test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'reset' }, null],
@@ -24,13 +24,19 @@ test.each<[Partial<StopFacts>, string | null]>([
     'code 0x41 did not arrive within 1.5 s; last code 0x40 at 12.346 ms',
   ],
   [
-    { reason: 'crash', ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1', exits: [] }] },
+    {
+      reason: 'crash',
+      ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1', exits: [], shortestRunNs: 1 }],
+    },
     'vCPU 1: triple fault; rip=0x1',
   ],
   [
     {
       reason: 'crash',
-      ends: [{ end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2', exits: [] }, running],
+      ends: [
+        { end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2', exits: [], shortestRunNs: 1 },
+        running,
+      ],
     },
     'vCPU 0: KVM gave up; rip=0x2',
   ],

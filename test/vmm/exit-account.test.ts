@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ExitAccount, KICK, MMIO, PIO } from '../../src/vmm/exit-account.js';
 
+test('the shortest stay in the guest is kept', () => {
+  const account = new ExitAccount();
+  expect(account.shortestRunNs).toBe(Number.POSITIVE_INFINITY);
+  for (const runNs of [500, 300, 400]) account.noteRun(runNs);
+  expect(account.shortestRunNs).toBe(300);
+});
+
 describe('exits', () => {
   test('are counted by stage, kind, address and direction', () => {
     const account = new ExitAccount();
