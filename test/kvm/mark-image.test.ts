@@ -1,6 +1,6 @@
 /** The mark tool: the committed program is what its source gives, and does what it says as a Linux process. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSegments } from '../../src/vmm/loaders/elf.js';
@@ -124,5 +124,31 @@ describeWith([namespaces], 'the program without ioperm', () => {
     const { status, stderr } = markIn(root, ['0x60']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: NO_ACCESS });
     expect(spawnSync('ls', [path.join(root, 'dev')], { encoding: 'utf8' }).stdout).toBe('');
+  });
+});
+
+describe('docs/marks.md', () => {
+  const text = readFileSync(path.join(ROOT, 'docs', 'marks.md'), 'utf8');
+  const scripts = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, script]) => script!);
+
+  test('shows scripts that a shell can read', () => {
+    expect(scripts).toHaveLength(4);
+    for (const script of scripts) {
+      const { status, stderr } = spawnSync('sh', ['-n'], { input: script, encoding: 'utf8' });
+      expect({ script, status, stderr }).toEqual({ script, status: 0, stderr: '' });
+    }
+  });
+
+  test('shows a line that writes 0x60 to byte 0x80 of the device, and nothing where there is none', () => {
+    const line = scripts.find((script) => script.includes('dd of=/dev/port'))!;
+    const port = folder.write('port', new Uint8Array(256));
+    const run = (device: string, check: string) =>
+      spawnSync('sh', ['-c', line.replaceAll('/dev/port', device).replace('[ -c', check)]);
+    expect(run(port, '[ -f').status).toBe(0);
+    const expected = new Uint8Array(256);
+    expected[0x80] = 0x60;
+    expect(new Uint8Array(readFileSync(port))).toEqual(expected);
+    run(folder.file('missing'), '[ -c');
+    expect(existsSync(folder.file('missing'))).toBe(false);
   });
 });
