@@ -8,6 +8,7 @@ import MarkTool from './commands/mark-tool.js';
 import Parse from './commands/parse.js';
 import Report from './commands/report.js';
 import Run from './commands/run.js';
+import { startEarlyThread } from './engines/early-thread.js';
 
 export const COMMANDS = {
   run: Run,
@@ -22,5 +23,7 @@ export const COMMANDS = {
 
 /** Runs the command line of `process.argv`. `root` is the folder of package.json. */
 export async function main(root: string): Promise<void> {
-  await runProgram(root, process.argv.slice(2), Object.keys(COMMANDS));
+  const argv = process.argv.slice(2);
+  if (argv[0] === 'run' && !argv.includes('--help')) startEarlyThread(root);
+  await runProgram(root, argv, Object.keys(COMMANDS));
 }

@@ -1,5 +1,5 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
-import path from 'node:path';
+import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine } from './engine.js';
 
 export const bundled: Engine = {
@@ -7,7 +7,7 @@ export const bundled: Engine = {
   title: 'the bundled KVM runner',
   async run(request, { packageRoot, ...options }) {
     const { runGuest } = await import('../vmm/index.js');
-    const workerFile = path.join(packageRoot, 'dist', 'vcpu-worker.cjs');
-    return runGuest(request, { ...options, workerFile });
+    const workerFile = workerFileOf(packageRoot);
+    return runGuest(request, { ...options, workerFile, firstThread: takeEarlyThread() });
   },
 };

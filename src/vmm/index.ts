@@ -19,6 +19,7 @@ import { buildPlatform, type Platform, type PlatformConfig, type PlatformService
 import { calibrateExit } from './probe.js';
 import { feedSerial, type SerialInput } from './serial-feed.js';
 import { supervise } from './supervision.js';
+import type { StartedThread } from './thread-start.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
 
@@ -36,6 +37,8 @@ export interface RunStages {
 export interface RunOptions {
   /** The built worker entry. */
   readonly workerFile: string;
+  /** A thread that was started ahead of the run. */
+  readonly firstThread?: StartedThread | null;
   /** Longest time from zero; null for no limit. */
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run. */
@@ -64,7 +67,7 @@ export interface RunResult {
 export async function runGuest(config: MachineConfig, options: RunOptions): Promise<RunResult> {
   // Threads take longest to start, so they come first and start while images are read. The VM is created when they
   // are ready: its clock should not count the start of a JavaScript engine.
-  const threads = new VcpuThreads(options.workerFile, config.cpus);
+  const threads = new VcpuThreads(options.workerFile, config.cpus, options.firstThread);
   try {
     const libc = new Libc();
     const preparation = prepareMachine(config, libc);
@@ -166,6 +169,7 @@ function assign(
     highMemory: machine.highMemory,
     debugConsolePort: config.debugConsolePort,
     serial: config.serial,
+    pci: config.firmware !== undefined,
     untilCode,
   };
   const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);

@@ -41,6 +41,8 @@ export interface PlatformConfig {
   readonly debugConsolePort: number | null;
   /** Whether COM1 is there. */
   readonly serial: boolean;
+  /** Whether there is a PCI bus; a kernel that finds one scans it, which costs it hundreds of exits. */
+  readonly pci: boolean;
   /** The code whose arrival ends the run; null runs on. */
   readonly untilCode: number | null;
 }
@@ -82,7 +84,7 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   };
   pio.attach(PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff }));
   pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
-  const functions = new Map([[0, createHostBridge(state)]]);
+  const functions = config.pci ? new Map([[0, createHostBridge(state)]]) : null;
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
   pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, firmwareItems(config)));
   attachHoles(pio, IN_KERNEL);

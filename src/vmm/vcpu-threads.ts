@@ -1,33 +1,32 @@
 /** The worker threads of a run: started early, given their vCPUs, kicked out of the guest, waited for. */
 import { constants } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Control } from './control.js';
 import { RUN } from './kvm/abi.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import type { Libc } from './kvm/libc.js';
+import { nextMessage, type StartedThread, startThread } from './thread-start.js';
 import type { VcpuAssignment, VcpuEnd } from './vcpu-thread.js';
 
 /** A kick can fall between the check and KVM_RUN, so it is repeated until the thread answers. */
 const KICK_INTERVAL_MS = 2;
 
 export class VcpuThreads {
-  readonly #workers: readonly Worker[];
-  readonly #ready: readonly Promise<unknown>[];
+  readonly #threads: readonly StartedThread[];
   readonly #onSignal = () => undefined;
 
-  /** @param workerFile the built worker entry */
-  constructor(workerFile: string, count: number) {
-    this.#workers = Array.from({ length: count }, () => startWorker(workerFile));
-    this.#ready = this.#workers.map(nextMessage);
-    // When the machine cannot be built, nobody waits for the threads, and their failure is nobody's.
-    for (const ready of this.#ready) ready.catch(() => undefined);
+  /** @param first a thread that was started before; the others are started now */
+  constructor(workerFile: string, count: number, first: StartedThread | null = null) {
+    const started = first === null ? [] : [first];
+    const missing = Array.from({ length: count - started.length }, () => startThread(workerFile));
+    this.#threads = [...started, ...missing];
     // The signal that kicks must have a handler, else it ends the process.
     process.on('SIGUSR2', this.#onSignal);
   }
 
   /** Resolves when every thread can take its vCPU; rejects when one cannot start. */
   async ready(): Promise<void> {
-    await Promise.all(this.#ready);
+    await Promise.all(this.#threads.map(({ ready }) => ready));
   }
 
   /**
@@ -36,14 +35,14 @@ export class VcpuThreads {
    */
   async run(assignments: readonly VcpuAssignment[], onEnd: () => void): Promise<VcpuEnd[]> {
     const runs = assignments.map((assignment, index) =>
-      this.#runOne(this.#workers[index]!, assignment).finally(onEnd),
+      this.#runOne(this.#threads[index]!.worker, assignment).finally(onEnd),
     );
     await Promise.allSettled(runs);
     return Promise.all(runs);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
     process.off('SIGUSR2', this.#onSignal);
   }
 
@@ -52,21 +51,6 @@ export class VcpuThreads {
     worker.postMessage(assignment);
     return (await end) as VcpuEnd;
   }
-}
-
-function startWorker(workerFile: string): Worker {
-  const worker = new Worker(workerFile);
-  worker.on('error', () => undefined);
-  return worker;
-}
-
-/** The worker's next message; rejects when it dies first. */
-function nextMessage(worker: Worker): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
-  });
 }
 
 /** Makes KVM_RUN of running vCPUs return. */

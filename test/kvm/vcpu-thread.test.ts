@@ -34,7 +34,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       vcpu: machine.vcpus[0]!,
       vmFd: machine.vmFd,
       cpus: 1,
-      platform: { ...machine, cpus: 1, debugConsolePort: null, serial: false, untilCode: null },
+      platform: { ...machine, cpus: 1, debugConsolePort: null, serial: false, pci: true, untilCode: null },
       cpuid: machine.cpuid[0]!,
       boot: { mode: 'reset' },
       stageOfCode: new Uint8Array(256),

@@ -13,6 +13,7 @@ const CONFIG: PlatformConfig = {
   highMemory: 0,
   debugConsolePort: 0xe9,
   serial: true,
+  pci: true,
   untilCode: null,
 };
 

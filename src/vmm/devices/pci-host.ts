@@ -47,8 +47,8 @@ export function createHostBridge(state: DeviceState): PciFunction {
 
 export interface PciHostParts {
   readonly state: DeviceState;
-  /** By device number on bus 0; every device has function 0 only. */
-  readonly functions: ReadonlyMap<number, PciFunction>;
+  /** By device number on bus 0, function 0 only; null without a bus: only the reset register answers. */
+  readonly functions: ReadonlyMap<number, PciFunction> | null;
   readonly onReset: () => void;
 }
 
@@ -60,14 +60,14 @@ export function createPciHost({ state, functions, onReset }: PciHostParts): PioD
     const word = address[0]! >>> 0;
     const busAndFunction = word & 0x00ff_0700;
     if ((word & CONFIG_ENABLE) === 0 || busAndFunction !== 0) return undefined;
-    return functions.get((word >>> 11) & 0x1f);
+    return functions?.get((word >>> 11) & 0x1f);
   };
   const firstRegister = (offset: number) => (address[0]! & 0xfc) + (offset - CONFIG_DATA);
 
   return {
     name: 'pci-host',
     read(offset, width) {
-      if (offset === CONFIG_ADDRESS && width === 4) return address[0]! >>> 0;
+      if (offset === CONFIG_ADDRESS && width === 4 && functions !== null) return address[0]! >>> 0;
       if (offset === RESET_CONTROL && width === 1) return resetControl[0]!;
       const target = offset >= CONFIG_DATA ? selected() : undefined;
       return target === undefined ? allOnes(width) : readWide(target, firstRegister(offset), width);

@@ -125,3 +125,14 @@ describe('the reset control register', () => {
     expect(resets()).toBe(0);
   });
 });
+
+test('without a bus nothing answers but the reset register', () => {
+  let resets = 0;
+  const host = createPciHost({ state: freshState(), functions: null, onReset: () => resets++ });
+  host.write(0, 4, ENABLE);
+  // A kernel that reads something else than it wrote knows that there is no bus.
+  expect(host.read(0, 4)).toBe(0xffff_ffff);
+  expect(host.read(4, 4)).toBe(0xffff_ffff);
+  host.write(1, 1, 0x06);
+  expect(resets).toBe(1);
+});

@@ -1,0 +1,27 @@
+/** A worker thread from its start to its first message. Loads nothing else, so that it can come before all else. */
+import { Worker } from 'node:worker_threads';
+
+export interface StartedThread {
+  readonly worker: Worker;
+  /** Resolves when it can take a vCPU; rejects when it dies first. */
+  readonly ready: Promise<unknown>;
+}
+
+/** @param workerFile the built worker entry */
+export function startThread(workerFile: string): StartedThread {
+  const worker = new Worker(workerFile);
+  worker.on('error', () => undefined);
+  const ready = nextMessage(worker);
+  // When no machine is built, nobody waits for the thread, and its failure is nobody's.
+  ready.catch(() => undefined);
+  return { worker, ready };
+}
+
+/** The worker's next message; rejects when it dies first. */
+export function nextMessage(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
+  });
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { startEarlyThread, takeEarlyThread, workerFileOf } from '../../src/engines/early-thread.js';
+
+test('the early thread is there for whoever comes first, once', async () => {
+  expect(takeEarlyThread()).toBeNull();
+  // A package that is not there: the thread dies, which is nobody's failure until somebody wants it.
+  startEarlyThread('/no/such/package');
+  const thread = takeEarlyThread();
+  await expect(thread!.ready).rejects.toThrow(/no\/such\/package/);
+  expect(takeEarlyThread()).toBeNull();
+});
+
+test('its file is in the package', () => {
+  expect(workerFileOf('/opt/boottrace')).toBe('/opt/boottrace/dist/vcpu-worker.cjs');
+});

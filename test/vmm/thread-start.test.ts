@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { nextMessage, startThread } from '../../src/vmm/thread-start.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const folder = temporaryFolder();
+
+function start(source: string) {
+  const file = folder.file('worker.cjs');
+  writeFileSync(file, `const { parentPort } = require('node:worker_threads');\n${source}`);
+  return startThread(file);
+}
+
+test('a thread is ready at its first message, also when nobody listened then', async () => {
+  const { worker, ready } = start(
+    `parentPort.postMessage('ready'); parentPort.once('message', (m) => parentPort.postMessage(m + 1));`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await ready).toBe('ready');
+  const answer = nextMessage(worker);
+  worker.postMessage(41);
+  expect(await answer).toBe(42);
+  await worker.terminate();
+});
+
+test.each([
+  [`throw new Error('out of order')`, 'out of order'],
+  ['process.exit(0)', 'ended without a word'],
+])('one that dies before (%s) is never ready', async (source, message) => {
+  await expect(start(source).ready).rejects.toThrow(message);
+});
