@@ -145,12 +145,12 @@ describe('boot_params', () => {
       8 * MiB,
     ],
   ])('say where the initramfs lies: %s', (_name, fields, end) => {
-    const initramfs = pattern(5000);
+    const initramfs = pattern(2 * 4096);
     const { field, params, memory } = loaded(bzImageFile(fields), { initramfs });
     const address = end - 2 * 4096;
-    expect([field('ramdisk_image'), field('ramdisk_size')]).toEqual([address, 5000]);
+    expect([field('ramdisk_image'), field('ramdisk_size')]).toEqual([address, 2 * 4096]);
     expect([get(params, 0xc0, 4), get(params, 0xc4, 4)]).toEqual([0, 0]);
-    expect(memory.slice(address, 5000)).toEqual(initramfs);
+    expect(memory.slice(address, 2 * 4096)).toEqual(initramfs);
   });
 });
 
