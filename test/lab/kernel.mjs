@@ -7,10 +7,19 @@ import path from 'node:path';
 const META_PACKAGE = 'linux-image-cloud-amd64';
 
 function kernelPackage() {
-  const fields = execFileSync('apt-cache', ['show', META_PACKAGE], { encoding: 'utf8' });
+  const fields = execFileSync('apt-cache', ['show', META_PACKAGE], { encoding: 'utf8', stdio: 'pipe' });
   const name = /^Depends:.*?\b(linux-image-[\w.-]+-cloud-amd64)\b/m.exec(fields)?.[1];
   if (name === undefined) throw new Error(`${META_PACKAGE} names no kernel; run apt-get update`);
   return name;
+}
+
+/** True when a kernel can be had here: the package lists of a Debian know one. */
+export function knowsKernel() {
+  try {
+    return kernelPackage() !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Downloads and unpacks; the folder appears under its name only when it is whole. */

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { describeWith, requirement } from '../helpers/requirements.js';
+import { describeWith, type Requirement, requirement } from '../helpers/requirements.js';
+import { knowsKernel } from './kernel.mjs';
 import { LAB_PACKAGES } from './lab.mjs';
 import { runScenarios, SCENARIOS, type ScenarioBoot, type ScenarioResult } from './scenarios.js';
 
@@ -7,6 +8,12 @@ import { runScenarios, SCENARIOS, type ScenarioBoot, type ScenarioResult } from 
 const LAB_TIMEOUT_MS = 300_000;
 
 const packages = LAB_PACKAGES.map(([name, probe]) => requirement.debianPackage(name, probe));
+const kernel: Requirement = {
+  name: 'a Debian kernel',
+  present: knowsKernel(),
+  reason: 'the package lists know no linux-image-cloud-amd64; on Debian: apt-get update',
+  enforced: process.env['BOOTTRACE_REQUIRE_PACKAGES'] === '1',
+};
 let results = new Map<string, ScenarioResult>();
 
 const resultOf = (name: string): ScenarioResult => results.get(name)!;
@@ -18,7 +25,7 @@ const find = ({ boot }: ScenarioResult, pattern: RegExp) =>
     .map((line) => pattern.exec(line)?.[1])
     .find((found) => found !== undefined);
 
-describeWith(packages, 'a Debian kernel under the bundled runner', () => {
+describeWith([...packages, kernel], 'a Debian kernel under the bundled runner', () => {
   beforeAll(async () => {
     results = await runScenarios(SCENARIOS);
   }, LAB_TIMEOUT_MS);
@@ -37,9 +44,7 @@ describeWith(packages, 'a Debian kernel under the bundled runner', () => {
     expect(find(resultOf('one-cpu'), /online: (\S+)/)).toBe('0');
     expect(find(resultOf('one-cpu'), /(kvm-clock)/)).toBe('kvm-clock');
     // The emulated processor has oddities that Linux warns of; the machine must have none.
-    const complaints = serialOf(boot).filter((line) =>
-      /ACPI.*(Error|Warning)|Spurious|BUG:/.test(line),
-    );
+    const complaints = serialOf(boot).filter((line) => /ACPI.*(Error|Warning)|Spurious|BUG:/.test(line));
     expect(complaints).toEqual([]);
   });
 
