@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { writeDenseLog, writeLargeLog } from './large-log.mjs';
-import { interleave, printRows, timeCommand } from './measure.mjs';
+import { interleave, piped, printRows, timeCommand } from './measure.mjs';
 
 /** Highest resident memory of a command, in MiB; null where /usr/bin/time is not there. */
 function peakMiB(command) {
@@ -22,9 +22,9 @@ export async function benchLargeLogs({ folder, bin, rounds }) {
   const dense = path.join(folder, 'dense.log');
   writeLargeLog(large);
   writeDenseLog(dense);
-  const grep = (file) => () => timeCommand(['grep', '-c', '-F', 'Debug I/O port', file]);
-  const parse = (file) => () => timeCommand([node, bin, 'parse', '--csv', file]);
-  const awk = `grep -F 'Debug I/O port' ${dense} | awk '{ t = $(NF-1); print t, t - last; last = t }' | tail -n 1`;
+  const grep = (file) => () => timeCommand(piped(['grep', '-F', 'Debug I/O port', file]));
+  const parse = (file) => () => timeCommand(piped([node, bin, 'parse', '--csv', file]));
+  const awk = `grep -F 'Debug I/O port' ${dense} | awk '{ t = $(NF-1); print t, t - last; last = t }' | cat >/dev/null`;
   const largeRows = await interleave(
     { 'grep -F': grep(large), 'boottrace parse --csv': parse(large) },
     rounds,

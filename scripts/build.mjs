@@ -1,8 +1,9 @@
 // Builds dist/ from src/: declarations, the command line, the library, the vCPU worker, the JSON Schemas; then
 // oclif.manifest.json. Everything is made in a staging folder that replaces dist/ in one step, so that a running
 // program or a second build never meets half of it. Type errors fail the build after the bundles are in place.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -96,6 +97,22 @@ async function schemas() {
   }
 }
 
+/** Names the bundle in its first line, so that a code cache can be told to be of it (bin/load.js). */
+function nameBundle() {
+  const file = path.join(staging, 'cli.cjs');
+  const source = readFileSync(file, 'utf8');
+  const id = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  writeFileSync(file, `// build ${id}\n${source}`);
+}
+
+function makeCodeCache() {
+  const bundle = path.join(root, 'dist', 'cli.cjs');
+  execFileSync(process.execPath, ['scripts/code-cache.cjs', bundle], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
 function replaceDist() {
   const dist = path.join(root, 'dist');
   const old = `${staging}-old`;
@@ -112,8 +129,10 @@ try {
   // esbuild has printed what it found; anything else is news.
   for (const { reason } of broken) if (!reason.errors) throw reason;
   if (broken.length === 0) {
+    nameBundle();
     replaceDist();
     await writeManifest(root);
+    makeCodeCache();
   }
   if (broken.length > 0 || types.value !== true) process.exitCode = 1;
 } finally {

@@ -1,0 +1,30 @@
+// Runs the bundle in the first argument through a few commands, so that V8 has compiled what they need, and writes its
+// code cache beside it. A process of its own: what the bundle does to the process stays here.
+const { readFileSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { BUILD_ID, runScript } = require('../bin/load.js');
+
+const [bundle] = process.argv.slice(2);
+const root = path.join(__dirname, '..');
+const sample = path.join(root, 'samples', 'logs', 'cloud-hypervisor', '07-v52.0-plus-default-format.log');
+
+async function makeCache() {
+  const source = readFileSync(bundle, 'utf8');
+  const { exports, script } = runScript(bundle, source, undefined);
+  for (const args of [
+    ['--version'],
+    ['parse', sample],
+    ['parse', '--json', sample],
+    ['check', '--max', 'total=9s', sample],
+  ]) {
+    process.argv = [process.execPath, 'boottrace', ...args];
+    await exports.main(root);
+  }
+  const id = BUILD_ID.exec(source)[1];
+  writeFileSync(`${bundle}.cache`, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
+}
+
+makeCache().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
