@@ -109,7 +109,7 @@ function makeCodeCache() {
   const bundle = path.join(root, 'dist', 'cli.cjs');
   execFileSync(process.execPath, ['scripts/code-cache.cjs', bundle], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
 }
 

@@ -8,18 +8,24 @@ const [bundle] = process.argv.slice(2);
 const root = path.join(__dirname, '..');
 const sample = path.join(root, 'samples', 'logs', 'cloud-hypervisor', '07-v52.0-plus-default-format.log');
 
+/** What people start most. Where there is no KVM, `run` only says so, and its later parts are compiled when needed. */
+const COMMANDS = [
+  ['--version'],
+  ['parse', sample],
+  ['parse', '--json', sample],
+  ['check', '--max', 'total=9s', sample],
+  ['run', '--json'],
+  ['run'],
+];
+
 async function makeCache() {
   const source = readFileSync(bundle, 'utf8');
   const { exports, script } = runScript(bundle, source, undefined);
-  for (const args of [
-    ['--version'],
-    ['parse', sample],
-    ['parse', '--json', sample],
-    ['check', '--max', 'total=9s', sample],
-  ]) {
+  for (const args of COMMANDS) {
     process.argv = [process.execPath, 'boottrace', ...args];
     await exports.main(root);
   }
+  process.exitCode = 0;
   const id = BUILD_ID.exec(source)[1];
   writeFileSync(`${bundle}.cache`, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
 }
