@@ -1,11 +1,12 @@
 /** `boottrace run` without oclif: flags → a guest → its files, its text on the way, its boot at the end. */
-import type { EngineResult, EngineStages } from '../engines/engine.js';
+import type { EngineResult } from '../engines/engine.js';
 import { findEngine } from '../engines/index.js';
 import { createClassifier, orderedStages } from '../stages/classify.js';
 import type { ReadItem, Reading, Stop } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { TextChannel } from '../trace/event.js';
+import type { RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
 import { openRunLog, type RunLog } from './run-log.js';
@@ -63,7 +64,7 @@ export async function runGuest(flags: RunFlags, context: RunContext): Promise<Gu
 }
 
 /** Number 0 is the time before the first stage; codes without an order begin none. */
-function engineStages(table: StageTable): EngineStages {
+function engineStages(table: StageTable): RunStages {
   const classify = createClassifier(table);
   const ofCode = Uint8Array.from({ length: 256 }, (_, code) => (classify(code).rank ?? -1) + 1);
   return { names: ['setup', ...orderedStages(table)], ofCode };

@@ -2,7 +2,7 @@
  * `--serial tty` at a terminal: keys go to the guest, Ctrl-C among them. Ctrl-A is the way out, as in QEMU: Ctrl-A x
  * ends the guest, Ctrl-A Ctrl-A (or Ctrl-A a) sends a Ctrl-A.
  */
-import type { SerialInput } from '../engines/engine.js';
+import type { SerialInput } from '../trace/run.js';
 
 const CTRL_A = 0x01;
 const QUIT = 'x'.charCodeAt(0);

@@ -3,6 +3,7 @@ import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { TextMark } from '../trace/marks.js';
+import type { RunStages, SerialInput } from '../trace/run.js';
 
 /** A kernel that is entered directly, without firmware. */
 export interface KernelRequest {
@@ -26,19 +27,6 @@ export interface GuestRequest {
   readonly serial: boolean;
 }
 
-/** A source of bytes for the guest's serial port. */
-export interface SerialInput {
-  /** Takes what has been typed and not yet been taken, at most `limit` bytes. */
-  take(limit: number): Uint8Array;
-}
-
-export interface EngineStages {
-  /** Names by number; number 0 is the time before the first. */
-  readonly names: readonly string[];
-  /** Number of the stage that each of the 256 codes belongs to; 0 for codes that begin none. */
-  readonly ofCode: Uint8Array;
-}
-
 export interface EngineOptions {
   /** Folder of the installed package. */
   readonly packageRoot: string;
@@ -49,7 +37,7 @@ export interface EngineOptions {
   /** Lines of text that stand for codes. */
   readonly marks: readonly TextMark[];
   /** Stages in order, by which exits are counted. */
-  readonly stages: EngineStages;
+  readonly stages: RunStages;
   /** Ends the guest within 100 ms when aborted. */
   readonly signal: AbortSignal;
   /** Called for the boot, each of its events as it becomes known, and its stop. */

@@ -2,7 +2,16 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
 
-export type StopReason = 'reset' | 'halt' | 'shutdown' | 'until' | 'timeout' | 'crash' | 'interrupted';
+export const STOP_REASONS = [
+  'reset',
+  'halt',
+  'shutdown',
+  'until',
+  'timeout',
+  'crash',
+  'interrupted',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** Why and how a run ended. */
 export interface Stop {

@@ -1,5 +1,6 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
+import { STOP_REASONS } from './boot.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -62,7 +63,7 @@ const diagnostic = z.strictObject({
 });
 
 const stop = z.strictObject({
-  reason: z.enum(['reset', 'halt', 'shutdown', 'until', 'timeout', 'crash', 'interrupted']),
+  reason: z.enum(STOP_REASONS),
   detail: z.string().nullable(),
 });
 

@@ -2,19 +2,10 @@
  * The words in shared memory by which threads agree: why to stop, who holds the device lock, how far each vCPU
  * has come. The first reason to stop wins.
  */
-import type { StopReason } from '../trace/boot.js';
+import { STOP_REASONS, type StopReason } from '../trace/boot.js';
 
 /** Order is the encoding; 0 means that nothing has asked to stop. */
-const STOP_REASONS: readonly (StopReason | null)[] = [
-  null,
-  'reset',
-  'halt',
-  'shutdown',
-  'until',
-  'timeout',
-  'crash',
-  'interrupted',
-];
+const STOPS: readonly (StopReason | null)[] = [null, ...STOP_REASONS];
 
 const STOP = 0;
 const LOCK = 1;
@@ -46,7 +37,7 @@ export class Control {
   }
 
   get stopReason(): StopReason | null {
-    return STOP_REASONS[Atomics.load(this.#words, STOP)]!;
+    return STOPS[Atomics.load(this.#words, STOP)]!;
   }
 
   get stopping(): boolean {
@@ -55,7 +46,7 @@ export class Control {
 
   /** Returns false when something else asked first. */
   requestStop(reason: StopReason): boolean {
-    return Atomics.compareExchange(this.#words, STOP, 0, STOP_REASONS.indexOf(reason)) === 0;
+    return Atomics.compareExchange(this.#words, STOP, 0, STOPS.indexOf(reason)) === 0;
   }
 
   /** Asks the vCPUs to look, when they are next interrupted, whether they have halted for good. */

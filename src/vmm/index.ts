@@ -3,6 +3,7 @@ import type { ReadItem, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { TextMark } from '../trace/marks.js';
+import type { RunStages, SerialInput } from '../trace/run.js';
 import { Capture } from './capture.js';
 import { RunClock } from './clock.js';
 import type { MachineConfig } from './config.js';
@@ -17,7 +18,7 @@ import { InterruptWires } from './kvm/vcpu.js';
 import { type Machine, prepareMachine } from './machine.js';
 import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { calibrateExit } from './probe.js';
-import { feedSerial, type SerialInput } from './serial-feed.js';
+import { feedSerial } from './serial-feed.js';
 import { supervise } from './supervision.js';
 import type { StartedThread } from './thread-start.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
@@ -26,13 +27,6 @@ import { Kicker, VcpuThreads } from './vcpu-threads.js';
 export type { MachineConfig } from './config.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type KvmFacts, probeKvm } from './probe.js';
-
-export interface RunStages {
-  /** Names by number; number 0 is the time before the first. */
-  readonly names: readonly string[];
-  /** Number of the stage that each of the 256 codes belongs to; 0 for codes that begin none. */
-  readonly ofCode: Uint8Array;
-}
 
 export interface RunOptions {
   /** The built worker entry. */

@@ -2,14 +2,9 @@
  * Types into the guest's serial port from the main thread, which is one more user of the devices: it takes their lock
  * and drives their wires as a vCPU thread does. The UART's FIFO is the limit; the rest waits for its turn.
  */
+import type { SerialInput } from '../trace/run.js';
 import type { Control } from './control.js';
 import type { Uart16550 } from './devices/uart16550.js';
-
-/** A source of bytes for the guest's serial port. */
-export interface SerialInput {
-  /** Takes what has been typed and not yet been taken, at most `limit` bytes. */
-  take(limit: number): Uint8Array;
-}
 
 /** Called again and again while the guest runs. */
 export function feedSerial(input: SerialInput, uart: Uart16550, control: Control): void {

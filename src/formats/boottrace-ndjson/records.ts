@@ -2,7 +2,7 @@
  * One line of a trace file, checked field by field: the file may come from anywhere. Unknown fields are dropped,
  * unknown kinds and impossible values are not accepted. Layout: `trace/trace-file.ts`.
  */
-import type { ExitCount, Provenance, ReadItem, Stop, StopReason } from '../../trace/boot.js';
+import { type ExitCount, type Provenance, type ReadItem, STOP_REASONS, type Stop } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { LifecyclePhase, TextChannel, TraceEvent } from '../../trace/event.js';
 
@@ -12,15 +12,6 @@ export type TraceRecord =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const STOP_REASONS: readonly StopReason[] = [
-  'reset',
-  'halt',
-  'shutdown',
-  'until',
-  'timeout',
-  'crash',
-  'interrupted',
-];
 const CHANNELS: readonly TextChannel[] = ['debug-console', 'firmware-debug', 'serial'];
 const PHASES: readonly LifecyclePhase[] = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'];
 const MAX_VCPU = 0xffff;
