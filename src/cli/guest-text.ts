@@ -2,12 +2,12 @@
  * Where the text of a guest's consoles goes while it runs: terminal, file, pseudo-terminal. On a terminal, nothing
  * that the guest writes controls it; a file gets the bytes as they were.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import type { ConsoleTarget } from '../engines/guest-flags.js';
-import { InputError } from '../trace/errors.js';
 import type { TextChannel } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
-import { systemCode, systemReason } from './system-reason.js';
+import { openFileWriter } from './file-writer.js';
+import { systemCode } from './system-reason.js';
 
 /** The most that one console may write into a file: a guest that prints for ever must not fill the disk. */
 const MAX_FILE_BYTES = 2 ** 30;
@@ -87,23 +87,15 @@ export function terminalSink(write: (text: string) => void, lineEnd: '\n' | '\r\
 
 /** Throws InputError when the file cannot be made. */
 export function fileSink(path: string): TextSink {
-  const fd = openForGuest(path);
+  const writer = openFileWriter(path);
   let written = 0;
   const write = (bytes: Uint8Array) => {
     const room = Math.max(0, Math.min(bytes.length, MAX_FILE_BYTES - written));
-    for (let at = 0; at < room; ) at += writeSync(fd, bytes, at, room - at);
+    writer.write(bytes.subarray(0, room));
     written += room;
     return room;
   };
-  return buffered(write, () => closeSync(fd));
-}
-
-function openForGuest(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (error) {
-    throw new InputError('output-unwritable', `cannot write ${path}: ${systemReason(error)}`);
-  }
+  return buffered(write, writer.close);
 }
 
 /** Bytes that find the terminal full are lost, and counted: the guest never waits for a reader. */

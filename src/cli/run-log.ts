@@ -1,10 +1,8 @@
 /** The log of a run in Cloud Hypervisor's format: `--log-file` and `-v`. */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { formatBootLine, formatCodeLine, formatStopLine } from '../engines/cloud-hypervisor-log.js';
 import type { ReadItem } from '../trace/boot.js';
-import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { systemReason } from './system-reason.js';
+import { openFileWriter } from './file-writer.js';
 
 export interface RunLog {
   add(item: ReadItem): void;
@@ -25,20 +23,8 @@ export function openRunLog({ file, verbosity }: RunLogOptions): RunLog {
     if (verbosity === 0) return { add: () => undefined, close: () => undefined };
     return { add: (item) => process.stderr.write(format(item)), close: () => undefined };
   }
-  const fd = openLog(file);
-  const add = (item: ReadItem) => {
-    const line = format(item);
-    if (line !== '') writeSync(fd, line);
-  };
-  return { add, close: () => closeSync(fd) };
-}
-
-function openLog(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch (error) {
-    throw new InputError('output-unwritable', `cannot write ${file}: ${systemReason(error)}`);
-  }
+  const writer = openFileWriter(file);
+  return { add: (item) => writer.write(format(item)), close: writer.close };
 }
 
 /** The line of an item, empty when it has none. */

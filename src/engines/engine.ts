@@ -1,9 +1,7 @@
 /** An engine starts a guest and streams what it does. To add one: a file with this shape and a row in index.ts. */
-import type { ReadItem, Stop } from '../trace/boot.js';
+import type { Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Nanoseconds, TextChannel } from '../trace/event.js';
-import type { TextMark } from '../trace/marks.js';
-import type { RunStages, SerialInput } from '../trace/run.js';
+import type { RunControl } from '../trace/run.js';
 
 /** A kernel that is entered directly, without firmware. */
 export interface KernelRequest {
@@ -27,25 +25,9 @@ export interface GuestRequest {
   readonly serial: boolean;
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends RunControl {
   /** Folder of the installed package. */
   readonly packageRoot: string;
-  /** Longest time from zero; null for no limit. */
-  readonly timeoutNs: Nanoseconds | null;
-  /** The code whose arrival ends the run; null runs to the guest's own end. */
-  readonly untilCode: number | null;
-  /** Lines of text that stand for codes. */
-  readonly marks: readonly TextMark[];
-  /** Stages in order, by which exits are counted. */
-  readonly stages: RunStages;
-  /** Ends the guest within 100 ms when aborted. */
-  readonly signal: AbortSignal;
-  /** Called for the boot, each of its events as it becomes known, and its stop. */
-  readonly onItem: (item: ReadItem) => void;
-  /** What is typed for the guest's serial port; null when nobody types. */
-  readonly serialInput: SerialInput | null;
-  /** Text byte by byte as the guest wrote it, for whoever passes it on. */
-  readonly onByte: (channel: TextChannel, value: number) => void;
 }
 
 export interface EngineResult {

@@ -1,9 +1,7 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
-import type { ReadItem, Stop, StopReason } from '../trace/boot.js';
+import type { Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Nanoseconds, TextChannel } from '../trace/event.js';
-import type { TextMark } from '../trace/marks.js';
-import type { RunStages, SerialInput } from '../trace/run.js';
+import type { RunControl } from '../trace/run.js';
 import { Capture } from './capture.js';
 import { RunClock } from './clock.js';
 import type { MachineConfig } from './config.js';
@@ -28,25 +26,11 @@ export type { MachineConfig } from './config.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type KvmFacts, probeKvm } from './probe.js';
 
-export interface RunOptions {
+export interface RunOptions extends RunControl {
   /** The built worker entry. */
   readonly workerFile: string;
   /** A thread that was started ahead of the run. */
   readonly firstThread?: StartedThread | null;
-  /** Longest time from zero; null for no limit. */
-  readonly timeoutNs: Nanoseconds | null;
-  /** The code whose arrival ends the run. */
-  readonly untilCode: number | null;
-  /** Lines of text that stand for codes. */
-  readonly marks: readonly TextMark[];
-  /** Stages in order, by which exits are counted. */
-  readonly stages: RunStages;
-  readonly signal: AbortSignal;
-  readonly onItem: (item: ReadItem) => void;
-  /** What is typed for the guest's serial port; null when nobody types. */
-  readonly serialInput: SerialInput | null;
-  /** Text as it came, for whoever passes it on. */
-  readonly onByte: (channel: TextChannel, value: number) => void;
 }
 
 export interface RunResult {

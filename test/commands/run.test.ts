@@ -148,6 +148,22 @@ describeWith([requirement.kvm()], 'run', () => {
     expect(stdout).toContain('interrupted');
   });
 
+  test.each(['--save', '--log-file'])(
+    'says that the disk is full where %s goes, and exits 3',
+    async (flag) => {
+      const { stderr, exitCode } = await runCli([
+        'run',
+        '--json',
+        '--output',
+        '/dev/null',
+        flag,
+        '/dev/full',
+      ]);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('cannot write /dev/full');
+    },
+  );
+
   test('logs the moments of the run with -v', async () => {
     const log = folder.file('boot.log');
     await runCli(['run', '-v', '--log-file', log]);
