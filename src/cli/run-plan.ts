@@ -65,6 +65,8 @@ export function planRun(
       cpus: parseCpus(flags.cpus),
       debugConsolePort: hasDebugConsole ? debugConsole.port : null,
       serial: serial.mode !== 'off',
+      disks: [],
+      rng: false,
     },
     targets: new Map<TextChannel, ConsoleTarget>([
       ['firmware-debug', { mode: context.machineOutput ? 'null' : 'tty' }],

@@ -11,6 +11,15 @@ export interface KernelRequest {
   readonly commandLine: string;
 }
 
+/** A disk of the guest: a raw image, or a block device of the host. */
+export interface DiskRequest {
+  readonly path: string;
+  /** The guest is told that it cannot write. */
+  readonly readOnly: boolean;
+  /** What the guest writes is gone after the run; the image stays as it is. */
+  readonly snapshot: boolean;
+}
+
 /** What a person asked for, whichever engine runs it. Cloud Hypervisor's flags, parsed. */
 export interface GuestRequest {
   /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
@@ -23,6 +32,10 @@ export interface GuestRequest {
   readonly debugConsolePort: number | null;
   /** Whether the guest has a serial port. */
   readonly serial: boolean;
+  /** In the order in which the guest finds them. */
+  readonly disks: readonly DiskRequest[];
+  /** Whether the guest has a source of random numbers. */
+  readonly rng: boolean;
 }
 
 export interface EngineOptions extends RunControl {

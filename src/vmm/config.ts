@@ -8,6 +8,15 @@ export interface KernelFiles {
   readonly commandLine: string;
 }
 
+/** A disk of the guest: a raw image, or a block device of the host. */
+export interface DiskConfig {
+  readonly path: string;
+  /** The guest is told that it cannot write. */
+  readonly readOnly: boolean;
+  /** What the guest writes is gone after the run; the image stays as it is. */
+  readonly snapshot: boolean;
+}
+
 export interface MachineConfig {
   /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
   readonly firmware?: string;
@@ -19,4 +28,8 @@ export interface MachineConfig {
   readonly debugConsolePort: number | null;
   /** Whether COM1 is there. */
   readonly serial: boolean;
+  /** In the order in which the guest finds them. */
+  readonly disks: readonly DiskConfig[];
+  /** Whether there is a virtio entropy device. */
+  readonly rng: boolean;
 }

@@ -35,6 +35,8 @@ describe('the guest', () => {
       cpus: 1,
       debugConsolePort: 0xe9,
       serial: true,
+      disks: [],
+      rng: false,
     });
   });
 

@@ -96,9 +96,10 @@ async function boot(
   const items: ReadItem[] = [];
   const bytes: Record<TextChannel, number[]> = { 'debug-console': [], 'firmware-debug': [], serial: [] };
   const { memorySize = 16 * 2 ** 20, cpus = 1, debugConsolePort = 0xe9, serial = true } = options;
+  const { disks = [], rng = false } = options;
   const startMs = performance.now();
   const { stop, diagnostics } = await runGuest(
-    { ...image, memorySize, cpus, debugConsolePort, serial },
+    { ...image, memorySize, cpus, debugConsolePort, serial, disks, rng },
     {
       workerFile: options.workerFile ?? worker?.file ?? '',
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,

@@ -15,6 +15,8 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
       cpus: 1,
       debugConsolePort: 0xe9,
       serial: false,
+      disks: [],
+      rng: false,
     };
     const { stop, diagnostics } = await bundled.run(request, {
       packageRoot: ROOT,

@@ -19,6 +19,8 @@ describeWith([requirement.kvm()], 'a machine', () => {
     cpus: 1,
     debugConsolePort: null,
     serial: false,
+    disks: [],
+    rng: false,
     ...changes,
   });
   const create = (changes: object) => {

@@ -23,6 +23,8 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       cpus: 1,
       debugConsolePort: null,
       serial: false,
+      disks: [],
+      rng: false,
     };
     const preparation = prepareMachine(config, libc);
     onTestFinished(preparation.close);

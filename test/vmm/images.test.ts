@@ -7,7 +7,14 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { bzImageFile, get, guestMemory, pattern, refusal } from './loaders/kernel-files.js';
 
 const folder = temporaryFolder();
-const MACHINE = { memorySize: 8 * MiB, cpus: 2, debugConsolePort: null, serial: true } as const;
+const MACHINE = {
+  memorySize: 8 * MiB,
+  cpus: 2,
+  debugConsolePort: null,
+  serial: true,
+  disks: [],
+  rng: false,
+} as const;
 
 const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path });
 const kernel = (path: string, initramfs: string | null = null) =>
