@@ -3,8 +3,9 @@
  * byte, with its time. Producers hold the device lock. A full ring makes the producer wait, so nothing is lost
  * and nothing grows.
  */
+import { TEXT_CHANNELS } from '../capture/guest-event.js';
 import type { LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
-import { LIFECYCLE_PHASES, type RingEvent, TEXT_CHANNELS } from './ring-event.js';
+import { LIFECYCLE_PHASES, type RingEvent } from './ring-event.js';
 
 /**
  * A power of two, so that positions may wrap at 2^32. Also the most that is taken out in one go, which is what

@@ -1,12 +1,13 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
+import { Capture } from '../capture/capture.js';
+import { describeStop } from '../capture/describe-stop.js';
 import type { Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
-import { Capture } from './capture.js';
 import { RunClock } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { Control } from './control.js';
-import { describeStop } from './describe-stop.js';
+import { describeCrash } from './describe-crash.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
@@ -111,7 +112,9 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
     pump.finish();
     const diagnostics = capture.finish();
     const { lastCode, panic } = capture;
-    const stop = describeStop({ ...options, ends, lastCode, panic, reason: control.stopReason ?? 'crash' });
+    const reason = control.stopReason ?? 'crash';
+    const detail = reason === 'crash' ? describeCrash(ends) : null;
+    const stop = describeStop({ ...options, detail, lastCode, panic, reason });
     options.onItem({ kind: 'stop', boot: 0, stop });
     const exits = describeExits({
       counted: ends.map(({ exits }) => exits),

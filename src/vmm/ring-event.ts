@@ -1,7 +1,7 @@
 /** What passes from a vCPU thread to the main thread: one thing that the guest did. */
-import type { LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
+import type { GuestEvent } from '../capture/guest-event.js';
+import type { LifecyclePhase, TextChannel } from '../trace/event.js';
 
-export const TEXT_CHANNELS: readonly TextChannel[] = ['debug-console', 'firmware-debug', 'serial'];
 export const LIFECYCLE_PHASES: readonly LifecyclePhase[] = [
   'guest-entry',
   'reset',
@@ -10,15 +10,8 @@ export const LIFECYCLE_PHASES: readonly LifecyclePhase[] = [
   'crash',
 ];
 
-interface RingEventBase {
-  readonly timeNs: Nanoseconds;
-  readonly vcpu: number;
-}
-
-export type RingEvent =
-  | (RingEventBase & { readonly kind: 'code'; readonly code: number })
-  | (RingEventBase & { readonly kind: 'byte'; readonly channel: TextChannel; readonly value: number })
-  | (RingEventBase & { readonly kind: 'lifecycle'; readonly phase: LifecyclePhase });
+/** A vCPU thread knows its number. */
+export type RingEvent = GuestEvent & { readonly vcpu: number };
 
 /** Where devices and the run loop put what the guest did; they know neither time nor thread. */
 export interface EventSink {

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TEXT_CHANNELS } from '../../src/capture/guest-event.js';
 import { Control } from '../../src/vmm/control.js';
 import { EventRing } from '../../src/vmm/event-ring.js';
-import { LIFECYCLE_PHASES, type RingEvent, TEXT_CHANNELS } from '../../src/vmm/ring-event.js';
+import { LIFECYCLE_PHASES, type RingEvent } from '../../src/vmm/ring-event.js';
 import { bundleForTest } from '../helpers/worker-bundle.js';
 
 const drained = (ring: EventRing) => {

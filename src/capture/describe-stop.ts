@@ -1,11 +1,11 @@
-/** Why a run ended, in a sentence. */
+/** Why a run ended, in a sentence, whichever engine ran it. */
 import type { Stop, StopReason } from '../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
-import type { VcpuEnd } from './vcpu-thread.js';
 
 export interface StopFacts {
   readonly reason: StopReason;
-  readonly ends: readonly VcpuEnd[];
+  /** What the engine knows of the end: what crashed, most of all; null when the reason says it all. */
+  readonly detail: string | null;
   readonly timeoutNs: Nanoseconds | null;
   readonly untilCode: number | null;
   /** What a kernel said when it gave up; null when none did. */
@@ -34,11 +34,11 @@ function detailOf(facts: StopFacts): string | null {
     case 'timeout':
       return describeTimeout(facts);
     case 'crash':
-      return describeCrash(facts.ends);
+      return facts.detail ?? 'no detail';
     case 'halt':
       return 'every vCPU halted with interrupts off';
     default:
-      return null;
+      return facts.detail;
   }
 }
 
@@ -51,12 +51,4 @@ function describeTimeout({ timeoutNs, untilCode, lastCode }: StopFacts): string 
       ? 'no code was written'
       : `last code ${formatCode(lastCode.code)} at ${(lastCode.timeNs / 1e6).toFixed(3)} ms`;
   return `${missing} within ${limit}; ${last}`;
-}
-
-function describeCrash(ends: readonly VcpuEnd[]): string {
-  const crashed = ends.findIndex(({ registers }) => registers !== null);
-  if (crashed < 0) return 'a vCPU thread failed';
-  const { end, registers } = ends[crashed]!;
-  const what = end.kind === 'failed' ? end.detail : 'triple fault';
-  return `vCPU ${crashed}: ${what}; ${registers}`;
 }

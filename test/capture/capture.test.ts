@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { Capture } from '../../src/capture/capture.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 import type { TextChannel } from '../../src/trace/event.js';
 import type { TextMark } from '../../src/trace/marks.js';
-import { Capture } from '../../src/vmm/capture.js';
 
 const quiet = { marks: [], onMark: () => undefined };
 

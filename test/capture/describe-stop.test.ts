@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
-import { describeStop, type StopFacts } from '../../src/vmm/describe-stop.js';
+import { describeStop, type StopFacts } from '../../src/capture/describe-stop.js';
 
 const FACTS: StopFacts = {
   reason: 'reset',
-  ends: [],
+  detail: null,
   timeoutNs: null,
   untilCode: null,
   lastCode: null,
   panic: null,
 };
-const running = { end: { kind: 'stopped' }, registers: null, exits: [], shortestRunNs: 1 } as const;
 
 test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'reset' }, null],
@@ -23,24 +22,9 @@ test.each<[Partial<StopFacts>, string | null]>([
     { reason: 'timeout', timeoutNs: 1.5e9, untilCode: 0x41, lastCode: { code: 0x40, timeNs: 12_345_678 } },
     'code 0x41 did not arrive within 1.5 s; last code 0x40 at 12.346 ms',
   ],
-  [
-    {
-      reason: 'crash',
-      ends: [running, { end: { kind: 'triple-fault' }, registers: 'rip=0x1', exits: [], shortestRunNs: 1 }],
-    },
-    'vCPU 1: triple fault; rip=0x1',
-  ],
-  [
-    {
-      reason: 'crash',
-      ends: [
-        { end: { kind: 'failed', detail: 'KVM gave up' }, registers: 'rip=0x2', exits: [], shortestRunNs: 1 },
-        running,
-      ],
-    },
-    'vCPU 0: KVM gave up; rip=0x2',
-  ],
-  [{ reason: 'crash', ends: [running] }, 'a vCPU thread failed'],
+  [{ reason: 'crash', detail: 'vCPU 1: triple fault; rip=0x1' }, 'vCPU 1: triple fault; rip=0x1'],
+  [{ reason: 'crash' }, 'no detail'],
+  [{ reason: 'shutdown', detail: 'exit code 33' }, 'exit code 33'],
 ])('%j', (facts, detail) => {
   const whole = { ...FACTS, ...facts };
   expect(describeStop(whole)).toEqual({ reason: whole.reason, detail });

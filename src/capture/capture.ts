@@ -12,7 +12,7 @@ import {
   type TraceEvent,
 } from '../trace/event.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
-import { type RingEvent, TEXT_CHANNELS } from './ring-event.js';
+import { type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
 
 /** Most codes, and most lines of each text channel, that one run keeps. */
 const MAX_CODES = 2_000_000;
@@ -32,7 +32,7 @@ interface OpenLine {
   timeNs: Nanoseconds;
   /** Of its newest byte. */
   lastNs: Nanoseconds;
-  vcpu: number;
+  vcpu: number | null;
   length: number;
   /** True when what came before it of the same line was too long and cut off. */
   isRest: boolean;
@@ -85,7 +85,7 @@ export class Capture {
     }
   }
 
-  push(event: RingEvent): void {
+  push(event: GuestEvent): void {
     switch (event.kind) {
       case 'code':
         this.#code(event);
@@ -122,7 +122,7 @@ export class Capture {
     this.#parts.emit({ kind: 'event', boot: 0, event });
   }
 
-  #code({ timeNs, vcpu, code }: RingEvent & { kind: 'code' }): void {
+  #code({ timeNs, vcpu, code }: GuestEvent & { kind: 'code' }): void {
     this.#codes++;
     this.#lastCode = { code, timeNs };
     if (this.#codes > MAX_CODES) return;
@@ -139,7 +139,7 @@ export class Capture {
     }
   }
 
-  #byte({ timeNs, vcpu, channel, value }: RingEvent & { kind: 'byte' }): void {
+  #byte({ timeNs, vcpu, channel, value }: GuestEvent & { kind: 'byte' }): void {
     const line = this.#lines.get(channel)!;
     if (line.length === 0) {
       line.timeNs = timeNs;
