@@ -1,14 +1,21 @@
 /** Boots to reports: the whole program without a terminal. Pure; reading is src/formats, drawing is src/reporters. */
 import type { Assertion } from './checks/assertion.js';
 import { evaluate } from './checks/evaluate.js';
+import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './stages/boot-sets.js';
 import { buildTimeline } from './stages/build-timeline.js';
 import { collectMarks, type MarkSamples } from './stages/mark-samples.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
-import { type CompareOptions, type Comparison, compareSamples, worstVerdict } from './stats/compare.js';
+import {
+  type CompareOptions,
+  type Comparison,
+  compareSamples,
+  DEFAULT_COMPARE,
+  worstVerdict,
+} from './stats/compare.js';
 import { median } from './stats/order.js';
 import { summarise } from './stats/summary.js';
-import type { Reading } from './trace/boot.js';
+import { type Reading, SIDES, type Side } from './trace/boot.js';
 import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE } from './trace/diagnostic.js';
 import type { Nanoseconds } from './trace/event.js';
 import type {
@@ -28,19 +35,43 @@ export interface AnalyseOptions {
   readonly table: StageTable;
   /** Counts noise as codes. */
   readonly keepNoise: boolean;
+  /** How the sides of a comparison are judged, where boots belong to sides. */
+  readonly compare?: CompareOptions;
 }
 
 /** Classifies, times and summarises all boots of all readings, in order. */
 export function analyse(
   readings: readonly Reading[],
-  { command, table, keepNoise }: AnalyseOptions,
+  { command, table, keepNoise, compare = DEFAULT_COMPARE }: AnalyseOptions,
 ): BootsReport {
   const boots = readings.flatMap((reading) => reading.boots);
   const timelines = boots.map((boot, index) => buildTimeline(boot, { table, index, keepNoise }));
   const notes = timelines.flatMap((timeline) => describeTimeline(timeline, table));
-  const diagnostics = [...readings.flatMap((reading) => reading.diagnostics), ...cap(notes)];
-  const summary = timelines.length > 1 ? summariseRows(timelines) : null;
-  return { command, timelines, diagnostics, summary, table };
+  const diagnostics = [
+    ...readings.flatMap((reading) => reading.diagnostics),
+    ...cap(notes),
+    ...describeLeftOut(timelines),
+  ];
+  const summary = timelines.length > 1 ? summariseRows(countedTimelines(timelines)) : null;
+  const report: BootsReport = { command, timelines, diagnostics, summary, table };
+  return haveSides(timelines) ? withComparison(report, compare) : report;
+}
+
+/** Boots of the two sides of a comparison are never counted together: each side has its summary, and head is judged. */
+function withComparison(report: BootsReport, options: CompareOptions): BootsReport {
+  const counted = countedTimelines(report.timelines);
+  const sideOf = (side: Side): BootsReport => ({
+    ...report,
+    timelines: timelinesOf(side, counted),
+    diagnostics: [],
+    summary: null,
+  });
+  const comparison = diffReports(sideOf('base'), sideOf('head'), options);
+  const summary = SIDES.flatMap((side) =>
+    summariseRows(timelinesOf(side, counted)).map((row) => ({ ...row, side })),
+  );
+  const diagnostics = [...report.diagnostics, ...comparison.diagnostics];
+  return { ...report, diagnostics, summary, comparison };
 }
 
 /** At most so many notes of one code; a last one counts the rest. */
@@ -87,15 +118,23 @@ function summariseRows(timelines: readonly Timeline[]): readonly SummaryRow[] {
 
 /** Compares two sets of boots per row and per mark. Verdicts come from sets; one boot against one gets deltas alone. */
 export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
-  const { rows, notes } = diffRows(base.timelines, head.timelines, options);
+  const before = countedTimelines(base.timelines);
+  const after = countedTimelines(head.timelines);
+  const looks = plannedLooks([...before, ...after]);
+  const { rows, notes } = diffRows(before, after, { ...options, looks });
   return {
     command: 'diff',
     rows,
-    marks: diffMarks(base.timelines, head.timelines),
+    marks: diffMarks(before, after),
     verdict: worstVerdict(rows.map((row) => row.verdict)),
     diagnostics: [...base.diagnostics, ...head.diagnostics, ...notes],
     table: head.table,
   };
+}
+
+/** How often somebody was to look at these boots and stop when they showed something: the price of looking is paid here. */
+function plannedLooks(timelines: readonly Timeline[]): number {
+  return timelines.reduce((most, { boot }) => Math.max(most, boot.provenance?.looks ?? 1), 1);
 }
 
 interface DiffRows {

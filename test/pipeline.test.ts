@@ -26,6 +26,79 @@ function rowOf(report: ReturnType<typeof diffReports>, name: string) {
   return report.rows.find((row) => row.name === name);
 }
 
+describe('boots that are not to be counted', () => {
+  const crashed: Boot = { ...kernel(500), stop: { reason: 'crash', detail: null } };
+  const warmup: Boot = { ...kernel(400), warmup: true };
+
+  it('are kept and named, and change no statistic', () => {
+    const { timelines, summary, diagnostics } = reportOf(warmup, kernel(80), crashed, kernel(90));
+    expect(timelines).toHaveLength(4);
+    expect(summary!.find(({ name }) => name === 'total')).toMatchObject({ n: 2, maxNs: 100_000_000 });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['warmup-boots', 'failed-boots']);
+  });
+
+  it('change no comparison', () => {
+    const report = diffReports(reportOf(warmup, kernel(80)), reportOf(kernel(90), crashed), DEFAULT_COMPARE);
+    expect(rowOf(report, 'kernel')).toMatchObject({ baseNs: 80e6, headNs: 90e6, baseN: 1, headN: 1 });
+    expect(report.marks.at(-1)).toMatchObject({ code: 0x41, baseNs: 90e6, headNs: 100e6 });
+  });
+
+  it('leave nothing when none is left', () => {
+    const report = reportOf(crashed, crashed);
+    expect(report.summary).toEqual([]);
+    expect(diffReports(report, report, DEFAULT_COMPARE)).toMatchObject({ rows: [], verdict: 'not-tested' });
+  });
+});
+
+describe('boots of two sides', () => {
+  const sides = (looks?: number): Boot[] =>
+    BASE.flatMap((ms, at) => {
+      const provenance =
+        looks === undefined ? null : { boottrace: '', engine: '', guest: {}, host: {}, looks };
+      return [
+        { ...kernel(ms), side: 'base' as const, provenance },
+        { ...kernel(SLOW[at]!), side: 'head' as const, provenance },
+      ];
+    });
+
+  it('are summarised apart, and head is judged against base as diff judges', () => {
+    const { summary, comparison, timelines } = reportOf(...sides());
+    expect(timelines).toHaveLength(20);
+    expect(summary!.map(({ side, name, n }) => [side, name, n])).toEqual([
+      ...['setup', 'kernel', 'total'].map((name) => ['base', name, 10]),
+      ...['setup', 'kernel', 'total'].map((name) => ['head', name, 10]),
+    ]);
+    const apart = diffReports(reportOf(...BASE.map(kernel)), reportOf(...SLOW.map(kernel)), DEFAULT_COMPARE);
+    expect(comparison!.rows).toEqual(apart.rows);
+    expect(comparison!.verdict).toBe('regression');
+    expect(reportOf(kernel(1), kernel(2)).comparison).toBeUndefined();
+  });
+
+  it('do not count a warm-up because it is alone on its side', () => {
+    const { comparison, summary } = reportOf(
+      { ...kernel(80), side: 'base', warmup: true },
+      { ...kernel(80), side: 'head' },
+    );
+    expect(comparison!.rows.map(({ baseN, headN }) => [baseN, headN])).toEqual(Array(3).fill([0, 1]));
+    expect(summary!.map(({ side }) => side)).toEqual(['head', 'head', 'head']);
+  });
+
+  it('pay for every look that was planned at them', () => {
+    const [once, thrice] = [reportOf(...sides()), reportOf(...sides(3))].map(
+      ({ comparison }) => comparison!.rows.find(({ name }) => name === 'kernel')!.pAdjusted!,
+    );
+    expect(thrice! / once!).toBeCloseTo(3, 9);
+  });
+
+  it('are judged with the options given, and their notes are said once', () => {
+    const compare = { ...DEFAULT_COMPARE, relativeFloor: 0.5 };
+    const boots = sides().slice(0, 4);
+    const report = analyse([{ boots, diagnostics: [] }], { ...OPTIONS, compare });
+    expect(report.comparison!.verdict).not.toBe('regression');
+    expect(report.diagnostics.filter(({ code }) => code === 'more-runs')).toHaveLength(1);
+  });
+});
+
 describe('analyse', () => {
   it('numbers boots over all readings, and keeps what reading found before its own notes', () => {
     const found = { severity: 'warning', code: 'torn-line', message: 'torn', input: 'a', line: 1 } as const;

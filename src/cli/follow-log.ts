@@ -67,6 +67,8 @@ const NO_BOOT: Boot = {
   stop: null,
   exits: null,
   provenance: null,
+  warmup: false,
+  side: null,
 };
 
 /** A report of one event, so that the CSV reporter alone knows what a row is. */

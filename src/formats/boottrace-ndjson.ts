@@ -80,19 +80,21 @@ class TraceFileParser implements LineParser {
     if (item.kind === 'diagnostic') {
       items.push(item);
     } else if (item.kind === 'boot') {
-      this.#open(item.boot, item.vmmStartNs, items);
+      this.#open(item, items);
     } else {
-      const boot = this.#bootsOfSection.get(item.boot) ?? this.#open(item.boot, null, items);
+      const boot =
+        this.#bootsOfSection.get(item.boot) ??
+        this.#open({ kind: 'boot', boot: item.boot, vmmStartNs: null }, items);
       items.push({ ...item, boot });
     }
   }
 
-  #open(numberInSection: number, vmmStartNs: number | null, items: ReadItem[]): number {
+  #open(item: ReadItem & { kind: 'boot' }, items: ReadItem[]): number {
     const boot = this.#boots;
     this.#boots += 1;
-    this.#bootsOfSection.set(numberInSection, boot);
+    this.#bootsOfSection.set(item.boot, boot);
     const provenance = this.#provenance === null ? {} : { provenance: this.#provenance };
-    items.push({ kind: 'boot', boot, vmmStartNs, ...provenance });
+    items.push({ ...item, boot, ...provenance });
     return boot;
   }
 

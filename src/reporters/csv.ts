@@ -65,16 +65,23 @@ export function csvText(rows: readonly Row[]): string {
   );
 }
 
+/** Where boots belong to the sides of a comparison, one more column says which. */
 function* eventRows(timelines: readonly Timeline[]): Generator<Row> {
-  yield EVENT_HEADER;
-  for (const { events, index } of timelines) for (const event of events) yield eventRow(event, index);
+  const hasSides = timelines.some(({ boot }) => boot.side !== null);
+  yield hasSides ? [...EVENT_HEADER, 'side'] : EVENT_HEADER;
+  for (const { boot, events, index } of timelines) {
+    const side = hasSides ? [boot.side ?? ''] : [];
+    for (const event of events) yield [...eventRow(event, index), ...side];
+  }
 }
 
 function* summaryRows(report: BootsReport): Generator<Row> {
-  yield ['name', 'kind', 'n', 'median_us', 'mean_us', 'stddev_us', 'min_us', 'max_us', 'p95_us'];
-  for (const { name, kind, n, medianNs, meanNs, stddevNs, minNs, maxNs, p95Ns } of reportRows(report)) {
+  const hasSides = report.comparison !== undefined;
+  const header = ['name', 'kind', 'n', 'median_us', 'mean_us', 'stddev_us', 'min_us', 'max_us', 'p95_us'];
+  yield hasSides ? [...header, 'side'] : header;
+  for (const { name, kind, n, medianNs, meanNs, stddevNs, minNs, maxNs, p95Ns, side } of reportRows(report)) {
     const times = [medianNs, meanNs, stddevNs, minNs, maxNs, p95Ns].map(micros);
-    yield [safeText(name), kind, `${n}`, ...times];
+    yield [safeText(name), kind, `${n}`, ...times, ...(hasSides ? [side ?? ''] : [])];
   }
 }
 

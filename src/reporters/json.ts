@@ -58,16 +58,26 @@ function* bootPieces(
   { boot, index, totalNs, events, stages, ledger }: Timeline,
   withStop: boolean,
 ): Generator<string> {
-  const { input, format, vmmStartNs, stop, exits } = boot;
-  yield `{${fields({ input, format, index, vmmStartNs, totalNs })},"events":`;
+  const { input, format, vmmStartNs, stop, exits, warmup, side } = boot;
+  const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
+  yield `{${fields({ input, format, index, ...role, vmmStartNs, totalNs })},"events":`;
   yield* array(events, (event) => [encode(eventDocument(event))]);
   yield `,${fields({ stages, ledger, ...(withStop ? { stop } : {}), ...(exits === null ? {} : { exits }) })}}`;
 }
 
-function* bootsPieces({ command, timelines, diagnostics, summary }: BootsReport): Generator<string> {
+function* bootsPieces(report: BootsReport): Generator<string> {
+  const { command, timelines, diagnostics, summary, comparison } = report;
   yield `{${fields({ schemaVersion: SCHEMA_VERSION, command })},"boots":`;
   yield* array(timelines, (timeline) => bootPieces(timeline, command === 'run'));
-  yield `,${fields({ diagnostics, ...(summary === null ? {} : { summary }) })}}\n`;
+  yield `,${fields({
+    diagnostics,
+    ...(summary === null ? {} : { summary }),
+    ...(comparison === undefined ? {} : { comparison: comparisonOf(comparison) }),
+  })}}\n`;
+}
+
+function comparisonOf({ rows, marks, verdict }: DiffReport): object {
+  return { rows, marks, verdict };
 }
 
 function codesOf(report: ClassifyReport): readonly object[] {
@@ -77,10 +87,8 @@ function codesOf(report: ClassifyReport): readonly object[] {
 /** The smaller documents, which are made at once. */
 function documentOf(report: DiffReport | CheckReport | ClassifyReport | DoctorReport): object {
   switch (report.command) {
-    case 'diff': {
-      const { rows, marks, verdict, diagnostics } = report;
-      return { rows, marks, verdict, diagnostics };
-    }
+    case 'diff':
+      return { ...comparisonOf(report), diagnostics: report.diagnostics };
     case 'check':
       return { passed: report.passed, results: report.results };
     case 'classify':

@@ -1,6 +1,7 @@
 /** The terminal's view of `run`, `parse` and `report`. */
+import { SIDES, type Side } from '../trace/boot.js';
 import { printable } from '../trace/printable.js';
-import type { BootsReport } from '../trace/report.js';
+import type { BootsReport, DiffReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { renderEvents } from './event-list.js';
@@ -10,6 +11,7 @@ import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { renderSummary } from './summary-table.js';
+import { renderDiff } from './table-diff.js';
 import { wrap } from './text-width.js';
 import { pickUnit, writeShare, writeTime } from './time-text.js';
 import { countCodes, renderTotals } from './totals-list.js';
@@ -28,11 +30,29 @@ export function* renderBoots(
   if (summary !== null) {
     if (withEvents) yield '\n';
     yield* renderTotals(timelines, palette, context);
-    if (summary.length > 0) yield '\n';
-    yield* renderSummary(summary, view.stageNames, palette, context);
+    if (report.comparison !== undefined) yield* renderSides(summary, report.comparison, view);
+    else if (summary.length > 0)
+      yield* after('\n', renderSummary(summary, view.stageNames, palette, context));
   }
   yield* renderNotes(diagnostics, palette, context);
 }
+
+/** Each side's statistics, then head against base; the notes come with those of the whole report. */
+function* renderSides(
+  summary: readonly SummaryRow[],
+  comparison: DiffReport,
+  { stageNames, palette, context }: View,
+): Generator<string> {
+  for (const side of SIDES) {
+    const rows = summary.filter((row) => row.side === side);
+    yield `\n${palette.strong(side)}: ${rows.length === 0 ? 'no boot counts' : SIDE_WORDS[side]}\n`;
+    if (rows.length > 0) yield* renderSummary(rows, stageNames, palette, context);
+  }
+  yield `\n${palette.strong('base against head')}\n`;
+  yield* renderDiff({ ...comparison, diagnostics: [] }, palette, context);
+}
+
+const SIDE_WORDS: Readonly<Record<Side, string>> = { base: 'the guest as given', head: 'with --vs' };
 
 interface View {
   readonly stageNames: readonly string[];

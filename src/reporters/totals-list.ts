@@ -15,6 +15,14 @@ export function countCodes({ events }: { readonly events: readonly TimedEvent[] 
   return events.reduce((count, event) => count + (event.kind === 'code' && !event.noise ? 1 : 0), 0);
 }
 
+const SIDE: Column<Timeline> = { head: 'side', align: 'left', text: ({ boot }) => boot.side ?? '' };
+
+/** `reset`, `crash`; and whether the boot was a warm-up. */
+function endOf({ boot }: Timeline): string {
+  const reason = boot.stop?.reason ?? '';
+  return boot.warmup ? `${reason} (warm-up)`.trim() : reason;
+}
+
 /** Lines of the list. */
 export function* renderTotals(
   timelines: readonly Timeline[],
@@ -41,8 +49,9 @@ export function* renderTotals(
           ? ''
           : extentBar({ start: 0, end: totalNs / longestNs }, { width, unicode: context.unicode }),
     },
+    ...(timelines.some(({ boot }) => boot.side !== null) ? [SIDE] : []),
     { head: 'codes', align: 'right', text: (timeline) => `${countCodes(timeline)}`, drop: 2 },
-    { head: 'ended by', align: 'left', text: ({ boot }) => boot.stop?.reason ?? '', drop: 1 },
+    { head: 'ended by', align: 'left', text: endOf, drop: 1 },
     {
       head: 'input',
       align: 'left',

@@ -14,6 +14,11 @@ export interface CompareOptions {
   /** Smaller changes of the median do not matter: as a share of base, and absolutely (same unit as the values). */
   readonly relativeFloor: number;
   readonly absoluteFloor: number;
+  /**
+   * How often growing samples are looked at with these options, the last time included; 1 when nothing is said. The
+   * chance of a false alarm in any of the looks stays at alpha (Bonferroni), and intervals hold in all of them at once.
+   */
+  readonly looks?: number;
 }
 
 /** 5 %, and floors of 2 % and 0.5 ms in nanoseconds. */
@@ -32,7 +37,7 @@ export interface Comparison {
   readonly delta: number | null;
   readonly p: number | null;
   readonly pAdjusted: number | null;
-  /** 95 % interval of the shift. */
+  /** 95 % interval of the shift, over all looks together. */
   readonly ci: readonly [number, number] | null;
   readonly verdict: Verdict;
   /** Values that each side must have before this pair can get a verdict; null when it has them or is not tested. */
@@ -56,15 +61,16 @@ function isConstant({ base, head }: SamplePair): boolean {
 export function compareSamples(pairs: readonly SamplePair[], options: CompareOptions): readonly Comparison[] {
   const varied = pairs.filter((pair) => isTestable(pair) && !isConstant(pair));
   const ps = varied.map(({ base, head }) => mannWhitney(base, head).p);
-  const adjusted = holm(ps);
-  const needed = neededRuns(varied.length, options.alpha);
+  const looks = options.looks ?? 1;
+  const adjusted = holm(ps).map((p) => Math.min(1, p * looks));
+  const needed = neededRuns(varied.length * looks, options.alpha);
   return pairs.map((pair) => {
     const medians = medianShift(pair);
     if (!isTestable(pair))
       return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested', needed: null };
     const place = varied.indexOf(pair);
     const [p, pAdjusted] = place < 0 ? [1, 1] : [ps[place]!, adjusted[place]!];
-    const { ci } = hodgesLehmann(pair.base, pair.head);
+    const { ci } = hodgesLehmann(pair.base, pair.head, 0.05 / looks);
     const enough = Math.min(pair.base.length, pair.head.length) >= needed;
     const verdict = judge({ base: medians.base!, delta: medians.delta!, pAdjusted, ci, enough }, options);
     return { ...medians, p, pAdjusted, ci, verdict, needed: enough ? null : needed };

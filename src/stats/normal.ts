@@ -23,3 +23,15 @@ export function normalUpperTail(z: number): number {
 
 /** The z that a standard normal exceeds with probability 0.025: half of what a 95 % interval leaves out. */
 export const Z_975 = 1.959963984540054;
+
+/** Quantile of a standard normal for `p` from 0.5 to 1, by halving: the tail falls steadily. */
+export function normalQuantile(p: number): number {
+  let low = 0;
+  let high = 40;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (normalUpperTail(middle) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

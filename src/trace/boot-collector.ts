@@ -1,5 +1,5 @@
 /** Assembles what a reader or a runner emits into whole boots, in order of appearance, events in order of time. */
-import type { Boot, ExitCount, Provenance, ReadItem, Reading, Stop } from './boot.js';
+import type { Boot, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
 
@@ -8,6 +8,8 @@ interface OpenBoot {
   provenance: Provenance | null;
   stop: Stop | null;
   exits: readonly ExitCount[] | null;
+  warmup: boolean;
+  side: Side | null;
   readonly events: TraceEvent[];
   isSorted: boolean;
 }
@@ -22,6 +24,8 @@ export class BootCollector {
         const boot = this.#open(item.boot);
         boot.vmmStartNs = item.vmmStartNs;
         boot.provenance = item.provenance ?? null;
+        boot.warmup = item.warmup ?? false;
+        boot.side = item.side ?? null;
         return;
       }
       case 'event': {
@@ -49,7 +53,7 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({ vmmStartNs, provenance, stop, exits, events, isSorted }): Boot => ({
+      ({ vmmStartNs, provenance, stop, exits, warmup, side, events, isSorted }): Boot => ({
         input: source.input,
         format: source.format,
         vmmStartNs,
@@ -58,6 +62,8 @@ export class BootCollector {
         stop,
         exits,
         provenance,
+        warmup,
+        side,
       }),
     );
     return { boots, diagnostics: this.#diagnostics.slice() };
@@ -71,6 +77,8 @@ export class BootCollector {
       provenance: null,
       stop: null,
       exits: null,
+      warmup: false,
+      side: null,
       events: [],
       isSorted: true,
     };

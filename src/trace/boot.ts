@@ -20,6 +20,11 @@ export interface Stop {
   readonly detail: string | null;
 }
 
+/** True when the guest crashed or did not get there in time: its times say nothing about a boot that works. */
+export function hasFailed({ stop }: Pick<Boot, 'stop'>): boolean {
+  return stop?.reason === 'crash' || stop?.reason === 'timeout';
+}
+
 /** Which machine and which program took the times; null where it is not known. */
 export interface Provenance {
   readonly boottrace: string;
@@ -27,6 +32,8 @@ export interface Provenance {
   /** Guest flags, as a person would type them. */
   readonly guest: Readonly<Record<string, unknown>>;
   readonly host: Readonly<Record<string, unknown>>;
+  /** How often it was planned to look at the growing set of boots and decide whether to go on; absent for never. */
+  readonly looks?: number;
 }
 
 /** Exits of one kind in one stage: how often the guest needed the monitor, and what that cost the boot. */
@@ -45,6 +52,10 @@ export interface ExitCount {
   readonly totalNs: Nanoseconds;
 }
 
+/** The two sets of guest flags that a run with `--vs` compares: the given ones, and those with `--vs` on top. */
+export const SIDES = ['base', 'head'] as const;
+export type Side = (typeof SIDES)[number];
+
 export interface Boot {
   /** The file, `-` for standard input, or the engine's name for a live run. */
   readonly input: string;
@@ -58,6 +69,15 @@ export interface Boot {
   /** Dearest first; null when the source does not count them. */
   readonly exits: readonly ExitCount[] | null;
   readonly provenance: Provenance | null;
+  /** Made to warm up the host: kept, but in no statistic. */
+  readonly warmup: boolean;
+  /** Null when the boot was not part of a comparison. */
+  readonly side: Side | null;
+}
+
+/** True when statistics may use the boot: it is no warm-up, and nobody cut it short. */
+export function isCounted(boot: Pick<Boot, 'warmup' | 'stop'>): boolean {
+  return !boot.warmup && !hasFailed(boot) && boot.stop?.reason !== 'interrupted';
 }
 
 /** What a reader or a runner emits, one after another. `boot` tells apart boots whose lines are interleaved. */
@@ -67,6 +87,8 @@ export type ReadItem =
       readonly boot: number;
       readonly vmmStartNs: Nanoseconds | null;
       readonly provenance?: Provenance;
+      readonly warmup?: boolean;
+      readonly side?: Side | null;
     }
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }

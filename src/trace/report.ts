@@ -1,4 +1,5 @@
 /** What commands have to say, before it is drawn. Field names are the JSON contract's (docs/output.md). */
+import type { Side } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds } from './event.js';
 import type { StageTable } from './stage-table.js';
@@ -8,6 +9,8 @@ import type { LedgerRow, Timeline } from './timeline.js';
 export interface SummaryRow {
   readonly name: string;
   readonly kind: LedgerRow['kind'] | 'vmm' | 'total';
+  /** Of boots that belong to the sides of a comparison: each side has rows of its own. */
+  readonly side?: Side;
   readonly n: number;
   readonly medianNs: Nanoseconds;
   readonly meanNs: Nanoseconds;
@@ -28,6 +31,8 @@ export interface BootsReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Null with fewer than two boots. */
   readonly summary: readonly SummaryRow[] | null;
+  /** Base against head, where boots belong to sides. Its diagnostics are among those of the report. */
+  readonly comparison?: DiffReport;
   readonly table: StageTable;
 }
 

@@ -1,6 +1,6 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
-import { STOP_REASONS } from './boot.js';
+import { SIDES, STOP_REASONS } from './boot.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -81,6 +81,8 @@ const boot = {
   input: z.string(),
   format: z.string(),
   index: z.int().min(0).describe('position among all boots of the report'),
+  side: z.enum(SIDES).optional().describe('of a comparison; absent outside one'),
+  warmup: z.literal(true).optional().describe('kept, but in no statistic'),
   vmmStartNs: timeNs.nullable().describe('how long the monitor ran before the creation of the VM'),
   totalNs: time.describe('time of the last code that counts'),
   events: z.array(event),
@@ -95,6 +97,7 @@ const interval = z.tuple([timeNs, timeNs]).nullable();
 const summaryRow = z.strictObject({
   name: z.string(),
   kind: rowKind,
+  side: z.enum(SIDES).optional().describe('whose boots; absent outside a comparison'),
   n: z.int().min(1).describe('boots that have the row'),
   medianNs: timeNs,
   meanNs: timeNs,
@@ -108,32 +111,11 @@ const summaryRow = z.strictObject({
 
 const schemaVersion = z.literal(1);
 
-const bootsDocument = {
-  schemaVersion,
-  diagnostics: z.array(diagnostic),
-  summary: z.array(summaryRow).optional().describe('with several boots'),
-};
-
-const boots = z.discriminatedUnion('command', [
-  z.strictObject({
-    ...bootsDocument,
-    command: z.literal('run'),
-    boots: z.array(z.strictObject({ ...boot, stop: stop.nullable() })),
-  }),
-  z.strictObject({
-    ...bootsDocument,
-    command: z.enum(['parse', 'report']),
-    boots: z.array(z.strictObject(boot)),
-  }),
-]);
-
 const verdict = z.enum(['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested']);
 const sides = { baseNs: timeNs.nullable(), headNs: timeNs.nullable(), deltaNs: timeNs.nullable() };
 const probability = z.number().min(0).max(1).nullable();
 
-const diff = z.strictObject({
-  schemaVersion,
-  command: z.literal('diff'),
+const comparison = {
   rows: z.array(
     z.strictObject({
       kind: rowKind,
@@ -150,6 +132,32 @@ const diff = z.strictObject({
   ),
   marks: z.array(z.strictObject({ code, occurrence: z.int().min(1), ...sides })),
   verdict,
+};
+
+const bootsDocument = {
+  schemaVersion,
+  diagnostics: z.array(diagnostic),
+  summary: z.array(summaryRow).optional().describe('with several boots'),
+  comparison: z.strictObject(comparison).optional().describe('of the sides that boots belong to'),
+};
+
+const boots = z.discriminatedUnion('command', [
+  z.strictObject({
+    ...bootsDocument,
+    command: z.literal('run'),
+    boots: z.array(z.strictObject({ ...boot, stop: stop.nullable() })),
+  }),
+  z.strictObject({
+    ...bootsDocument,
+    command: z.enum(['parse', 'report']),
+    boots: z.array(z.strictObject(boot)),
+  }),
+]);
+
+const diff = z.strictObject({
+  schemaVersion,
+  command: z.literal('diff'),
+  ...comparison,
   diagnostics: z.array(diagnostic),
 });
 

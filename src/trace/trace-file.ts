@@ -1,6 +1,7 @@
 /**
  * The trace file that `--save` writes: one JSON object a line. A header line says who took the times; boots, events,
- * stops and diagnostics follow as they happen. A file may hold many headers, each for the lines after it.
+ * stops and diagnostics follow as they happen. A file may hold many headers, each for the lines after it. A boot's line
+ * says so when it is a warm-up and, in a comparison, which side it is of.
  */
 import type { Provenance, ReadItem } from './boot.js';
 
@@ -8,15 +9,21 @@ import type { Provenance, ReadItem } from './boot.js';
 export const TRACE_FILE_VERSION = 1;
 
 /** The first line of a run, with its line end. */
-export function encodeHeader({ boottrace, engine, guest, host }: Provenance): string {
-  return encodeLine({ kind: 'header', schemaVersion: TRACE_FILE_VERSION, boottrace, engine, guest, host });
+export function encodeHeader(provenance: Provenance): string {
+  return encodeLine({ kind: 'header', schemaVersion: TRACE_FILE_VERSION, ...provenance });
 }
 
 /** One item as a line, with its line end. The provenance of a boot is not in it but in the header before it. */
 export function encodeItem(item: ReadItem): string {
   switch (item.kind) {
     case 'boot':
-      return encodeLine({ kind: item.kind, boot: item.boot, vmmStartNs: item.vmmStartNs });
+      return encodeLine({
+        kind: item.kind,
+        boot: item.boot,
+        vmmStartNs: item.vmmStartNs,
+        ...(item.warmup ? { warmup: true } : {}),
+        ...(item.side ? { side: item.side } : {}),
+      });
     case 'event':
       return encodeLine({ kind: item.kind, boot: item.boot, event: item.event });
     case 'stop':

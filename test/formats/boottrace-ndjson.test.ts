@@ -62,6 +62,7 @@ const diagnostic = fc.record({
   line: fc.option(fc.integer({ min: 1 })),
 });
 const BOOTS = 3;
+const role = { warmup: fc.constant(true), side: fc.constantFrom('base' as const, 'head' as const) };
 const item: fc.Arbitrary<ReadItem> = fc.oneof(
   fc.record({ kind: fc.constant('event' as const), boot: fc.nat({ max: BOOTS - 1 }), event }),
   fc.record({
@@ -81,10 +82,13 @@ describe('a trace file', () => {
     fc.assert(
       fc.property(
         fc.array(item, { maxLength: 30 }),
-        fc.array(fc.option(time), { minLength: BOOTS, maxLength: BOOTS }),
+        fc.array(fc.record({ vmmStartNs: fc.option(time), ...role }, { requiredKeys: ['vmmStartNs'] }), {
+          minLength: BOOTS,
+          maxLength: BOOTS,
+        }),
         (items, starts) => {
           const boots = starts.map(
-            (vmmStartNs, number): ReadItem => ({ kind: 'boot', boot: number, vmmStartNs, provenance }),
+            (start, number): ReadItem => ({ kind: 'boot', boot: number, ...start, provenance }),
           );
           const saved = HEADER + [...boots, ...items].map(encodeItem).join('');
           const read = readItems(saved);
@@ -99,6 +103,14 @@ describe('a trace file', () => {
     const [first] = readText(RUN).boots;
     expect(first).toMatchObject({ format: 'boottrace', provenance, vmmStartNs: null, stop: null });
     expect(first?.events.map(({ timeNs }) => timeNs)).toEqual([10, 20]);
+  });
+
+  it('keeps how often its boots were to be looked at, and only a number that can be', () => {
+    const looked = { ...provenance, looks: 3 };
+    const looksOf = (header: string) => readText(`${header}${boot(0)}`).boots[0]?.provenance?.looks;
+    expect(looksOf(encodeHeader(looked))).toBe(3);
+    expect(looksOf(encodeHeader({ ...provenance, looks: 0 }))).toBeUndefined();
+    expect(looksOf(HEADER)).toBeUndefined();
   });
 
   it('can hold many runs, whose boots start at zero again', () => {

@@ -47,6 +47,25 @@ describe('events', () => {
   });
 });
 
+describe('boots of two sides', () => {
+  it('have a column more', () => {
+    const rows = sample('run of two sides');
+    expect(rows[0]).toBe('boot,seq,time_us,delta_us,stage,code,name,port,vcpu,line,noise,side');
+    expect(rows[1]).toMatch(/^0,0,11200,.*,false,base$/);
+    expect(rows.at(-1)).toMatch(/^20,7,.*,false,head$/);
+  });
+
+  it('have statistics of their own', () => {
+    const rows = sample('report of two sides');
+    expect(rows[0]).toBe('name,kind,n,median_us,mean_us,stddev_us,min_us,max_us,p95_us,side');
+    const totals = rows.filter((row) => row.startsWith('total,')).map((row) => row.split(','));
+    expect(totals.map((row) => [row[2], row.at(-1)])).toEqual([
+      ['10', 'base'],
+      ['10', 'head'],
+    ]);
+  });
+});
+
 describe('report', () => {
   it('has a row per ledger name, vmm and total', () => {
     const rows = sample('report');

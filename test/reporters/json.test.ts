@@ -115,6 +115,23 @@ describe('documents', () => {
     });
   });
 
+  it('tell sides and warm-ups apart, and hold the comparison', () => {
+    const { boots, summary, comparison } = parsed(SAMPLE_REPORTS['run of two sides']!);
+    const role = ({ side, warmup }: { side?: string; warmup?: boolean }) => [side, warmup];
+    expect(boots.map(role)).toEqual([
+      ['base', true],
+      ...Array(10).fill(['base', undefined]),
+      ...Array(10).fill(['head', undefined]),
+    ]);
+    expect(summary.map(({ side }: { side: string }) => side)).toEqual(
+      ['base', 'head'].flatMap((side) => Array(summary.length / 2).fill(side)),
+    );
+    expect(Object.keys(comparison)).toEqual(['rows', 'marks', 'verdict']);
+    expect(comparison.verdict).toBe('regression');
+    const plain = parsed(SAMPLE_REPORTS['run of several boots']!);
+    expect([plain.comparison, ...role(plain.boots[0])]).toEqual([undefined, undefined, undefined]);
+  });
+
   it('have a stop for run alone, and a summary for several boots alone', () => {
     expect(parsed(SAMPLE_REPORTS['run']!).boots[0].stop).toEqual({ reason: 'crash', detail: HOSTILE });
     expect(parsed(report('run', [reading(scaled(1))])).boots[0].stop).toBeNull();

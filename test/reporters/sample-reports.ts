@@ -4,7 +4,7 @@ import { analyse, checkReport, diffReports } from '../../src/pipeline.js';
 import type { RenderContext, Reporter } from '../../src/reporters/reporter.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
-import type { Boot, Reading } from '../../src/trace/boot.js';
+import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { BootsReport, Report } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
@@ -46,6 +46,10 @@ export function set(factor: number): Boot[] {
   return Array.from({ length: 10 }, (_, at) => scaled(factor * (1 + ((at * 7) % 10) / 1000)));
 }
 
+function onSide(side: Side, boots: readonly Boot[]): Boot[] {
+  return boots.map((boot) => ({ ...boot, side }));
+}
+
 const OTHER_EVENTS: readonly TraceEvent[] = [
   { kind: 'lifecycle', phase: 'guest-entry', timeNs: 900_000, line: null, vcpu: 0 },
   { kind: 'text', channel: 'firmware-debug', text: HOSTILE, timeNs: 2_000_000, line: null, vcpu: null },
@@ -74,6 +78,14 @@ const ASSERTIONS = parseAssertions(
 export const SAMPLE_REPORTS: Readonly<Record<string, Report>> = {
   run: report('run', [hostileReading]),
   'run of several boots': report('run', [reading(...set(1))]),
+  'report of two sides': report('report', [reading(...onSide('base', set(1)), ...onSide('head', set(1.2)))]),
+  'run of two sides': report('run', [
+    reading(
+      { ...scaled(1), warmup: true, side: 'base' },
+      ...onSide('base', set(1)),
+      ...onSide('head', set(1.2)),
+    ),
+  ]),
   parse: report('parse', [hostileReading, reading(scaled(1))]),
   'parse of nothing': report('parse', [reading()]),
   'parse of a boot without codes': report('parse', [reading(bootOf([]))]),

@@ -4,6 +4,25 @@ import { displayWidth } from '../../src/reporters/text-width.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { PLAIN, reading, render, report, SAMPLE_REPORTS, scaled, set } from './sample-reports.js';
 
+describe('boots of two sides', () => {
+  it('are listed by side, summarised apart and compared', () => {
+    const text = render(tableReporter, SAMPLE_REPORTS['run of two sides']!);
+    expect(text).toMatch(/^boot +total ms +side +codes +ended by +input\n +1 .* base .* \(warm-up\) /);
+    const places = ['\nbase: the guest as given\n', '\nhead: with --vs\n', '\nbase against head\n'].map(
+      (words) => text.indexOf(words),
+    );
+    expect(places.every((place, at) => place > (places[at - 1] ?? 0))).toBe(true);
+    expect(text).toContain('verdict: regression');
+    expect(text.match(/medians, one after another/g)).toHaveLength(2);
+    expect(text.match(/1 warm-up boot is left out/g)).toHaveLength(1);
+  });
+
+  it('say which side has no boot that counts', () => {
+    const lone = report('run', [reading({ ...scaled(1), side: 'base' }, { ...scaled(1), side: 'base' })]);
+    expect(render(tableReporter, lone)).toContain('\nhead: no boot counts\n');
+  });
+});
+
 describe('parse', () => {
   it('shows events, the picture of the boot, and notes', () => {
     const text = render(tableReporter, report('parse', [reading(scaled(1))]));

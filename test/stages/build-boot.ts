@@ -24,6 +24,8 @@ export function bootOf(written: readonly Written[], overrides: Partial<Boot> = {
     stop: null,
     exits: null,
     provenance: null,
+    warmup: false,
+    side: null,
     ...overrides,
   };
 }

@@ -39,6 +39,18 @@ describe('floors', () => {
   });
 });
 
+describe('looking more than once', () => {
+  it('costs what it adds to the chance of a false alarm', () => {
+    const once = compare(BASE, SLOW);
+    const thrice = compare(BASE, SLOW, { looks: 3 });
+    expect(thrice.pAdjusted).toBeCloseTo(3 * once.pAdjusted!, 12);
+    expect(thrice.ci![0]).toBeLessThan(once.ci![0]);
+    expect(thrice.verdict).toBe('regression');
+    expect(compare(BASE, SLOW, { looks: 40 })).toMatchObject({ verdict: 'inconclusive', needed: null });
+    expect(compare(BASE.slice(0, 4), SLOW.slice(0, 4), { looks: 3 }).needed).toBe(5);
+  });
+});
+
 describe('the number of values', () => {
   it('one against one is never tested', () => {
     expect(compare([80], [90])).toEqual({

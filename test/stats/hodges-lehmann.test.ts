@@ -47,6 +47,13 @@ describe('intervalRank', () => {
     [30, 318],
   ])('of %d and as many values', (n, c) => expect(intervalRank(n, n)).toBe(c));
 
+  it('widens when it may miss less often, counted or not', () => {
+    // 19: the 0.05/6 quantile of U for 10 and 10, by Mann and Whitney's recurrence.
+    expect(intervalRank(10, 10, 0.05 / 3)).toBe(19);
+    expect(intervalRank(10, 10, 1e-5)).toBe(0);
+    expect(intervalRank(60, 60, 0.05 / 3)).toBeLessThan(intervalRank(60, 60));
+  });
+
   it('turns from counting to the normal shape without a jump', () => {
     expect(Math.abs(intervalRank(51, 50) - intervalRank(50, 50) - 18)).toBeLessThanOrEqual(8);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { normalUpperTail, Z_975 } from '../../src/stats/normal.js';
+import { normalQuantile, normalUpperTail, Z_975 } from '../../src/stats/normal.js';
 
 // Values of scipy.stats.norm.sf.
 it.each([
@@ -17,3 +17,11 @@ it.each([
 });
 
 it('leaves 2.5 % above Z_975', () => expect(normalUpperTail(Z_975)).toBeCloseTo(0.025, 15));
+
+// Values of scipy.stats.norm.ppf.
+it.each([
+  [0.5, 0],
+  [0.975, 1.959963984540054],
+  [0.9916666666666667, 2.3939797998185104],
+  [0.999, 3.090232306167813],
+])('quantile of %d', (p, expected) => expect(normalQuantile(p)).toBeCloseTo(expected, 10));

@@ -14,6 +14,8 @@ function timelineOf(events: readonly CodeEvent[]) {
     stop: null,
     exits: null,
     provenance: null,
+    warmup: false,
+    side: null,
   };
   return buildTimeline(boot, { table: BUILT_IN_TABLE, index: 0, keepNoise: false });
 }

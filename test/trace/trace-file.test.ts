@@ -24,6 +24,14 @@ it('leaves the provenance of a boot to the header', () => {
   );
 });
 
+it('says what a boot is for where it has a part in something', () => {
+  const boot = { kind: 'boot', boot: 1, vmmStartNs: null } as const;
+  expect(encodeItem({ ...boot, warmup: true, side: 'head' })).toBe(
+    '{"kind":"boot","boot":1,"vmmStartNs":null,"warmup":true,"side":"head"}\n',
+  );
+  expect(encodeItem({ ...boot, warmup: false, side: null })).toBe(encodeItem(boot));
+});
+
 it('writes stops and diagnostics', () => {
   expect(encodeItem({ kind: 'stop', boot: 1, stop: { reason: 'halt', detail: null } })).toBe(
     '{"kind":"stop","boot":1,"stop":{"reason":"halt","detail":null}}\n',

@@ -2,7 +2,14 @@
  * One line of a trace file, checked field by field: the file may come from anywhere. Unknown fields are dropped,
  * unknown kinds and impossible values are not accepted. Layout: `trace/trace-file.ts`.
  */
-import { type ExitCount, type Provenance, type ReadItem, STOP_REASONS, type Stop } from '../../trace/boot.js';
+import {
+  type ExitCount,
+  type Provenance,
+  type ReadItem,
+  SIDES,
+  STOP_REASONS,
+  type Stop,
+} from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { LifecyclePhase, TextChannel, TraceEvent } from '../../trace/event.js';
 
@@ -45,20 +52,36 @@ function parseHeader(fields: Fields): TraceRecord | null {
   return {
     kind: 'header',
     schemaVersion,
-    provenance: isComplete ? { boottrace, engine, guest, host } : null,
+    provenance: isComplete ? { boottrace, engine, guest, host, ...parseLooks(fields) } : null,
   };
 }
 
+/** More looks than anybody plans would make every comparison fail to find anything. */
+const MAX_LOOKS = 1000;
+
+function parseLooks({ looks }: Fields): Pick<Provenance, 'looks'> {
+  return isWhole(looks, 1, MAX_LOOKS) ? { looks } : {};
+}
+
 function parseItem(fields: Fields): ReadItem | null {
-  const { kind, boot, vmmStartNs } = fields;
+  const { kind, boot } = fields;
   if (kind === 'diagnostic') return wrap(parseDiagnostic(asFields(fields['diagnostic'])), asDiagnosticItem);
   if (!isWhole(boot, 0, Number.MAX_SAFE_INTEGER)) return null;
-  if (kind === 'boot') return isTimeOrNull(vmmStartNs) ? { kind, boot, vmmStartNs } : null;
+  if (kind === 'boot') return parseBoot(boot, fields);
   if (kind === 'event')
     return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
   if (kind === 'exits') return parseExits(boot, fields['exits']);
   if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
   return null;
+}
+
+/** A role that cannot be is refused: what it says is whether the boot counts, and for which side. */
+function parseBoot(boot: number, { vmmStartNs, warmup, side }: Fields): ReadItem | null {
+  if (!isTimeOrNull(vmmStartNs)) return null;
+  if (!(warmup === undefined || typeof warmup === 'boolean')) return null;
+  if (!(side === undefined || side === null || isOneOf(side, SIDES))) return null;
+  const role = { ...(warmup ? { warmup } : {}), ...(side ? { side } : {}) };
+  return { kind: 'boot', boot, vmmStartNs, ...role };
 }
 
 function parseEvent(fields: Fields | null): TraceEvent | null {

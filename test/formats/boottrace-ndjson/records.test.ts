@@ -14,6 +14,7 @@ describe('parseRecord', () => {
   it.each([
     { kind: 'boot', boot: 0, vmmStartNs: null },
     { kind: 'boot', boot: 3, vmmStartNs: 12 },
+    { kind: 'boot', boot: 3, vmmStartNs: 12, warmup: true, side: 'head' },
     { kind: 'event', boot: 0, event: CODE },
     { kind: 'event', boot: 0, event: TEXT },
     { kind: 'event', boot: 0, event: LIFECYCLE },
@@ -39,6 +40,8 @@ describe('parseRecord', () => {
     { kind: 'boot', boot: -1, vmmStartNs: null },
     { kind: 'boot', boot: 0, vmmStartNs: -1 },
     { kind: 'boot', boot: 0 },
+    { kind: 'boot', boot: 0, vmmStartNs: null, warmup: 1 },
+    { kind: 'boot', boot: 0, vmmStartNs: null, side: 'tail' },
     { kind: 'event', boot: 0 },
     { kind: 'event', event: CODE },
     { kind: 'event', boot: 0, event: { ...CODE, code: 256 } },

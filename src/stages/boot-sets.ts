@@ -1,0 +1,56 @@
+/** Boots that belong together in statistics: no warm-ups, none that failed or was cut short, each side by itself. */
+import { hasFailed, isCounted, type Side } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Timeline } from '../trace/timeline.js';
+
+/** The boots that statistics use. A boot that is alone is no statistic, and is shown whatever became of it. */
+export function countedTimelines(timelines: readonly Timeline[]): readonly Timeline[] {
+  return timelines.length === 1 ? timelines : timelines.filter(({ boot }) => isCounted(boot));
+}
+
+/** The boots of one side of a comparison. */
+export function timelinesOf(side: Side, timelines: readonly Timeline[]): readonly Timeline[] {
+  return timelines.filter(({ boot }) => boot.side === side);
+}
+
+/** True when some of the boots belong to a side: they must not be counted together. */
+export function haveSides(timelines: readonly Timeline[]): boolean {
+  return timelines.some(({ boot }) => boot.side !== null);
+}
+
+/** Most boots that a diagnostic names. */
+const MAX_NAMED = 10;
+
+/** Which boots of a set are left out of its statistics, and why; nothing about a boot that is alone. */
+export function describeLeftOut(timelines: readonly Timeline[]): readonly Diagnostic[] {
+  if (timelines.length < 2) return [];
+  const measured = timelines.filter(({ boot }) => !boot.warmup);
+  const warmups = timelines.filter(({ boot }) => boot.warmup);
+  const failed = measured.filter(({ boot }) => hasFailed(boot));
+  const cut = measured.filter(({ boot }) => boot.stop?.reason === 'interrupted');
+  return [
+    leftOut('note', 'warmup-boots', warmups, 'warm-up'),
+    leftOut('warning', 'failed-boots', failed, 'failed'),
+    leftOut('note', 'interrupted-boots', cut, 'interrupted'),
+  ].filter((diagnostic) => diagnostic !== null);
+}
+
+function leftOut(
+  severity: Diagnostic['severity'],
+  code: string,
+  timelines: readonly Timeline[],
+  word: string,
+): Diagnostic | null {
+  if (timelines.length === 0) return null;
+  const named = timelines.slice(0, MAX_NAMED).map(nameOf).join(', ');
+  const more = timelines.length > MAX_NAMED ? ` and ${timelines.length - MAX_NAMED} more` : '';
+  const boots = timelines.length === 1 ? 'boot is' : 'boots are';
+  const message = `${timelines.length} ${word} ${boots} left out of the statistics: ${named}${more}`;
+  const [input, ...others] = new Set(timelines.map(({ boot }) => boot.input));
+  return { severity, code, message, input: others.length === 0 ? input! : null, line: null };
+}
+
+/** `boot 3 (crash)`, counted as reports count. */
+function nameOf({ index, boot }: Timeline): string {
+  return hasFailed(boot) ? `boot ${index + 1} (${boot.stop?.reason})` : `boot ${index + 1}`;
+}

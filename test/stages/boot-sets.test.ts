@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from '../../src/stages/boot-sets.js';
+import type { Boot, StopReason } from '../../src/trace/boot.js';
+import { timelineOf } from './build-boot.js';
+
+const boot = (index: number, boot: Partial<Boot> = {}) => timelineOf([[0x40, 5]], { index, boot });
+const stopped = (reason: StopReason): Partial<Boot> => ({ stop: { reason, detail: null } });
+
+test('statistics use boots that ran to their end and were meant to be measured', () => {
+  const set = [
+    boot(0, { warmup: true, ...stopped('reset') }),
+    boot(1, stopped('reset')),
+    boot(2, stopped('crash')),
+    boot(3, stopped('timeout')),
+    boot(4, stopped('until')),
+    boot(5),
+    boot(6, stopped('interrupted')),
+  ];
+  expect(countedTimelines(set).map(({ index }) => index)).toEqual([1, 4, 5]);
+  expect(describeLeftOut(set).map(({ severity, code, message }) => [severity, code, message])).toEqual([
+    ['note', 'warmup-boots', '1 warm-up boot is left out of the statistics: boot 1'],
+    [
+      'warning',
+      'failed-boots',
+      '2 failed boots are left out of the statistics: boot 3 (crash), boot 4 (timeout)',
+    ],
+    ['note', 'interrupted-boots', '1 interrupted boot is left out of the statistics: boot 7'],
+  ]);
+});
+
+test('a boot that is alone is shown, whatever became of it', () => {
+  const alone = [boot(0, stopped('crash'))];
+  expect(countedTimelines(alone)).toEqual(alone);
+  expect(describeLeftOut(alone)).toEqual([]);
+});
+
+test('names a bounded number of boots', () => {
+  const set = Array.from({ length: 40 }, (_, index) => boot(index, stopped('crash')));
+  expect(describeLeftOut(set)[0]?.message).toMatch(/^40 failed boots .*, boot 10 \(crash\) and 30 more$/);
+});
+
+test('tells sides apart', () => {
+  const set = [boot(0, { side: 'base' }), boot(1, { side: 'head' }), boot(2, { side: 'base' })];
+  expect(timelinesOf('base', set).map(({ index }) => index)).toEqual([0, 2]);
+  expect([haveSides(set), haveSides([boot(0)])]).toEqual([true, false]);
+});
