@@ -15,6 +15,8 @@ export interface DiskConfig {
   readonly readOnly: boolean;
   /** What the guest writes is gone after the run; the image stays as it is. */
   readonly snapshot: boolean;
+  /** Given: the image is raw, whatever it looks like. */
+  readonly imageType?: 'raw';
 }
 
 export interface MachineConfig {

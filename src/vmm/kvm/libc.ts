@@ -35,6 +35,7 @@ function loadLibc() {
     // Two prototypes of one function: a fixed signature is what makes a call cheap.
     ioctlNumber: libc.func('ioctl', 'int', ['int', 'uint32_t', 'uint32_t']),
     ioctlPointer: libc.func('ioctl', 'int', ['int', 'uint32_t', 'void *']),
+    fcntl: libc.func('fcntl', 'int', ['int', 'int', 'void *']),
     mmap: libc.func('void *mmap(void *address, size_t length, int prot, int flags, int fd, int64_t offset)'),
     munmap: libc.func('int munmap(void *address, size_t length)'),
     madvise: libc.func('int madvise(void *address, size_t length, int advice)'),
@@ -86,6 +87,11 @@ export class Libc {
 
   ioctlPointer(fd: number, request: number, argument: NodeJS.TypedArray | Pointer): number {
     return this.#c.ioctlPointer(fd, request, argument);
+  }
+
+  /** For the commands of fcntl that take a structure. Returns -1 and sets errno on failure. */
+  fcntlPointer(fd: number, command: number, argument: NodeJS.TypedArray): number {
+    return this.#c.fcntl(fd, command, argument);
   }
 
   /** Maps a file descriptor shared, for reading and writing; null on failure. */
