@@ -52,7 +52,7 @@ export async function runGuest(flags: RunFlags, context: RunContext): Promise<Gu
     const options = { ...plan, packageRoot, signal, serialInput: keys, stages: engineStages(table), onItem };
     const onByte = (channel: TextChannel, value: number) => consoles.push(channel, value);
     const result = await engine.run(plan.request, { ...options, onByte });
-    for (const diagnostic of allDiagnostics(result, consoles, plan.input))
+    for (const diagnostic of allDiagnostics(result, consoles, plan))
       onItem({ kind: 'diagnostic', diagnostic });
     return { reading: collector.reading({ input: plan.input, format: engine.id }), stop: result.stop };
   } finally {
@@ -103,12 +103,16 @@ async function openObservers(flags: RunFlags, plan: RunPlan, context: RunContext
   return { consoles, items: [log, view, trace] };
 }
 
-function allDiagnostics(result: EngineResult, consoles: Consoles, input: string): Diagnostic[] {
+function allDiagnostics(result: EngineResult, consoles: Consoles, plan: RunPlan): Diagnostic[] {
   const lost = consoles.lost().map(([channel, bytes]) => ({
     severity: 'warning' as const,
     code: 'console-lost',
     message: `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`,
     line: null,
   }));
-  return [...result.diagnostics, ...lost].map((diagnostic) => ({ ...diagnostic, input }));
+  const { input } = plan;
+  return [...plan.diagnostics, ...result.diagnostics, ...lost].map((diagnostic) => ({
+    ...diagnostic,
+    input,
+  }));
 }

@@ -1,6 +1,7 @@
 /** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parseDisk, parseRng } from '../engines/disk-flag.js';
 import type { GuestRequest } from '../engines/engine.js';
 import {
   type ConsoleTarget,
@@ -12,6 +13,7 @@ import {
   parseSerial,
 } from '../engines/guest-flags.js';
 import { parseCode } from '../stages/codes.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { TextMark } from '../trace/marks.js';
@@ -24,6 +26,8 @@ export interface RunFlags {
   readonly cmdline?: string | undefined;
   readonly cpus: string;
   readonly memory: string;
+  readonly disk?: readonly string[] | undefined;
+  readonly rng?: string | undefined;
   readonly serial: string;
   readonly 'debug-console': string;
   readonly 'log-file'?: string | undefined;
@@ -44,6 +48,8 @@ export interface RunPlan {
   readonly showsText: boolean;
   readonly untilCode: number | null;
   readonly marks: readonly TextMark[];
+  /** What the flags gave to remark on. */
+  readonly diagnostics: readonly Diagnostic[];
   /** What the boot is called in the report. */
   readonly input: string;
 }
@@ -54,6 +60,7 @@ export function planRun(
   context: { readonly packageRoot: string; readonly machineOutput: boolean },
 ): RunPlan {
   const image = chooseImage(flags, context.packageRoot);
+  const disks = (flags.disk ?? []).map(parseDisk);
   const serial = parseSerial(flags.serial);
   const debugConsole = parseDebugConsole(flags['debug-console']);
   // The sample guest writes to all three ports, so it gets all three.
@@ -65,8 +72,8 @@ export function planRun(
       cpus: parseCpus(flags.cpus),
       debugConsolePort: hasDebugConsole ? debugConsole.port : null,
       serial: serial.mode !== 'off',
-      disks: [],
-      rng: false,
+      disks: disks.map(({ disk }) => disk),
+      rng: flags.rng !== undefined && parseRng(flags.rng),
     },
     targets: new Map<TextChannel, ConsoleTarget>([
       ['firmware-debug', { mode: context.machineOutput ? 'null' : 'tty' }],
@@ -76,6 +83,7 @@ export function planRun(
     timeoutNs: parseDuration('--timeout', flags.timeout),
     isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
     showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
+    diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),
     marks: (flags.mark ?? []).map(parseMark),
     untilCode: flags.until === undefined ? null : requireCode(flags.until),
     input: image.input,

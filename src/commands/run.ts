@@ -1,5 +1,6 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
 import { Flags } from '@oclif/core';
+import { completeBareFlags } from '../cli/bare-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { outputFlags, stageFlags } from '../cli/flags.js';
 import { engines } from '../engines/index.js';
@@ -18,6 +19,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --firmware /usr/share/seabios/bios-256k.bin',
     '<%= config.bin %> <%= command.id %> --kernel vmlinuz --initramfs initrd.gz --cmdline "console=ttyS0" --cpus 4',
+    '<%= config.bin %> <%= command.id %> --firmware bios-256k.bin --disk path=disk.raw --rng',
     '<%= config.bin %> <%= command.id %> --until 0x41 --timeout 10s --save boot.ndjson --log-file boot.log',
   ];
 
@@ -48,6 +50,18 @@ export default class Run extends BaseCommand {
       summary: 'RAM: 512M or size=512M.',
       default: '512M',
       helpValue: 'SIZE',
+      helpGroup: GUEST,
+    }),
+    disk: Flags.string({
+      summary:
+        'Raw image or block device: path=PATH. Writes are gone after the run, unless readonly=off; readonly=on has none.',
+      helpValue: 'path=PATH',
+      multiple: true,
+      helpGroup: GUEST,
+    }),
+    rng: Flags.string({
+      summary: 'Give the guest a source of random numbers; src=/dev/urandom when nothing is said.',
+      helpValue: 'src=PATH',
       helpGroup: GUEST,
     }),
     serial: Flags.string({
@@ -92,7 +106,7 @@ export default class Run extends BaseCommand {
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Run);
+    const { flags } = await this.parse(Run, completeBareFlags(this.argv));
     const { countVerbosity, runAndShow } = await import('../cli/run-report.js');
     process.exitCode = await runAndShow(flags, {
       packageRoot: this.config.root,

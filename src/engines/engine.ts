@@ -18,6 +18,8 @@ export interface DiskRequest {
   readonly readOnly: boolean;
   /** What the guest writes is gone after the run; the image stays as it is. */
   readonly snapshot: boolean;
+  /** Given: the image is raw, whatever it looks like. */
+  readonly imageType?: 'raw';
 }
 
 /** What a person asked for, whichever engine runs it. Cloud Hypervisor's flags, parsed. */

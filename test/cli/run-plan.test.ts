@@ -69,6 +69,21 @@ describe('the guest', () => {
     expect(plan({ kernel: 'vmlinuz', cmdline: '' }).request.kernel!.commandLine).toBe('');
   });
 
+  test('has the disks in order, and random numbers, that were asked for', () => {
+    const { request, diagnostics } = plan({
+      disk: ['path=a,readonly=on', 'path=b,id=x'],
+      rng: 'src=/dev/urandom',
+    });
+    expect(request).toMatchObject({
+      disks: [
+        { path: 'a', readOnly: true, snapshot: false },
+        { path: 'b', readOnly: false, snapshot: true },
+      ],
+      rng: true,
+    });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['disk-option-ignored']);
+  });
+
   test('has the processors, memory and ports asked for', () => {
     const flags = { firmware: 'bios.bin', cpus: 'boot=4', memory: 'size=1G', serial: 'off' };
     const { request } = plan({ ...flags, 'debug-console': 'tty,iobase=0x3e8' });
@@ -90,6 +105,8 @@ describe('flags that make no sense', () => {
     ],
     ['no memory', { memory: 'much' }, 'bad-guest-flag', '--memory "much"'],
     ['no processor', { cpus: '0' }, 'bad-guest-flag', '--cpus "0"'],
+    ['no disk', { disk: ['a.raw'] }, 'bad-guest-flag', '--disk "a.raw"'],
+    ['no random numbers', { rng: 'src=/dev/zero' }, 'bad-guest-flag', '--rng "src=/dev/zero"'],
     ['no time', { timeout: '0s' }, 'bad-guest-flag', '--timeout "0s"'],
     ['no console', { serial: 'loud' }, 'bad-guest-flag', '--serial "loud"'],
   ])('are refused: %s', (_name, flags, code, message) => {
