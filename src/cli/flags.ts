@@ -1,7 +1,8 @@
 /** The groups of arguments and flags that commands share. Values stay strings here; what they mean is decided where they are used. */
 import { Args, Flags } from '@oclif/core';
 import { formats } from '../formats/index.js';
-import { reporters } from '../reporters/index.js';
+import { formatsOf } from '../reporters/index.js';
+import type { Report } from '../trace/report.js';
 
 const OUTPUT = 'OUTPUT';
 const READING = 'READING';
@@ -17,8 +18,8 @@ export const logArgs = {
   }),
 };
 
-/** For every command that reports. */
-export const outputFlags = {
+/** For a command that reports; `--format` takes what can express that report. */
+export const outputFlags = (command: Report['command']) => ({
   json: Flags.boolean({
     summary: 'Print JSON: short for --format json.',
     exclusive: ['csv', 'format'],
@@ -29,7 +30,7 @@ export const outputFlags = {
     exclusive: ['json', 'format'],
     helpGroup: OUTPUT,
   }),
-  format: Flags.option({ options: reporters.map(({ id }) => id) })({
+  format: Flags.option({ options: formatsOf(command) })({
     summary: 'How the report is written.',
     defaultHelp: async () => 'table',
     helpGroup: OUTPUT,
@@ -41,7 +42,7 @@ export const outputFlags = {
     helpGroup: OUTPUT,
   }),
   ascii: Flags.boolean({ summary: 'Draw with ASCII characters alone.', helpGroup: OUTPUT }),
-};
+});
 
 /** For every command that reads logs. */
 export const readingFlags = {

@@ -1,6 +1,6 @@
 /** The way from a report to its bytes: the output is opened first, then the work is done, then it is written. */
 
-import { findReporter, type ReporterId } from '../reporters/index.js';
+import { findReporter, omitsDiagnostics, type ReporterId } from '../reporters/index.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { printable } from '../trace/printable.js';
 import type { Report } from '../trace/report.js';
@@ -33,9 +33,9 @@ function abilities(output: Output, { ascii }: ShowFlags): TerminalAbilities {
   return terminalAbilities({ isTTY, columns, env: process.env, ascii });
 }
 
-/** Diagnostics that the format has no place for, CSV's above all, are said on standard error. */
+/** Diagnostics that the format has no place for are said on standard error. */
 export function sayAside(report: Report, format: ReporterId): void {
-  if (format !== 'csv' || !('diagnostics' in report)) return;
+  if (!omitsDiagnostics(format) || !('diagnostics' in report)) return;
   for (const diagnostic of report.diagnostics) process.stderr.write(diagnosticLine(diagnostic));
 }
 

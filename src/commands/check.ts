@@ -44,7 +44,7 @@ export default class Check extends BaseCommand {
       helpValue: 'FILE',
       helpGroup: ASSERTIONS,
     }),
-    ...outputFlags,
+    ...outputFlags('check'),
     ...readingFlags,
     ...stageFlags,
   };

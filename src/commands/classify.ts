@@ -18,7 +18,7 @@ export default class Classify extends BaseCommand {
     code: Args.string({ description: 'Codes or ranges of codes.', multiple: true, ignoreStdin: true }),
   };
 
-  static override flags = { ...outputFlags, ...tableFlags };
+  static override flags = { ...outputFlags('classify'), ...tableFlags };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Classify);

@@ -49,7 +49,7 @@ export default class Diff extends BaseCommand {
       multipleNonGreedy: true,
       helpGroup: VERDICT,
     }),
-    ...outputFlags,
+    ...outputFlags('diff'),
     ...readingFlags,
     ...stageFlags,
   };

@@ -12,7 +12,7 @@ export default class Doctor extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --json',
   ];
 
-  static override flags = outputFlags;
+  static override flags = outputFlags('doctor');
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);

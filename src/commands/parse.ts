@@ -16,7 +16,7 @@ export default class Parse extends BaseCommand {
 
   static override flags = {
     follow: Flags.boolean({ summary: 'Keep reading as the log grows, until Ctrl-C.', helpGroup: 'READING' }),
-    ...outputFlags,
+    ...outputFlags('parse'),
     ...readingFlags,
     ...stageFlags,
   };

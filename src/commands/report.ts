@@ -15,7 +15,7 @@ export default class Report extends BaseCommand {
 
   static override args = logArgs;
 
-  static override flags = { ...outputFlags, ...readingFlags, ...stageFlags };
+  static override flags = { ...outputFlags('report'), ...readingFlags, ...stageFlags };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);

@@ -101,7 +101,7 @@ export default class Run extends BaseCommand {
       default: 'bundled',
       helpGroup: RUN,
     }),
-    ...outputFlags,
+    ...outputFlags('run'),
     ...stageFlags,
   };
 

@@ -1,17 +1,101 @@
 /** The output formats. A new one is a file and a line here: docs/adding-a-reporter.md. */
+import { InputError } from '../trace/errors.js';
+import type { Report } from '../trace/report.js';
 import type { Reporter } from './reporter.js';
+
+type Command = Report['command'];
+
+interface ReporterRow {
+  readonly id: string;
+  /** The commands whose reports it can express; all when not given. */
+  readonly commands?: readonly Command[];
+  /** It has no place for warnings and notes, so that they must be said elsewhere. */
+  readonly omitsDiagnostics?: true;
+  load(): Promise<Reporter>;
+}
+
+/** Formats of times, and formats of what passed or failed. */
+const BOOTS = ['run', 'parse', 'report'] as const;
+const JUDGED = [...BOOTS, 'diff', 'check', 'doctor'] as const;
 
 /** Each is loaded when it is asked for: the packages of one would slow down the start of all. */
 export const reporters = [
   { id: 'table', load: async () => (await import('./table.js')).tableReporter },
   { id: 'json', load: async () => (await import('./json.js')).jsonReporter },
-  { id: 'csv', load: async () => (await import('./csv.js')).csvReporter },
-] as const satisfies readonly { readonly id: string; load(): Promise<Reporter> }[];
+  { id: 'csv', omitsDiagnostics: true, load: async () => (await import('./csv.js')).csvReporter },
+  { id: 'ndjson', load: async () => (await import('./ndjson.js')).ndjsonReporter },
+  {
+    id: 'perfetto',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./perfetto.js')).perfettoReporter,
+  },
+  {
+    id: 'speedscope',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./speedscope.js')).speedscopeReporter,
+  },
+  {
+    id: 'otlp',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./otlp.js')).otlpReporter,
+  },
+  {
+    id: 'junit',
+    commands: JUDGED,
+    omitsDiagnostics: true,
+    load: async () => (await import('./junit.js')).junitReporter,
+  },
+  { id: 'tap', commands: JUDGED, load: async () => (await import('./tap.js')).tapReporter },
+  { id: 'github', commands: JUDGED, load: async () => (await import('./github.js')).githubReporter },
+  {
+    id: 'benchmark-action',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./benchmark-action.js')).benchmarkActionReporter,
+  },
+  {
+    id: 'bencher',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./bencher.js')).bencherReporter,
+  },
+] as const satisfies readonly ReporterRow[];
 
 /** What `--format` takes. */
 export type ReporterId = (typeof reporters)[number]['id'];
 
-/** Loads a reporter. */
-export function findReporter(id: ReporterId): Promise<Reporter> {
-  return reporters.find((reporter) => reporter.id === id)!.load();
+function rowOf(id: ReporterId): ReporterRow {
+  return reporters.find((reporter) => reporter.id === id)!;
+}
+
+function canExpress({ commands }: ReporterRow, command: Command): boolean {
+  return commands === undefined || commands.includes(command);
+}
+
+/** The formats that can express what `command` has to say, in the order of the table. */
+export function formatsOf(command: Command): readonly ReporterId[] {
+  return reporters.filter((row) => canExpress(row, command)).map(({ id }) => id);
+}
+
+/** True when the format has no place for warnings and notes. */
+export function omitsDiagnostics(id: ReporterId): boolean {
+  return rowOf(id).omitsDiagnostics === true;
+}
+
+/** Loads a reporter. Its `render` throws InputError for the report of a command that the format cannot express. */
+export async function findReporter(id: ReporterId): Promise<Reporter> {
+  const row = rowOf(id);
+  const reporter = await row.load();
+  return {
+    ...reporter,
+    render(report, context) {
+      if (canExpress(row, report.command)) return reporter.render(report, context);
+      throw new InputError('format-cannot', `${id} has no way to say what ${report.command} says`, [
+        `one of these formats: ${formatsOf(report.command).join(', ')}`,
+      ]);
+    },
+  };
 }

@@ -10,20 +10,10 @@ import type {
 } from '../trace/report.js';
 import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
+import { encodeJson, jsonArray, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
 
 export const SCHEMA_VERSION = 1;
-
-/** What JSON.stringify leaves as it is and a terminal or a page of JavaScript would not: C1 controls, bidi, line separators. */
-const ACTIVE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-/** JSON of any value, whose text neither moves a cursor nor reorders what is shown. Reads back to the same value. */
-function encode(value: unknown): string {
-  return JSON.stringify(value).replace(
-    ACTIVE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** An event with the contract's fields in the contract's order. */
 export function eventDocument(event: TimedEvent): Readonly<Record<string, unknown>> {
@@ -38,38 +28,22 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
   return { seq, kind, timeNs, deltaNs, line, vcpu, code, hex, stage, name, port, noise, revisit };
 }
 
-/** Pieces of a JSON array, one element per line. */
-function* array<T>(items: Iterable<T>, write: (item: T) => Iterable<string>): Generator<string> {
-  let separator = '[\n';
-  for (const item of items) {
-    yield separator;
-    yield* write(item);
-    separator = ',\n';
-  }
-  yield separator === '[\n' ? '[]' : '\n]';
-}
-
-/** The fields of an object without its braces. */
-function fields(value: object): string {
-  return encode(value).slice(1, -1);
-}
-
 function* bootPieces(
   { boot, index, totalNs, events, stages, ledger }: Timeline,
   withStop: boolean,
 ): Generator<string> {
   const { input, format, vmmStartNs, stop, exits, warmup, side } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
-  yield `{${fields({ input, format, index, ...role, vmmStartNs, totalNs })},"events":`;
-  yield* array(events, (event) => [encode(eventDocument(event))]);
-  yield `,${fields({ stages, ledger, ...(withStop ? { stop } : {}), ...(exits === null ? {} : { exits }) })}}`;
+  yield `{${jsonFields({ input, format, index, ...role, vmmStartNs, totalNs })},"events":`;
+  yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
+  yield `,${jsonFields({ stages, ledger, ...(withStop ? { stop } : {}), ...(exits === null ? {} : { exits }) })}}`;
 }
 
 function* bootsPieces(report: BootsReport): Generator<string> {
   const { command, timelines, diagnostics, summary, comparison } = report;
-  yield `{${fields({ schemaVersion: SCHEMA_VERSION, command })},"boots":`;
-  yield* array(timelines, (timeline) => bootPieces(timeline, command === 'run'));
-  yield `,${fields({
+  yield `{${jsonFields({ schemaVersion: SCHEMA_VERSION, command })},"boots":`;
+  yield* jsonArray(timelines, (timeline) => bootPieces(timeline, command === 'run'));
+  yield `,${jsonFields({
     diagnostics,
     ...(summary === null ? {} : { summary }),
     ...(comparison === undefined ? {} : { comparison: comparisonOf(comparison) }),
@@ -80,7 +54,8 @@ function comparisonOf({ rows, marks, verdict }: DiffReport): object {
   return { rows, marks, verdict };
 }
 
-function codesOf(report: ClassifyReport): readonly object[] {
+/** The codes of `classify` with the contract's fields. */
+export function codeDocuments(report: ClassifyReport): readonly object[] {
   return listedCodes(report).map(({ code, stage, name }) => ({ code, hex: formatCode(code), stage, name }));
 }
 
@@ -92,7 +67,7 @@ function documentOf(report: DiffReport | CheckReport | ClassifyReport | DoctorRe
     case 'check':
       return { passed: report.passed, results: report.results };
     case 'classify':
-      return { codes: codesOf(report) };
+      return { codes: codeDocuments(report) };
     case 'doctor':
       return { findings: report.findings };
   }
@@ -100,7 +75,8 @@ function documentOf(report: DiffReport | CheckReport | ClassifyReport | DoctorRe
 
 function* render(report: Report): Generator<string> {
   if ('timelines' in report) yield* bootsPieces(report);
-  else yield `${encode({ schemaVersion: SCHEMA_VERSION, command: report.command, ...documentOf(report) })}\n`;
+  else
+    yield `${encodeJson({ schemaVersion: SCHEMA_VERSION, command: report.command, ...documentOf(report) })}\n`;
 }
 
 export const jsonReporter: Reporter = {

@@ -9,12 +9,13 @@ export interface RenderContext {
   readonly unicode: boolean;
 }
 
-export interface Reporter {
+/** `R` is what the format can express: a format of timelines has no place for a verdict. */
+export interface Reporter<R extends Report = Report> {
   /** What `--format` takes. */
   readonly id: string;
   readonly title: string;
   /** Of a file that holds it, without the dot. */
   readonly extension: string;
   /** Pieces of the document in order, so that a large one need never be held whole. Never writes anything itself. */
-  render(report: Report, context: RenderContext): Iterable<string>;
+  render(report: R, context: RenderContext): Iterable<string>;
 }

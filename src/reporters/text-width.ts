@@ -44,8 +44,15 @@ export function truncateStart(text: string, width: number, mark: string): string
   return `${mark}${characters.join('')}`;
 }
 
-/** `text` in lines of at most `width` cells, broken at spaces; longer words are cut. */
+/**
+ * `text` in lines of about `width` cells, broken at spaces; longer words are cut. A break never makes a line that the
+ * runner of GitHub Actions would take for a command.
+ */
 export function wrap(text: string, width: number): readonly string[] {
+  return breakLines(text, width).map((line) => line.replace(/^(\s*):(?=:)/, '$1\\x3a'));
+}
+
+function breakLines(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((one) => cutWord(one, width))) {

@@ -22,6 +22,11 @@ export function writeTime(timeNs: Nanoseconds, unit: TimeUnit): string {
   return `${writeNumber(timeNs, unit)} ${unit.name}`;
 }
 
+/** `92.381 ms` with as many decimals as the time has, for words outside tables. */
+export function writeMilliseconds(timeNs: Nanoseconds): string {
+  return `${Number((timeNs / 1e6).toFixed(6))} ms`;
+}
+
 /** With its sign, also when it is positive; empty for null. */
 export function writeDelta(timeNs: Nanoseconds | null, unit: TimeUnit): string {
   return timeNs === null ? '' : `${timeNs > 0 ? '+' : ''}${writeNumber(timeNs, unit)}`;

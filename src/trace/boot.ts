@@ -34,6 +34,8 @@ export interface Provenance {
   readonly host: Readonly<Record<string, unknown>>;
   /** How often it was planned to look at the growing set of boots and decide whether to go on; absent for never. */
   readonly looks?: number;
+  /** When the run began: ISO 8601 in UTC. Absent in files of before it was written down. */
+  readonly startedAt?: string;
 }
 
 /** Exits of one kind in one stage: how often the guest needed the monitor, and what that cost the boot. */

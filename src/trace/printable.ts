@@ -4,9 +4,10 @@
  */
 
 // C0 and C1 controls, DEL, soft hyphen and zero-width characters, line and paragraph separators, bidirectional
-// marks, overrides and isolates, byte order mark, interlinear annotation, tag characters, lone surrogates.
+// marks, overrides and isolates, byte order mark, interlinear annotation, tag characters, lone surrogates. And what
+// the runner of GitHub Actions takes for a command: `##[` wherever it stands in a line, `::` where a line begins.
 const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|(?<=#)#(?=\[)|:(?=:)(?<=^\s*:)/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 

@@ -196,8 +196,46 @@ const doctor = z.strictObject({
   ),
 });
 
+function lineOf<R extends string, F extends z.ZodRawShape>(record: R, fields: F) {
+  return z.strictObject({ schemaVersion, record: z.literal(record), ...fields });
+}
+
+const ofBoot = { boot: boot.index, input: boot.input };
+
+/** One line of newline-delimited JSON. */
+const line = z.union([
+  lineOf('report', {
+    command: z.enum(['run', 'parse', 'report']),
+    boots: z.int().min(0),
+    verdict: verdict.optional(),
+  }),
+  lineOf('report', { command: z.literal('diff'), verdict }),
+  lineOf('report', { command: z.literal('check'), passed: z.boolean() }),
+  lineOf('report', { command: z.enum(['classify', 'doctor']) }),
+  lineOf('boot', {
+    ...ofBoot,
+    side: boot.side,
+    warmup: boot.warmup,
+    format: boot.format,
+    vmmStartNs: boot.vmmStartNs,
+    totalNs: boot.totalNs,
+    stop: stop.nullable().optional().describe('of a run'),
+  }),
+  ...event.options.map(({ shape }) => lineOf('event', { ...ofBoot, ...shape })),
+  lineOf('stage', { ...ofBoot, ...stage.shape }),
+  lineOf('ledger', { ...ofBoot, ...ledgerRow.shape }),
+  lineOf('exit', { ...ofBoot, ...exitCount.shape }),
+  lineOf('summary', summaryRow.shape),
+  lineOf('row', diff.shape.rows.element.shape),
+  lineOf('mark', diff.shape.marks.element.shape),
+  lineOf('result', check.shape.results.element.shape),
+  lineOf('code', classify.shape.codes.element.shape),
+  lineOf('finding', doctor.shape.findings.element.shape),
+  lineOf('diagnostic', diagnostic.shape),
+]);
+
 /** One schema per document; the key is the name of its file. */
-export const documents = { boots, diff, check, classify, doctor } as const;
+export const documents = { boots, diff, check, classify, doctor, line } as const;
 
 /** JSON Schemas (draft 2020-12) by file name without extension. */
 export function jsonSchemas(): Record<keyof typeof documents, object> {
@@ -209,5 +247,6 @@ export function jsonSchemas(): Record<keyof typeof documents, object> {
     check: schemaOf('check'),
     classify: schemaOf('classify'),
     doctor: schemaOf('doctor'),
+    line: schemaOf('line'),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findReporter, reporters } from '../../src/reporters/index.js';
-import { render, SAMPLE_REPORTS } from './sample-reports.js';
+import { findReporter, formatsOf, omitsDiagnostics, reporters } from '../../src/reporters/index.js';
+import { InputError } from '../../src/trace/errors.js';
+import { PLAIN, render, SAMPLE_REPORTS } from './sample-reports.js';
 
 const REPORTS = Object.entries(SAMPLE_REPORTS);
 
@@ -11,7 +12,11 @@ const ACTIVE =
 describe.each(reporters.map(({ id }) => id))('%s', (id) => {
   it('goes by its id', async () => expect((await findReporter(id)).id).toBe(id));
 
-  it.each(REPORTS)('shows %s, and nothing a guest printed acts on a terminal', async (_, given) => {
+  const [expressed, others] = [true, false].map((wanted) =>
+    REPORTS.filter(([, given]) => formatsOf(given.command).includes(id) === wanted),
+  ) as [typeof REPORTS, typeof REPORTS];
+
+  it.each(expressed)('shows %s, and nothing a guest printed acts on a terminal', async (_, given) => {
     const reporter = await findReporter(id);
     for (const columns of [20, 40, 80, 200]) {
       for (const unicode of [true, false]) {
@@ -21,4 +26,25 @@ describe.each(reporters.map(({ id }) => id))('%s', (id) => {
       }
     }
   });
+
+  if (others.length === 0) return;
+  it('refuses what it cannot express, and says what can', async () => {
+    const reporter = await findReporter(id);
+    for (const [, given] of others) {
+      const attempt = () => reporter.render(given, PLAIN);
+      expect(attempt).toThrow(InputError);
+      expect(attempt).toThrow(`${id} has no way to say what ${given.command} says`);
+    }
+  });
+});
+
+it('reports of boots can be written in every format', () => {
+  for (const command of ['run', 'parse', 'report'] as const) {
+    expect(formatsOf(command)).toEqual(reporters.map(({ id }) => id));
+  }
+  expect(formatsOf('classify')).toEqual(expect.arrayContaining(['table', 'json', 'csv', 'ndjson']));
+});
+
+it('a format that leaves out notes and warnings says so', () => {
+  expect(['csv', 'table', 'json'].map((id) => omitsDiagnostics(id as 'csv'))).toEqual([true, false, false]);
 });

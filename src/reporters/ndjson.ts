@@ -1,0 +1,101 @@
+/**
+ * Newline-delimited JSON: a first object that says whose report it is, then one per boot, event, stage, row, result or
+ * diagnostic. `record` says what a line is, and each stands for itself, so that jq, log shippers and databases take line
+ * by line. Fields are those of the JSON documents.
+ */
+import type {
+  BootsReport,
+  CheckReport,
+  ClassifyReport,
+  DiffReport,
+  DoctorReport,
+  Report,
+} from '../trace/report.js';
+import type { Timeline } from '../trace/timeline.js';
+import { codeDocuments, eventDocument, SCHEMA_VERSION } from './json.js';
+import { encodeJson } from './json-text.js';
+import type { Reporter } from './reporter.js';
+
+type Fields = Readonly<Record<string, unknown>> | object;
+
+function line(record: string, fields: Fields): string {
+  return `${encodeJson({ schemaVersion: SCHEMA_VERSION, record, ...fields })}\n`;
+}
+
+function* lines(record: string, items: Iterable<Fields>): Generator<string> {
+  for (const item of items) yield line(record, item);
+}
+
+/** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
+function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
+  const { boot, index, totalNs, events, stages, ledger } = timeline;
+  const { input, format, vmmStartNs, stop, exits, side, warmup } = boot;
+  const which = { boot: index, input };
+  const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
+  const end = command === 'run' ? { stop } : {};
+  yield line('boot', { ...which, ...role, format, vmmStartNs, totalNs, ...end });
+  if (command !== 'report') {
+    for (const event of events) yield line('event', { ...which, ...eventDocument(event) });
+  }
+  for (const stage of stages) yield line('stage', { ...which, ...stage });
+  for (const row of ledger) yield line('ledger', { ...which, ...row });
+  for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
+}
+
+function* bootsLines(report: BootsReport): Generator<string> {
+  const { command, timelines, summary, comparison, diagnostics } = report;
+  const verdict = comparison === undefined ? {} : { verdict: comparison.verdict };
+  yield line('report', { command, boots: timelines.length, ...verdict });
+  for (const timeline of timelines) yield* bootLines(timeline, command);
+  yield* lines('summary', summary ?? []);
+  yield* lines('row', comparison?.rows ?? []);
+  yield* lines('mark', comparison?.marks ?? []);
+  yield* lines('diagnostic', diagnostics);
+}
+
+function* diffLines({ command, rows, marks, verdict, diagnostics }: DiffReport): Generator<string> {
+  yield line('report', { command, verdict });
+  yield* lines('row', rows);
+  yield* lines('mark', marks);
+  yield* lines('diagnostic', diagnostics);
+}
+
+function* checkLines({ command, results, passed, diagnostics }: CheckReport): Generator<string> {
+  yield line('report', { command, passed });
+  yield* lines('result', results);
+  yield* lines('diagnostic', diagnostics);
+}
+
+function* classifyLines(report: ClassifyReport): Generator<string> {
+  yield line('report', { command: report.command });
+  yield* lines('code', codeDocuments(report));
+}
+
+function* doctorLines({ command, findings }: DoctorReport): Generator<string> {
+  yield line('report', { command });
+  yield* lines('finding', findings);
+}
+
+function render(report: Report): Iterable<string> {
+  switch (report.command) {
+    case 'run':
+    case 'parse':
+    case 'report':
+      return bootsLines(report);
+    case 'diff':
+      return diffLines(report);
+    case 'check':
+      return checkLines(report);
+    case 'classify':
+      return classifyLines(report);
+    case 'doctor':
+      return doctorLines(report);
+  }
+}
+
+export const ndjsonReporter: Reporter = {
+  id: 'ndjson',
+  title: 'JSON, one object per line',
+  extension: 'ndjson',
+  render,
+};

@@ -1,0 +1,92 @@
+/**
+ * speedscope's own format (speedscope.app/file-format-schema.json): an evented profile per boot, in nanoseconds. Three
+ * levels: the boot, the rows of its ledger, and in each row the time from one code to the next. Leaves out text and noise.
+ */
+import { formatCode, type Nanoseconds } from '../trace/event.js';
+import type { BootsReport } from '../trace/report.js';
+import type { TimedCode, Timeline } from '../trace/timeline.js';
+import { encodeJson, jsonArray } from './json-text.js';
+import type { Reporter } from './reporter.js';
+import { bootLabel, shortText } from './short-text.js';
+
+const BOOT_FRAME = 'boot';
+
+/** A frame that opens and closes; what it holds comes in between. */
+type FrameEvent = readonly [type: 'O' | 'C', atNs: Nanoseconds, frame: string];
+
+/** What follows a code, up to the next, goes by its number and name. */
+function codeFrame({ code, name }: TimedCode): string {
+  return name === null ? formatCode(code) : `${formatCode(code)} ${shortText(name)}`;
+}
+
+/** Codes that count and the time of the next one. The last has no next. */
+function* intervals({
+  events,
+}: Timeline): Generator<{ readonly code: TimedCode; readonly endNs: Nanoseconds }> {
+  let open: TimedCode | null = null;
+  for (const event of events) {
+    if (event.kind !== 'code' || event.noise) continue;
+    if (open !== null && event.timeNs > open.timeNs) yield { code: open, endNs: event.timeNs };
+    open = event;
+  }
+}
+
+/** Rows begin and end at codes, so the time between two codes lies in one row alone. */
+function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
+  const between = intervals(timeline);
+  let next = between.next();
+  yield ['O', 0, BOOT_FRAME];
+  for (const { name, startNs, endNs } of timeline.ledger) {
+    const frame = shortText(name);
+    yield ['O', startNs, frame];
+    while (!next.done && next.value.endNs <= endNs) {
+      const { code } = next.value;
+      yield ['O', code.timeNs, codeFrame(code)];
+      yield ['C', next.value.endNs, codeFrame(code)];
+      next = between.next();
+    }
+    yield ['C', endNs, frame];
+  }
+  yield ['C', timeline.totalNs, BOOT_FRAME];
+}
+
+/** Numbers of frames by name. There are few: codes are bytes. */
+function collectFrames(timelines: readonly Timeline[]): ReadonlyMap<string, number> {
+  const frames = new Map<string, number>();
+  for (const timeline of timelines) {
+    for (const [, , name] of frameEvents(timeline)) if (!frames.has(name)) frames.set(name, frames.size);
+  }
+  return frames;
+}
+
+function* profile(timeline: Timeline, frames: ReadonlyMap<string, number>): Generator<string> {
+  const head = {
+    type: 'evented',
+    name: bootLabel(timeline),
+    unit: 'nanoseconds',
+    startValue: 0,
+    endValue: timeline.totalNs,
+  };
+  yield `${encodeJson(head).slice(0, -1)},"events":`;
+  yield* jsonArray(frameEvents(timeline), ([type, at, frame]) => [
+    encodeJson({ type, at, frame: frames.get(frame) }),
+  ]);
+  yield '}';
+}
+
+function* render({ timelines }: BootsReport): Generator<string> {
+  const frames = collectFrames(timelines);
+  yield '{"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"boottrace",';
+  yield `"name":"boottrace","activeProfileIndex":0,"shared":{"frames":`;
+  yield* jsonArray(frames.keys(), (name) => [encodeJson({ name })]);
+  yield '},"profiles":';
+  yield* jsonArray(timelines, (timeline) => profile(timeline, frames));
+  yield '}\n';
+}
+
+export const speedscopeReporter: Reporter<BootsReport> = {
+  id: 'speedscope',
+  title: 'profiles for speedscope',
+  extension: 'speedscope.json',
+  render,
+};

@@ -1,0 +1,118 @@
+/** A report as test cases, for the formats of test frameworks: what passed, what failed, what was not judged, and why. */
+import type { Nanoseconds } from '../trace/event.js';
+import type {
+  BootsReport,
+  CheckReport,
+  DiffReport,
+  DiffRow,
+  DoctorReport,
+  Verdict,
+} from '../trace/report.js';
+import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { bootLabel, shortText } from './short-text.js';
+import { writeMilliseconds } from './time-text.js';
+
+export interface TestCase {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Null when the case has none. */
+  readonly timeNs: Nanoseconds | null;
+  /** Why it failed or was skipped, or what was found. One printable line. */
+  readonly message: string;
+}
+
+export interface TestSuite {
+  readonly name: string;
+  readonly cases: readonly TestCase[];
+}
+
+/** Reports that test cases can express. */
+export type TestableReport = BootsReport | DiffReport | CheckReport | DoctorReport;
+
+/** Messages list values of many boots; this much of them is kept. */
+const MAX_MESSAGE = 8000;
+
+/** A suite per boot, or one for the whole report; made one after another, since boots can be many. */
+export function* testSuites(report: TestableReport): Generator<TestSuite> {
+  switch (report.command) {
+    case 'run':
+    case 'parse':
+    case 'report':
+      for (const timeline of report.timelines)
+        yield { name: bootLabel(timeline), cases: bootCases(timeline) };
+      return;
+    case 'diff':
+      yield { name: 'diff', cases: report.rows.map(diffCase) };
+      return;
+    case 'check':
+      yield { name: 'check', cases: report.results.map(checkCase) };
+      return;
+    case 'doctor':
+      yield { name: 'doctor', cases: report.findings.map(doctorCase) };
+  }
+}
+
+/** The boot as a whole, then its ledger. A boot of which nothing was measured is no success. */
+function bootCases(timeline: Timeline): readonly TestCase[] {
+  const rows = timeline.ledger.map(
+    ({ name, durationNs }): TestCase => ({
+      name: shortText(name),
+      outcome: 'passed',
+      timeNs: durationNs,
+      message: writeMilliseconds(durationNs),
+    }),
+  );
+  return [wholeBoot(timeline), ...rows];
+}
+
+function wholeBoot(timeline: Timeline): TestCase {
+  const { boot, totalNs } = timeline;
+  const { stop } = boot;
+  const timeNs = isMeasured(timeline) ? totalNs : null;
+  if (stop?.reason === 'crash' || stop?.reason === 'timeout') {
+    const detail = stop.detail === null ? '' : `: ${shortText(stop.detail, MAX_MESSAGE)}`;
+    return { name: 'boot', outcome: 'failed', timeNs, message: `${stop.reason}${detail}` };
+  }
+  if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no code that counts' };
+  return { name: 'boot', outcome: 'passed', timeNs, message: writeMilliseconds(totalNs) };
+}
+
+const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
+  regression: 'failed',
+  improvement: 'passed',
+  unchanged: 'passed',
+  inconclusive: 'skipped',
+  'not-tested': 'skipped',
+};
+
+function side(timeNs: Nanoseconds | null, boots: number): string {
+  return timeNs === null ? 'nothing' : `${writeMilliseconds(timeNs)} (${boots} boots)`;
+}
+
+function diffCase(row: DiffRow): TestCase {
+  const { name, baseNs, headNs, deltaPct, baseN, headN, pAdjusted, verdict } = row;
+  const percent = deltaPct === null ? '' : `, ${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %`;
+  const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
+  const message = `${verdict}: median ${side(baseNs, baseN)} before, ${side(headNs, headN)} after${percent}${p}`;
+  return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
+}
+
+function checkCase({ assertion, passed, actualNs, message }: CheckReport['results'][number]): TestCase {
+  return {
+    name: shortText(assertion),
+    outcome: passed ? 'passed' : 'failed',
+    timeNs: actualNs,
+    message: shortText(message, MAX_MESSAGE),
+  };
+}
+
+/** A warning is not a failure: the host can run guests. */
+function doctorCase({ subject, status, message, nextSteps }: DoctorReport['findings'][number]): TestCase {
+  const advice = nextSteps.map((step) => `; try: ${step}`).join('');
+  return {
+    name: shortText(subject),
+    outcome: status === 'failed' ? 'failed' : 'passed',
+    timeNs: null,
+    message: shortText(`${status === 'warning' ? 'warning: ' : ''}${message}${advice}`, MAX_MESSAGE),
+  };
+}

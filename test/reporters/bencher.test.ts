@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { bencherReporter } from '../../src/reporters/bencher.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { readBencher } from './consumers.js';
+import { PLAIN, SAMPLE_REPORTS } from './sample-reports.js';
+
+function read(given: BootsReport) {
+  return readBencher([...bencherReporter.render(given, PLAIN)].join(''));
+}
+
+const sample = (name: string) => read(SAMPLE_REPORTS[name] as BootsReport);
+
+it('has the median of every row in nanoseconds, with its interval', () => {
+  const metrics = sample('report');
+  expect(Object.keys(metrics)).toHaveLength(10);
+  const { latency } = metrics['boot::kernel']! as { latency: Record<string, number> };
+  expect(latency['value']).toBeGreaterThan(latency['lower_value']!);
+  expect(latency['value']).toBeLessThan(latency['upper_value']!);
+});
+
+it('of one boot has no interval', () => {
+  expect(sample('report of one boot')['boot::kernel']).toEqual({ latency: { value: 342_644_000 } });
+});
+
+it('of nothing is an empty object', () => expect(sample('parse of nothing')).toEqual({}));

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { benchmarkActionReporter } from '../../src/reporters/benchmark-action.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { readBenchmarkAction } from './consumers.js';
+import { PLAIN, SAMPLE_REPORTS } from './sample-reports.js';
+
+function entries(name: string) {
+  return readBenchmarkAction(
+    [...benchmarkActionReporter.render(SAMPLE_REPORTS[name] as BootsReport, PLAIN)].join(''),
+  );
+}
+
+it('has the median of every row in milliseconds, with its spread', () => {
+  const written = entries('report');
+  expect(written.map(({ name }) => name)).toEqual([
+    'vmm',
+    'setup',
+    'firmware',
+    'firmware..bootloader',
+    'bootloader',
+    'bootloader..kernel',
+    'kernel',
+    'kernel..userspace',
+    'userspace',
+    'total',
+  ]);
+  expect(written[6]).toEqual({
+    name: 'kernel',
+    unit: 'ms',
+    value: expect.closeTo(344.19, 1),
+    range: expect.stringMatching(/^± 1\.\d+$/),
+    extra: expect.stringMatching(/^median of n=10, min=342\.644, max=345\.\d+, p95=345\.\d+$/),
+  });
+});
+
+it('of one boot has no spread', () => {
+  expect(entries('report of one boot')[6]).not.toHaveProperty('range');
+});
+
+it('of nothing is an empty list', () => expect(entries('parse of nothing')).toEqual([]));

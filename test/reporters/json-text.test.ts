@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeJson, jsonArray, jsonFields } from '../../src/reporters/json-text.js';
+
+describe('encodeJson', () => {
+  it('escapes what would act on a terminal or in the log of a build', () => {
+    expect(encodeJson('a\u009b31m\u202e\u2028\ufeff')).toBe('"a\\u009b31m\\u202e\\u2028\\ufeff"');
+    expect(encodeJson('##[error]x ###[ #[')).toBe('"#\\u0023[error]x ##\\u0023[ #["');
+  });
+
+  it('reads back to the same value, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(encodeJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+it('jsonFields leaves the braces to whoever adds more fields', () => {
+  expect(`{${jsonFields({ a: 1 })},"b":2}`).toBe('{"a":1,"b":2}');
+});
+
+it('jsonArray puts one element on a line', () => {
+  expect([...jsonArray([1, 2], (item) => [`${item}`])].join('')).toBe('[\n1,\n2\n]');
+  expect([...jsonArray([], () => ['x'])].join('')).toBe('[]');
+});

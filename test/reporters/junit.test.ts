@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { junitReporter } from '../../src/reporters/junit.js';
+import type { TestableReport } from '../../src/reporters/test-cases.js';
+import { readJunit } from './consumers.js';
+import { PLAIN, SAMPLE_REPORTS } from './sample-reports.js';
+
+function write(name: string): string {
+  return [...junitReporter.render(SAMPLE_REPORTS[name] as TestableReport, PLAIN)].join('');
+}
+
+it('assertions are cases with their time in seconds; a failure says why, in both places that readers look', () => {
+  const cases = readJunit(write('check'));
+  expect(cases.map(({ suite, name, outcome }) => [suite, name, outcome])).toEqual([
+    ['check', 'max kernel=1ms (median)', 'failure'],
+    ['check', 'max total=10s (median)', 'passed'],
+    ['check', 'max vmm=1s (median)', 'passed'],
+    ['check', 'require 0x40,0x99', 'failure'],
+  ]);
+  expect(cases[0]!.time).toMatch(/^0\.34\d{7}$/);
+  expect(cases[3]!.time).toBeNull();
+  expect(cases[0]!.text).toContain('expected kernel at most 1 ms');
+  expect(write('check')).toContain('<failure message="expected kernel at most 1 ms');
+});
+
+it('rows of a comparison that have no verdict are skipped', () => {
+  expect(readJunit(write('diff of single boots')).every(({ outcome }) => outcome === 'skipped')).toBe(true);
+  expect(readJunit(write('diff')).filter(({ outcome }) => outcome === 'failure').length).toBeGreaterThan(3);
+});
+
+it('nothing is a document too', () => {
+  expect(readJunit(write('parse of nothing'))).toEqual([]);
+  expect(readJunit(write('diff of nothing'))).toEqual([]);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { perfettoReporter } from '../../src/reporters/perfetto.js';
+import type { ExitCount } from '../../src/trace/boot.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { bootOf, type Written } from '../stages/build-boot.js';
+import { readPerfetto } from './consumers.js';
+import { BOOT, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+
+function events(given: BootsReport) {
+  return readPerfetto([...perfettoReporter.render(given, PLAIN)].join(''));
+}
+
+const exit: ExitCount = {
+  stage: 'kernel',
+  kind: 'pio',
+  address: 0x3f8,
+  direction: 'write',
+  device: 'serial',
+  count: 12,
+  totalNs: 3_500_000,
+};
+
+describe('a boot', () => {
+  const boot = bootOf(BOOT, { vmmStartNs: 758_000, exits: [exit] });
+  const written = events(report('report', [reading(boot)]));
+  const slices = written.filter(({ ph }) => ph === 'X');
+  const instants = written.filter(({ ph }) => ph === 'i');
+
+  it('is a process whose threads have names', () => {
+    const names = written.filter(({ ph, name }) => ph === 'M' && name.endsWith('_name'));
+    expect(names.map(({ name, pid, tid, args }) => [name, pid, tid, args['name']])).toEqual([
+      ['process_name', 1, 0, 'boot 1: test.log'],
+      ['thread_name', 1, 1, 'stages'],
+      ['thread_name', 1, 2, 'codes'],
+    ]);
+  });
+
+  it('has its ledger as slices that follow one another, in microseconds', () => {
+    expect(slices.map(({ name, cat, ts, dur }) => [name, cat, ts, dur])).toEqual([
+      ['setup', 'setup', 0, 11_200],
+      ['firmware', 'stage', 11_200, 2800],
+      ['firmware..bootloader', 'gap', 14_000, 5004],
+      ['bootloader..kernel', 'gap', 19_004, 41_096],
+      ['kernel', 'stage', 60_100, 342_644],
+      ['kernel..userspace', 'gap', 402_744, 77_256.5],
+    ]);
+  });
+
+  it('says what a stage is made of, what its exits cost, and when the monitor started', () => {
+    expect(slices[4]!.args).toEqual({
+      codes: '0x40..0x41',
+      events: 2,
+      revisits: 1,
+      exits: 12,
+      exitsNs: 3_500_000,
+    });
+    expect(slices[0]!.args).toEqual({ vmmStartNs: 758_000 });
+    expect(slices[2]!.args).toEqual({});
+  });
+
+  it('has codes, and stages of one code, as instants', () => {
+    const names = instants.map(({ name, tid, ts }) => [name, tid, ts]);
+    expect(names).toContainEqual(['0x40 kernel entered', 2, 60_100]);
+    expect(names).toContainEqual(['0x60', 2, 480_000.5]);
+    expect(names).toContainEqual(['bootloader', 1, 19_004]);
+    expect(names).toContainEqual(['userspace', 1, 480_000.5]);
+  });
+});
+
+it('keeps nanoseconds, also after days', () => {
+  const days = 100 * 86_400_000_000 + 0.001;
+  const [last] = events(report('parse', [reading(bootOf([[0x40, days]]))])).slice(-1);
+  expect(last!.ts).toBe(8_640_000_000_000.001);
+});
+
+it('shows several boots as processes above one another', () => {
+  const written = events(report('report', [reading(scaled(1), scaled(2))]));
+  expect(new Set(written.map(({ pid }) => pid))).toEqual(new Set([1, 2]));
+});
+
+it('has text and lifecycle on threads of their own', () => {
+  const written = events(SAMPLE_REPORTS['run'] as BootsReport);
+  const threads = written.filter(({ name }) => name === 'thread_name').map(({ args }) => args['name']);
+  expect(threads).toEqual(['stages', 'codes', 'lifecycle', 'firmware debug']);
+  expect(written).toContainEqual(
+    expect.objectContaining({ ph: 'i', cat: 'lifecycle', name: 'guest-entry', tid: 3 }),
+  );
+});
+
+it('streams', () => {
+  const boot = bootOf(Array.from({ length: 5000 }, (_, at): Written => [0x60, at]));
+  const pieces = [...perfettoReporter.render(report('parse', [reading(boot)]), PLAIN)];
+  expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+});
