@@ -13,9 +13,14 @@ function latency({ medianNs, ciNs }: SummaryRow): object {
   return { latency: { value: medianNs, ...bounds } };
 }
 
+/** Sides of a comparison are benchmarks of their own. */
+function benchmarkName({ name, side }: SummaryRow): string {
+  return side === undefined ? `boot::${shortText(name)}` : `boot::${side}::${shortText(name)}`;
+}
+
 /** A key is written by hand: as one of an object, `__proto__` would be lost. */
 function field(row: SummaryRow): string {
-  return `${encodeJson(`boot::${shortText(row.name)}`)}:${encodeJson(latency(row))}`;
+  return `${encodeJson(benchmarkName(row))}:${encodeJson(latency(row))}`;
 }
 
 function* render(report: BootsReport): Generator<string> {

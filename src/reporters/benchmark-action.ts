@@ -10,11 +10,11 @@ import { shortText } from './short-text.js';
 
 const milliseconds = (timeNs: number): number => Number((timeNs / 1e6).toFixed(6));
 
-/** Spread is the standard deviation, as the action's own tools have it. */
-function entry({ name, n, medianNs, stddevNs, minNs, maxNs, p95Ns }: SummaryRow): object {
+/** Sides of a comparison are series of their own. Spread is the standard deviation, as the action's own tools have it. */
+function entry({ name, side, n, medianNs, stddevNs, minNs, maxNs, p95Ns }: SummaryRow): object {
   const [min, max, p95] = [minNs, maxNs, p95Ns].map(milliseconds);
   return {
-    name: shortText(name),
+    name: side === undefined ? shortText(name) : `${side}: ${shortText(name)}`,
     unit: 'ms',
     value: milliseconds(medianNs),
     ...(stddevNs === null ? {} : { range: `± ${milliseconds(stddevNs)}` }),

@@ -4,6 +4,7 @@
  * fall in. Ids are hashes of what the boot is, so the same log gives the same trace.
  */
 import { createHash } from 'node:crypto';
+import { hasFailed } from '../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, TimedEvent, Timeline } from '../trace/timeline.js';
@@ -105,8 +106,9 @@ function* spanPieces(
 }
 
 /** A boot that crashed or ran into its timeout is an error; of others nothing is claimed. */
-function status({ boot: { stop } }: Timeline): object {
-  if (stop?.reason !== 'crash' && stop?.reason !== 'timeout') return {};
+function status({ boot }: Timeline): object {
+  const { stop } = boot;
+  if (stop === null || !hasFailed(boot)) return {};
   return { code: STATUS_CODE_ERROR, message: shortText(stop.detail ?? stop.reason) };
 }
 
@@ -130,6 +132,8 @@ function rootAttributes({ boot, index, totalNs }: Timeline): readonly Attribute[
     ['boot.format', boot.format],
     ['boot.total_ns', totalNs],
     ['boot.vmm_start_ns', boot.vmmStartNs],
+    ['boot.side', boot.side],
+    ['boot.warmup', boot.warmup],
     ['boot.stop', boot.stop?.reason ?? null],
   ];
 }

@@ -1,4 +1,5 @@
 /** A report as test cases, for the formats of test frameworks: what passed, what failed, what was not judged, and why. */
+import { hasFailed } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type {
   BootsReport,
@@ -40,9 +41,10 @@ export function* testSuites(report: TestableReport): Generator<TestSuite> {
     case 'report':
       for (const timeline of report.timelines)
         yield { name: bootLabel(timeline), cases: bootCases(timeline) };
+      if (report.comparison !== undefined) yield diffSuite(report.comparison);
       return;
     case 'diff':
-      yield { name: 'diff', cases: report.rows.map(diffCase) };
+      yield diffSuite(report);
       return;
     case 'check':
       yield { name: 'check', cases: report.results.map(checkCase) };
@@ -69,7 +71,7 @@ function wholeBoot(timeline: Timeline): TestCase {
   const { boot, totalNs } = timeline;
   const { stop } = boot;
   const timeNs = isMeasured(timeline) ? totalNs : null;
-  if (stop?.reason === 'crash' || stop?.reason === 'timeout') {
+  if (stop !== null && hasFailed(boot)) {
     const detail = stop.detail === null ? '' : `: ${shortText(stop.detail, MAX_MESSAGE)}`;
     return { name: 'boot', outcome: 'failed', timeNs, message: `${stop.reason}${detail}` };
   }
@@ -87,6 +89,10 @@ const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
 
 function side(timeNs: Nanoseconds | null, boots: number): string {
   return timeNs === null ? 'nothing' : `${writeMilliseconds(timeNs)} (${boots} boots)`;
+}
+
+function diffSuite({ rows }: DiffReport): TestSuite {
+  return { name: 'diff', cases: rows.map(diffCase) };
 }
 
 function diffCase(row: DiffRow): TestCase {
