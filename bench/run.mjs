@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { benchExitCost } from './exit-cost.mjs';
 import { benchLargeLogs } from './large-logs.mjs';
 import { benchLinuxBoot } from './linux-boot.mjs';
+import { benchNotifyCost } from './notify-cost.mjs';
 import { benchStartUp } from './start-up.mjs';
 
 const BENCHMARKS = {
@@ -14,6 +15,7 @@ const BENCHMARKS = {
   'exit-cost': benchExitCost,
   'large-logs': benchLargeLogs,
   'linux-boot': benchLinuxBoot,
+  'notify-cost': benchNotifyCost,
 };
 
 const { values, positionals } = parseArgs({

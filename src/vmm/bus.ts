@@ -18,6 +18,8 @@ export interface PioDevice {
 /** A device in memory space; `data` is 1 to 8 bytes long, little-endian. */
 export interface MmioDevice {
   readonly name: string;
+  /** Where several share the range: the one that answers at an offset. */
+  nameAt?(offset: number): string;
   readMmio(offset: number, data: Uint8Array): void;
   writeMmio(offset: number, data: Uint8Array): void;
 }
@@ -138,7 +140,9 @@ export class MmioBus {
   }
 
   nameAt(address: number): string {
-    return this.#find(address)?.device.name ?? 'unassigned';
+    const slot = this.#find(address);
+    if (slot === undefined) return 'unassigned';
+    return slot.device.nameAt?.(address - slot.base) ?? slot.device.name;
   }
 
   #find(address: number): MmioAttachment | undefined {

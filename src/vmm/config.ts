@@ -35,3 +35,8 @@ export interface MachineConfig {
   /** Whether there is a virtio entropy device. */
   readonly rng: boolean;
 }
+
+/** A kernel that finds a PCI bus scans it, which costs it hundreds of exits; firmware expects one. */
+export function hasPci({ firmware, disks, rng }: MachineConfig): boolean {
+  return firmware !== undefined || disks.length > 0 || rng;
+}

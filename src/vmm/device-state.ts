@@ -24,6 +24,14 @@ export class DeviceState {
     return new Int32Array(this.#buffer, this.#take(length * 4), length);
   }
 
+  /** True for the first who builds the device: what is not zero in a new machine is set then, and never again. */
+  isNew(): boolean {
+    const built = this.bytes(1);
+    if (built[0] !== 0) return false;
+    built[0] = 1;
+    return true;
+  }
+
   #take(length: number): number {
     const offset = this.#used;
     const end = offset + Math.ceil(length / ALIGNMENT) * ALIGNMENT;

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../trace/errors.js';
 import type { BootState } from './boot-state.js';
 import type { KernelFiles, MachineConfig } from './config.js';
+import type { AcpiMachine } from './loaders/acpi.js';
 import { findLoader, loadKernel } from './loaders/index.js';
 import { checkRom, loadRom } from './loaders/rom.js';
 import type { GuestMemory } from './memory.js';
@@ -15,8 +16,8 @@ export interface BootImages {
 }
 
 /** Throws InputError for a file that cannot be read or is not what it should be. */
-export function readBootImages({ firmware, kernel, cpus }: MachineConfig): BootImages {
-  if (kernel !== undefined) return kernelImages(kernel, cpus);
+export function readBootImages({ firmware, kernel }: MachineConfig, acpi: AcpiMachine): BootImages {
+  if (kernel !== undefined) return kernelImages(kernel, acpi);
   if (firmware === undefined)
     throw new InputError('no-image', 'a guest needs --firmware or --kernel', ['--kernel PATH']);
   const rom = readImage(firmware);
@@ -24,12 +25,12 @@ export function readBootImages({ firmware, kernel, cpus }: MachineConfig): BootI
   return { rom, load: (memory) => loadRom(rom, memory) };
 }
 
-function kernelImages(files: KernelFiles, cpus: number): BootImages {
+function kernelImages(files: KernelFiles, acpi: AcpiMachine): BootImages {
   const kernel = readImage(files.kernel);
   const loader = findLoader(kernel, files.kernel);
   const initramfs = files.initramfs === null ? null : readImage(files.initramfs);
   const image = { name: files.kernel, kernel, initramfs, commandLine: files.commandLine };
-  return { rom: null, load: (memory) => loadKernel(loader, image, { memory, cpus }) };
+  return { rom: null, load: (memory) => loadKernel(loader, image, { memory, acpi }) };
 }
 
 /** Why a file could not be read, by error code, in a person's words. */

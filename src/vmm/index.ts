@@ -5,9 +5,10 @@ import type { Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
 import { RunClock } from './clock.js';
-import type { MachineConfig } from './config.js';
+import { hasPci, type MachineConfig } from './config.js';
 import { Control } from './control.js';
 import { describeCrash } from './describe-crash.js';
+import { describeFaults } from './device-faults.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventPump } from './event-pump.js';
 import { EventRing } from './event-ring.js';
@@ -17,6 +18,7 @@ import { InterruptWires } from './kvm/vcpu.js';
 import { type Machine, prepareMachine } from './machine.js';
 import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { calibrateExit } from './probe.js';
+import { splitMemory } from './ram.js';
 import { feedSerial } from './serial-feed.js';
 import { supervise } from './supervision.js';
 import type { StartedThread } from './thread-start.js';
@@ -124,15 +126,19 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
       exitNs: Math.min(calibrateExit(libc), ...ends.map(({ shortestRunNs }) => shortestRunNs)),
     });
     options.onItem({ kind: 'exits', boot: 0, exits });
-    return { stop, diagnostics };
+    const faults = describeFaults(platform.faults());
+    return { stop, diagnostics: [...machine.disks.diagnostics, ...diagnostics, ...faults] };
   } finally {
     kicker.stop();
     supervision.end();
   }
 }
 
-const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'setIrq'> = {
+const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
   sink: { code: () => undefined, byte: () => undefined, lifecycle: () => undefined },
+  signalMsi: () => undefined,
+  isStopping: () => true,
+  fillRandom: () => undefined,
   requestStop: () => false,
   wallClockMs: Date.now,
   nowNs: () => 0,
@@ -146,17 +152,17 @@ function assign(
 ): { assignments: VcpuAssignment[]; platform: Platform } {
   const platformConfig: PlatformConfig = {
     cpus: config.cpus,
-    lowMemory: machine.lowMemory,
-    highMemory: machine.highMemory,
+    ...splitMemory(config.memorySize),
     debugConsolePort: config.debugConsolePort,
     serial: config.serial,
-    pci: config.firmware !== undefined,
+    pci: hasPci(config) ? { disks: machine.disks.disks, rng: config.rng } : null,
     untilCode,
   };
   const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
   // Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs.
   const platform = buildPlatform(platformConfig, {
     ...UNUSED_SERVICES,
+    memory: machine.memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
     state: new DeviceState(state),
   });
@@ -166,6 +172,7 @@ function assign(
       vmFd: machine.vmFd,
       cpus: config.cpus,
       platform: platformConfig,
+      ram: machine.ram,
       stageOfCode: stages.ofCode,
       cpuid: machine.cpuid[index]!,
       boot: index === 0 ? machine.boot : { mode: 'reset' },

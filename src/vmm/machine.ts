@@ -3,13 +3,15 @@ import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootState } from './boot-state.js';
 import { monotonicNs } from './clock.js';
-import type { MachineConfig } from './config.js';
+import { hasPci, type MachineConfig } from './config.js';
 import { cpuidForGuest } from './cpuid.js';
+import { type OpenDisks, openDisks } from './disks.js';
 import { readBootImages } from './images.js';
 import { KVM_CAP, KVM_MEM_READONLY } from './kvm/abi.js';
 import { KvmSystem, type MemorySlot, type VcpuHandle } from './kvm/handles.js';
-import type { Libc, Pointer } from './kvm/libc.js';
-import { GuestMemory } from './memory.js';
+import type { Libc } from './kvm/libc.js';
+import { acpiMachine } from './loaders/acpi.js';
+import type { GuestMemory } from './memory.js';
 import {
   FOUR_GIB,
   KVM_IDENTITY_MAP_ADDRESS,
@@ -17,18 +19,16 @@ import {
   MAX_MEMORY,
   MIN_MEMORY,
   MiB,
-  MMIO_HOLE_START,
 } from './memory-map.js';
-
-/** Guest memory begins on such a boundary, so that the host can use huge pages for it. */
-const HUGE_PAGE = 2 * MiB;
+import { allocateRam, FIRST_FREE_SLOT, splitMemory, viewRam } from './ram.js';
 
 export interface Machine {
   readonly vmFd: number;
   readonly vcpus: readonly VcpuHandle[];
   readonly memory: GuestMemory;
-  readonly lowMemory: number;
-  readonly highMemory: number;
+  /** The same memory, for threads that are to see it. */
+  readonly ram: readonly MemorySlot[];
+  readonly disks: OpenDisks;
   readonly cpuid: readonly Uint8Array[];
   /** How the first vCPU starts. */
   readonly boot: BootState;
@@ -48,7 +48,9 @@ export interface Preparation {
 
 /** Throws InputError for an image or size that cannot be, EnvironmentError for what the host refuses. */
 export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
-  const images = readBootImages(config);
+  const { cpus, memorySize } = config;
+  const { lowMemory } = splitMemory(memorySize);
+  const images = readBootImages(config, acpiMachine({ cpus, lowMemory, hasPci: hasPci(config) }));
   checkSizes(config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
@@ -58,11 +60,24 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
     const system = KvmSystem.open(libc);
     cleanUp.push(() => system.close());
     checkCpus(config, system);
-    const ram = allocateRam(config, libc, cleanUp);
-    const boot = images.load(ram.memory);
-    const slots = [...ram.slots];
+    const disks = openDisks(config.disks, libc);
+    cleanUp.push(() => disks.close());
+    const ram = allocateRam(memorySize, libc, cleanUp);
+    const memory = viewRam(libc, ram);
+    const boot = images.load(memory);
+    const slots = [...ram];
     if (images.rom !== null) slots.push(allocateRom(images.rom, { libc, system, cleanUp }));
-    const parts = { config, system, ram, slots, boot, cpuid: system.supportedCpuid(), cleanUp };
+    const parts = {
+      config,
+      system,
+      memory,
+      ram,
+      disks,
+      slots,
+      boot,
+      cpuid: system.supportedCpuid(),
+      cleanUp,
+    };
     return { create: () => createVm(parts), close };
   } catch (error) {
     close();
@@ -73,7 +88,9 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
 interface MachineParts {
   readonly config: MachineConfig;
   readonly system: KvmSystem;
-  readonly ram: Ram;
+  readonly memory: GuestMemory;
+  readonly ram: readonly MemorySlot[];
+  readonly disks: OpenDisks;
   readonly slots: readonly MemorySlot[];
   readonly boot: BootState;
   /** struct kvm_cpuid2 with all that this host supports. */
@@ -81,7 +98,7 @@ interface MachineParts {
   readonly cleanUp: (() => void)[];
 }
 
-function createVm({ config, system, ram, slots, boot, cpuid, cleanUp }: MachineParts): Machine {
+function createVm({ config, system, slots, cpuid, cleanUp, ...parts }: MachineParts): Machine {
   const zeroNs = monotonicNs();
   const vmmStartNs = Math.round(performance.now() * 1e6);
   const vm = system.createVm();
@@ -96,55 +113,8 @@ function createVm({ config, system, ram, slots, boot, cpuid, cleanUp }: MachineP
     cleanUp.push(() => vm.closeVcpu(vcpu));
   }
   const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
-  const { memory, lowMemory, highMemory } = ram;
-  return { vmFd: vm.fd, vcpus, memory, lowMemory, highMemory, boot, cpuid: cpuids, zeroNs, vmmStartNs };
-}
-
-const SLOT_LOW_RAM = 0;
-const SLOT_HIGH_RAM = 1;
-const SLOT_ROM = 2;
-
-interface Ram {
-  readonly memory: GuestMemory;
-  readonly lowMemory: number;
-  readonly highMemory: number;
-  readonly slots: readonly MemorySlot[];
-}
-
-function allocateRam({ memorySize }: MachineConfig, libc: Libc, cleanUp: (() => void)[]): Ram {
-  const lowMemory = Math.min(memorySize, MMIO_HOLE_START);
-  const highMemory = memorySize - lowMemory;
-  const address = mapAligned(libc, memorySize, cleanUp);
-  const low = { slot: SLOT_LOW_RAM, guestAddress: 0, size: lowMemory, hostAddress: address, flags: 0 };
-  const high = {
-    slot: SLOT_HIGH_RAM,
-    guestAddress: FOUR_GIB,
-    size: highMemory,
-    hostAddress: address + BigInt(lowMemory),
-    flags: 0,
-  };
-  const slots = highMemory > 0 ? [low, high] : [low];
-  const regions = slots.map(({ guestAddress, size, hostAddress }) => ({
-    base: guestAddress,
-    bytes: new Uint8Array(libc.view(hostAddress, size)),
-  }));
-  return { memory: new GuestMemory(regions), lowMemory, highMemory, slots };
-}
-
-/** Untouched memory costs nothing; huge pages keep the guest's page walks short. */
-function mapAligned(libc: Libc, size: number, cleanUp: (() => void)[]): Pointer {
-  const length = size + HUGE_PAGE;
-  const mapping = libc.mapAnonymous(length);
-  if (mapping === null) {
-    throw new EnvironmentError('no-memory', `the host has no room for ${size / MiB} MiB of guest memory`, [
-      'give the guest less: --memory 512M',
-    ]);
-  }
-  cleanUp.push(() => libc.unmap(mapping, length));
-  const mask = BigInt(HUGE_PAGE - 1);
-  const address = (mapping + mask) & ~mask;
-  libc.adviseHugePages(address, size);
-  return address;
+  const { memory, ram, disks, boot } = parts;
+  return { vmFd: vm.fd, vcpus, memory, ram, disks, boot, cpuid: cpuids, zeroNs, vmmStartNs };
 }
 
 interface RomParts {
@@ -159,7 +129,7 @@ function allocateRom(rom: Uint8Array, { libc, system, cleanUp }: RomParts): Memo
   cleanUp.push(() => libc.unmap(hostAddress, rom.length));
   new Uint8Array(libc.view(hostAddress, rom.length)).set(rom);
   const flags = system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0;
-  return { slot: SLOT_ROM, guestAddress: FOUR_GIB - rom.length, size: rom.length, hostAddress, flags };
+  return { slot: FIRST_FREE_SLOT, guestAddress: FOUR_GIB - rom.length, size: rom.length, hostAddress, flags };
 }
 
 function checkCpus({ cpus }: MachineConfig, system: KvmSystem): void {

@@ -9,6 +9,21 @@ export const FOUR_GIB = 4 * GiB;
 /** RAM below 4 GiB ends here at the latest; the hole up to 4 GiB is for PCI, the APICs and the firmware. */
 export const MMIO_HOLE_START = 3 * GiB;
 
+/**
+ * Memory of PCI functions lies in the hole, around their enhanced configuration space; the first address is where they
+ * are put before the guest starts.
+ */
+export const PCI_MEMORY_START = MMIO_HOLE_START;
+export const PCI_ECAM_ADDRESS = 0xe000_0000;
+/** Bus 0 alone: 32 devices of 8 functions of 4 KiB. */
+export const PCI_ECAM_SIZE = 1 * MiB;
+export const PCI_MEMORY_END = 0xfec0_0000;
+
+/** Where memory of PCI functions may lie first, beside so much RAM below 4 GiB: as the firmware of a 440FX has it. */
+export function pciMemoryFloor(lowMemory: number): number {
+  return lowMemory <= 2 * GiB ? 2 * GiB : PCI_MEMORY_START;
+}
+
 /** Least and most RAM a guest may have. */
 export const MIN_MEMORY = 1 * MiB;
 export const MAX_MEMORY = 64 * GiB;

@@ -3,7 +3,7 @@ import type { StopReason } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { byteWide, MmioBus, PioBus } from './bus.js';
-import type { DeviceState } from './device-state.js';
+import type { DeviceFault } from './device-faults.js';
 import { ACPI_PM_PORTS, createAcpiPm } from './devices/acpi-pm.js';
 import { createCmos } from './devices/cmos.js';
 import { createDebugPort } from './devices/debug-port.js';
@@ -17,12 +17,15 @@ import {
   fwCfgItems,
 } from './devices/fw-cfg.js';
 import { I8042 } from './devices/i8042.js';
-import { createHostBridge, createPciHost, PCI_CONFIG_PORT, PCI_CONFIG_PORTS } from './devices/pci-host.js';
+import { createPciHost } from './devices/pci-host.js';
 import { createPostPort } from './devices/post-port.js';
 import { createSystemControl } from './devices/system-control.js';
 import { Uart16550 } from './devices/uart16550.js';
 import type { IrqLine } from './interrupts.js';
-import { PM1_EVENT_PORT } from './port-map.js';
+import { acpiMachine } from './loaders/acpi.js';
+import { acpiFirmwareFiles } from './loaders/acpi-firmware.js';
+import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
+import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PM1_EVENT_PORT } from './port-map.js';
 import type { EventSink } from './ring-event.js';
 
 const POST = 0x80;
@@ -41,16 +44,14 @@ export interface PlatformConfig {
   readonly debugConsolePort: number | null;
   /** Whether COM1 is there. */
   readonly serial: boolean;
-  /** Whether there is a PCI bus; a kernel that finds one scans it, which costs it hundreds of exits. */
-  readonly pci: boolean;
+  /** What is on the PCI bus; null without one. */
+  readonly pci: PciConfig | null;
   /** The code whose arrival ends the run; null runs on. */
   readonly untilCode: number | null;
 }
 
-export interface PlatformServices {
-  readonly state: DeviceState;
+export interface PlatformServices extends PciServices {
   readonly sink: EventSink;
-  readonly setIrq: (gsi: number, level: 0 | 1) => void;
   /** Returns false when something else has already asked to stop. */
   readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
@@ -63,7 +64,11 @@ export interface Platform {
   readonly serial: Uart16550 | null;
   readonly pio: PioBus;
   readonly mmio: MmioBus;
+  /** What went wrong on the PCI bus so far. */
+  readonly faults: () => readonly DeviceFault[];
 }
+
+const noFaults = () => [];
 
 /** Throws InputError when the debug console has been put on a port that something else needs. */
 export function buildPlatform(config: PlatformConfig, services: PlatformServices): Platform {
@@ -84,13 +89,15 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   };
   pio.attach(PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff }));
   pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
-  const functions = config.pci ? new Map([[0, createHostBridge(state)]]) : null;
+  const mmio = new MmioBus();
+  const bus = config.pci === null ? null : attachPci(mmio, config.pci, config.lowMemory, services);
+  const functions = bus?.functions ?? null;
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
   pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, firmwareItems(config)));
   attachHoles(pio, IN_KERNEL);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
   attachHoles(pio, HOLES);
-  return { serial, pio, mmio: new MmioBus() };
+  return { serial, pio, mmio, faults: bus?.faults ?? noFaults };
 }
 
 function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
@@ -141,7 +148,8 @@ function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: Platfor
 
 function firmwareItems(config: PlatformConfig) {
   const memory = { low: config.lowMemory, high: config.highMemory };
-  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0)]);
+  const tables = acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null }));
+  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
 }
 
 /** A wire that remembers its level, so that only changes cost a system call. */

@@ -1,4 +1,4 @@
-/** Ports that more than one part of the machine must agree on: devices answer there, and tables tell the guest. */
+/** Ports and interrupts that more than one part of the machine must agree on: devices are there, and tables tell the guest. */
 
 /** ACPI power management block: PM1 events, PM1 control, PM timer. */
 export const PM1_EVENT_PORT = 0x600;
@@ -10,3 +10,17 @@ export const SLEEP_TYPE_S5 = 5;
 /** Reset control register of the PIIX, and the value that resets. */
 export const RESET_PORT = 0xcf9;
 export const RESET_VALUE = 0x06;
+
+/** Configuration mechanism 1 of the PCI bus. */
+export const PCI_CONFIG_PORT = 0xcf8;
+export const PCI_CONFIG_PORTS = 8;
+
+/** Devices on the PCI bus, the host bridge among them. */
+export const PCI_SLOTS = 32;
+const FIRST_PCI_INTERRUPT = 16;
+const PCI_INTERRUPTS = 8;
+
+/** Pin of the I/O APIC to which pin A of a slot is wired; the pins from 16 on are nobody else's. */
+export function pciInterrupt(slot: number): number {
+  return FIRST_PCI_INTERRUPT + (slot % PCI_INTERRUPTS);
+}

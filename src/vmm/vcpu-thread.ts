@@ -1,4 +1,5 @@
 /** What one vCPU thread does from its start to its end; the worker file around it only carries messages. */
+import { randomFillSync } from 'node:crypto';
 import type { StopReason } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootState } from './boot-state.js';
@@ -11,6 +12,7 @@ import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
 import { buildPlatform, type PlatformConfig } from './platform.js';
+import { type RamRange, viewRam } from './ram.js';
 import type { EventSink } from './ring-event.js';
 import { type LoopEnd, runVcpu } from './run-loop.js';
 
@@ -20,6 +22,7 @@ export interface VcpuAssignment {
   readonly vmFd: number;
   readonly cpus: number;
   readonly platform: PlatformConfig;
+  readonly ram: readonly RamRange[];
   /** struct kvm_cpuid2 of this vCPU. */
   readonly cpuid: Uint8Array;
   /** How this vCPU starts; only the first starts otherwise than by reset. */
@@ -60,7 +63,11 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const devices = buildPlatform(platform, {
     state: new DeviceState(assignment.state),
     sink: recorder.sink,
+    memory: viewRam(libc, assignment.ram),
     setIrq: (gsi, level) => wires.set(gsi, level),
+    signalMsi: (low, high, data) => wires.signal(low, high, data),
+    isStopping: () => control.stopping,
+    fillRandom,
     requestStop: (reason) => control.requestStop(reason),
     wallClockMs: Date.now,
     nowNs: () => clock.nowNs(),
@@ -113,4 +120,8 @@ function createRecorder(ring: EventRing, vcpu: number, onCode: (code: number) =>
     return nowNs;
   };
   return { sink, stamp };
+}
+
+function fillRandom(bytes: Uint8Array): void {
+  randomFillSync(bytes);
 }

@@ -1,10 +1,12 @@
 /** What a vCPU thread reports of its vCPU, on a real machine that the test itself puts together. */
+
 import { expect, onTestFinished, test } from 'vitest';
 import { monotonicNs } from '../../src/vmm/clock.js';
 import { Control } from '../../src/vmm/control.js';
 import { DEVICE_STATE_SIZE } from '../../src/vmm/device-state.js';
 import { EventRing } from '../../src/vmm/event-ring.js';
 import { prepareMachine } from '../../src/vmm/machine.js';
+import { splitMemory } from '../../src/vmm/ram.js';
 import type { RingEvent } from '../../src/vmm/ring-event.js';
 import { prepareThread, runAssignment } from '../../src/vmm/vcpu-thread.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
@@ -36,7 +38,15 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       vcpu: machine.vcpus[0]!,
       vmFd: machine.vmFd,
       cpus: 1,
-      platform: { ...machine, cpus: 1, debugConsolePort: null, serial: false, pci: true, untilCode: null },
+      platform: {
+        cpus: 1,
+        ...splitMemory(config.memorySize),
+        debugConsolePort: null,
+        serial: false,
+        pci: { disks: [], rng: false },
+        untilCode: null,
+      },
+      ram: machine.ram,
       cpuid: machine.cpuid[0]!,
       boot: { mode: 'reset' },
       stageOfCode: new Uint8Array(256),

@@ -15,10 +15,11 @@ const MACHINE = {
   disks: [],
   rng: false,
 } as const;
+const ACPI = { cpus: 2, pci: null };
 
-const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path });
+const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path }, ACPI);
 const kernel = (path: string, initramfs: string | null = null) =>
-  readBootImages({ ...MACHINE, kernel: { kernel: path, initramfs, commandLine: 'quiet' } });
+  readBootImages({ ...MACHINE, kernel: { kernel: path, initramfs, commandLine: 'quiet' } }, ACPI);
 
 describe('a firmware', () => {
   test('is mapped as a ROM and starts at the reset vector', () => {
@@ -88,7 +89,7 @@ describe('what cannot be read', () => {
 });
 
 test('a guest without any image is refused', () => {
-  const [code, message, ...steps] = refusal(() => readBootImages(MACHINE));
+  const [code, message, ...steps] = refusal(() => readBootImages(MACHINE, ACPI));
   expect([code, message]).toEqual(['no-image', 'a guest needs --firmware or --kernel']);
   expect(steps).toEqual(['--kernel PATH']);
 });

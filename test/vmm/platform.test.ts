@@ -4,6 +4,7 @@ import type { StopReason } from '../../src/trace/boot.js';
 import { InputError } from '../../src/trace/errors.js';
 import type { AccessWidth } from '../../src/vmm/bus.js';
 import { DEVICE_STATE_SIZE, DeviceState } from '../../src/vmm/device-state.js';
+import { GuestMemory } from '../../src/vmm/memory.js';
 import { GiB, MiB } from '../../src/vmm/memory-map.js';
 import { buildPlatform, type PlatformConfig } from '../../src/vmm/platform.js';
 
@@ -13,7 +14,7 @@ const CONFIG: PlatformConfig = {
   highMemory: 0,
   debugConsolePort: 0xe9,
   serial: true,
-  pci: true,
+  pci: { disks: [], rng: false },
   untilCode: null,
 };
 
@@ -29,7 +30,11 @@ function build(changes: Partial<PlatformConfig> = {}) {
         byte: (channel, value) => log.push(`${channel} ${value}`),
         lifecycle: (phase) => log.push(phase),
       },
+      memory: new GuestMemory([{ base: 0, bytes: new Uint8Array(MiB) }]),
       setIrq: (gsi, level) => log.push(`irq ${gsi} = ${level}`),
+      signalMsi: (low, high, data) => log.push(`msi ${high}:${low} ${data}`),
+      isStopping: () => false,
+      fillRandom: (bytes) => bytes.fill(0x5a),
       requestStop(reason) {
         const isFirst = stop === null;
         stop ??= reason;

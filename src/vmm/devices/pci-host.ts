@@ -1,13 +1,11 @@
 /**
- * PCI configuration mechanism 1 (PCI Local Bus Specification 3.0, 3.2.2.3.2) with the host bridge of an Intel
- * 440FX (8086:1237), whose PAM registers SeaBIOS writes to unlock its shadow memory. The memory is RAM at all
- * times here, so they only read back. Port 0xcf9 is the reset control register of the PIIX.
+ * How the processor reaches PCI functions: configuration mechanism 1 (PCI Local Bus Specification 3.0, 3.2.2.3.2), the
+ * enhanced configuration access of PCI Express (Base Specification 5.0, 7.2.2) and the windows in which the memory of
+ * functions lies. Bus 0, function 0 of each device. Port 0xcf9 is the reset control register of the PIIX.
  */
-import { type AccessWidth, allOnes, type PioDevice } from '../bus.js';
+import { type AccessWidth, allOnes, type MmioDevice, type PioDevice } from '../bus.js';
 import type { DeviceState } from '../device-state.js';
-
-export const PCI_CONFIG_PORT = 0xcf8;
-export const PCI_CONFIG_PORTS = 8;
+import { CONFIG_SPACE_SIZE, type PciFunction } from '../pci-config-space.js';
 
 const CONFIG_ADDRESS = 0;
 const RESET_CONTROL = 1;
@@ -17,38 +15,13 @@ const CONFIG_ENABLE = 0x8000_0000;
 const RESET_CPU = 1 << 2;
 const RESET_CONTROL_STORED = 1 << 1;
 
-const CONFIG_SPACE_SIZE = 256;
-const VENDOR_ID = 0x00;
-const DEVICE_ID = 0x02;
-const CLASS = 0x0a;
-/** PAM0 to PAM6, and the SMRAM register behind them. */
-const PAM_FIRST = 0x59;
-const SMRAM = 0x72;
-
-/** One PCI function's configuration space. */
-export interface PciFunction {
-  readConfig(register: number): number;
-  writeConfig(register: number, value: number): void;
-}
-
-export function createHostBridge(state: DeviceState): PciFunction {
-  const space = state.bytes(CONFIG_SPACE_SIZE);
-  const fields = new DataView(space.buffer, space.byteOffset, space.length);
-  fields.setUint16(VENDOR_ID, 0x8086, true);
-  fields.setUint16(DEVICE_ID, 0x1237, true);
-  fields.setUint16(CLASS, 0x0600, true);
-  return {
-    readConfig: (register) => space[register]!,
-    writeConfig(register, value) {
-      if (register >= PAM_FIRST && register <= SMRAM) space[register] = value;
-    },
-  };
-}
+/** The functions of bus 0 by device number. */
+export type PciFunctions = ReadonlyMap<number, PciFunction>;
 
 export interface PciHostParts {
   readonly state: DeviceState;
-  /** By device number on bus 0, function 0 only; null without a bus: only the reset register answers. */
-  readonly functions: ReadonlyMap<number, PciFunction> | null;
+  /** Null without a bus: only the reset register answers. */
+  readonly functions: PciFunctions | null;
   readonly onReset: () => void;
 }
 
@@ -70,27 +43,73 @@ export function createPciHost({ state, functions, onReset }: PciHostParts): PioD
       if (offset === CONFIG_ADDRESS && width === 4 && functions !== null) return address[0]! >>> 0;
       if (offset === RESET_CONTROL && width === 1) return resetControl[0]!;
       const target = offset >= CONFIG_DATA ? selected() : undefined;
-      return target === undefined ? allOnes(width) : readWide(target, firstRegister(offset), width);
+      return target === undefined ? allOnes(width) : target.readConfig(firstRegister(offset), width);
     },
     write(offset, width, value) {
       if (offset === CONFIG_ADDRESS && width === 4) address[0] = value;
       else if (offset === RESET_CONTROL && width === 1) {
         resetControl[0] = value & RESET_CONTROL_STORED;
         if ((value & RESET_CPU) !== 0) onReset();
-      } else if (offset >= CONFIG_DATA) {
-        const target = selected();
-        if (target !== undefined) writeWide(target, firstRegister(offset), width, value);
-      }
+      } else if (offset >= CONFIG_DATA) selected()?.writeConfig(firstRegister(offset), width, value);
     },
   };
 }
 
-function readWide(target: PciFunction, register: number, width: AccessWidth): number {
-  let value = 0;
-  for (let i = 0; i < width; i++) value |= target.readConfig((register + i) & 0xff) << (8 * i);
-  return value >>> 0;
+const ECAM_REGISTERS_BITS = 12;
+
+/** Enhanced configuration access to bus 0: 4 KiB a function, of which the functions have the first 256 bytes. */
+export function createEcam(functions: PciFunctions): MmioDevice {
+  const find = (offset: number, data: Uint8Array): { target: PciFunction; register: number } | undefined => {
+    const register = offset & ((1 << ECAM_REGISTERS_BITS) - 1);
+    const deviceAndFunction = offset >>> ECAM_REGISTERS_BITS;
+    const target = (deviceAndFunction & 7) === 0 ? functions.get(deviceAndFunction >>> 3) : undefined;
+    if (target === undefined || !isWidth(data.length)) return undefined;
+    return { target, register };
+  };
+  return {
+    name: 'pci-ecam',
+    readMmio(offset, data) {
+      const place = find(offset, data);
+      if (place === undefined) data.fill(0xff);
+      // The space behind the first 256 bytes has no extended capability: its first word is zero.
+      else if (place.register >= CONFIG_SPACE_SIZE) data.fill(0);
+      else spread(place.target.readConfig(place.register, data.length as AccessWidth), data);
+    },
+    writeMmio(offset, data) {
+      const place = find(offset, data);
+      if (place === undefined || place.register >= CONFIG_SPACE_SIZE) return;
+      place.target.writeConfig(place.register, data.length as AccessWidth, gather(data));
+    },
+  };
 }
 
-function writeWide(target: PciFunction, register: number, width: AccessWidth, value: number): void {
-  for (let i = 0; i < width; i++) target.writeConfig((register + i) & 0xff, (value >>> (8 * i)) & 0xff);
+/** A range of memory space in which functions answer wherever the guest has put them. */
+export function createPciWindow(base: number, functions: PciFunctions): MmioDevice {
+  const list = [...functions.values()];
+  const owner = (offset: number) => list.find((candidate) => candidate.offsetOf(base + offset) >= 0);
+  return {
+    name: 'pci-memory',
+    nameAt: (offset) => owner(offset)?.name ?? 'pci-memory',
+    readMmio(offset, data) {
+      const target = owner(offset);
+      if (target === undefined) data.fill(0xff);
+      else target.readMemory(target.offsetOf(base + offset), data);
+    },
+    writeMmio(offset, data) {
+      const target = owner(offset);
+      target?.writeMemory(target.offsetOf(base + offset), data);
+    },
+  };
+}
+
+function isWidth(length: number): length is AccessWidth {
+  return length === 1 || length === 2 || length === 4;
+}
+
+function spread(value: number, data: Uint8Array): void {
+  for (let i = 0; i < data.length; i++) data[i] = (value >>> (8 * i)) & 0xff;
+}
+
+function gather(data: Uint8Array): number {
+  return data.reduce((value, byte, i) => value | (byte << (8 * i)), 0) >>> 0;
 }

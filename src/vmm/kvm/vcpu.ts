@@ -13,6 +13,7 @@ import {
   KVM_SET_CPUID2,
   KVM_SET_REGS,
   KVM_SET_SREGS,
+  KVM_SIGNAL_MSI,
   REGS,
   SIZE,
   SREGS,
@@ -99,11 +100,13 @@ export class KvmVcpu {
   }
 }
 
-/** Drives the wires into the in-kernel interrupt controllers; usable from every thread. */
+/** Drives the wires into the in-kernel interrupt controllers and sends them messages; usable from every thread. */
 export class InterruptWires {
   readonly #libc: Libc;
   readonly #vmFd: number;
   readonly #request = new Uint32Array(SIZE.kvm_irq_level / 4);
+  /** struct kvm_msi: address, data, and flags that stay zero. */
+  readonly #message = new Uint32Array(SIZE.kvm_msi / 4);
 
   constructor(libc: Libc, vmFd: number) {
     this.#libc = libc;
@@ -114,5 +117,13 @@ export class InterruptWires {
     this.#request[0] = gsi;
     this.#request[1] = level;
     this.#libc.ioctlPointer(this.#vmFd, KVM_IRQ_LINE, this.#request);
+  }
+
+  /** Delivers a message signalled interrupt; one that no vCPU takes is lost, as on real hardware. */
+  signal(addressLow: number, addressHigh: number, data: number): void {
+    this.#message[0] = addressLow;
+    this.#message[1] = addressHigh;
+    this.#message[2] = data;
+    this.#libc.ioctlPointer(this.#vmFd, KVM_SIGNAL_MSI, this.#message);
   }
 }

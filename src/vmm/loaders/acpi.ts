@@ -1,17 +1,11 @@
 /**
- * ACPI tables (ACPI 6.4, chapter 5): RSDP, XSDT, FADT, FACS, MADT and DSDT, enough that Linux finds its processors and
+ * ACPI tables (ACPI 6.4, chapter 5): RSDP, XSDT, FADT, FACS, MADT, MCFG and DSDT, enough that Linux finds its processors and
  * interrupt controllers, resets and powers off, and looks for no hardware that is not there.
  */
 import type { GuestMemory } from '../memory.js';
-import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS } from '../memory-map.js';
-import {
-  PM_TIMER_PORT,
-  PM1_CONTROL_PORT,
-  PM1_EVENT_PORT,
-  RESET_PORT,
-  RESET_VALUE,
-  SLEEP_TYPE_S5,
-} from '../port-map.js';
+import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS, PCI_ECAM_ADDRESS, pciMemoryFloor } from '../memory-map.js';
+import { PM_TIMER_PORT, PM1_CONTROL_PORT, PM1_EVENT_PORT, RESET_PORT, RESET_VALUE } from '../port-map.js';
+import { type AcpiPci, dsdtBody } from './dsdt.js';
 import { ACPI_TABLES_ADDRESS } from './low-memory.js';
 
 const HEADER_SIZE = 36;
@@ -20,25 +14,102 @@ const OEM_TABLE_ID = 'BOOTTRAC';
 const ALIGNMENT = 64;
 const RSDP_SIZE = 36;
 
+/** What the tables are to say of the machine. */
+export interface AcpiMachine {
+  readonly cpus: number;
+  /** Null for a machine without a PCI bus. */
+  readonly pci: AcpiPci | null;
+}
+
+export function acpiMachine({
+  cpus,
+  lowMemory,
+  hasPci,
+}: {
+  readonly cpus: number;
+  readonly lowMemory: number;
+  readonly hasPci: boolean;
+}): AcpiMachine {
+  return { cpus, pci: hasPci ? { memoryStart: pciMemoryFloor(lowMemory) } : null };
+}
+
+/** Tables that can lie anywhere: what must be done to them once their address is known. */
+export interface AcpiTables {
+  /** All but the RSDP. A pointer holds the offset of its target from the start of these bytes. */
+  readonly bytes: Uint8Array;
+  readonly pointers: readonly Pointer[];
+  /** Tables whose byte 9 makes them sum to zero. */
+  readonly sums: readonly { readonly at: number; readonly length: number }[];
+  /** The RSDP, whose pointer is to be set alike. */
+  readonly root: Uint8Array;
+}
+
+/** A pointer at an offset, of 4 or 8 bytes. */
+export interface Pointer {
+  readonly at: number;
+  readonly size: 4 | 8;
+}
+
+/** Where the RSDP points to the XSDT, and its two checksums; the first is of the part that ACPI 1.0 had. */
+export const RSDP_POINTER: Pointer = { at: 24, size: 8 };
+export const RSDP_SUMS = [
+  { at: 8, length: 20 },
+  { at: 32, length: RSDP_SIZE },
+] as const;
+/** Where a table has its checksum. */
+export const TABLE_SUM = 9;
+const FACS_SIZE = 64;
+
 /** Puts all tables into memory; returns the address of the RSDP. */
-export function writeAcpiTables(memory: GuestMemory, cpus: number): number {
-  let next = ACPI_TABLES_ADDRESS + ALIGNMENT;
-  const place = (table: Uint8Array) => {
-    const address = next;
-    memory.write(address, table);
-    next = address + Math.ceil(table.length / ALIGNMENT) * ALIGNMENT;
-    return address;
-  };
-  const facs = place(buildFacs());
-  const dsdt = place(buildDsdt());
-  const fadt = place(buildFadt(facs, dsdt));
-  const madt = place(buildMadt(cpus));
-  const xsdt = place(buildXsdt([fadt, madt]));
-  memory.write(ACPI_TABLES_ADDRESS, buildRsdp(xsdt));
+export function writeAcpiTables(memory: GuestMemory, machine: AcpiMachine): number {
+  const { bytes, pointers, sums, root } = buildAcpiTables(machine);
+  const address = ACPI_TABLES_ADDRESS + ALIGNMENT;
+  const fields = new DataView(bytes.buffer);
+  for (const pointer of pointers) addTo(fields, pointer, address);
+  for (const { at, length } of sums) bytes[at + TABLE_SUM] = checksum(bytes.subarray(at, at + length));
+  addTo(new DataView(root.buffer), RSDP_POINTER, address);
+  for (const { at, length } of RSDP_SUMS) root[at] = checksum(root.subarray(0, length));
+  memory.write(address, bytes);
+  memory.write(ACPI_TABLES_ADDRESS, root);
   return ACPI_TABLES_ADDRESS;
 }
 
-/** A table with its header filled in and its bytes summing to zero. `fill` gets the whole table. */
+function addTo(fields: DataView, { at, size }: Pointer, address: number): void {
+  if (size === 4) fields.setUint32(at, fields.getUint32(at, true) + address, true);
+  else fields.setBigUint64(at, fields.getBigUint64(at, true) + BigInt(address), true);
+}
+
+export function buildAcpiTables({ cpus, pci }: AcpiMachine): AcpiTables {
+  const placed: { at: number; table: Uint8Array }[] = [];
+  let next = 0;
+  const place = (table: Uint8Array) => {
+    const at = next;
+    placed.push({ at, table });
+    next = at + Math.ceil(table.length / ALIGNMENT) * ALIGNMENT;
+    return at;
+  };
+  const facs = place(buildFacs());
+  const dsdt = place(buildDsdt(pci));
+  const fadt = place(buildFadt(facs, dsdt));
+  const listed = [fadt, place(buildMadt(cpus)), ...(pci === null ? [] : [place(buildMcfg())])];
+  const xsdt = place(buildXsdt(listed));
+  const bytes = new Uint8Array(next);
+  for (const { at, table } of placed) bytes.set(table, at);
+  return {
+    bytes,
+    pointers: [
+      { at: fadt + FADT.firmware_ctrl, size: 4 },
+      { at: fadt + FADT.dsdt, size: 4 },
+      { at: fadt + FADT.x_dsdt, size: 8 },
+      ...listed.map((_, index): Pointer => ({ at: xsdt + HEADER_SIZE + index * 8, size: 8 })),
+    ],
+    // The FACS has no checksum.
+    sums: placed.filter(({ at }) => at !== facs).map(({ at, table }) => ({ at, length: table.length })),
+    root: buildRsdp(xsdt),
+  };
+}
+
+/** A table with its header filled in, all but the checksum. `fill` gets the whole table. */
 function buildTable(
   signature: string,
   revision: number,
@@ -56,7 +127,6 @@ function buildTable(
   putText(table, 28, 'BTRC');
   fields.setUint32(32, 1, true);
   fill(fields);
-  table[9] = checksum(table);
   return table;
 }
 
@@ -75,10 +145,7 @@ function buildRsdp(xsdt: number): Uint8Array {
   putText(rsdp, 9, OEM_ID);
   rsdp[15] = 2;
   fields.setUint32(20, RSDP_SIZE, true);
-  fields.setBigUint64(24, BigInt(xsdt), true);
-  // The first checksum is of the part that ACPI 1.0 had.
-  rsdp[8] = checksum(rsdp.subarray(0, 20));
-  rsdp[32] = checksum(rsdp);
+  fields.setBigUint64(RSDP_POINTER.at, BigInt(xsdt), true);
   return rsdp;
 }
 
@@ -91,19 +158,26 @@ function buildXsdt(tables: readonly number[]): Uint8Array {
 }
 
 function buildFacs(): Uint8Array {
-  const facs = new Uint8Array(64);
+  const facs = new Uint8Array(FACS_SIZE);
   putText(facs, 0, 'FACS');
   new DataView(facs.buffer).setUint32(4, facs.length, true);
   facs[32] = 2;
   return facs;
 }
 
-/** AML: Name (\_S5, Package (4) { 5, 0, 0, 0 }), the sleep type that powers the machine off. */
-const AML = [0x08, 0x5f, 0x53, 0x35, 0x5f, 0x12, 0x07, 0x04, 0x0a, SLEEP_TYPE_S5, 0x00, 0x00, 0x00];
+function buildDsdt(pci: AcpiPci | null): Uint8Array {
+  const body = dsdtBody(pci);
+  return buildTable('DSDT', 2, HEADER_SIZE + body.length, (fields) => {
+    new Uint8Array(fields.buffer).set(body, HEADER_SIZE);
+  });
+}
 
-function buildDsdt(): Uint8Array {
-  return buildTable('DSDT', 2, HEADER_SIZE + AML.length, (fields) => {
-    new Uint8Array(fields.buffer).set(AML, HEADER_SIZE);
+const MCFG_ENTRY = HEADER_SIZE + 8;
+
+/** Where the configuration space of PCI Express is (PCI Firmware Specification 3.0, 4.1.2): bus 0 of segment 0. */
+function buildMcfg(): Uint8Array {
+  return buildTable('MCFG', 1, MCFG_ENTRY + 16, (fields) => {
+    fields.setBigUint64(MCFG_ENTRY, BigInt(PCI_ECAM_ADDRESS), true);
   });
 }
 

@@ -2,7 +2,7 @@
 import { InputError } from '../../trace/errors.js';
 import type { BootState } from '../boot-state.js';
 import type { GuestMemory } from '../memory.js';
-import { writeAcpiTables } from './acpi.js';
+import { type AcpiMachine, writeAcpiTables } from './acpi.js';
 import { bzImage } from './bzimage.js';
 import { recogniseForeign } from './foreign-file.js';
 import { writeGdt } from './gdt.js';
@@ -30,10 +30,9 @@ export function findLoader(kernel: Uint8Array, name: string): KernelLoader {
 export function loadKernel(
   loader: KernelLoader,
   image: Omit<KernelImage, 'acpiRoot'>,
-  machine: { readonly memory: GuestMemory; readonly cpus: number },
+  { memory, acpi }: { readonly memory: GuestMemory; readonly acpi: AcpiMachine },
 ): BootState {
-  const { memory, cpus } = machine;
-  const acpiRoot = writeAcpiTables(memory, cpus);
+  const acpiRoot = writeAcpiTables(memory, acpi);
   const entry = loader.load({ ...image, acpiRoot }, memory);
   return { ...entry, gdt: writeGdt(memory, entry.mode) };
 }

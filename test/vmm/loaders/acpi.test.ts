@@ -3,8 +3,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ACPI_PM_PORTS } from '../../../src/vmm/devices/acpi-pm.js';
-import { writeAcpiTables } from '../../../src/vmm/loaders/acpi.js';
-import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS, MiB } from '../../../src/vmm/memory-map.js';
+import { type AcpiMachine, acpiMachine, writeAcpiTables } from '../../../src/vmm/loaders/acpi.js';
+import {
+  GiB,
+  IO_APIC_ADDRESS,
+  LOCAL_APIC_ADDRESS,
+  MiB,
+  PCI_ECAM_ADDRESS,
+} from '../../../src/vmm/memory-map.js';
 import { PM1_EVENT_PORT, RESET_PORT, RESET_VALUE, SLEEP_TYPE_S5 } from '../../../src/vmm/port-map.js';
 import { describeWith, requirement } from '../../helpers/requirements.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -15,6 +21,7 @@ interface Tables {
   readonly xsdt: Uint8Array;
   readonly fadt: Uint8Array;
   readonly madt: Uint8Array;
+  readonly mcfg: Uint8Array | null;
   readonly dsdt: Uint8Array;
   readonly facs: Uint8Array;
 }
@@ -24,9 +31,9 @@ const text = (bytes: Uint8Array, at: number, size: number) =>
 const sum = (bytes: Uint8Array) => bytes.reduce((total, byte) => (total + byte) & 0xff, 0);
 
 /** Follows the pointers as an operating system does: RSDP, XSDT, what it lists, what the FADT points to. */
-function readTables(cpus: number): Tables {
+function readTables(cpus: number, pci: AcpiMachine['pci'] = null): Tables {
   const memory = guestMemory(2 * MiB);
-  const rootAddress = writeAcpiTables(memory, cpus);
+  const rootAddress = writeAcpiTables(memory, { cpus, pci });
   const root = memory.slice(rootAddress, 36);
   const tableAt = (address: number) => memory.slice(address, memory.view(address + 4, 4).getUint32(0, true));
   const xsdt = tableAt(get(root, 24, 8));
@@ -35,7 +42,7 @@ function readTables(cpus: number): Tables {
     const table = tableAt(get(xsdt, at, 8));
     listed.set(text(table, 0, 4), table);
   }
-  expect([...listed.keys()]).toEqual(['FACP', 'APIC']);
+  expect([...listed.keys()]).toEqual(pci === null ? ['FACP', 'APIC'] : ['FACP', 'APIC', 'MCFG']);
   const fadt = listed.get('FACP')!;
   expect(get(fadt, 140, 8)).toBe(get(fadt, 40, 4));
   expect(get(fadt, 36, 4) % 64).toBe(0);
@@ -44,6 +51,7 @@ function readTables(cpus: number): Tables {
     xsdt,
     fadt,
     madt: listed.get('APIC')!,
+    mcfg: listed.get('MCFG') ?? null,
     dsdt: tableAt(get(fadt, 40, 4)),
     facs: tableAt(get(fadt, 36, 4)),
   };
@@ -79,7 +87,7 @@ describe('the tables', () => {
 
   test('fit below 1 MiB with as many vCPUs as there can be, and overlap nothing', () => {
     const memory = guestMemory(2 * MiB);
-    const root = writeAcpiTables(memory, 255);
+    const root = writeAcpiTables(memory, { cpus: 255, pci: { memoryStart: 2 * GiB } });
     const before = memory.slice(0, root);
     const behind = memory.slice(MiB, MiB);
     expect([before.every((byte) => byte === 0), behind.every((byte) => byte === 0)]).toEqual([true, true]);
@@ -190,6 +198,32 @@ describe('the MADT', () => {
   });
 });
 
+describe('with a PCI bus', () => {
+  const withPci = readTables(2, { memoryStart: 2 * GiB });
+
+  test('the MCFG says where the configuration space of bus 0 is', () => {
+    const { mcfg } = withPci;
+    expect([mcfg!.length, sum(mcfg!), get(mcfg!, 44, 8), get(mcfg!, 52, 4)]).toEqual([
+      60,
+      0,
+      PCI_ECAM_ADDRESS,
+      0,
+    ]);
+  });
+
+  test('all tables still sum to zero', () => {
+    expect([withPci.xsdt, withPci.fadt, withPci.madt, withPci.dsdt].map(sum)).toEqual([0, 0, 0, 0]);
+    expect(withPci.dsdt.length).toBeGreaterThan(tables.dsdt.length);
+  });
+});
+
+test('a machine has a bus or none, with memory for it from 2 GiB or from 3 GiB on', () => {
+  const machine = (lowMemory: number, hasPci: boolean) => acpiMachine({ cpus: 2, lowMemory, hasPci });
+  expect(machine(GiB, false)).toEqual({ cpus: 2, pci: null });
+  expect(machine(2 * GiB, true)).toEqual({ cpus: 2, pci: { memoryStart: 2 * GiB } });
+  expect(machine(2 * GiB + MiB, true)).toEqual({ cpus: 2, pci: { memoryStart: 3 * GiB } });
+});
+
 describeWith([requirement.debianPackage('acpica-tools', 'iasl')], 'iasl', () => {
   const folder = temporaryFolder();
 
@@ -215,6 +249,22 @@ describeWith([requirement.debianPackage('acpica-tools', 'iasl')], 'iasl', () => 
     expect(output).toContain('0 Errors, 0 Warnings, 0 Remarks');
     const compiled = readFileSync(path.join(folder.file('table.aml')));
     expect(compiled.subarray(36).equals(tables.dsdt.subarray(36))).toBe(true);
+  });
+
+  test('takes the tables of a machine with a PCI bus, and compiles its DSDT again to the same bytes', () => {
+    const { dsdt, mcfg } = readTables(2, { memoryStart: 2 * GiB });
+    expect(disassemble(mcfg!)).not.toMatch(/incorrect|invalid|error|warning|unknown|beyond end/i);
+    const found = disassemble(dsdt).replaceAll(/\s+/g, ' ');
+    expect(found).toContain('Device (PCI0)');
+    expect(found).toContain('EisaId ("PNP0A03") /* PCI Bus */');
+    expect(found).toMatch(/Package \(0x04\) \{ 0x0001FFFF, Zero, Zero, 0x11 \}/);
+    const output = execFileSync('iasl', ['-oa', folder.file('table.dsl')], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    expect(output).toContain('0 Errors, 0 Warnings');
+    const compiled = readFileSync(folder.file('table.aml'));
+    expect(compiled.subarray(36).equals(dsdt.subarray(36))).toBe(true);
   });
 
   test('reads the fields of the FADT that guests act on', () => {

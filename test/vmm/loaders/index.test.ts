@@ -64,7 +64,7 @@ describe('a loaded kernel', () => {
   ])('of an %s has its segments and its ACPI tables', (_name, kernel, mode) => {
     const memory = guestMemory(8 * MiB);
     const { acpiRoot: _, ...image } = kernelImage(kernel, { initramfs: pattern(100) });
-    const state = loadKernel(findLoader(kernel, 'vmlinuz'), image, { memory, cpus: 3 });
+    const state = loadKernel(findLoader(kernel, 'vmlinuz'), image, { memory, acpi: { cpus: 3, pci: null } });
     expect(state).toMatchObject({ mode, gdt: { address: GDT_ADDRESS, code: 0x10, data: 0x18 } });
     if (state.mode === 'reset') throw new Error('it is entered directly');
     const { rsi, rbx } = state.registers;

@@ -1,0 +1,31 @@
+/** What went wrong between a guest and its devices, in words: it does not end a boot, but it may explain one. */
+import type { Diagnostic } from '../trace/diagnostic.js';
+
+/** A device that did not do what its driver asked for. */
+export interface DeviceFault {
+  readonly device: string;
+  /** Requests that the host could not serve. */
+  readonly hostErrors: number;
+  /** How often the driver broke the rules of a queue, upon which the device stopped until its reset. */
+  readonly driverErrors: number;
+}
+
+/** One warning for each device and kind of fault; none for devices without. */
+export function describeFaults(faults: readonly DeviceFault[]): Diagnostic[] {
+  return faults.flatMap(({ device, hostErrors, driverErrors }) => [
+    ...(hostErrors === 0 ? [] : [warning('disk-host-error', hostErrorText(device, hostErrors))]),
+    ...(driverErrors === 0 ? [] : [warning('virtio-driver-error', driverErrorText(device, driverErrors))]),
+  ]);
+}
+
+function hostErrorText(device: string, count: number): string {
+  return `${device}: the host could not serve ${count} requests; the guest saw I/O errors`;
+}
+
+function driverErrorText(device: string, count: number): string {
+  return `${device}: the guest's driver broke the rules of its queue (${count} times), so the device stopped`;
+}
+
+function warning(code: string, message: string): Diagnostic {
+  return { severity: 'warning', code, message, input: null, line: null };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { describeFaults } from '../../src/vmm/device-faults.js';
+
+test('devices without a fault are not mentioned', () => {
+  expect(describeFaults([{ device: 'virtio-blk0', hostErrors: 0, driverErrors: 0 }])).toEqual([]);
+});
+
+test('each kind of fault is a warning of its own', () => {
+  const found = describeFaults([
+    { device: 'virtio-blk0', hostErrors: 3, driverErrors: 0 },
+    { device: 'virtio-rng', hostErrors: 0, driverErrors: 2 },
+  ]);
+  expect(found.map(({ severity, code, message }) => [severity, code, message])).toEqual([
+    [
+      'warning',
+      'disk-host-error',
+      'virtio-blk0: the host could not serve 3 requests; the guest saw I/O errors',
+    ],
+    [
+      'warning',
+      'virtio-driver-error',
+      "virtio-rng: the guest's driver broke the rules of its queue (2 times), so the device stopped",
+    ],
+  ]);
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { DeviceState } from '../../../src/vmm/device-state.js';
+import { GuestMemory } from '../../../src/vmm/memory.js';
+import { Virtqueue, VirtqueueError } from '../../../src/vmm/virtio/virtqueue.js';
+import { BUFFERS, createDriver, echoDevice } from './driver.js';
+
+const text = (value: string) => new TextEncoder().encode(value);
+
+describe('requests', () => {
+  test('are served in their order, each with its buffers in theirs, and given back with what was written', () => {
+    const requests: { readable: string; writable: number }[] = [];
+    const driver = createDriver(echoDevice(requests)).start();
+    driver.memory.write(BUFFERS, text('onetwo'));
+    driver.offer([
+      { at: BUFFERS, length: 3, writable: false },
+      { at: BUFFERS + 3, length: 3, writable: false },
+      { at: BUFFERS + 100, length: 5, writable: true },
+    ]);
+    driver.offer([{ at: BUFFERS + 200, length: 7, writable: true }], 8);
+    driver.notify();
+    expect(requests).toEqual([
+      { readable: 'one|two', writable: 5 },
+      { readable: '', writable: 7 },
+    ]);
+    expect(driver.used).toEqual([
+      [0, 5],
+      [8, 7],
+    ]);
+    expect([...driver.memory.slice(BUFFERS + 99, 7)]).toEqual([0, 0xee, 0xee, 0xee, 0xee, 0xee, 0]);
+  });
+
+  test('go round the ring, past the end of its index', () => {
+    const requests: { readable: string; writable: number }[] = [];
+    const driver = createDriver(echoDevice(requests)).start({ size: 2 });
+    for (let i = 0; i < 5; i++) driver.offer([{ at: BUFFERS, length: i, writable: true }], i % 2).notify();
+    expect(requests.map(({ writable }) => writable)).toEqual([0, 1, 2, 3, 4]);
+    expect(driver.pci.faults).toBe(0);
+  });
+
+  test('stay where they are when the run is to end', () => {
+    const requests: { readable: string; writable: number }[] = [];
+    const driver = createDriver(echoDevice(requests), { isStopping: () => true }).start();
+    driver.offer([{ at: BUFFERS, length: 1, writable: true }]).notify();
+    expect([requests, driver.used]).toEqual([[], []]);
+  });
+});
+
+describe('a driver that breaks the rules stops its device', () => {
+  const broken = (change: (driver: ReturnType<typeof createDriver>) => void) => {
+    const requests: { readable: string; writable: number }[] = [];
+    const driver = createDriver(echoDevice(requests)).start();
+    change(driver);
+    driver.notify();
+    return { driver, requests };
+  };
+  const cases: [string, (driver: ReturnType<typeof createDriver>) => void][] = [
+    [
+      'a chain that loops',
+      (d) => {
+        d.setDescriptor(0, { at: BUFFERS, length: 1, flags: 1, next: 1 });
+        d.setDescriptor(1, { at: BUFFERS, length: 1, flags: 1, next: 0 });
+        d.offerHead(0);
+      },
+    ],
+    ['a head beyond the table', (d) => d.offerHead(16)],
+    [
+      'a next beyond the table',
+      (d) => {
+        d.setDescriptor(0, { at: BUFFERS, length: 1, flags: 1, next: 999 });
+        d.offerHead(0);
+      },
+    ],
+    [
+      'an indirect descriptor',
+      (d) => {
+        d.setDescriptor(0, { at: BUFFERS, length: 16, flags: 4 });
+        d.offerHead(0);
+      },
+    ],
+    [
+      'a readable buffer behind a writable one',
+      (d) =>
+        d.offer([
+          { at: BUFFERS, length: 1, writable: true },
+          { at: BUFFERS, length: 1, writable: false },
+        ]),
+    ],
+    [
+      'a buffer that begins in memory and ends outside',
+      (d) => d.offer([{ at: 2 ** 20 - 4, length: 5, writable: true }]),
+    ],
+    [
+      'a buffer at the end of the address space',
+      (d) => d.setDescriptor(0, { at: 2 ** 53, length: 0xffff_ffff, flags: 2 }),
+    ],
+    ['an index that has run ahead of the ring', (d) => d.setAvailableIndex(17)],
+  ];
+
+  test.each(cases)('%s', (name, change) => {
+    const { driver, requests } = broken((d) => {
+      change(d);
+      if (name.includes('address space')) d.offerHead(0);
+    });
+    expect(driver.pci.faults).toBe(1);
+    expect(driver.status & 64).toBe(64);
+    expect(requests).toEqual([]);
+    // Nothing more happens until the reset, after which all is well.
+    driver.offer([{ at: BUFFERS, length: 1, writable: true }]).notify();
+    expect([requests, driver.pci.faults]).toEqual([[], 1]);
+    driver.start();
+    expect(driver.status & 64).toBe(0);
+  });
+
+  test.each([
+    ['descriptors', 32],
+    ['available', 40],
+    ['used', 48],
+  ])('%s that are not where memory is', (_name, register) => {
+    const driver = createDriver(echoDevice()).start();
+    driver.setCommon(20, 1, 0);
+    driver.start();
+    // The address was taken while the queue was off, so it is set anew after another reset.
+    driver.setCommon(20, 1, 0);
+    driver.setCommon(8, 4, 1);
+    driver.setCommon(12, 4, 1);
+    driver.setCommon(20, 1, 1 | 2 | 8);
+    for (const other of [32, 40, 48]) driver.setCommon(other, 4, 0x1000 + other * 0x100);
+    driver.setCommon(register + 4, 4, 1);
+    driver.setCommon(28, 2, 1);
+    driver.setCommon(20, 1, 1 | 2 | 8 | 4);
+    driver.memory.view(0x1000 + 40 * 0x100, 4).setUint16(2, 1, true);
+    driver.notify();
+    expect(driver.pci.faults).toBe(1);
+  });
+});
+
+test('rings must be aligned', () => {
+  const memory = new GuestMemory([{ base: 0, bytes: new Uint8Array(65536) }]);
+  const queue = new Virtqueue(new DeviceState(new ArrayBuffer(64)), memory, 16);
+  queue.reset();
+  queue.setAddressHalf('available', 0, 0x1001);
+  expect(() => queue.take()).toThrow(VirtqueueError);
+  expect(() => queue.take()).toThrow('the available of a queue at 0x1001 are not aligned');
+});
+
+test('a size is a power of two up to the most', () => {
+  const memory = new GuestMemory([{ base: 0, bytes: new Uint8Array(16) }]);
+  const queue = new Virtqueue(new DeviceState(new ArrayBuffer(64)), memory, 16);
+  queue.reset();
+  for (const [value, expected] of [
+    [0, 16],
+    [8, 8],
+    [3, 8],
+    [32, 8],
+    [1, 1],
+    [16, 16],
+  ] as const) {
+    queue.size = value;
+    expect(queue.size).toBe(expected);
+  }
+});
