@@ -47,8 +47,9 @@ export function analyse(
   const boots = readings.flatMap((reading) => reading.boots);
   const timelines = boots.map((boot, index) => buildTimeline(boot, { table, index, keepNoise }));
   const notes = timelines.flatMap((timeline) => describeTimeline(timeline, table));
+  const found = readings.flatMap((reading) => reading.diagnostics);
   const diagnostics = [
-    ...readings.flatMap((reading) => reading.diagnostics),
+    ...(command === 'run' ? cap(found) : found),
     ...cap(notes),
     ...describeLeftOut(timelines),
   ];

@@ -7,6 +7,7 @@ import type { Report } from '../trace/report.js';
 const OUTPUT = 'OUTPUT';
 const READING = 'READING';
 const STAGES = 'STAGES';
+const VERDICT = 'VERDICT';
 
 /** LOG...: oclif would fill a missing argument from standard input by itself. */
 export const logArgs = {
@@ -59,6 +60,22 @@ export const readingFlags = {
     summary: "How Cloud Hypervisor's trailing seconds are read.",
     default: 'auto',
     helpGroup: READING,
+  }),
+};
+
+/** For every command that says whether boots became slower. */
+export const verdictFlags = {
+  alpha: Flags.string({
+    summary: 'How often a difference may be claimed where there is none. [default: 0.05]',
+    helpValue: 'P',
+    helpGroup: VERDICT,
+  }),
+  floor: Flags.string({
+    summary: 'A smaller difference is no regression: a share (2%) or a time (0.5ms). [default: 2% and 0.5ms]',
+    helpValue: 'LIMIT',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: VERDICT,
   }),
 };
 

@@ -1,18 +1,20 @@
-/** Opens what the guest's consoles write to and leads each byte there. */
+/** Opens what guests' consoles write to and leads each byte there. Guests with the same target share it. */
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
-import { fileSink, ptySink, type TextSink, terminalSink } from './guest-text.js';
+import { type ConsoleTargets, fileSink, ptySink, type TextSink, terminalSink } from './guest-text.js';
 
 export interface Consoles {
-  push(channel: TextChannel, value: number): void;
+  /** A byte of a guest with these targets, one of those that were opened. */
+  push(targets: ConsoleTargets, channel: TextChannel, value: number): void;
   flush(): void;
   close(): void;
-  /** Channels whose target could not take everything, with the number of bytes lost. */
-  lost(): readonly (readonly [TextChannel, number])[];
+  /** Channels whose target could not take everything, with the number of bytes lost since the last call. */
+  takeLost(): readonly (readonly [TextChannel, number])[];
 }
 
 export interface ConsoleOptions {
-  readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
+  /** One for each guest. */
+  readonly targets: readonly ConsoleTargets[];
   /** Where `tty` text goes. */
   readonly terminal: NodeJS.WritableStream;
   /** A terminal in raw mode needs the carriage return. */
@@ -21,23 +23,44 @@ export interface ConsoleOptions {
   readonly announce: (text: string) => void;
 }
 
+interface OpenSink {
+  readonly channel: TextChannel;
+  readonly sink: TextSink;
+  /** Bytes lost that have been spoken of. */
+  told: number;
+}
+
+/** Throws InputError for a file that cannot be made. */
 export async function openConsoles(options: ConsoleOptions): Promise<Consoles> {
-  const sinks = new Map<TextChannel, TextSink>();
-  for (const [channel, target] of options.targets) {
-    const sink = await openSink(channel, target, options);
-    if (sink !== null) sinks.set(channel, sink);
+  const opened = new Map<string, OpenSink>();
+  const consoles = new Map<ConsoleTargets, Map<TextChannel, TextSink>>();
+  for (const targets of options.targets) {
+    const sinks = new Map<TextChannel, TextSink>();
+    consoles.set(targets, sinks);
+    for (const [channel, target] of targets) {
+      const key = `${channel} ${JSON.stringify(target)}`;
+      const sink = opened.get(key)?.sink ?? (await openSink(channel, target, options));
+      if (sink === null) continue;
+      sinks.set(channel, sink);
+      if (!opened.has(key)) opened.set(key, { channel, sink, told: 0 });
+    }
   }
   return {
-    push: (channel, value) => sinks.get(channel)?.push(value),
+    push: (targets, channel, value) => consoles.get(targets)?.get(channel)?.push(value),
     flush: () => {
-      for (const sink of sinks.values()) sink.flush();
+      for (const { sink } of opened.values()) sink.flush();
     },
     close: () => {
-      for (const sink of sinks.values()) sink.close();
+      for (const { sink } of opened.values()) sink.close();
     },
-    lost: () =>
-      [...sinks].map(([channel, sink]) => [channel, sink.lost()] as const).filter(([, lost]) => lost > 0),
+    takeLost: () => [...opened.values()].flatMap(takeLost),
   };
+}
+
+function takeLost(console: OpenSink): (readonly [TextChannel, number])[] {
+  const lost = console.sink.lost() - console.told;
+  console.told += lost;
+  return lost > 0 ? [[console.channel, lost]] : [];
 }
 
 async function openSink(

@@ -1,19 +1,19 @@
-/** `boottrace run` without oclif: flags → a guest → its files, its text on the way, its boot at the end. */
+/** Boots guests for `boottrace run`: what boots write to is opened once, then one boot comes after another. */
 import type { EngineResult } from '../engines/engine.js';
 import { findEngine } from '../engines/index.js';
 import { createClassifier, orderedStages } from '../stages/classify.js';
-import type { ReadItem, Reading, Stop } from '../trace/boot.js';
+import type { Provenance, ReadItem, Reading, Side, Stop } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { TextChannel } from '../trace/event.js';
+import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
-import { openRunLog, type RunLog } from './run-log.js';
-import { planRun, type RunFlags, type RunPlan } from './run-plan.js';
-import { openRunView, type RunView } from './run-view.js';
+import { openRunLog } from './run-log.js';
+import type { RunPlan } from './run-plan.js';
+import { openRunView } from './run-view.js';
 import { openSerialTerminal } from './serial-terminal.js';
-import { openTraceFile, type TraceFile } from './trace-output.js';
+import { openTraceFile } from './trace-output.js';
 
 export interface RunContext {
   /** Folder of the installed package. */
@@ -27,21 +27,140 @@ export interface RunContext {
   readonly machineOutput: boolean;
 }
 
+/** What a run is to leave behind, and what runs it. */
+export interface RunFiles {
+  readonly engine: string;
+  readonly save?: string | undefined;
+  readonly 'log-file'?: string | undefined;
+}
+
+/** A boot to be made. */
+export interface BootOrder {
+  readonly plan: RunPlan;
+  /** `boot 3`, `warm-up 1`; null where there is only one. */
+  readonly name: string | null;
+  /** Position among all boots of the run, warm-ups too. */
+  readonly index: number;
+  readonly warmup: boolean;
+  readonly side: Side | null;
+  /** See RunControl. */
+  readonly startedNs: Nanoseconds;
+}
+
 export interface GuestRun {
+  readonly order: BootOrder;
   readonly reading: Reading;
   readonly stop: Stop;
 }
 
-/** Throws InputError for what was typed and EnvironmentError for what the host refuses. */
-export async function runGuest(flags: RunFlags, context: RunContext): Promise<GuestRun> {
-  const plan = planRun(flags, context);
-  const engine = findEngine(flags.engine);
+/** Hears of every item of every boot. */
+export interface RunObserver {
+  add(item: ReadItem): void;
+  close(): void;
+}
+
+export interface GuestRunner {
+  /** Throws InputError for what was typed and EnvironmentError for what the host refuses. */
+  boot(order: BootOrder): Promise<GuestRun>;
+  close(): void;
+}
+
+/** All guests that will be booted, and how often it was planned to look at the boots and decide whether to go on. */
+export interface RunnerPlan {
+  /** The first is the one that boots first. */
+  readonly guests: readonly RunPlan[];
+  /** A single boot is watched as it goes; of many, only their sum is of interest. */
+  readonly isRepeated: boolean;
+  readonly looks: number;
+}
+
+/** Opens every file before a guest starts, so that a mistake costs no run. */
+export async function openGuestRunner(
+  { guests, isRepeated, looks }: RunnerPlan,
+  files: RunFiles,
+  context: RunContext,
+): Promise<GuestRunner> {
+  const engine = findEngine(files.engine);
+  const provenances = await describeGuests(guests, { looks, files, context });
+  const first = guests[0]!;
+  const consoles = await openConsoles({
+    targets: guests.map(({ targets }) => targets),
+    terminal: context.machineOutput ? process.stderr : process.stdout,
+    lineEnd: first.isInteractive ? '\r\n' : '\n',
+    announce: (text) => process.stderr.write(`${text}\n`),
+  });
+  const observers: RunObserver[] = [
+    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity }),
+  ];
+  if (!isRepeated) observers.push(viewOf(first, context));
+  if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));
+  const parts = { engine, consoles, observers, provenances, takeRemarks: remarksOnce(), context };
+  return {
+    boot: (order) => bootGuest(order, parts),
+    close() {
+      consoles.close();
+      for (const observer of observers) observer.close();
+    },
+  };
+}
+
+/** Who types into the guest has the terminal for it alone. */
+function viewOf({ isInteractive, showsText }: RunPlan, { table }: RunContext): RunObserver {
+  return openRunView(table, process.stderr, { isShown: !isInteractive, hasStatus: !showsText });
+}
+
+function remarksOnce(): BootParts['takeRemarks'] {
+  const remarked = new Set<RunPlan>();
+  return (plan) => {
+    if (remarked.has(plan)) return [];
+    remarked.add(plan);
+    return plan.diagnostics.map((diagnostic) => ({ ...diagnostic, input: plan.input }));
+  };
+}
+
+interface Origin {
+  readonly looks: number;
+  readonly files: RunFiles;
+  readonly context: RunContext;
+}
+
+/** Where boots come from, for those who will ask: a trace file, and whoever must pay for the looks. */
+async function describeGuests(
+  guests: readonly RunPlan[],
+  { looks, files: { engine, save }, context }: Origin,
+): Promise<ReadonlyMap<RunPlan, Provenance>> {
+  if (save === undefined && looks === 1) return new Map();
+  const { hostFingerprint } = await import('../engines/host.js');
+  const host = { ...hostFingerprint() };
+  const { version: boottrace } = context;
+  const how = looks > 1 ? { looks } : {};
+  return new Map(
+    guests.map((plan) => [
+      plan,
+      { boottrace, engine, guest: { ...plan.request, image: plan.input }, host, ...how },
+    ]),
+  );
+}
+
+interface BootParts {
+  readonly engine: ReturnType<typeof findEngine>;
+  readonly consoles: Consoles;
+  readonly observers: readonly RunObserver[];
+  readonly provenances: ReadonlyMap<RunPlan, Provenance>;
+  /** What a guest's flags gave to remark on; said with its first boot. */
+  readonly takeRemarks: (plan: RunPlan) => readonly Diagnostic[];
+  readonly context: RunContext;
+}
+
+async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> {
+  const { plan, startedNs } = order;
+  const { engine, consoles, observers, context } = parts;
+  const provenance = parts.provenances.get(plan);
   const collector = new BootCollector();
-  const observers = await openObservers(flags, plan, context);
-  const { consoles } = observers;
   const onItem = (item: ReadItem) => {
-    collector.add(item);
-    for (const observer of observers.items) observer.add(item);
+    const known = placeItem(item, order, provenance);
+    collector.add(known);
+    for (const observer of observers) observer.add(known);
   };
   const quit = new AbortController();
   const keys = plan.isInteractive ? openSerialTerminal(process.stdin, () => quit.abort()) : null;
@@ -49,18 +168,33 @@ export async function runGuest(flags: RunFlags, context: RunContext): Promise<Gu
   try {
     const { packageRoot, table } = context;
     const signal = AbortSignal.any([context.signal, quit.signal]);
-    const options = { ...plan, packageRoot, signal, serialInput: keys, stages: engineStages(table), onItem };
-    const onByte = (channel: TextChannel, value: number) => consoles.push(channel, value);
-    const result = await engine.run(plan.request, { ...options, onByte });
-    for (const diagnostic of allDiagnostics(result, consoles, plan))
+    const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem };
+    const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
+    const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
+    for (const diagnostic of [...parts.takeRemarks(plan), ...diagnosticsOf(result, consoles, order)])
       onItem({ kind: 'diagnostic', diagnostic });
-    return { reading: collector.reading({ input: plan.input, format: engine.id }), stop: result.stop };
+    return {
+      order,
+      reading: collector.reading({ input: plan.input, format: engine.id }),
+      stop: result.stop,
+    };
   } finally {
     clearInterval(flushTimer);
     keys?.close();
-    consoles.close();
-    for (const observer of observers.items) observer.close();
+    consoles.flush();
   }
+}
+
+/** An engine knows one boot, number 0; the run knows which of its boots that is and what for. */
+function placeItem(
+  item: ReadItem,
+  { index, warmup, side }: BootOrder,
+  provenance: Provenance | undefined,
+): ReadItem {
+  if (item.kind === 'boot') {
+    return { ...item, boot: index, warmup, side, ...(provenance === undefined ? {} : { provenance }) };
+  }
+  return item.kind === 'diagnostic' || item.boot === index ? item : { ...item, boot: index };
 }
 
 /** Number 0 is the time before the first stage; codes without an order begin none. */
@@ -73,46 +207,22 @@ function engineStages(table: StageTable): RunStages {
 /** What a guest has printed is shown after this long at the latest, line end or not. */
 const FLUSH_INTERVAL_MS = 20;
 
-interface Observers {
-  readonly consoles: Consoles;
-  readonly items: readonly (RunLog | RunView | TraceFile)[];
-}
-
-/** Opens every file before the guest starts, so that a mistake costs no run. */
-async function openObservers(flags: RunFlags, plan: RunPlan, context: RunContext): Promise<Observers> {
-  const consoles = await openConsoles({
-    targets: plan.targets,
-    terminal: context.machineOutput ? process.stderr : process.stdout,
-    lineEnd: plan.isInteractive ? '\r\n' : '\n',
-    announce: (text) => process.stderr.write(`${text}\n`),
-  });
-  const log = openRunLog({ file: flags['log-file'] ?? null, verbosity: context.verbosity });
-  // Who types into the guest has the terminal for it alone.
-  const view = openRunView(context.table, process.stderr, {
-    isShown: !plan.isInteractive,
-    hasStatus: !plan.showsText,
-  });
-  if (flags.save === undefined) return { consoles, items: [log, view] };
-  const { hostFingerprint } = await import('../engines/host.js');
-  const trace = openTraceFile(flags.save, {
-    boottrace: context.version,
-    engine: flags.engine,
-    guest: { ...plan.request, image: plan.input },
-    host: { ...hostFingerprint() },
-  });
-  return { consoles, items: [log, view, trace] };
-}
-
-function allDiagnostics(result: EngineResult, consoles: Consoles, plan: RunPlan): Diagnostic[] {
-  const lost = consoles.lost().map(([channel, bytes]) => ({
+/** What is to be said about one boot. */
+function diagnosticsOf(
+  result: EngineResult,
+  consoles: Consoles,
+  { plan: { input }, name }: BootOrder,
+): Diagnostic[] {
+  const lost = consoles.takeLost().map(([channel, bytes]) => ({
     severity: 'warning' as const,
     code: 'console-lost',
     message: `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`,
     line: null,
   }));
-  const { input } = plan;
-  return [...plan.diagnostics, ...result.diagnostics, ...lost].map((diagnostic) => ({
+  const whose = name === null ? '' : `${name}: `;
+  return [...result.diagnostics, ...lost].map((diagnostic) => ({
     ...diagnostic,
+    message: `${whose}${diagnostic.message}`,
     input,
   }));
 }

@@ -1,4 +1,4 @@
-/** The log of a run in Cloud Hypervisor's format: `--log-file` and `-v`. */
+/** The log of a run in Cloud Hypervisor's format: `--log-file` and `-v`. Warm-ups are not in it, since it cannot mark them. */
 import { formatBootLine, formatCodeLine, formatStopLine } from '../engines/cloud-hypervisor-log.js';
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
@@ -27,16 +27,25 @@ export function openRunLog({ file, verbosity }: RunLogOptions): RunLog {
   return { add: (item) => writer.write(format(item)), close: writer.close };
 }
 
-/** The line of an item, empty when it has none. */
+/** The line of an item, empty when it has none. Every boot's clocks start anew, as if each had a monitor of its own. */
 function lineFormatter(verbosity: number): (item: ReadItem) => string {
   let vmmStartNs: Nanoseconds = 0;
+  let zeroNs: Nanoseconds = 0;
+  let isWarmup = false;
   return (item) => {
     if (item.kind === 'boot') {
       vmmStartNs = item.vmmStartNs ?? 0;
-      return verbosity > 0 ? formatBootLine(vmmStartNs) : '';
+      zeroNs = nowNs();
+      isWarmup = item.warmup ?? false;
     }
+    if (isWarmup) return '';
+    if (item.kind === 'boot') return verbosity > 0 ? formatBootLine(vmmStartNs) : '';
     if (item.kind === 'event' && item.event.kind === 'code') return formatCodeLine(item.event, vmmStartNs);
     if (item.kind !== 'stop' || verbosity === 0) return '';
-    return formatStopLine(item.stop, Math.round(performance.now() * 1e6));
+    return formatStopLine(item.stop, vmmStartNs + nowNs() - zeroNs);
   };
+}
+
+function nowNs(): Nanoseconds {
+  return Math.round(performance.now() * 1e6);
 }

@@ -1,50 +1,180 @@
-/** `boottrace run` from parsed flags to an exit code: the guest runs, its report is shown, its failure is said. */
-import type { Stop } from '../trace/boot.js';
-import { GuestError } from '../trace/errors.js';
+/** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
+import type { Interfaces } from '@oclif/core';
+import type { CompareOptions } from '../stats/compare.js';
+import { hasFailed, type Reading } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { GuestError, InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { diffExitCode, type FailOn } from './compare-logs.js';
+import { parseCompareOptions } from './compare-options.js';
+import { overlayGuestFlags } from './guest-overlay.js';
 import { withInterrupt } from './interrupt.js';
-import { type GuestRun, type RunContext, runGuest } from './run-guest.js';
-import type { RunFlags } from './run-plan.js';
+import { type GuestRun, openGuestRunner, type RunContext } from './run-guest.js';
+import { planRun, type RunFlags, type RunPlan } from './run-plan.js';
+import { openRunProgress } from './run-progress.js';
+import { parseRepeats, type RepeatFlags } from './run-repeats.js';
+import { isRepeated, runSession, type Session, type SessionResult } from './run-session.js';
 import { chosenFormat, type ShowFlags, showReport } from './show-report.js';
 import { loadStageTable } from './stage-table.js';
 
 export type RunReportFlags = RunFlags &
-  ShowFlags & { readonly codes?: string | undefined; readonly 'keep-noise': boolean };
+  RepeatFlags &
+  ShowFlags & {
+    readonly codes?: string | undefined;
+    readonly 'keep-noise': boolean;
+    readonly alpha?: string | undefined;
+    readonly floor?: readonly string[] | undefined;
+    readonly 'fail-on'?: FailOn | undefined;
+  };
 
 /** What the shell reports for Ctrl-C; the way out of a serial console is meant the same. */
 const INTERRUPTED = 130;
 
-type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity'>;
+type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity'> & {
+  /** The part of the table of flags that `--vs` takes. */
+  readonly guestFlags: Interfaces.FlagInput;
+};
 
 /**
- * Returns 0, or 130 or 143 after a signal.
- * @throws GuestError, once the report is written, when the guest crashed or ran into its timeout
+ * Returns 0; 1 when a comparison found a regression; or 130 or 143 after a signal.
+ * @throws GuestError, once the report is written, when a guest crashed or ran into its timeout
  */
 export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<number> {
   return withInterrupt(async ({ signal, exitCode }) => {
     const table = await loadStageTable(flags.codes);
     const machineOutput = chosenFormat(flags) !== 'table' && flags.output === '-';
-    const runs: GuestRun[] = [];
-    await showReport(flags, async (): Promise<BootsReport> => {
-      runs.push(await runGuest(flags, { ...program, signal, table, machineOutput }));
-      const { analyse } = await import('../pipeline.js');
-      const readings = runs.map(({ reading }) => reading);
-      return analyse(readings, { command: 'run', table, keepNoise: flags['keep-noise'] });
+    const context = { ...program, signal, table, machineOutput };
+    const compare = parseCompareOptions(flags.alpha, flags.floor);
+    const session = await planSession(flags, context);
+    const results: SessionResult[] = [];
+    const report = await showReport(flags, async () => {
+      const analyse = await analyser(flags, table, compare);
+      const result = await boot(session, { flags, context, analyse });
+      results.push(result);
+      return withNotes(analyse(result.runs), result);
     });
-    for (const { stop } of runs) throwIfFailed(stop);
-    const quit = runs.some(({ stop }) => stop.reason === 'interrupted');
-    return exitCode() ?? (quit ? INTERRUPTED : 0);
+    const { runs, failure } = results[0]!;
+    if (failure !== null) throw failure.error;
+    const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
+    if (signalled !== null) return signalled;
+    throwIfFailed(runs);
+    return report.comparison === undefined ? 0 : diffExitCode(report.comparison.verdict, failOnOf(flags));
   });
 }
 
-function throwIfFailed({ reason, detail }: Stop): void {
-  if (reason === 'crash')
-    throw new GuestError('guest-crashed', `the guest crashed: ${detail ?? 'no detail'}`);
-  if (reason === 'timeout') {
-    throw new GuestError('guest-timeout', detail ?? 'the guest did not end in time', [
-      'give it longer: --timeout 120s',
+function failOnOf(flags: RunReportFlags): FailOn {
+  return flags['fail-on'] ?? 'regression';
+}
+
+type Context = RunContext & RunPackage;
+
+/** Throws InputError for what was typed. */
+async function planSession(flags: RunReportFlags, context: Context): Promise<Session> {
+  const repeats = parseRepeats(flags);
+  const guest = planRun(flags, context);
+  if (flags.vs === undefined) return quietIfRepeated({ guest, otherGuest: guest, repeats }, context);
+  if (flags['log-file'] !== undefined) {
+    throw new InputError('log-of-two-sides', 'a log cannot say which side of --vs a boot is of', [
+      'a trace file can: --save ab.ndjson, then boottrace diff ab.ndjson',
     ]);
   }
+  const otherFlags = await overlayGuestFlags(flags, flags.vs, context.guestFlags);
+  return quietIfRepeated({ guest, otherGuest: planRun(otherFlags, context), repeats }, context);
+}
+
+/** What many guests print one after another is of no use on a terminal, unless somebody asks for it; nobody can type. */
+function quietIfRepeated(session: Session, { verbosity }: Context): Session {
+  if (!isRepeated(session)) return session;
+  const quiet = (plan: RunPlan): RunPlan => {
+    const targets = [...plan.targets].map(([channel, target]) => {
+      const isHidden = target.mode === 'tty' && verbosity === 0;
+      return [channel, isHidden ? { mode: 'null' as const } : target] as const;
+    });
+    return { ...plan, isInteractive: false, targets: new Map(targets) };
+  };
+  const guest = quiet(session.guest);
+  const otherGuest = session.otherGuest === session.guest ? guest : quiet(session.otherGuest);
+  return { ...session, guest, otherGuest };
+}
+
+type Analyse = (runs: readonly GuestRun[]) => BootsReport;
+
+/** Warm-ups have done their work when they are over: reports are about the others. */
+async function analyser(flags: RunReportFlags, table: StageTable, compare: CompareOptions): Promise<Analyse> {
+  const { analyse } = await import('../pipeline.js');
+  return (runs) => {
+    const readings = runs.map(
+      ({ order, reading }): Reading => (order.warmup ? withoutBoots(reading) : reading),
+    );
+    return analyse(readings, { command: 'run', table, keepNoise: flags['keep-noise'], compare });
+  };
+}
+
+function withoutBoots({ diagnostics }: Reading): Reading {
+  return { boots: [], diagnostics };
+}
+
+interface BootParts {
+  readonly flags: RunReportFlags;
+  readonly context: Context;
+  readonly analyse: Analyse;
+}
+
+async function boot(session: Session, { flags, context, analyse }: BootParts): Promise<SessionResult> {
+  const { repeats, guest, otherGuest } = session;
+  const repeated = isRepeated(session);
+  const most = repeats.warmups + repeats.looks.at(-1)!;
+  const runner = await openGuestRunner(
+    {
+      guests: otherGuest === guest ? [guest] : [guest, otherGuest],
+      isRepeated: repeated,
+      looks: repeats.looks.length,
+    },
+    flags,
+    context,
+  );
+  const progress = openRunProgress(process.stderr, {
+    planned: repeats.hasSides ? 2 * most : most,
+    isShown: repeated,
+    table: context.table,
+    keepNoise: flags['keep-noise'],
+    verbosity: context.verbosity,
+    ascii: flags.ascii,
+  });
+  const isOpen = (runs: readonly GuestRun[]) =>
+    analyse(runs).comparison?.rows.some(({ verdict }) => verdict === 'inconclusive') ?? false;
+  try {
+    return await runSession(session, { runner, progress, signal: context.signal, isOpen });
+  } finally {
+    runner.close();
+  }
+}
+
+function withNotes(report: BootsReport, { runs, isFull }: SessionResult): BootsReport {
+  if (!isFull) return report;
+  const full: Diagnostic = {
+    severity: 'warning',
+    code: 'session-limit',
+    message: `the boots wrote more than a run keeps together; it ended after ${runs.length}`,
+    input: null,
+    line: null,
+  };
+  return { ...report, diagnostics: [...report.diagnostics, full] };
+}
+
+function throwIfFailed(runs: readonly GuestRun[]): void {
+  const failed = runs.filter(({ stop }) => hasFailed({ stop }));
+  const [first] = failed;
+  if (first === undefined) return;
+  const { name } = first.order;
+  const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
+  const { reason, detail } = first.stop;
+  if (reason === 'crash')
+    throw new GuestError('guest-crashed', `${whose}the guest crashed: ${detail ?? 'no detail'}`);
+  throw new GuestError('guest-timeout', `${whose}${detail ?? 'the guest did not end in time'}`, [
+    'give it longer: --timeout 120s',
+  ]);
 }
 
 /** How many times `-v` was given: oclif keeps of a repeated flag only that it was there. */

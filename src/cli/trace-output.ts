@@ -8,9 +8,21 @@ export interface TraceFile {
   close(): void;
 }
 
-/** Replaces the file. Throws InputError when it cannot be made. */
+/** Replaces the file. A boot with another provenance has its header before it. Throws InputError when it cannot be made. */
 export function openTraceFile(file: string, provenance: Provenance): TraceFile {
   const writer = openFileWriter(file);
-  writer.write(encodeHeader(provenance));
-  return { add: (item) => writer.write(encodeItem(item)), close: writer.close };
+  let header = encodeHeader(provenance);
+  writer.write(header);
+  const changeHeader = (next: string) => {
+    if (next === header) return;
+    header = next;
+    writer.write(header);
+  };
+  return {
+    add(item) {
+      if (item.kind === 'boot' && item.provenance !== undefined) changeHeader(encodeHeader(item.provenance));
+      writer.write(encodeItem(item));
+    },
+    close: writer.close,
+  };
 }

@@ -2,11 +2,12 @@
 import { Flags } from '@oclif/core';
 import { completeBareFlags } from '../cli/bare-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { outputFlags, stageFlags } from '../cli/flags.js';
+import { outputFlags, stageFlags, verdictFlags } from '../cli/flags.js';
 import { engines } from '../engines/index.js';
 
 const GUEST = 'GUEST';
 const RUN = 'RUN';
+const REPEAT = 'REPEAT';
 
 export default class Run extends BaseCommand {
   static override summary = 'Boot a guest, capture its boot codes and debug text, print its timeline.';
@@ -96,6 +97,41 @@ export default class Run extends BaseCommand {
       helpGroup: RUN,
     }),
     save: Flags.string({ summary: 'Write a trace file.', helpValue: 'FILE', helpGroup: RUN }),
+    runs: Flags.integer({
+      summary: 'Boot so many times, for statistics. [default: 1, with --vs 10 of each side]',
+      helpValue: 'N',
+      min: 1,
+      max: 10_000,
+      helpGroup: REPEAT,
+    }),
+    warmup: Flags.integer({
+      summary: 'Boots before these, in no statistic. [default: 0, with --vs 1 of each side]',
+      helpValue: 'N',
+      min: 0,
+      max: 1000,
+      helpGroup: REPEAT,
+    }),
+    vs: Flags.string({
+      summary: 'Compare with a guest that has FLAGS on top of these, boots taking turns.',
+      helpValue: 'FLAGS',
+      helpGroup: REPEAT,
+    }),
+    'until-conclusive': Flags.boolean({
+      summary: 'Go on until every row of the comparison has a verdict, or to --max-runs.',
+      helpGroup: REPEAT,
+    }),
+    'max-runs': Flags.integer({
+      summary: 'Most runs of each side. [default: 4 times --runs]',
+      helpValue: 'N',
+      min: 1,
+      max: 10_000,
+      helpGroup: REPEAT,
+    }),
+    'fail-on': Flags.option({ options: ['regression', 'inconclusive', 'never'] as const })({
+      summary: 'Verdicts of the comparison that exit with 1. [default: regression]',
+      helpGroup: 'VERDICT',
+    }),
+    ...verdictFlags,
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
       summary: 'What runs the guest.',
       default: 'bundled',
@@ -112,6 +148,12 @@ export default class Run extends BaseCommand {
       packageRoot: this.config.root,
       version: this.config.version,
       verbosity: countVerbosity(this.argv),
+      guestFlags,
     });
   }
 }
+
+/** What --vs takes: every flag of the guest. */
+const guestFlags = Object.fromEntries(
+  Object.entries(Run.flags).filter(([, flag]) => flag.helpGroup === GUEST),
+);

@@ -19,6 +19,8 @@ export interface SerialInput {
 }
 
 export interface RunControl {
+  /** When the work for this boot began, on the clock of this process; 0 is its start. What ran before zero counts from here. */
+  readonly startedNs: Nanoseconds;
   /** Longest time from zero; null for no limit. */
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run; null runs to the guest's own end. */

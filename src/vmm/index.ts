@@ -106,7 +106,7 @@ async function runMachine({ machine, libc, config, threads, options }: RunParts)
   };
   const wires = new InterruptWires(libc, machine.vmFd);
   const { assignments, platform } = assign(machine, config, options, { control, ring, wires });
-  options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs });
+  options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs - options.startedNs });
   const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
   try {
     // A vCPU that ends has said why; one whose thread died could not, and the others must not run on without it.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runGuest } from '../../src/cli/run-guest.js';
-import type { RunFlags } from '../../src/cli/run-plan.js';
+import { openGuestRunner } from '../../src/cli/run-guest.js';
+import { planRun, type RunFlags } from '../../src/cli/run-plan.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { ROOT } from '../helpers/run-cli.js';
 
@@ -21,17 +21,21 @@ const CONTEXT = {
   machineOutput: true,
 };
 
-// What it does with a guest is tested through the program, in test/commands/run.test.ts.
+/** The only boot of a run. */
+async function bootOnce(flags: RunFlags) {
+  const plan = planRun(flags, CONTEXT);
+  const runner = await openGuestRunner({ guests: [plan], isRepeated: false, looks: 1 }, flags, CONTEXT);
+  try {
+    return await runner.boot({ plan, name: null, index: 0, warmup: false, side: null, startedNs: 0 });
+  } finally {
+    runner.close();
+  }
+}
+
+// What it does with a guest is tested through the program, in test/commands.
 test.each([
   [{ engine: 'abacus' }, /no engine "abacus"; engines: bundled/],
-  [{ until: 'userspace' }, /--until takes a code/],
   [{ firmware: '/no/such/file' }, /cannot read \/no\/such\/file: there is no such file/],
 ])('%j is refused before a guest runs', async (change, message) => {
-  await expect(runGuest({ ...FLAGS, ...change }, CONTEXT)).rejects.toThrow(message);
-});
-
-test('a package without its sample guest says so', async () => {
-  await expect(runGuest(FLAGS, { ...CONTEXT, packageRoot: '/no/such/package' })).rejects.toThrow(
-    /sample guest is missing/,
-  );
+  await expect(bootOnce({ ...FLAGS, ...change })).rejects.toThrow(message);
 });

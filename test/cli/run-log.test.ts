@@ -43,6 +43,19 @@ test('-v adds the moments of the run', () => {
   expect(lines[2]).toMatch(/-- VM reset event$/);
 });
 
+test('warm-ups are not in it, and the clocks of every boot start anew', () => {
+  const file = folder.file('many.log');
+  const log = openRunLog({ file, verbosity: 0 });
+  const boot = (number: number, warmup: boolean, vmmStartNs: number): ReadItem[] => [
+    { kind: 'boot', boot: number, vmmStartNs, warmup },
+    ...ITEMS.slice(1).map((item) => (item.kind === 'diagnostic' ? item : { ...item, boot: number })),
+  ];
+  for (const item of [...boot(0, true, 9e6), ...boot(1, false, 2e6), ...boot(2, false, 3e6)]) log.add(item);
+  log.close();
+  const times = readFileSync(file, 'utf8').match(/\d+\.\d+s: <vcpu0>/g);
+  expect(times).toEqual(['0.051190s: <vcpu0>', '0.052190s: <vcpu0>']);
+});
+
 test('without a file and without -v nothing is logged', () => {
   expect(() => openRunLog({ file: null, verbosity: 0 }).add(ITEMS[1]!)).not.toThrow();
 });

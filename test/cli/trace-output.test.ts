@@ -18,6 +18,20 @@ test('each item is in the file as soon as it is added', () => {
   expect(JSON.parse(lines()[1]!)).toEqual({ kind: 'boot', boot: 0, vmmStartNs: 5 });
 });
 
+test('a boot of another guest has its header before it, and only a change of guest has one', () => {
+  const file = folder.file('trace.ndjson');
+  const other = { ...PROVENANCE, guest: { cpus: 2 } };
+  const trace = openTraceFile(file, PROVENANCE);
+  for (const [boot, provenance] of [PROVENANCE, other, other, PROVENANCE].entries())
+    trace.add({ kind: 'boot', boot, vmmStartNs: null, provenance });
+  trace.close();
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const kinds = lines
+    .map((line) => JSON.parse(line))
+    .map(({ kind, boot, guest }) => boot ?? `${kind} ${guest.cpus}`);
+  expect(kinds).toEqual(['header 1', 0, 'header 2', 1, 2, 'header 1', 3]);
+});
+
 test('a file that cannot be made is an error of the user', () => {
   expect(() => openTraceFile('/no/such/folder/x', PROVENANCE)).toThrow(/cannot write \/no\/such\/folder\/x/);
 });

@@ -102,6 +102,7 @@ async function boot(
     { ...image, memorySize, cpus, debugConsolePort, serial, disks, rng },
     {
       workerFile: options.workerFile ?? worker?.file ?? '',
+      startedNs: 0,
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
       untilCode: options.untilCode ?? null,
       stages: options.stages ?? STAGES,
