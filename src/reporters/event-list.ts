@@ -1,15 +1,12 @@
 /** A boot's events, one line each: when, how long after the code before, what. */
-import { formatCode, POST_PORT } from '../trace/event.js';
-import { printable } from '../trace/printable.js';
+import { formatCode } from '../trace/event.js';
 import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
+import { eventSubject, eventWords, unusualPort } from './event-words.js';
 import { type Column, renderGrid } from './grid.js';
 import type { Paint, Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { pickUnit, writeDelta, writeNumber } from './time-text.js';
-
-/** Text of a guest is cut to this before it is looked at: a terminal line needs no more. */
-const MAX_TEXT = 4000;
 
 /** Below this width everything but time and code is cut short. */
 const NARROW = 60;
@@ -57,7 +54,7 @@ function eventColumns(
       bar: (event, width) => deltaLength(event, longest, { width, unicode: context.unicode }),
       paint,
     },
-    { head: 'stage', align: 'left', text: subject, paint },
+    { head: 'stage', align: 'left', text: eventSubject, paint },
     {
       head: 'code',
       align: 'left',
@@ -67,11 +64,11 @@ function eventColumns(
     {
       head: 'name',
       align: 'left',
-      text: description,
+      text: eventWords,
       paint: noteworthy(palette),
       min: context.columns < NARROW ? 10 : 24,
     },
-    { head: 'port', align: 'left', text: portText, drop: 2 },
+    { head: 'port', align: 'left', text: unusualPort, drop: 2 },
     { head: 'vcpu', align: 'right', text: (event) => (severalVcpus ? `${event.vcpu ?? ''}` : ''), drop: 3 },
     {
       head: 'line',
@@ -97,34 +94,10 @@ function deltaLength(
     : '';
 }
 
-function subject(event: TimedEvent): string {
-  switch (event.kind) {
-    case 'code':
-      return event.stage;
-    case 'text':
-      return event.channel;
-    case 'lifecycle':
-      return event.phase;
-  }
-}
-
-/** Name of a code and what is special about it, or the text. */
-function description(event: TimedEvent): string {
-  if (event.kind === 'text') return printable(event.text.slice(0, MAX_TEXT));
-  if (event.kind !== 'code') return '';
-  const remark = event.noise ? '(noise)' : event.revisit ? '(revisit)' : '';
-  return printable([event.name ?? '', remark].filter((part) => part !== '').join(' '));
-}
-
 function noteworthy(palette: Palette): (event: TimedEvent) => Paint {
   const plain: Paint = (text) => text;
   return (event) =>
     event.kind === 'text' || (event.kind === 'code' && (event.noise || event.revisit))
       ? palette.faint
       : plain;
-}
-
-/** Only ports that are not the usual one. */
-function portText(event: TimedEvent): string {
-  return event.kind === 'code' && event.port !== POST_PORT ? `0x${event.port.toString(16)}` : '';
 }

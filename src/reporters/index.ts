@@ -23,6 +23,9 @@ export const reporters = [
   { id: 'table', load: async () => (await import('./table.js')).tableReporter },
   { id: 'json', load: async () => (await import('./json.js')).jsonReporter },
   { id: 'csv', omitsDiagnostics: true, load: async () => (await import('./csv.js')).csvReporter },
+  { id: 'html', load: async () => (await import('./html.js')).htmlReporter },
+  { id: 'svg', load: async () => (await import('./svg.js')).svgReporter },
+  { id: 'markdown', load: async () => (await import('./markdown.js')).markdownReporter },
   { id: 'ndjson', load: async () => (await import('./ndjson.js')).ndjsonReporter },
   {
     id: 'perfetto',

@@ -1,7 +1,8 @@
 /** Statistics of each row over several boots, as a table with the picture of a boot made of medians above it. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
-import type { LedgerRow } from '../trace/timeline.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { medianPicture } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
 import { renderLedger } from './ledger-view.js';
 import type { Palette } from './palette.js';
@@ -11,38 +12,22 @@ import { pickUnit, type TimeUnit, writeNumber, writeTime } from './time-text.js'
 /** Picture and table. */
 export function* renderSummary(
   rows: readonly SummaryRow[],
-  stageNames: readonly string[],
+  table: StageTable,
   palette: Palette,
   context: RenderContext,
 ): Generator<string> {
-  const ledger = medianLedger(rows);
-  const totalNs = ledger.at(-1)?.endNs ?? 0;
-  if (ledger.length > 0) {
+  const picture = medianPicture(rows, table);
+  if (picture.rows.length > 0) {
     yield `${palette.strong('medians, one after another')}\n`;
-    yield* renderLedger({ rows: ledger, totalNs, stages: [], stageNames }, palette, context);
+    yield* renderLedger(picture, palette, context);
     yield '\n';
   }
   const unit = pickUnit(
     rows.reduce((most, row) => Math.max(most, row.maxNs), 0),
     context,
   );
-  yield* renderGrid(summaryColumns(unit, stageNames, palette, context), rows, context);
+  yield* renderGrid(summaryColumns(unit, picture.stageNames, palette, context), rows, context);
   yield* renderOutliers(rows, unit, palette);
-}
-
-/**
- * The medians of the ledger's rows, laid end to end: their sum need not be the median of the totals. Rows that only a
- * few boots have are left out, since no boot looks like all of them together.
- */
-function medianLedger(rows: readonly SummaryRow[]): readonly LedgerRow[] {
-  const most = rows.reduce((largest, { n }) => Math.max(largest, n), 0);
-  let atNs = 0;
-  return rows.flatMap(({ kind, name, n, medianNs }): LedgerRow[] => {
-    if (kind === 'vmm' || kind === 'total' || n * 2 < most) return [];
-    const startNs = atNs;
-    atNs += medianNs;
-    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs }];
-  });
 }
 
 function summaryColumns(

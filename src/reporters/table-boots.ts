@@ -4,6 +4,7 @@ import { printable } from '../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { pictureOf } from './boot-picture.js';
 import { renderEvents } from './event-list.js';
 import { renderExits } from './exit-table.js';
 import { renderLedger } from './ledger-view.js';
@@ -23,7 +24,7 @@ export function* renderBoots(
   context: RenderContext,
 ): Generator<string> {
   const { timelines, diagnostics, summary, table, command } = report;
-  const view: View = { stageNames: stagesOf(table), boots: timelines.length, palette, context };
+  const view: View = { table, boots: timelines.length, palette, context };
   const withEvents = command === 'parse' || (command === 'run' && timelines.length === 1);
   if (timelines.length === 0) yield 'no boots\n';
   if (withEvents || summary === null) yield* renderEach(timelines, withEvents, view);
@@ -32,7 +33,7 @@ export function* renderBoots(
     yield* renderTotals(timelines, palette, context);
     if (report.comparison !== undefined) yield* renderSides(summary, report.comparison, view);
     else if (summary.length > 0)
-      yield* after('\n', renderSummary(summary, view.stageNames, palette, context));
+      yield* after('\n', renderSummary(summary, table, palette, context));
   }
   yield* renderNotes(diagnostics, palette, context);
 }
@@ -41,12 +42,12 @@ export function* renderBoots(
 function* renderSides(
   summary: readonly SummaryRow[],
   comparison: DiffReport,
-  { stageNames, palette, context }: View,
+  { table, palette, context }: View,
 ): Generator<string> {
   for (const side of SIDES) {
     const rows = summary.filter((row) => row.side === side);
     yield `\n${palette.strong(side)}: ${rows.length === 0 ? 'no boot counts' : SIDE_WORDS[side]}\n`;
-    if (rows.length > 0) yield* renderSummary(rows, stageNames, palette, context);
+    if (rows.length > 0) yield* renderSummary(rows, table, palette, context);
   }
   yield `\n${palette.strong('base against head')}\n`;
   yield* renderDiff({ ...comparison, diagnostics: [] }, palette, context);
@@ -55,25 +56,25 @@ function* renderSides(
 const SIDE_WORDS: Readonly<Record<Side, string>> = { base: 'the guest as given', head: 'with --vs' };
 
 interface View {
-  readonly stageNames: readonly string[];
+  readonly table: StageTable;
   readonly boots: number;
   readonly palette: Palette;
   readonly context: RenderContext;
 }
 
 function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: View): Generator<string> {
-  const { stageNames, palette, context } = view;
+  const { table, palette, context } = view;
   for (const [at, timeline] of timelines.entries()) {
     if (at > 0) yield '\n';
     yield* renderHeading(timeline, view);
+    const picture = pictureOf(timeline, table);
     if (withEvents && timeline.events.length > 0) {
       yield '\n';
-      yield* renderEvents(timeline, stageNames, palette, context);
+      yield* renderEvents(timeline, picture.stageNames, palette, context);
     }
     if (isMeasured(timeline)) {
       yield '\n';
-      const { ledger: rows, totalNs, stages } = timeline;
-      yield* renderLedger({ rows, totalNs, stages, stageNames }, palette, context);
+      yield* renderLedger(picture, palette, context);
     }
     yield* after('\n', renderExits(timeline, palette, context));
   }
@@ -86,10 +87,6 @@ function* after(lead: string, lines: Iterable<string>): Generator<string> {
     yield `${pending}${line}`;
     pending = '';
   }
-}
-
-function stagesOf({ ranges, fallback }: StageTable): readonly string[] {
-  return [...new Set([...ranges.map((range) => range.stage), fallback])];
 }
 
 /** `a.log, boot 1 of 2: 1050.000 ms, 5 codes, longest kernel (71.4 %)` */

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { pictureOf } from '../../src/reporters/boot-picture.js';
 import { renderLedger } from '../../src/reporters/ledger-view.js';
 import { createPalette } from '../../src/reporters/palette.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { timelineOf, type Written } from '../stages/build-boot.js';
 import { PLAIN } from './sample-reports.js';
 
-const STAGES = ['firmware', 'bootloader', 'kernel', 'userspace', 'custom'];
-
 function view(written: readonly Written[], columns = 80): readonly string[] {
-  const { ledger: rows, totalNs, stages } = timelineOf(written);
-  const lines = renderLedger({ rows, totalNs, stages, stageNames: STAGES }, createPalette(PLAIN), {
-    ...PLAIN,
-    columns,
-  });
+  const picture = pictureOf(timelineOf(written), BUILT_IN_TABLE);
+  const lines = renderLedger(picture, createPalette(PLAIN), { ...PLAIN, columns });
   return [...lines].map((line) => line.trimEnd());
 }
 

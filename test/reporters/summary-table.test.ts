@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createPalette } from '../../src/reporters/palette.js';
 import { renderSummary } from '../../src/reporters/summary-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { SummaryRow } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
 import { PLAIN, reading, report } from './sample-reports.js';
 
 function summary(rows: readonly SummaryRow[], columns = 80): readonly string[] {
-  const lines = renderSummary(rows, ['firmware', 'kernel'], createPalette(PLAIN), { ...PLAIN, columns });
+  const lines = renderSummary(rows, BUILT_IN_TABLE, createPalette(PLAIN), { ...PLAIN, columns });
   return [...lines].map((line) => line.trimEnd());
 }
 

@@ -1,0 +1,71 @@
+/** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
+import type { Nanoseconds } from '../trace/event.js';
+import type { SummaryRow } from '../trace/report.js';
+import type { StageTable } from '../trace/stage-table.js';
+import type { LedgerRow, StageSpan, TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
+
+export interface BootPicture {
+  readonly rows: readonly PictureRow[];
+  readonly totalNs: Nanoseconds;
+  /** Where its axis ends: at the last code, or where none counts at the last event. */
+  readonly endNs: Nanoseconds;
+  /** What the guest wrote, in order of time; none for medians of several boots. */
+  readonly events: readonly TimedEvent[];
+  /** All stages of the table in its order: their places decide the colours. */
+  readonly stageNames: readonly string[];
+  /** Stages whose codes are marks: they have no order and begin nothing. */
+  readonly markStages: ReadonlySet<string>;
+}
+
+export interface PictureRow extends LedgerRow {
+  /** Of a row of kind `stage`; null for other rows, and for medians of several boots. */
+  readonly span: StageSpan | null;
+}
+
+/** The picture of one boot. */
+export function pictureOf({ ledger, stages, totalNs, events }: Timeline, table: StageTable): BootPicture {
+  const spans = [...stages];
+  const rows = ledger.map((row) => ({ ...row, span: row.kind === 'stage' ? (spans.shift() ?? null) : null }));
+  const endNs = rows.length > 0 ? totalNs : (events.at(-1)?.timeNs ?? 0);
+  return { rows, totalNs, endNs, events, ...stagesOf(table) };
+}
+
+/**
+ * The medians of the ledger's rows, laid end to end: their sum need not be the median of the totals. Rows that only a
+ * few boots have are left out, since no boot looks like all of them together.
+ */
+export function medianPicture(summary: readonly SummaryRow[], table: StageTable): BootPicture {
+  const most = summary.reduce((largest, { n }) => Math.max(largest, n), 0);
+  let atNs = 0;
+  const rows = summary.flatMap(({ kind, name, n, medianNs }): PictureRow[] => {
+    if (kind === 'vmm' || kind === 'total' || n * 2 < most) return [];
+    const startNs = atNs;
+    atNs += medianNs;
+    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, span: null }];
+  });
+  return { rows, totalNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
+}
+
+function stagesOf(table: StageTable): Pick<BootPicture, 'stageNames' | 'markStages'> {
+  const { ranges, fallback } = table;
+  const ordered = ranges.filter((range) => !range.unordered).map((range) => range.stage);
+  const names = stageNamesOf(table);
+  return {
+    stageNames: names,
+    markStages: new Set([...names, fallback].filter((name) => !ordered.includes(name))),
+  };
+}
+
+/** All stages that a table can give, in its order, the fallback last. */
+export function stageNamesOf({ ranges, fallback }: StageTable): readonly string[] {
+  return [...new Set([...ranges.map((range) => range.stage), fallback])];
+}
+
+/** What a code is to the timeline: one of its stage, a mark, or one of a stage that was over. */
+export function codeRole(
+  { stage, revisit }: TimedCode,
+  markStages: ReadonlySet<string>,
+): 'code' | 'mark' | 'revisit' {
+  if (revisit) return 'revisit';
+  return markStages.has(stage) ? 'mark' : 'code';
+}

@@ -1,0 +1,32 @@
+/** Events in words, for every list of them: what wrote it, what it says, where it went when that is not the usual port. */
+import { POST_PORT } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
+import type { TimedEvent } from '../trace/timeline.js';
+
+/** Text of a guest is cut to this before it is looked at: no line of a list needs more. */
+const MAX_TEXT = 4000;
+
+/** The stage of a code, the channel of a text, the moment of a lifecycle event. */
+export function eventSubject(event: TimedEvent): string {
+  switch (event.kind) {
+    case 'code':
+      return event.stage;
+    case 'text':
+      return event.channel;
+    case 'lifecycle':
+      return event.phase;
+  }
+}
+
+/** Name of a code and what is special about it, or the text. */
+export function eventWords(event: TimedEvent): string {
+  if (event.kind === 'text') return printable(event.text.slice(0, MAX_TEXT));
+  if (event.kind !== 'code') return '';
+  const remark = event.noise ? '(noise)' : event.revisit ? '(revisit)' : '';
+  return printable([event.name ?? '', remark].filter((part) => part !== '').join(' '));
+}
+
+/** Only ports that are not the usual one. */
+export function unusualPort(event: TimedEvent): string {
+  return event.kind === 'code' && event.port !== POST_PORT ? `0x${event.port.toString(16)}` : '';
+}

@@ -1,0 +1,122 @@
+/** A report in one line and a few facts: the heading of whatever shows it to people beside the terminal. */
+import type { BootsReport, DiffReport, DiffRow, Report } from '../trace/report.js';
+import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { counted } from './ledger-words.js';
+import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
+
+export interface Headline {
+  readonly title: string;
+  /** Short, most telling first. */
+  readonly facts: readonly string[];
+}
+
+const UNICODE = { unicode: true };
+
+/** The headline of any report. */
+export function headlineOf(report: Report): Headline {
+  switch (report.command) {
+    case 'run':
+    case 'parse':
+    case 'report':
+      return report.summary === null ? oneBoot(report) : manyBoots(report);
+    case 'diff':
+      return comparison(report);
+    case 'check': {
+      const failed = report.results.filter(({ passed }) => !passed).length;
+      const all = counted(report.results.length, 'assertion');
+      return { title: failed === 0 ? `Passed: ${all}` : `Failed: ${failed} of ${all}`, facts: [] };
+    }
+    case 'classify':
+      return { title: 'Codes and their stages', facts: [] };
+    case 'doctor':
+      return { title: 'What this host can run', facts: [] };
+  }
+}
+
+function oneBoot({ timelines }: BootsReport): Headline {
+  const [timeline] = timelines;
+  if (timeline === undefined) return { title: 'No boots', facts: [] };
+  const name = timeline.boot.input;
+  const unit = pickUnit(timeline.totalNs, UNICODE);
+  return isMeasured(timeline)
+    ? { title: `${name}: ${writeTime(timeline.totalNs, unit)}`, facts: bootFacts(timeline) }
+    : { title: `${name}: no codes`, facts: bootFacts(timeline) };
+}
+
+/** How many codes, which row is longest, what came before zero, how it ended. */
+export function bootFacts(timeline: Timeline): readonly string[] {
+  const { boot, events } = timeline;
+  const codes = events.filter((event) => event.kind === 'code' && !event.noise).length;
+  const before = boot.vmmStartNs;
+  return [
+    counted(codes, 'code'),
+    ...longestRow(timeline),
+    ...(before === null ? [] : [`monitor ran ${writeTime(before, pickUnit(before, UNICODE))} before`]),
+    ...(boot.stop === null
+      ? []
+      : [`ended by ${boot.stop.reason}${boot.stop.detail === null ? '' : ` (${boot.stop.detail})`}`]),
+  ];
+}
+
+function longestRow({ ledger, totalNs }: Timeline): readonly string[] {
+  const longest = ledger.reduce<Timeline['ledger'][number] | null>(
+    (most, row) => (most === null || row.durationNs > most.durationNs ? row : most),
+    null,
+  );
+  const share = longest === null ? '' : writeShare(longest.durationNs, totalNs);
+  return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
+}
+
+function manyBoots({ timelines, summary }: BootsReport): Headline {
+  const boots = counted(timelines.length, 'boot');
+  const total = summary?.find(({ kind }) => kind === 'total');
+  if (total === undefined) return { title: `${boots}: no codes`, facts: [] };
+  const unit = pickUnit(total.maxNs, UNICODE);
+  const { ciNs, minNs, maxNs, medianNs } = total;
+  return {
+    title: `${boots}: median ${writeTime(medianNs, unit)}`,
+    facts: [
+      ...(ciNs === null
+        ? []
+        : [`95 % interval ${writeNumber(ciNs[0], unit)} to ${writeTime(ciNs[1], unit)}`]),
+      `from ${writeNumber(minNs, unit)} to ${writeTime(maxNs, unit)}`,
+    ],
+  };
+}
+
+const VERDICT_TITLES: Readonly<Record<DiffReport['verdict'], string>> = {
+  regression: 'Slower: regression',
+  improvement: 'Faster: improvement',
+  unchanged: 'Unchanged',
+  inconclusive: 'Inconclusive',
+  'not-tested': 'Compared, not tested',
+};
+
+function comparison({ verdict, rows }: DiffReport): Headline {
+  const decisive = rows.filter((row) => row.verdict === verdict && row.deltaNs !== null);
+  // The total changes because a row of it does, so it says least.
+  const telling = [...decisive]
+    .sort(
+      (a, b) =>
+        Number(a.kind === 'total') - Number(b.kind === 'total') ||
+        Math.abs(b.deltaNs!) - Math.abs(a.deltaNs!),
+    )
+    .slice(0, 3);
+  const changed = telling.length > 0 && (verdict === 'regression' || verdict === 'improvement');
+  const boots = rows.find(({ kind }) => kind === 'total') ?? rows[0];
+  return {
+    title: changed
+      ? `${VERDICT_TITLES[verdict]} in ${telling.map(({ name }) => name).join(', ')}`
+      : VERDICT_TITLES[verdict],
+    facts: [
+      ...(changed ? telling.map(shift) : []),
+      ...(boots === undefined ? [] : [`${boots.baseN} against ${counted(boots.headN, 'boot')}`]),
+    ],
+  };
+}
+
+function shift({ name, deltaNs, deltaPct, baseNs }: DiffRow): string {
+  const unit = pickUnit(Math.max(baseNs ?? 0, Math.abs(deltaNs ?? 0)), UNICODE);
+  const share = deltaPct === null ? '' : ` (${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %)`;
+  return `${name} ${writeDelta(deltaNs, unit)} ${unit.name}${share}`;
+}

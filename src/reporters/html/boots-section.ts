@@ -1,0 +1,85 @@
+/** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
+import type { BootsReport, SummaryRow } from '../../trace/report.js';
+import type { StageTable } from '../../trace/stage-table.js';
+import { isMeasured, type Timeline } from '../../trace/timeline.js';
+import { bootFacts } from '../headline.js';
+import { type Markup, markup } from '../markup.js';
+import { rowValues } from '../row-values.js';
+import { drawBoots, MAX_DRAWN_BOOTS } from '../svg/boots.js';
+import { drawSpread } from '../svg/spread.js';
+import { pickUnit, writeNumber, writeTime } from '../time-text.js';
+import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
+import { exitTable } from './exits-section.js';
+import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
+import { bootPicture } from './timeline-section.js';
+
+const UNICODE = { unicode: true };
+
+/** Every value of every row, and the numbers that sum them up. */
+export function spreadSection({ timelines, summary }: BootsReport): Section | null {
+  if (summary === null || summary.length === 0) return null;
+  const rows = summary.map((row) => ({ summary: row, values: rowValues(timelines, row) }));
+  const key = markup`<p class="soft">Each row has its own scale, from its smallest to its largest value. Dots are boots, the box holds the middle half, the upright line is the median, the line below it the 95 % interval of the median, rings are outliers.</p>
+`;
+  return {
+    id: 'spread',
+    title: 'Spread over the boots',
+    body: [
+      figure(drawSpread(rows)),
+      key,
+      markup`<details class="numbers"><summary>The same as a table</summary>${dataTable('Statistics of each row', summaryColumns(summary), summary)}</details>
+`,
+    ],
+  };
+}
+
+function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<SummaryRow>[] {
+  const unit = pickUnit(
+    rows.reduce((most, { maxNs }) => Math.max(most, maxNs), 0),
+    UNICODE,
+  );
+  const time = (head: string, value: (row: SummaryRow) => number | null): HtmlColumn<SummaryRow> => ({
+    head,
+    look: 'number',
+    cell: (row) => writeNumber(value(row), unit),
+  });
+  return [
+    { head: unit.name, look: 'text', cell: ({ name }) => name },
+    { head: 'n', look: 'number', cell: ({ n }) => `${n}` },
+    time('median', (row) => row.medianNs),
+    { head: '95 % of the median', look: 'number', cell: ({ ciNs }) => interval(ciNs, unit) },
+    time('mean', (row) => row.meanNs),
+    time('stddev', (row) => row.stddevNs),
+    time('min', (row) => row.minNs),
+    time('max', (row) => row.maxNs),
+    time('p95', (row) => row.p95Ns),
+    { head: 'outliers', look: 'number', cell: ({ outliers }) => `${outliers.length || ''}` },
+  ];
+}
+
+function interval(ciNs: SummaryRow['ciNs'], unit: ReturnType<typeof pickUnit>): string {
+  return ciNs === null ? '' : `${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}`;
+}
+
+/** One bar per boot, and each boot in full behind its name. */
+export function bootsSection({ timelines, summary, table }: BootsReport): Section | null {
+  if (summary === null) return null;
+  return { id: 'boots', title: 'Boots', body: bootPieces(timelines, table) };
+}
+
+function* bootPieces(timelines: readonly Timeline[], table: StageTable): Generator<Markup> {
+  yield figure(drawBoots(timelines, table));
+  const room: EventRoom = { left: MAX_EVENTS };
+  for (const timeline of timelines.slice(0, MAX_DRAWN_BOOTS)) {
+    const { boot, index, totalNs } = timeline;
+    const total = isMeasured(timeline) ? writeTime(totalNs, pickUnit(totalNs, UNICODE)) : 'no codes';
+    yield markup`<details class="boot"><summary>Boot ${index + 1}: ${total}</summary>
+<p class="soft">${[boot.input, ...bootFacts(timeline)].join(', ')}</p>
+${bootPicture(timeline, table)}${exitTable(timeline)}`;
+    yield* eventTables(timeline, table, room);
+    yield markup`</details>\n`;
+  }
+  if (timelines.length > MAX_DRAWN_BOOTS) {
+    yield markup`<p class="soft">${timelines.length - MAX_DRAWN_BOOTS} more boots are in the statistics and not shown here.</p>\n`;
+  }
+}

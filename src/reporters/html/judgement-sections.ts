@@ -1,0 +1,109 @@
+/** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
+import { formatCode } from '../../trace/event.js';
+import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
+import { type Markup, markup } from '../markup.js';
+import { drawShifts, shiftText } from '../svg/shifts.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
+import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
+
+const UNICODE = { unicode: true };
+
+/** Read with the word, never alone. */
+const SIGNS: Readonly<Record<Verdict, string>> = {
+  regression: '▲',
+  improvement: '▼',
+  unchanged: '●',
+  inconclusive: '○',
+  'not-tested': '–',
+};
+
+function verdictWord(verdict: Verdict): Markup {
+  return markup`<span class="verdict ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>`;
+}
+
+function largest(
+  rows: readonly { readonly baseNs: number | null; readonly headNs: number | null }[],
+): number {
+  return rows.reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0);
+}
+
+/** How far each row moved, and the numbers behind it. */
+export function shiftSection({ rows, verdict }: DiffReport): Section | null {
+  if (rows.length === 0) return null;
+  const unit = pickUnit(largest(rows), UNICODE);
+  return {
+    id: 'comparison',
+    title: 'Shift of each row',
+    body: [
+      markup`<p>Verdict: ${verdictWord(verdict)}</p>`,
+      figure(drawShifts(rows, 'Shift of each row, head against base')),
+      markup`<p class="soft">Right is slower, left is faster. The line is the 95 % interval of the shift, where both sides have enough boots for one.</p>
+`,
+      dataTable('Medians and shifts', shiftColumns(unit), rows),
+    ],
+  };
+}
+
+function shiftColumns(unit: TimeUnit): readonly HtmlColumn<DiffRow>[] {
+  const interval = ({ ciNs }: DiffRow): string =>
+    ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`;
+  return [
+    { head: unit.name, look: 'text', cell: ({ name }) => name },
+    { head: 'base', look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
+    { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'shift', look: 'number', cell: (row) => (row.deltaNs === null ? '' : shiftText(row, unit)) },
+    { head: '95 % of the shift', look: 'number', cell: interval },
+    { head: 'p', look: 'number', cell: ({ pAdjusted }) => probability(pAdjusted) },
+    { head: 'n', look: 'number', cell: ({ baseN, headN }) => `${baseN}/${headN}` },
+    { head: 'verdict', look: 'text', cell: ({ verdict }) => verdictWord(verdict) },
+  ];
+}
+
+function probability(p: number | null): string {
+  if (p === null) return '';
+  return p < 0.0001 ? '<0.0001' : p.toFixed(4);
+}
+
+/** Most codes that are listed. */
+const MAX_MARKS = 500;
+
+/** Code by code, since zero. */
+export function marksSection({ marks }: DiffReport): Section | null {
+  if (marks.length === 0) return null;
+  const unit = pickUnit(largest(marks), UNICODE);
+  const name = ({ code, occurrence }: DiffMark): string =>
+    occurrence === 1 ? formatCode(code) : `${formatCode(code)} #${occurrence}`;
+  const columns: readonly HtmlColumn<DiffMark>[] = [
+    { head: 'code', look: 'text', cell: name },
+    { head: `base ${unit.name}`, look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
+    { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'shift', look: 'number', cell: ({ deltaNs }) => writeDelta(deltaNs, unit) },
+  ];
+  const body = [dataTable('Time of each code since zero, medians', columns, marks.slice(0, MAX_MARKS))];
+  if (marks.length > MAX_MARKS)
+    body.push(markup`<p class="soft">${marks.length - MAX_MARKS} more codes.</p>\n`);
+  return { id: 'codes', title: 'Codes', body };
+}
+
+/** Every assertion with what was expected and found, failed ones first. */
+export function checkSection({ results }: CheckReport): Section {
+  const ordered = [...results.filter(({ passed }) => !passed), ...results.filter(({ passed }) => passed)];
+  const columns: readonly HtmlColumn<CheckResult>[] = [
+    { head: 'assertion', look: 'wrap', cell: ({ assertion }) => assertion },
+    { head: 'result', look: 'text', cell: ({ passed }) => resultWord(passed) },
+    { head: 'found', look: 'number', cell: ({ actualNs }) => time(actualNs) },
+    { head: 'limit', look: 'number', cell: ({ limitNs }) => time(limitNs) },
+    { head: 'in words', look: 'wrap', cell: ({ message }) => message },
+  ];
+  return { id: 'assertions', title: 'Assertions', body: [dataTable('Assertions', columns, ordered)] };
+}
+
+function resultWord(passed: boolean): Markup {
+  return passed
+    ? markup`<span class="verdict improvement"><span aria-hidden="true">✓</span> pass</span>`
+    : markup`<span class="verdict regression"><span aria-hidden="true">✗</span> FAIL</span>`;
+}
+
+function time(timeNs: number | null): string {
+  return timeNs === null ? '' : writeTime(timeNs, pickUnit(timeNs, UNICODE));
+}

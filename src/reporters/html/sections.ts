@@ -1,0 +1,61 @@
+/** The table of sections: which a report has, in order. A new one is a function here and a line in its list. */
+import type { BootsReport, CheckReport, DiffReport, Report } from '../../trace/report.js';
+import { bootsSection, spreadSection } from './boots-section.js';
+import { classifySection, doctorSection, notesSection, provenanceSection } from './context-sections.js';
+import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
+import { exitTable } from './exits-section.js';
+import { checkSection, marksSection, shiftSection } from './judgement-sections.js';
+import type { Section } from './section.js';
+import { timelineSection } from './timeline-section.js';
+
+/** Null where the report has nothing for it. */
+type SectionOf<R> = (report: R) => Section | null;
+
+const OF_BOOTS: readonly SectionOf<BootsReport>[] = [
+  timelineSection,
+  whySection,
+  spreadSection,
+  bootsSection,
+  eventsSection,
+  notesSection,
+  provenanceSection,
+];
+
+const OF_DIFF: readonly SectionOf<DiffReport>[] = [shiftSection, marksSection, notesSection];
+
+const OF_CHECK: readonly SectionOf<CheckReport>[] = [checkSection, notesSection];
+
+/** The sections that the report has something for. */
+export function sectionsOf(report: Report): readonly Section[] {
+  switch (report.command) {
+    case 'run':
+    case 'parse':
+    case 'report':
+      return made(OF_BOOTS, report);
+    case 'diff':
+      return made(OF_DIFF, report);
+    case 'check':
+      return made(OF_CHECK, report);
+    case 'classify':
+      return [classifySection(report)];
+    case 'doctor':
+      return [doctorSection(report)];
+  }
+}
+
+function made<R>(makers: readonly SectionOf<R>[], report: R): readonly Section[] {
+  return makers.map((make) => make(report)).filter((section) => section !== null);
+}
+
+/** Of the only boot; those of several are with their boots. */
+function whySection({ timelines, summary }: BootsReport): Section | null {
+  const table = summary === null && timelines[0] ? exitTable(timelines[0]) : null;
+  return table === null ? null : { id: 'why', title: 'Why it took that long', body: [table] };
+}
+
+function eventsSection({ timelines, summary, table }: BootsReport): Section | null {
+  const [only] = timelines;
+  if (summary !== null || only === undefined || only.events.length === 0) return null;
+  const room: EventRoom = { left: MAX_EVENTS };
+  return { id: 'events', title: 'Events', body: eventTables(only, table, room) };
+}

@@ -1,0 +1,52 @@
+/** Where the time went: the timeline of one boot or of medians, and the same as a table. */
+import type { BootsReport } from '../../trace/report.js';
+import type { StageTable } from '../../trace/stage-table.js';
+import type { Timeline } from '../../trace/timeline.js';
+import { type BootPicture, medianPicture, type PictureRow, pictureOf } from '../boot-picture.js';
+import { spanCodes } from '../ledger-words.js';
+import { type Markup, markup } from '../markup.js';
+import { stageClass } from '../svg/style.js';
+import { drawTimeline } from '../svg/timeline.js';
+import { pickUnit, writeNumber, writeShare } from '../time-text.js';
+import { dataTable, figure, type HtmlColumn, type Section, swatch } from './section.js';
+
+/** The timeline of the only boot, or of the medians of several. */
+export function timelineSection({ timelines, summary, table }: BootsReport): Section | null {
+  const [first] = timelines;
+  if (first === undefined) return null;
+  const picture = summary === null ? pictureOf(first, table) : medianPicture(summary, table);
+  if (picture.endNs === 0) return null;
+  const title = summary === null ? 'Timeline' : 'Timeline of medians';
+  return { id: 'timeline', title, body: [pictureBody(picture, title)] };
+}
+
+/** Chart and table of one boot, for a place under a heading of its own; null when nothing happened in it. */
+export function bootPicture(timeline: Timeline, table: StageTable): Markup | null {
+  const picture = pictureOf(timeline, table);
+  return picture.endNs === 0 ? null : pictureBody(picture, `Timeline of boot ${timeline.index + 1}`);
+}
+
+function pictureBody(picture: BootPicture, title: string): Markup {
+  const { rows, endNs } = picture;
+  const chart = figure(drawTimeline(picture, title), { zoomTo: endNs });
+  if (rows.length === 0) return chart;
+  return markup`${chart}<details class="numbers"><summary>The same as a table</summary>
+${dataTable(`${title}: rows`, ledgerColumns(picture), rows)}</details>
+`;
+}
+
+function ledgerColumns({ totalNs, stageNames }: BootPicture): readonly HtmlColumn<PictureRow>[] {
+  const unit = pickUnit(totalNs, { unicode: true });
+  const className = ({ kind, name }: PictureRow): string =>
+    kind === 'stage' ? stageClass(stageNames.indexOf(name)) : kind;
+  return [
+    { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${row.name}` },
+    { head: unit.name, look: 'number', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
+    { head: 'from', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },
+    { head: 'to', look: 'number', cell: ({ endNs }) => writeNumber(endNs, unit) },
+    { head: 'codes', look: 'text', cell: ({ span }) => spanCodes(span) },
+    { head: 'n', look: 'number', cell: ({ span }) => `${span?.events ?? ''}` },
+    { head: 'revisits', look: 'number', cell: ({ span }) => `${span?.revisits || ''}` },
+  ];
+}

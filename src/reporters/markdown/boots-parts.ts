@@ -1,0 +1,137 @@
+/** Boots as parts of a comment: where the time went, then what explains it, then everything else folded away. */
+
+import type { ExitCount } from '../../trace/boot.js';
+import { formatCode, type Nanoseconds } from '../../trace/event.js';
+import type { BootsReport, SummaryRow } from '../../trace/report.js';
+import type { TimedEvent, Timeline } from '../../trace/timeline.js';
+import { extentBar } from '../bars.js';
+import { type BootPicture, medianPicture, type PictureRow, pictureOf } from '../boot-picture.js';
+import { eventSubject, eventWords } from '../event-words.js';
+import { describeAccess, exitCosts } from '../exit-words.js';
+import { counted, spanCodes } from '../ledger-words.js';
+import { pickUnit, writeDelta, writeNumber, writeShare } from '../time-text.js';
+import { folded, type Part } from './fitting.js';
+import { code, type MarkdownColumn, plain, tableLines } from './text.js';
+
+const UNICODE = { unicode: true };
+const BAR_WIDTH = 24;
+
+/** Timeline, statistics, exits, boots, events: those that there are. */
+export function* bootsParts({ timelines, summary, table }: BootsReport): Generator<Part> {
+  const [first] = timelines;
+  if (first === undefined) return;
+  const picture = summary === null ? pictureOf(first, table) : medianPicture(summary, table);
+  if (picture.rows.length > 0) yield { ...shown(ledgerLines(picture)), noun: 'rows' };
+  if (summary !== null) {
+    yield folded('Statistics of each row', tableLines(summaryColumns(summary), summary), 'rows');
+    yield folded(counted(timelines.length, 'boot'), tableLines(bootColumns(timelines), timelines), 'boots');
+    return;
+  }
+  const costs = exitCosts(first);
+  if (costs !== null)
+    yield folded('Why: what made the guest leave', tableLines(exitColumns(first), costs.telling), 'rows');
+  if (first.events.length > 0) yield eventsPart(first);
+}
+
+/** A table in the open; its first two lines are its head. */
+export function shown(lines: readonly string[]): Omit<Part, 'noun'> {
+  return { open: `\n${lines.slice(0, 2).join('')}`, lines: lines.slice(2), close: '' };
+}
+
+function ledgerLines({ rows, totalNs }: BootPicture): readonly string[] {
+  const unit = pickUnit(totalNs, UNICODE);
+  const share = (timeNs: Nanoseconds): number => (totalNs > 0 ? timeNs / totalNs : 0);
+  const bar = ({ startNs, endNs }: PictureRow): string =>
+    extentBar({ start: share(startNs), end: share(endNs) }, { width: BAR_WIDTH, unicode: true });
+  return tableLines<PictureRow>(
+    [
+      { head: 'row', align: 'left', cell: ({ name }) => plain(name) },
+      // Spaces that HTML would join are written so that it does not.
+      { head: 'when', align: 'left', cell: (row) => `<code>${bar(row).replaceAll(' ', '\u00a0')}</code>` },
+      { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+      { head: 'share', align: 'right', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
+      { head: 'codes', align: 'left', cell: ({ span }) => spanCodes(span) },
+    ],
+    rows,
+  );
+}
+
+function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<SummaryRow>[] {
+  const unit = pickUnit(
+    rows.reduce((most, { maxNs }) => Math.max(most, maxNs), 0),
+    UNICODE,
+  );
+  const time = (head: string, value: (row: SummaryRow) => Nanoseconds): MarkdownColumn<SummaryRow> => ({
+    head,
+    align: 'right',
+    cell: (row) => writeNumber(value(row), unit),
+  });
+  return [
+    { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
+    { head: 'n', align: 'right', cell: ({ n }) => `${n}` },
+    time('median', (row) => row.medianNs),
+    {
+      head: '95 % of the median',
+      align: 'right',
+      cell: ({ ciNs }) =>
+        ciNs === null ? '' : `${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}`,
+    },
+    time('min', (row) => row.minNs),
+    time('max', (row) => row.maxNs),
+    time('p95', (row) => row.p95Ns),
+    { head: 'outliers', align: 'right', cell: ({ outliers }) => `${outliers.length || ''}` },
+  ];
+}
+
+function bootColumns(timelines: readonly Timeline[]): readonly MarkdownColumn<Timeline>[] {
+  const unit = pickUnit(
+    timelines.reduce((most, { totalNs }) => Math.max(most, totalNs), 0),
+    UNICODE,
+  );
+  return [
+    { head: 'boot', align: 'right', cell: ({ index }) => `${index + 1}` },
+    {
+      head: `total ${unit.name}`,
+      align: 'right',
+      cell: ({ ledger, totalNs }) => (ledger.length > 0 ? writeNumber(totalNs, unit) : 'no codes'),
+    },
+    { head: 'ended by', align: 'left', cell: ({ boot }) => boot.stop?.reason ?? '' },
+    { head: 'input', align: 'left', cell: ({ boot }) => code(boot.input) },
+  ];
+}
+
+function exitColumns(timeline: Timeline): readonly MarkdownColumn<ExitCount>[] {
+  const costs = exitCosts(timeline);
+  const unit = pickUnit(costs?.telling[0]?.totalNs ?? 0, UNICODE);
+  return [
+    { head: 'stage', align: 'left', cell: ({ stage }) => plain(stage) },
+    { head: 'exits', align: 'right', cell: ({ count }) => `${count}` },
+    { head: 'for', align: 'left', cell: (row) => plain(describeAccess(row)) },
+    { head: unit.name, align: 'right', cell: ({ totalNs }) => writeNumber(totalNs, unit) },
+    { head: 'share', align: 'right', cell: ({ totalNs }) => writeShare(totalNs, costs?.wholeNs ?? 0) },
+  ];
+}
+
+/** Row by row, since a trace can hold a million and a comment only a few hundred. */
+function eventsPart({ events }: Timeline): Part {
+  const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);
+  return {
+    open: `\n<details><summary>${counted(events.length, 'event')}</summary>\n\n| ${unit.name} | delta | stage | code | name |\n| ---: | ---: | :--- | :--- | :--- |\n`,
+    lines: eventLines(events, unit),
+    close: '\n</details>\n',
+    noun: 'events',
+  };
+}
+
+function* eventLines(events: readonly TimedEvent[], unit: ReturnType<typeof pickUnit>): Generator<string> {
+  for (const event of events) {
+    const cells = [
+      writeNumber(event.timeNs, unit),
+      writeDelta(event.deltaNs, unit),
+      plain(eventSubject(event)),
+      event.kind === 'code' ? formatCode(event.code) : '',
+      code(eventWords(event)),
+    ];
+    yield `| ${cells.join(' | ')} |\n`;
+  }
+}

@@ -1,0 +1,89 @@
+/** Comparisons and checks as parts of a comment: what changed or failed in the open, the rest folded away. */
+import { formatCode } from '../../trace/event.js';
+import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
+import { shiftText } from '../svg/shifts.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
+import { shown } from './boots-parts.js';
+import { folded, type Part } from './fitting.js';
+import { code, type MarkdownColumn, plain, tableLines } from './text.js';
+
+const UNICODE = { unicode: true };
+
+/** Read with the word, never alone. */
+export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
+  regression: '▲',
+  improvement: '▼',
+  unchanged: '●',
+  inconclusive: '○',
+  'not-tested': '–',
+};
+
+/** Rows that changed and the total; then all rows and codes. */
+export function* diffParts({ rows, marks }: DiffReport): Generator<Part> {
+  const unit = pickUnit(
+    [...rows, ...marks].reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0),
+    UNICODE,
+  );
+  const columns = shiftColumns(unit);
+  const telling = rows.filter(({ verdict, kind }) => verdict !== 'unchanged' || kind === 'total');
+  if (telling.length > 0) yield { ...shown(tableLines(columns, telling)), noun: 'rows' };
+  if (telling.length < rows.length) yield folded('All rows', tableLines(columns, rows), 'rows');
+  if (marks.length > 0)
+    yield folded('First to last code, since zero', tableLines(markColumns(unit), marks), 'codes');
+}
+
+function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
+  return [
+    { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
+    { head: 'base', align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
+    { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'shift', align: 'right', cell: (row) => shiftText(row, unit) },
+    {
+      head: '95 % of the shift',
+      align: 'right',
+      cell: ({ ciNs }) =>
+        ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`,
+    },
+    { head: 'n', align: 'right', cell: ({ baseN, headN }) => `${baseN}/${headN}` },
+    { head: 'verdict', align: 'left', cell: ({ verdict }) => verdictText(verdict) },
+  ];
+}
+
+function verdictText(verdict: Verdict): string {
+  const words = `${VERDICT_SIGNS[verdict]} ${verdict}`;
+  return verdict === 'regression' || verdict === 'improvement' ? `**${words}**` : words;
+}
+
+function markColumns(unit: TimeUnit): readonly MarkdownColumn<DiffMark>[] {
+  return [
+    {
+      head: 'code',
+      align: 'left',
+      cell: ({ code: value, occurrence }) =>
+        occurrence === 1 ? formatCode(value) : `${formatCode(value)}, time ${occurrence}`,
+    },
+    { head: `base ${unit.name}`, align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
+    { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'shift', align: 'right', cell: ({ deltaNs }) => writeDelta(deltaNs, unit) },
+  ];
+}
+
+/** Failed assertions, then those that hold. */
+export function* checkParts({ results }: CheckReport): Generator<Part> {
+  const failed = results.filter(({ passed }) => !passed);
+  const held = results.filter(({ passed }) => passed);
+  if (failed.length > 0) yield { ...shown(tableLines(checkColumns(), failed)), noun: 'assertions' };
+  if (held.length > 0) yield folded(`${held.length} passed`, tableLines(checkColumns(), held), 'assertions');
+}
+
+function checkColumns(): readonly MarkdownColumn<CheckResult>[] {
+  const time = (timeNs: number | null): string =>
+    timeNs === null ? '' : writeTime(timeNs, pickUnit(timeNs, UNICODE));
+  return [
+    { head: '', align: 'left', cell: ({ passed }) => (passed ? '✓ pass' : '**✗ FAIL**') },
+    { head: 'assertion', align: 'left', cell: ({ assertion }) => code(assertion) },
+    { head: 'found', align: 'right', cell: ({ actualNs }) => time(actualNs) },
+    { head: 'limit', align: 'right', cell: ({ limitNs }) => time(limitNs) },
+    { head: 'in words', align: 'left', cell: ({ message }) => plain(message) },
+  ];
+}

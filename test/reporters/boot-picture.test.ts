@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { codeRole, medianPicture, pictureOf, stageNamesOf } from '../../src/reporters/boot-picture.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import type { TimedCode } from '../../src/trace/timeline.js';
+import { bootOf, timelineOf } from '../stages/build-boot.js';
+import { reading, report } from './sample-reports.js';
+
+describe('pictureOf', () => {
+  it('gives each row of one stage its own span', () => {
+    const { rows, totalNs, endNs } = pictureOf(
+      timelineOf([
+        [0x80, 10],
+        [0x40, 20],
+        [0x81, 30],
+        [0x82, 40],
+      ]),
+      BUILT_IN_TABLE,
+    );
+    const spans = rows.filter(({ name }) => name === 'custom').map(({ span }) => span?.firstCode);
+    expect(spans).toEqual([0x80, 0x81]);
+    expect(rows.find(({ kind }) => kind === 'gap')?.span).toBeNull();
+    expect([totalNs, endNs]).toEqual([40_000, 40_000]);
+  });
+
+  it('ends with the last event where no code counts', () => {
+    const text = {
+      kind: 'text',
+      channel: 'serial',
+      text: 'x',
+      timeNs: 7000,
+      line: null,
+      vcpu: null,
+    } as const;
+    const { rows, totalNs, endNs } = pictureOf(timelineOf([], { boot: { events: [text] } }), BUILT_IN_TABLE);
+    expect([rows, totalNs, endNs]).toEqual([[], 0, 7000]);
+  });
+});
+
+it('lays medians end to end and leaves out rows that few boots have', () => {
+  const boots = [20, 30, 40].map((us) =>
+    bootOf([
+      [0x01, 10],
+      [0x40, us],
+      [0x41, 90],
+    ]),
+  );
+  const rare = bootOf([
+    [0x01, 10],
+    [0x60, 100],
+  ]);
+  const { summary } = report('report', [reading(...boots, rare)]);
+  const picture = medianPicture(summary!, BUILT_IN_TABLE);
+  expect(picture.rows.map(({ name, startNs, endNs }) => [name, startNs, endNs])).toEqual([
+    ['setup', 0, 10_000],
+    ['firmware', 10_000, 10_000],
+    ['firmware..kernel', 10_000, 30_000],
+    ['kernel', 30_000, 90_000],
+  ]);
+  expect(picture.totalNs).toBe(90_000);
+});
+
+it('knows marks and revisits from the codes of a stage', () => {
+  const { markStages } = pictureOf(timelineOf([]), BUILT_IN_TABLE);
+  const code = (stage: string, revisit: boolean) => ({ stage, revisit }) as TimedCode;
+  expect(codeRole(code('kernel', false), markStages)).toBe('code');
+  expect(codeRole(code('custom', false), markStages)).toBe('mark');
+  expect(codeRole(code('firmware', true), markStages)).toBe('revisit');
+  expect(stageNamesOf(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace', 'custom']);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import {
+  classifySection,
+  doctorSection,
+  notesSection,
+  provenanceSection,
+} from '../../../src/reporters/html/context-sections.js';
+import type { Section } from '../../../src/reporters/html/section.js';
+import type { ClassifyReport, DoctorReport } from '../../../src/trace/report.js';
+import { bootOf } from '../../stages/build-boot.js';
+import { BOOT, reading, report, SAMPLE_REPORTS } from '../sample-reports.js';
+
+const html = (section: Section | null) => [...(section?.body ?? [])].map(({ text }) => text).join('');
+const note = { severity: 'note', code: 'x', message: 'first\n<second>', input: null, line: null } as const;
+
+test('warnings come first, with their place; lines after the first are kept', () => {
+  const warning = { ...note, severity: 'warning', input: 'a.log', line: 3 } as const;
+  const text = html(notesSection({ diagnostics: [note, warning] }));
+  expect(text.indexOf('warning')).toBeLessThan(text.indexOf('note:'));
+  expect(text).toContain('<strong class="warning">warning:</strong> a.log:3: first<pre>&lt;second&gt;');
+  expect(notesSection({ diagnostics: [] })).toBeNull();
+});
+
+test('each source once, with what is known of it', () => {
+  const provenance = {
+    boottrace: '1.2.3',
+    engine: 'bundled',
+    guest: { cpus: 2 },
+    host: { kernel: '<6>', governor: null },
+  };
+  const boot = bootOf(BOOT, { provenance });
+  const text = html(provenanceSection(report('report', [reading(boot, boot, bootOf(BOOT, { input: 'b' }))])));
+  expect(text.match(/<dl>/g)).toHaveLength(2);
+  expect(text).toContain(
+    '<div><dt>guest cpus</dt><dd>2</dd></div><div><dt>host kernel</dt><dd>&lt;6&gt;</dd></div>',
+  );
+  expect(text).not.toContain('governor');
+  const many = Array.from({ length: 30 }, (_, at) => bootOf(BOOT, { input: `${at}` }));
+  expect(html(provenanceSection(report('report', [reading(...many)])))).toContain('and 10 more');
+  expect(provenanceSection(report('report', []))).toBeNull();
+});
+
+test('codes and findings as tables', () => {
+  expect(html(classifySection(SAMPLE_REPORTS['classify'] as ClassifyReport))).toContain('>0x40<');
+  expect(html(doctorSection(SAMPLE_REPORTS['doctor'] as DoctorReport))).toContain('join the group kvm');
+});

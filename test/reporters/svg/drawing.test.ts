@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { markup } from '../../../src/reporters/markup.js';
+import {
+  anchorAt,
+  axis,
+  bar,
+  drawLines,
+  percent,
+  percentWidth,
+  SHAPES,
+  stack,
+  standalone,
+  symbol,
+  ticks,
+  tickText,
+} from '../../../src/reporters/svg/drawing.js';
+
+const MS = { name: 'ms', ns: 1e6 };
+
+describe('ticks', () => {
+  it('are round values from end to end', () => {
+    expect(ticks({ from: 0, to: 53_131_000 }, 6).map((at) => tickText(at, MS))).toEqual([
+      '0 ms',
+      '10 ms',
+      '20 ms',
+      '30 ms',
+      '40 ms',
+      '50 ms',
+    ]);
+    expect(ticks({ from: -5, to: 5 }, 4)).toEqual([-5, 0, 5]);
+    expect(ticks({ from: 7, to: 7 }, 5)).toEqual([7]);
+  });
+
+  it('are few, evenly apart and inside, whatever the scale', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e12 }),
+        fc.integer({ min: 1, max: 1e12 }),
+        fc.integer({ min: 2, max: 10 }),
+        (from, length, most) => {
+          const found = ticks({ from, to: from + length }, most);
+          expect(found.length).toBeLessThanOrEqual(most + 1);
+          const steps = new Set(found.slice(1).map((at, place) => at - found[place]!));
+          expect(steps.size).toBeLessThanOrEqual(1);
+          for (const at of found) {
+            expect(at).toBeGreaterThanOrEqual(from);
+            expect(at).toBeLessThanOrEqual(from + length);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('places', () => {
+  it('are percent of the scale', () => {
+    expect(percent({ from: 0, to: 200 }, 50)).toBe(25);
+    expect(percent({ from: -10, to: 10 }, 0)).toBe(50);
+    expect(percent({ from: 3, to: 3 }, 3)).toBe(50);
+    expect(percentWidth({ from: 0, to: 4 }, 1, 2)).toBe(25);
+  });
+
+  it('never make a width below nothing', () => {
+    fc.assert(
+      fc.property(fc.nat(1e9), fc.nat(1e9), fc.nat(1e9), (to, start, length) => {
+        expect(percentWidth({ from: 0, to }, start, start + length)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('keep the text of the outermost ticks inside', () => {
+    expect([0, 50, 100].map(anchorAt)).toEqual(['start', 'middle', 'end']);
+  });
+});
+
+test('a bar leaves a mark however short it is, and knows its times', () => {
+  const look = { y: 5, height: 10, className: 'stage-1' };
+  const scale = { from: 0, to: 1000 };
+  expect(bar(scale, { from: 100, to: 600 }, look).text).toBe(
+    '<rect class="stage-1" x="10%" width="50%" data-from="100" data-to="600" y="5" height="10"/>',
+  );
+  expect(bar(scale, { from: 100, to: 100 }, look).text).toBe(
+    '<line class="stage-1 tick" x1="10%" x2="10%" data-at="100" y1="5" y2="15"/>',
+  );
+  expect(bar(scale, { from: 100, to: 101 }, look).text).toMatch(/<rect.*<line/);
+});
+
+test('an axis has a line and a text per tick', () => {
+  const { text } = axis({ from: 0, to: 10e6 }, MS, 90);
+  expect(text.match(/<line /g)).toHaveLength(6);
+  expect(text).toContain('<text x="100%" y="11" text-anchor="end">10 ms</text>');
+});
+
+test('drawings are stacked under their titles; one alone needs none', () => {
+  const one = drawLines('first', [{ text: 'a', className: '' }]);
+  const two = drawLines('second', [{ text: 'b', className: 'soft' }]);
+  expect(stack('all', [one])).toEqual({ ...one, title: 'all' });
+  const both = stack('all', [one, two]);
+  expect(both.body.text).toMatch(/first.*a.*second.*b/s);
+  expect(both.height).toBeGreaterThan(one.height + two.height);
+  expect(stack('none', []).height).toBe(0);
+});
+
+test('a picture of its own has a title, a description, and nothing that runs or loads', () => {
+  const body = markup`${symbol(50, 10, SHAPES.up, 'regression')}`;
+  const given = { title: '<t>', description: 'd & d', height: 40, body };
+  const { text } = standalone(given, drawLines('', []), 300);
+  expect(text).toMatch(
+    /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="300" height="90" viewBox="0 0 300 90" role="img"/,
+  );
+  expect(text).toContain('<title id="title">&lt;t&gt;</title>');
+  expect(text).toContain('<desc id="desc">d &amp; d</desc>');
+  expect(text).not.toMatch(/<script|href|url\(|@import|@font-face/);
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { pictureOf } from '../../../src/reporters/boot-picture.js';
+import { drawTimeline } from '../../../src/reporters/svg/timeline.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import type { TraceEvent } from '../../../src/trace/event.js';
+import { codeAt, timelineOf, type Written } from '../../stages/build-boot.js';
+
+function drawn(written: readonly Written[], events?: readonly TraceEvent[]): string {
+  const timeline = timelineOf(written, events ? { boot: { events } } : {});
+  return drawTimeline(pictureOf(timeline, BUILT_IN_TABLE), 'T').body.text;
+}
+
+const BOOT: readonly Written[] = [
+  [0x01, 1000],
+  [0x02, 2000],
+  [0x40, 4000],
+  [0x80, 5000],
+  [0x03, 6000],
+  [0x41, 10_000],
+];
+
+describe('rows', () => {
+  it('have a bar where they lie, a label for who cannot see it, and times to zoom by', () => {
+    const text = drawn(BOOT);
+    expect(text).toMatch(
+      /aria-label="kernel: 6\.000 ms, 60\.0 % of the boot, from 4\.000 to 10\.000 ms, 2 codes, 0x40\.\.0x41, 1 revisit"/,
+    );
+    expect(text).toContain('class="stage-2" x="40%" width="60%" data-from="4000000" data-to="10000000"');
+    expect(text.match(/tabindex="0"/g)).toHaveLength(4);
+  });
+
+  it('tell stages, gaps and setup apart without colour', () => {
+    const text = drawn(BOOT);
+    expect(text).toMatch(/class="gap" [^>]*height="4"/);
+    expect(text).toMatch(/class="setup" [^>]*height="12"/);
+    expect(text).toMatch(/class="stage-0" [^>]*height="12"/);
+  });
+});
+
+describe('lanes', () => {
+  it('show every code, marks as diamonds and revisits as rings', () => {
+    const text = drawn(BOOT);
+    expect(text).toContain('>6, 1 mark, 1 revisit</text>');
+    expect(text.match(/class="mark"/g)).toHaveLength(1);
+    expect(text.match(/class="revisit"/g)).toHaveLength(1);
+    expect(text.match(/tick"/g)!.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('show text of each channel, also of a boot without codes', () => {
+    const line = (timeNs: number): TraceEvent => ({
+      kind: 'text',
+      channel: 'firmware-debug',
+      text: '<x>',
+      timeNs,
+      line: null,
+      vcpu: null,
+    });
+    const text = drawn([], [line(5e6), line(20e6)]);
+    expect(text).toContain('>firmware-debug</text>');
+    expect(text).toContain('>2 lines</text>');
+    expect(text).toContain('data-at="20000000"');
+    expect(text).toContain('>20 ms</text>');
+  });
+
+  it('draw crowds as one, so that a million events stay a picture', () => {
+    const many = Array.from({ length: 50_000 }, (_, at) => codeAt(0x40 + (at % 2), at));
+    const text = drawn([], many);
+    expect(text.length).toBeLessThan(100_000);
+    expect(text).toContain('>50000</text>');
+  });
+});
+
+it('draws a boot that took no time', () => expect(drawn([[0x40, 0]])).toContain('class="stage-2 tick"'));
+
+it('describes itself', () => {
+  const { description, title } = drawTimeline(pictureOf(timelineOf(BOOT), BUILT_IN_TABLE), 'T');
+  expect(title).toBe('T');
+  expect(description).toMatch(/^Timeline of 10\.000 ms\. setup: 1\.000 ms, 10\.0 % of the boot/);
+});
