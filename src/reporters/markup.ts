@@ -24,9 +24,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Plainly visible text in which no character means anything to a parser of HTML or XML. */
+/** What continuous integration takes for a command where a document is printed to its log. */
+const WORKFLOW_COMMAND = /:(?=:)|(?<=##)\[/g;
+
+/** What XML may not hold even as a reference. */
+const NO_CHARACTER = /[\ufffe\uffff]/g;
+
+/** Plainly visible text in which no character means anything to a parser of HTML or XML, nor to who prints the source. */
 export function escapeMarkup(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return printable(text)
+    .replace(NO_CHARACTER, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replace(WORKFLOW_COMMAND, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function written(value: MarkupValue): string {

@@ -32,8 +32,7 @@ export function* renderBoots(
     if (withEvents) yield '\n';
     yield* renderTotals(timelines, palette, context);
     if (report.comparison !== undefined) yield* renderSides(summary, report.comparison, view);
-    else if (summary.length > 0)
-      yield* after('\n', renderSummary(summary, table, palette, context));
+    else if (summary.length > 0) yield* after('\n', renderSummary(summary, table, palette, context));
   }
   yield* renderNotes(diagnostics, palette, context);
 }

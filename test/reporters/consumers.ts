@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { type XmlAttribute, XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
+import { marked } from 'marked';
 import { Parser as TapParser } from 'tap-parser';
 import { expect } from 'vitest';
 import type { ReporterId } from '../../src/reporters/index.js';
@@ -325,11 +326,62 @@ export function readBencher(text: string): Readonly<Record<string, { readonly la
   return metrics;
 }
 
+/** Tags that may act, and attributes that may act or load. */
+const ACTIVE_TAGS =
+  /^(script|iframe|object|embed|link|base|form|img|image|use|a|foreignObject|animate|set)$/i;
+const ACTIVE_ATTRIBUTES = /^(on.*|src|href|style|srcset|action|formaction)$/i;
+
+function expectInert(document: XmlDocument): void {
+  const elements = document.find('//*') as XmlElement[];
+  expect(elements.map(({ name }) => name).filter((name) => ACTIVE_TAGS.test(name))).toEqual([]);
+  const attributes = document.find('//@*') as XmlAttribute[];
+  expect(attributes.filter(({ name }) => ACTIVE_ATTRIBUTES.test(name)).map(({ content }) => content)).toEqual(
+    [],
+  );
+}
+
+/** Well formed XML in which nothing runs and nothing is fetched. */
+export function readSvg(text: string): void {
+  using document = XmlDocument.fromString(text);
+  expectInert(document);
+}
+
+/** Strict as XML is, its few void elements closed: what a guest printed may be nothing but text. Returns the policy. */
+export function readHtml(text: string): string {
+  const own = text
+    .replace(/<style>[\s\S]*?<\/style>|<script>[\s\S]*?<\/script>/g, '')
+    .replace('<!doctype html>', '')
+    .replace(/<(meta|br|input)\b([^>]*)>/g, '<$1$2/>')
+    .replace(/<a href="#[\w-]+">([^<]*)<\/a>/g, '$1');
+  using document = XmlDocument.fromString(own);
+  expectInert(document);
+  const policy = document.get('//meta[@http-equiv="Content-Security-Policy"]/@content')!.content;
+  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';/);
+  return policy;
+}
+
+/** Tags that the reporter writes, and those that Markdown makes of its tables and lists. */
+const MARKDOWN_TAGS = /^(h3|p|table|thead|tbody|tr|th|td|code|details|summary|ul|li|strong|br)$/;
+
+/** Read as GitHub's dialect: tables and text alone, every fold closed, short enough for a comment. Returns HTML. */
+export function readMarkdown(text: string): string {
+  expect(text.length).toBeLessThan(65_536);
+  const html = marked.parse(text, { async: false });
+  const tags = [...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag!.toLowerCase());
+  expect(tags.filter((tag) => !MARKDOWN_TAGS.test(tag))).toEqual([]);
+  expect(html).not.toMatch(/<[^>]*\s(href|src|style|on\w+)=/i);
+  expect(html.match(/<details>/g)?.length ?? 0).toBe(html.match(/<\/details>/g)?.length ?? 0);
+  return html;
+}
+
 /** One per row of the table of reporters. */
 export const CONSUMERS: Readonly<Record<ReporterId, Consumer>> = {
   table: readTable,
   json: readJson,
   csv: readCsv,
+  html: readHtml,
+  svg: readSvg,
+  markdown: readMarkdown,
   ndjson: readNdjson,
   perfetto: readPerfetto,
   speedscope: readSpeedscope,

@@ -1,18 +1,11 @@
-import { marked } from 'marked';
 import { expect, test } from 'vitest';
 import { markdownReporter } from '../../src/reporters/markdown.js';
 import { bootOf } from '../stages/build-boot.js';
+import { readMarkdown } from './consumers.js';
 import { reading, render, report, SAMPLE_REPORTS } from './sample-reports.js';
 
-/** Tags that the reporter writes itself, and those that Markdown makes of its tables and lists. */
-const OURS = /^(h3|p|table|thead|tbody|tr|th|td|code|details|summary|ul|li|strong|br)$/;
-
 test.each(Object.entries(SAMPLE_REPORTS))('%s renders to tables and text alone', (_, given) => {
-  const html = marked.parse(render(markdownReporter, given), { async: false });
-  const tags = [...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag!.toLowerCase());
-  expect(tags.filter((tag) => !OURS.test(tag))).toEqual([]);
-  expect(html).not.toMatch(/\s(href|src|on\w+)=/i);
-  expect(html.match(/<details>/g)?.length ?? 0).toBe(html.match(/<\/details>/g)?.length ?? 0);
+  readMarkdown(render(markdownReporter, given));
 });
 
 test.each([
