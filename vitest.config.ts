@@ -20,7 +20,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/commands/**', 'test/kvm/**', 'test/lab/**'],
+          exclude: ['test/commands/**', 'test/kvm/**', 'test/lab/**', 'test/qemu/**'],
         },
       },
       { test: { ...shared, name: 'cli', include: ['test/commands/**/*.test.ts'], testTimeout: 60_000 } },
@@ -31,6 +31,16 @@ export default defineConfig({
           name: 'kvm',
           include: ['test/kvm/**/*.test.ts'],
           testTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Real guests in an installed QEMU, one after another for the same reason.
+        test: {
+          ...shared,
+          name: 'qemu',
+          include: ['test/qemu/**/*.test.ts'],
+          testTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -83,7 +83,7 @@ describe('files', () => {
     expect([...odd, ...attics].map((file) => file.path)).toEqual([]);
   });
 
-  test('each has its test: the same path below test, or a tiny guest in test/kvm', () => {
+  test('each has its test: the same path below test, or a guest in test/kvm or test/qemu', () => {
     const isTested = (file: string): boolean =>
       testsOf(file).some((name) => existsSync(path.join(import.meta.dirname, name)));
     const untested = files
@@ -93,9 +93,10 @@ describe('files', () => {
   });
 });
 
-/** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm. */
+/** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm, and what drives QEMU, in test/qemu. */
 function testsOf(file: string): string[] {
   const name = file.replace(/\.ts$/, '.test.ts');
+  if (file.startsWith('engines/qemu')) return [name, `qemu/${path.basename(name)}`];
   return file.startsWith('vmm/') || file.startsWith('engines/')
     ? [name, `kvm/${path.basename(name)}`]
     : [name];

@@ -23,6 +23,8 @@ export interface RunContext {
   readonly table: StageTable;
   /** How many times `-v` was given. */
   readonly verbosity: number;
+  /** What stands after `--`, for the engine's own program. */
+  readonly engineArguments?: readonly string[];
   /** A machine format is printed on standard output, so the guest's text must not be. */
   readonly machineOutput: boolean;
 }

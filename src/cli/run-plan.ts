@@ -57,9 +57,14 @@ export interface RunPlan {
 /** Throws InputError for a flag that makes no sense, alone or beside another. */
 export function planRun(
   flags: RunFlags,
-  context: { readonly packageRoot: string; readonly machineOutput: boolean },
+  context: {
+    readonly packageRoot: string;
+    readonly machineOutput: boolean;
+    readonly engineArguments?: readonly string[];
+  },
 ): RunPlan {
   const image = chooseImage(flags, context.packageRoot);
+  const { engineArguments = [] } = context;
   const disks = (flags.disk ?? []).map(parseDisk);
   const serial = parseSerial(flags.serial);
   const debugConsole = parseDebugConsole(flags['debug-console']);
@@ -74,6 +79,7 @@ export function planRun(
       serial: serial.mode !== 'off',
       disks: disks.map(({ disk }) => disk),
       rng: flags.rng !== undefined && parseRng(flags.rng),
+      ...(engineArguments.length === 0 ? {} : { engineArguments }),
     },
     targets: new Map<TextChannel, ConsoleTarget>([
       ['firmware-debug', { mode: context.machineOutput ? 'null' : 'tty' }],

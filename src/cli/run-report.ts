@@ -31,7 +31,7 @@ export type RunReportFlags = RunFlags &
 /** What the shell reports for Ctrl-C; the way out of a serial console is meant the same. */
 const INTERRUPTED = 130;
 
-type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity'> & {
+type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity' | 'engineArguments'> & {
   /** The part of the table of flags that `--vs` takes. */
   readonly guestFlags: Interfaces.FlagInput;
 };

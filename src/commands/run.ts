@@ -2,6 +2,7 @@
 import { Flags } from '@oclif/core';
 import { completeBareFlags } from '../cli/bare-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { splitEngineArguments } from '../cli/engine-arguments.js';
 import { outputFlags, stageFlags, verdictFlags } from '../cli/flags.js';
 import { engines } from '../engines/index.js';
 
@@ -21,6 +22,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --firmware /usr/share/seabios/bios-256k.bin',
     '<%= config.bin %> <%= command.id %> --kernel vmlinuz --initramfs initrd.gz --cmdline "console=ttyS0" --cpus 4',
     '<%= config.bin %> <%= command.id %> --firmware bios-256k.bin --disk path=disk.raw --rng',
+    '<%= config.bin %> <%= command.id %> --engine qemu --kernel vmlinuz -- -machine q35',
     '<%= config.bin %> <%= command.id %> --until 0x41 --timeout 10s --save boot.ndjson --log-file boot.log',
   ];
 
@@ -133,7 +135,7 @@ export default class Run extends BaseCommand {
     }),
     ...verdictFlags,
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
-      summary: 'What runs the guest.',
+      summary: `What runs the guest: ${engines.map(({ id, title }) => `${id} (${title})`).join(', ')}. Words after -- are for its program.`,
       default: 'bundled',
       helpGroup: RUN,
     }),
@@ -142,12 +144,14 @@ export default class Run extends BaseCommand {
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Run, completeBareFlags(this.argv));
+    const { own, engineArguments } = splitEngineArguments(this.argv);
+    const { flags } = await this.parse(Run, completeBareFlags(own));
     const { countVerbosity, runAndShow } = await import('../cli/run-report.js');
     process.exitCode = await runAndShow(flags, {
       packageRoot: this.config.root,
       version: this.config.version,
-      verbosity: countVerbosity(this.argv),
+      verbosity: countVerbosity(own),
+      engineArguments,
       guestFlags,
     });
   }

@@ -38,6 +38,8 @@ export interface GuestRequest {
   readonly disks: readonly DiskRequest[];
   /** Whether the guest has a source of random numbers. */
   readonly rng: boolean;
+  /** What a person added for the engine alone, after `--`; none when left out. */
+  readonly engineArguments?: readonly string[];
 }
 
 export interface EngineOptions extends RunControl {

@@ -2,8 +2,9 @@
 import { InputError } from '../trace/errors.js';
 import { bundled } from './bundled.js';
 import type { Engine } from './engine.js';
+import { qemu } from './qemu.js';
 
-export const engines: readonly Engine[] = [bundled];
+export const engines: readonly Engine[] = [bundled, qemu];
 
 /** Throws InputError, naming the choices, when there is no such engine. */
 export function findEngine(id: string): Engine {

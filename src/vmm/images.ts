@@ -1,5 +1,5 @@
 /** The files a guest boots from: read, recognised, and put into its memory. */
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../trace/errors.js';
 import type { BootState } from './boot-state.js';
 import type { KernelFiles, MachineConfig } from './config.js';
@@ -43,15 +43,29 @@ const READ_FAILURES: Readonly<Record<string, string>> = {
 };
 
 function readImage(path: string): Uint8Array {
+  checkImageFile(path);
+  return reading(path, () => readFileSync(path));
+}
+
+/** Throws InputError when an image is not a file that can be read. */
+export function checkImageFile(path: string): void {
+  const stats = reading(path, () => {
+    accessSync(path, constants.R_OK);
+    return statSync(path);
+  });
+  if (stats.isDirectory()) throw unreadable(path, READ_FAILURES['EISDIR']!);
+  // A device such as /dev/zero may have no end.
+  if (stats.isCharacterDevice() || stats.isBlockDevice())
+    throw unreadable(path, 'it is a device, not a file');
+}
+
+function reading<T>(path: string, read: () => T): T {
   try {
-    const stats = statSync(path);
-    // A device such as /dev/zero may have no end.
-    if (!stats.isCharacterDevice() && !stats.isBlockDevice()) return readFileSync(path);
+    return read();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     throw unreadable(path, READ_FAILURES[code] ?? code);
   }
-  throw unreadable(path, 'it is a device, not a file');
 }
 
 function unreadable(path: string, why: string): InputError {

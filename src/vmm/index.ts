@@ -25,8 +25,11 @@ import type { StartedThread } from './thread-start.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 import { Kicker, VcpuThreads } from './vcpu-threads.js';
 
+export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
+export { checkImageFile } from './images.js';
 export { openPty, type Pty } from './kvm/pty.js';
+export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export { type KvmFacts, probeKvm } from './probe.js';
 
 export interface RunOptions extends RunControl {

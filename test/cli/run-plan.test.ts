@@ -40,6 +40,11 @@ describe('the guest', () => {
     });
   });
 
+  test('carries what is for the engine alone', () => {
+    const context = { packageRoot: ROOT, machineOutput: false, engineArguments: ['-machine', 'q35'] };
+    expect(planRun(DEFAULTS, context).request.engineArguments).toEqual(['-machine', 'q35']);
+  });
+
   test('may be a firmware', () => {
     const { request, input } = plan({ firmware: 'bios.bin' });
     expect([request.firmware, request.kernel, request.debugConsolePort, input]).toEqual([

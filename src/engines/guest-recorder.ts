@@ -1,0 +1,108 @@
+/**
+ * What an engine that is another program makes of its guest: bytes become events, a code or a line may end the run,
+ * and the first reason to end it is the one that counts.
+ */
+import { Capture } from '../capture/capture.js';
+import { describeStop } from '../capture/describe-stop.js';
+import type { GuestEvent } from '../capture/guest-event.js';
+import type { StopReason } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { LifecyclePhase, Nanoseconds } from '../trace/event.js';
+import type { RunControl } from '../trace/run.js';
+import type { EngineResult } from './engine.js';
+
+/** The end that an engine saw, and what it knows of it. */
+export interface GuestEnd {
+  readonly reason: StopReason;
+  /** Null when the reason says it all. */
+  readonly detail: string | null;
+  /** Since zero; null when it is not known. */
+  readonly timeNs: Nanoseconds | null;
+}
+
+/** Ends that a guest brings about itself are events of its boot too. */
+const PHASE_OF_END: Partial<Record<StopReason, LifecyclePhase>> = {
+  reset: 'reset',
+  shutdown: 'shutdown',
+  halt: 'halt',
+  crash: 'crash',
+};
+
+const OUR_ENDS: ReadonlySet<StopReason> = new Set(['until', 'timeout']);
+
+export class GuestRecorder {
+  readonly #options: RunControl;
+  readonly #onStop: () => void;
+  readonly #capture: Capture;
+  readonly #diagnostics: Diagnostic[] = [];
+  #end: GuestEnd | null = null;
+  #nowNs: Nanoseconds = 0;
+  /** Where we ended the run: what the guest did until it was told is not part of it. */
+  #lastNs: Nanoseconds = Number.POSITIVE_INFINITY;
+
+  /** @param onStop called once, when there is a reason to end the guest */
+  constructor(options: RunControl, onStop: () => void) {
+    this.#options = options;
+    this.#onStop = onStop;
+    this.#capture = new Capture({
+      emit: options.onItem,
+      marks: options.marks,
+      onMark: (code) => this.#checkUntil(code),
+    });
+  }
+
+  /** Null while nothing ended the run. */
+  get end(): GuestEnd | null {
+    return this.#end;
+  }
+
+  /** To be called before the first event. */
+  begin(vmmStartNs: Nanoseconds | null): void {
+    this.#options.onItem({ kind: 'boot', boot: 0, vmmStartNs });
+  }
+
+  push(event: GuestEvent): void {
+    if (event.timeNs > this.#lastNs) return;
+    this.#nowNs = event.timeNs;
+    if (event.kind === 'byte') this.#options.onByte(event.channel, event.value);
+    this.#capture.push(event);
+    if (event.kind === 'code') this.#checkUntil(event.code);
+  }
+
+  /** A line that has been open for long is a prompt. */
+  endIdleLines(nowNs: Nanoseconds): void {
+    if (this.#end === null) this.#capture.endIdleLines(nowNs);
+  }
+
+  note(diagnostic: Pick<Diagnostic, 'severity' | 'code' | 'message'>): void {
+    this.#diagnostics.push({ ...diagnostic, input: null, line: null });
+  }
+
+  /** The first reason wins. */
+  stop(end: GuestEnd): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    if (end.timeNs !== null && OUR_ENDS.has(end.reason)) this.#lastNs = end.timeNs;
+    this.#onStop();
+  }
+
+  /** Once, when all has been pushed. `refined` is what the engine found out about the end afterwards. */
+  finish(refined?: Partial<GuestEnd>): EngineResult {
+    const { reason, detail, timeNs } = { ...(this.#end ?? UNKNOWN_END), ...refined };
+    const phase = PHASE_OF_END[reason];
+    if (phase !== undefined && timeNs !== null) {
+      this.#capture.push({ kind: 'lifecycle', phase, timeNs, vcpu: null });
+    }
+    const diagnostics = [...this.#diagnostics, ...this.#capture.finish()];
+    const { lastCode, panic } = this.#capture;
+    const stop = describeStop({ ...this.#options, reason, detail, lastCode, panic });
+    this.#options.onItem({ kind: 'stop', boot: 0, stop });
+    return { stop, diagnostics };
+  }
+
+  #checkUntil(code: number): void {
+    if (code === this.#options.untilCode) this.stop({ reason: 'until', detail: null, timeNs: this.#nowNs });
+  }
+}
+
+const UNKNOWN_END: GuestEnd = { reason: 'crash', detail: null, timeNs: null };

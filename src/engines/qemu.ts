@@ -1,0 +1,57 @@
+/** An installed QEMU as an engine: any machine type that has an ISA bus, KVM or the emulator. docs/engines.md. */
+import { closeSync, openSync } from 'node:fs';
+import { EnvironmentError } from '../trace/errors.js';
+import type { Engine, GuestRequest } from './engine.js';
+import { findProgram } from './program.js';
+import { choosesAccelerator } from './qemu/arguments.js';
+
+/** The last one is where Red Hat's distributions keep it. */
+const PROGRAMS = ['qemu-system-x86_64', '/usr/libexec/qemu-kvm'] as const;
+
+/** The installed program; null when there is none. `BOOTTRACE_QEMU` names another. */
+export function findQemu(environment = process.env): string | null {
+  const chosen = environment['BOOTTRACE_QEMU'];
+  const names = chosen === undefined || chosen === '' ? PROGRAMS : [chosen];
+  for (const name of names) {
+    const program = findProgram(name, environment['PATH']);
+    if (program !== null) return program;
+  }
+  return null;
+}
+
+function requireQemu(): string {
+  const program = findQemu();
+  if (program !== null) return program;
+  throw new EnvironmentError('engine-not-installed', 'QEMU is not installed: no qemu-system-x86_64', [
+    'install it: sudo apt-get install qemu-system-x86 (Debian, Ubuntu), sudo dnf install qemu-system-x86-core (Fedora)',
+    'name the program: BOOTTRACE_QEMU=/path/to/qemu-system-x86_64 boottrace run --engine qemu',
+  ]);
+}
+
+export const qemu: Engine = {
+  id: 'qemu',
+  title: 'an installed QEMU, with KVM or its emulator',
+  async run(request, options) {
+    const program = requireQemu();
+    const vmm = await import('../vmm/index.js');
+    for (const file of imagesOf(request)) vmm.checkImageFile(file);
+    const { QemuRun } = await import('./qemu/run.js');
+    const accelerator = chooseAccelerator(request.engineArguments ?? []);
+    return new QemuRun({ program, request, accelerator, options, vmm }).run();
+  },
+};
+
+function imagesOf({ firmware, kernel }: GuestRequest): string[] {
+  return [firmware, kernel?.kernel, kernel?.initramfs].filter((file) => typeof file === 'string');
+}
+
+/** KVM when it can be had; null when the user said what to use. */
+function chooseAccelerator(extra: readonly string[]): 'kvm' | 'tcg' | null {
+  if (choosesAccelerator(extra)) return null;
+  try {
+    closeSync(openSync('/dev/kvm', 'r+'));
+    return 'kvm';
+  } catch {
+    return 'tcg';
+  }
+}

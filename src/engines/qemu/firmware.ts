@@ -1,0 +1,36 @@
+/**
+ * The ROM image of a guest as QEMU takes it. QEMU refuses one that is not whole units of 64 KiB; a smaller one is given to
+ * it with ones in front, so that it ends at 4 GiB as it should, in a file without a name that nobody has to remove.
+ */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROM_UNIT = 64 * 1024;
+const ERASED = 0xff;
+
+export interface Firmware {
+  /** Descriptor of the padded image, for QEMU to inherit; null when the file will do as it is. */
+  readonly fd: number | null;
+  close(): void;
+}
+
+const AS_IT_IS: Firmware = { fd: null, close: () => undefined };
+
+/** @param file readable */
+export function openFirmware(file: string): Firmware {
+  const excess = statSync(file).size % ROM_UNIT;
+  if (excess === 0) return AS_IT_IS;
+  const fd = openNameless();
+  writeSync(fd, Buffer.concat([Buffer.alloc(ROM_UNIT - excess, ERASED), readFileSync(file)]));
+  return { fd, close: () => closeSync(fd) };
+}
+
+function openNameless(): number {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'boottrace-rom-'));
+  try {
+    return openSync(path.join(folder, 'rom'), 'wx+');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,135 @@
+/** The ports of a guest as sockets that QEMU writes to: which is which, and their bytes in the order of their times. */
+import type { GuestEvent } from '../../capture/guest-event.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+import type { Nanoseconds, TextChannel } from '../../trace/event.js';
+import type { SerialInput } from '../../trace/run.js';
+import type { StampedSocket, StampedSockets } from '../../vmm/index.js';
+import type { GuestRequest } from '../engine.js';
+import type { QemuDescriptors } from './arguments.js';
+
+type PortName = 'post' | TextChannel;
+
+/** A difference of the wall clock from the steady one that no drift explains. */
+const CLOCK_STEP_NS = 2e6;
+/** From a collection that left something waiting to the next. */
+const SHORT_WAIT_MS = 1;
+/** Most keys that are on their way to the guest. */
+const MAX_TYPED = 256;
+
+/** With the time of the wall clock; its zero is that of the sockets. */
+type PortEvent = Exclude<GuestEvent, { kind: 'lifecycle' }>;
+
+export class GuestPorts {
+  readonly #sockets: StampedSockets;
+  readonly #ports: ReadonlyMap<PortName, StampedSocket>;
+  /** Collected and not yet handed on. */
+  #held: PortEvent[] = [];
+  #collectedNs: Nanoseconds = 0;
+  #typed: number[] = [];
+  #unstamped = 0;
+
+  constructor(sockets: StampedSockets, request: GuestRequest) {
+    this.#sockets = sockets;
+    const names: PortName[] = ['post', 'firmware-debug'];
+    if (request.debugConsolePort !== null) names.push('debug-console');
+    if (request.serial) names.push('serial');
+    this.#ports = new Map(names.map((name) => [name, sockets.open()]));
+  }
+
+  /** Where the other process finds its ends, when they follow one another from `first`. */
+  descriptors(first: number): Omit<QemuDescriptors, 'monitor' | 'firmware'> {
+    const names = [...this.#ports.keys()];
+    const at = (name: PortName) => (names.includes(name) ? first + names.indexOf(name) : null);
+    return {
+      post: first,
+      firmwareDebug: first + 1,
+      debugConsole: at('debug-console'),
+      serial: at('serial'),
+    };
+  }
+
+  /** In the order of `descriptors`. */
+  get peerFds(): number[] {
+    return [...this.#ports.values()].map(({ peerFd }) => peerFd);
+  }
+
+  closePeers(): void {
+    for (const port of this.#ports.values()) port.closePeer();
+  }
+
+  close(): void {
+    for (const port of this.#ports.values()) port.close();
+  }
+
+  nowNs(): Nanoseconds {
+    return this.#sockets.nowNs();
+  }
+
+  /** A time of QEMU's own on the clock of the bytes. */
+  wallNs(seconds: number, microseconds: number): Nanoseconds {
+    return (seconds - this.#sockets.originSeconds) * 1e9 + microseconds * 1e3;
+  }
+
+  readable(timeoutMs: number): Promise<void> {
+    return this.#sockets.readable(this.holds ? SHORT_WAIT_MS : timeoutMs);
+  }
+
+  /** True while something was collected and not handed on. */
+  get holds(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Empties the sockets; returns how many bytes came. */
+  collect(): number {
+    const before = this.#held.length;
+    this.#collectedNs = this.nowNs();
+    for (const [name, socket] of this.#ports) {
+      const isOpen = socket.read((bytes, stampNs) => {
+        if (stampNs === null) this.#unstamped += bytes.length;
+        for (const value of bytes) this.#held.push(eventOf(name, value, stampNs ?? this.#collectedNs));
+      });
+      if (!isOpen) socket.close();
+    }
+    return this.#held.length - before;
+  }
+
+  /**
+   * Hands on what was collected, in order of time across the ports. What is younger than the beginning of the last
+   * collection waits for the next, since an older byte may have come into a socket that had been emptied before.
+   */
+  hand(take: (event: PortEvent) => void): void {
+    const events = this.#held.toSorted((a, b) => a.timeNs - b.timeNs);
+    const young = events.findIndex(({ timeNs }) => timeNs > this.#collectedNs);
+    const due = young < 0 ? events.length : young;
+    this.#held = events.slice(due);
+    for (const event of events.slice(0, due)) take(event);
+  }
+
+  /** Passes keys on, one a write, since a write that does not fit into the port's buffer would be cut. */
+  type(input: SerialInput): void {
+    const serial = this.#ports.get('serial');
+    if (serial === undefined) return;
+    this.#typed.push(...input.take(MAX_TYPED - this.#typed.length));
+    while (this.#typed.length > 0 && serial.write(Uint8Array.of(this.#typed[0]!))) this.#typed.shift();
+  }
+
+  /** @param stepNs by how much the wall clock ran away from the steady one during the run */
+  findings(stepNs: Nanoseconds): Pick<Diagnostic, 'severity' | 'code' | 'message'>[] {
+    const found: Pick<Diagnostic, 'severity' | 'code' | 'message'>[] = [];
+    if (this.#unstamped > 0) {
+      const message = `The kernel did not note the times of ${this.#unstamped} bytes: theirs are of their arrival, late by up to milliseconds.`;
+      found.push({ severity: 'warning', code: 'arrival-times', message });
+    }
+    if (Math.abs(stepNs) > CLOCK_STEP_NS) {
+      const message = `The host's clock was set during the run, by ${(stepNs / 1e6).toFixed(1)} ms: times across that moment are wrong by as much.`;
+      found.push({ severity: 'warning', code: 'clock-set', message });
+    }
+    return found;
+  }
+}
+
+function eventOf(name: PortName, value: number, timeNs: Nanoseconds): PortEvent {
+  return name === 'post'
+    ? { kind: 'code', timeNs, vcpu: null, code: value }
+    : { kind: 'byte', timeNs, vcpu: null, channel: name, value };
+}

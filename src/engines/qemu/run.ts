@@ -1,0 +1,309 @@
+/**
+ * One run of QEMU: started paused, told to go, listened to, and ended. The clock of a run is the host's wall clock, in
+ * which the kernel notes each byte and QEMU its events; zero is when QEMU starts the guest's processors.
+ */
+import type { Duplex, Readable } from 'node:stream';
+import { EnvironmentError, InputError } from '../../trace/errors.js';
+import type { Nanoseconds } from '../../trace/event.js';
+import type * as Vmm from '../../vmm/index.js';
+import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
+import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
+import {
+  describeExit,
+  type ProgramExit,
+  ProgramText,
+  type RunningProgram,
+  startProgram,
+} from '../program.js';
+import { type Accelerator, qemuArguments } from './arguments.js';
+import { type Firmware, openFirmware } from './firmware.js';
+import { GuestPorts } from './guest-ports.js';
+import { HaltWatch } from './halt-watch.js';
+import { asRecord, Monitor, type MonitorEvent } from './monitor.js';
+import { findTripleFault, stopOfShutdown } from './shutdown.js';
+import { StderrFindings } from './stderr-findings.js';
+
+export interface QemuRunParts {
+  readonly program: string;
+  readonly request: GuestRequest;
+  /** Null when the extra arguments choose. */
+  readonly accelerator: Accelerator | null;
+  readonly options: EngineOptions;
+  readonly vmm: typeof Vmm;
+}
+
+const MONITOR_FD = 3;
+const STARTUP_TIMEOUT_MS = 30_000;
+/** How long QEMU may take to end when it is told to; then it is killed. */
+const QUIT_TIMEOUT_MS = 500;
+/** Longest wait for bytes; also how often keys are passed on and open lines looked at. */
+const POLL_MS = 20;
+/** The most that a Node timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export class QemuRun {
+  readonly #parts: QemuRunParts;
+  readonly #ports: GuestPorts;
+  readonly #recorder: GuestRecorder;
+  readonly #findings = new StderrFindings();
+  readonly #stderr = new ProgramText((line) => this.#findings.push(line));
+  readonly #startedNs: Nanoseconds;
+  readonly #startedMs = performance.now();
+  #program: RunningProgram | null = null;
+  #monitor: Monitor | null = null;
+  #zeroNs: Nanoseconds | null = null;
+  /** When QEMU was told to let the guest run. */
+  #goNs: Nanoseconds | null = null;
+  #onResume: () => void = () => undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #tripleFault: string | null = null;
+  #hasExited = false;
+
+  constructor(parts: QemuRunParts) {
+    this.#parts = parts;
+    this.#ports = new GuestPorts(new parts.vmm.StampedSockets(), parts.request);
+    this.#recorder = new GuestRecorder(parts.options, () => this.#quit());
+    this.#startedNs = this.#ports.nowNs();
+  }
+
+  /** Throws InputError and EnvironmentError when QEMU does not come to the point where the guest runs. */
+  async run(): Promise<EngineResult> {
+    const { signal } = this.#parts.options;
+    const onAbort = () => this.#stop({ reason: 'interrupted', detail: null, timeNs: null });
+    signal.addEventListener('abort', onAbort);
+    let listening: Promise<ProgramExit> | null = null;
+    try {
+      const program = this.#start();
+      // From the start: a guest that nobody listens to may stop QEMU before it has said that the guest runs.
+      listening = this.#listen(program);
+      if (signal.aborted) onAbort();
+      await this.#resume(program);
+      return this.#result(await listening);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      for (const timer of this.#timers) clearTimeout(timer);
+      this.#program?.kill('SIGKILL');
+      await listening?.catch(() => undefined);
+      this.#ports.close();
+    }
+  }
+
+  #start(): RunningProgram {
+    const { request } = this.#parts;
+    const firmware = request.firmware === undefined ? null : openFirmware(request.firmware);
+    try {
+      return this.#spawn(firmware);
+    } finally {
+      firmware?.close();
+    }
+  }
+
+  #spawn(firmware: Firmware | null): RunningProgram {
+    const { program, request, accelerator } = this.#parts;
+    const { peerFds } = this.#ports;
+    const romFd = firmware?.fd ?? null;
+    const fds = {
+      monitor: MONITOR_FD,
+      ...this.#ports.descriptors(MONITOR_FD + 1),
+      firmware: romFd === null ? null : MONITOR_FD + 1 + peerFds.length,
+    };
+    const running = startProgram(program, qemuArguments(request, fds, accelerator), [
+      ...(['ignore', 'ignore', 'pipe', 'pipe'] as const),
+      ...peerFds,
+      ...(romFd === null ? [] : [romFd]),
+    ]);
+    this.#program = running;
+    this.#ports.closePeers();
+    const { stdio } = running.child;
+    const stderr = stdio[2] as Readable;
+    stderr.setEncoding('utf8').on('data', (text: string) => this.#stderr.push(text));
+    this.#monitor = new Monitor(stdio[MONITOR_FD] as Duplex, (event) => this.#onEvent(event));
+    return running;
+  }
+
+  /** Resolves when the guest's processors run, or when the run ended before. */
+  async #resume(program: RunningProgram): Promise<void> {
+    const exited = program.exit.then((exit) => this.#failedStart(exit));
+    const silent = new Promise<never>((_, reject) => {
+      this.#timers.push(setTimeout(() => reject(silence()), STARTUP_TIMEOUT_MS));
+    });
+    await Promise.race([this.#go(), exited, silent]);
+  }
+
+  async #go(): Promise<void> {
+    const monitor = this.#monitor!;
+    const resumed = new Promise<void>((resolve) => {
+      this.#onResume = resolve;
+    });
+    try {
+      await monitor.execute('qmp_capabilities');
+      await this.#describeMachine(monitor);
+      this.#goNs = this.#ports.nowNs();
+      await monitor.execute('cont');
+    } catch {
+      // The exit of QEMU says why.
+      return new Promise(() => undefined);
+    }
+    await resumed;
+  }
+
+  async #describeMachine(monitor: Monitor): Promise<void> {
+    const { enabled } = asRecord(await monitor.execute('query-kvm'));
+    const { qemu } = asRecord(await monitor.execute('query-version'));
+    const machine = await monitor.execute('qom-get', { path: '/machine', property: 'type' });
+    const { major, minor, micro } = asRecord(qemu);
+    const type = String(machine).replace(/-machine$/, '');
+    const how = enabled === true ? 'KVM' : 'its emulator (TCG), far slower than hardware';
+    this.#recorder.note({
+      severity: 'note',
+      code: 'qemu-times',
+      message:
+        `QEMU ${major}.${minor}.${micro}, machine ${type}, with ${how}. Zero is the start of the guest's CPUs; each ` +
+        'byte has the time of its writing by the kernel, exact to about 1 µs.',
+    });
+  }
+
+  /** A program that ends before the guest runs: by our wish, or because it could not start. */
+  #failedStart(exit: ProgramExit): void {
+    if (this.#recorder.end !== null || this.#goNs !== null) return;
+    const lines = this.#stderr.lastLines(5);
+    const message = `QEMU did not start the guest (${describeExit(exit)})`;
+    const text = [message, ...lines].join('\n');
+    if ((this.#parts.request.engineArguments ?? []).length > 0) {
+      throw new InputError('engine-arguments', text, ['look at the arguments after --']);
+    }
+    throw new EnvironmentError('engine-failed', text, ['boottrace doctor']);
+  }
+
+  #onEvent({ name, seconds, microseconds, data }: MonitorEvent): void {
+    const timeNs = this.#ports.wallNs(seconds, microseconds) - (this.#zeroNs ?? 0);
+    switch (name) {
+      case 'RESUME':
+        if (this.#zeroNs === null) this.#begin(timeNs);
+        return;
+      case 'SHUTDOWN':
+      case 'GUEST_PANICKED':
+        void this.#guestEnded(stopOfShutdown(name, data), timeNs);
+        return;
+      case 'STOP':
+        void this.#guestPaused(timeNs);
+    }
+  }
+
+  #begin(zeroNs: Nanoseconds): void {
+    this.#zeroNs = zeroNs;
+    this.#recorder.begin(this.#round(zeroNs - this.#startedNs));
+    this.#recorder.push({ kind: 'lifecycle', phase: 'guest-entry', timeNs: 0, vcpu: null });
+    const { timeoutNs } = this.#parts.options;
+    if (timeoutNs !== null) {
+      const onTimeout = () => this.#stop({ reason: 'timeout', detail: null, timeNs: timeoutNs });
+      const leftMs = (timeoutNs - (this.#ports.nowNs() - zeroNs)) / 1e6;
+      this.#timers.push(setTimeout(onTimeout, Math.min(Math.max(0, leftMs), MAX_TIMER_MS)));
+    }
+    this.#onResume();
+  }
+
+  async #guestEnded(end: ReturnType<typeof stopOfShutdown>, timeNs: Nanoseconds): Promise<void> {
+    if (end === null || this.#recorder.end !== null) return;
+    if (end.reason === 'reset') this.#tripleFault = await findTripleFault(this.#monitor!).catch(() => null);
+    this.#stop({ ...end, timeNs: this.#round(timeNs) });
+  }
+
+  /** Paused without a word before: QEMU itself found something that it cannot go on from. */
+  async #guestPaused(timeNs: Nanoseconds): Promise<void> {
+    const answer = await this.#monitor!.execute('query-status').catch(() => null);
+    const { status } = asRecord(answer);
+    if (status !== 'internal-error' && status !== 'io-error') return;
+    const detail = `QEMU stopped the guest: ${status}. ${this.#stderr.lastLines(1).join('')}`.trim();
+    this.#stop({ reason: 'crash', detail, timeNs: this.#round(timeNs) });
+  }
+
+  /** Until QEMU has ended and all that it wrote was taken. */
+  async #listen(program: RunningProgram): Promise<ProgramExit> {
+    const exit = program.exit.finally(() => {
+      this.#hasExited = true;
+    });
+    const halts = new HaltWatch(this.#monitor!, () => this.#onHalt());
+    while (!this.#hasExited) {
+      await this.#ports.readable(POLL_MS);
+      const taken = this.#take();
+      if (this.#zeroNs === null || this.#recorder.end !== null) continue;
+      const nowNs = this.#nowNs();
+      this.#recorder.endIdleLines(nowNs);
+      halts.look({ nowMs: performance.now(), isBusy: taken > 0 });
+      const { serialInput } = this.#parts.options;
+      if (serialInput !== null) this.#ports.type(serialInput);
+    }
+    // A guest may end QEMU so fast that nothing was heard of its start.
+    if (this.#zeroNs === null && this.#goNs !== null) this.#begin(this.#goNs);
+    do this.#take();
+    while (this.#zeroNs !== null && this.#ports.holds);
+    return exit;
+  }
+
+  #onHalt(): void {
+    this.#stop({ reason: 'halt', detail: null, timeNs: this.#round(this.#nowNs()) });
+  }
+
+  /** What the guest has written; returns how many bytes that was. */
+  #take(): number {
+    const taken = this.#ports.collect();
+    const zeroNs = this.#zeroNs;
+    if (zeroNs === null) return taken;
+    this.#ports.hand((event) => {
+      this.#recorder.push({ ...event, timeNs: this.#round(event.timeNs - zeroNs) });
+    });
+    return taken;
+  }
+
+  /** What the guest wrote before this end may hold the code that ended the run earlier. */
+  #stop(end: GuestEnd): void {
+    this.#take();
+    this.#recorder.stop(end);
+  }
+
+  #quit(): void {
+    const program = this.#program;
+    this.#monitor?.execute('quit').catch(() => undefined);
+    this.#timers.push(setTimeout(() => program?.kill('SIGKILL'), QUIT_TIMEOUT_MS));
+  }
+
+  #result(exit: ProgramExit): EngineResult {
+    const recorder = this.#recorder;
+    if (this.#zeroNs === null) recorder.begin(null);
+    if (recorder.end === null) recorder.stop(this.#unexpectedEnd(exit));
+    const elapsedNs = (performance.now() - this.#startedMs) * 1e6;
+    const stepNs = this.#ports.nowNs() - this.#startedNs - elapsedNs;
+    for (const finding of [...this.#ports.findings(stepNs), ...this.#findings.diagnostics()]) {
+      recorder.note(finding);
+    }
+    const fault = this.#findings.tripleFault ? 'triple fault' : this.#tripleFault;
+    return recorder.finish(
+      recorder.end?.reason === 'reset' && fault !== null ? { reason: 'crash', detail: fault } : {},
+    );
+  }
+
+  #unexpectedEnd(exit: ProgramExit) {
+    const extra = this.#parts.request.engineArguments ?? [];
+    const timeNs = null;
+    if (exit.signal === null && extra.some((word) => word.includes('isa-debug-exit'))) {
+      return { reason: 'shutdown', detail: `isa-debug-exit: ${describeExit(exit)}`, timeNs } as const;
+    }
+    const detail = [`QEMU ended (${describeExit(exit)})`, ...this.#stderr.lastLines(1)].join(': ');
+    return { reason: 'crash', detail, timeNs } as const;
+  }
+
+  #nowNs(): Nanoseconds {
+    return this.#ports.nowNs() - (this.#zeroNs ?? 0);
+  }
+
+  #round(timeNs: Nanoseconds): Nanoseconds {
+    return this.#parts.vmm.toTraceResolution(timeNs);
+  }
+}
+
+function silence(): EnvironmentError {
+  return new EnvironmentError('engine-failed', `QEMU said nothing for ${STARTUP_TIMEOUT_MS / 1000} s`, [
+    'start it by hand with the same arguments',
+  ]);
+}

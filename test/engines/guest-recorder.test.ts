@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { GuestEvent } from '../../src/capture/guest-event.js';
+import { type GuestEnd, GuestRecorder } from '../../src/engines/guest-recorder.js';
+import type { ReadItem } from '../../src/trace/boot.js';
+import type { RunControl } from '../../src/trace/run.js';
+
+function create(options: Partial<RunControl> = {}) {
+  const items: ReadItem[] = [];
+  const bytes: number[] = [];
+  let stops = 0;
+  const recorder = new GuestRecorder(
+    {
+      startedNs: 0,
+      timeoutNs: 5e9,
+      untilCode: null,
+      marks: [],
+      stages: { names: [], ofCode: new Uint8Array(256) },
+      signal: new AbortController().signal,
+      serialInput: null,
+      onItem: (item) => items.push(item),
+      onByte: (_, value) => bytes.push(value),
+      ...options,
+    },
+    () => stops++,
+  );
+  const events = () => items.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
+  return { recorder, items, bytes, events, stops: () => stops };
+}
+
+const code = (value: number, timeNs: number): GuestEvent => ({
+  kind: 'code',
+  code: value,
+  timeNs,
+  vcpu: null,
+});
+const end = (reason: GuestEnd['reason'], timeNs: number | null = null): GuestEnd => ({
+  reason,
+  detail: null,
+  timeNs,
+});
+
+test('a boot, its events, the phase of its end, its stop', () => {
+  const { recorder, items, stops } = create();
+  recorder.begin(7000);
+  recorder.push(code(1, 1000));
+  recorder.stop(end('reset', 3000));
+  recorder.push(code(2, 2000));
+  const result = recorder.finish();
+  expect(result).toEqual({ stop: { reason: 'reset', detail: null }, diagnostics: [] });
+  expect(
+    items.map((item) => (item.kind === 'event' ? [item.event.kind, item.event.timeNs] : item.kind)),
+  ).toEqual(['boot', ['code', 1000], ['code', 2000], ['lifecycle', 3000], 'stop']);
+  expect(stops()).toBe(1);
+});
+
+test('the first reason wins, and may be refined', () => {
+  const { recorder, stops } = create();
+  recorder.stop(end('reset', 1));
+  recorder.stop(end('timeout', 2));
+  expect(stops()).toBe(1);
+  expect(recorder.finish({ reason: 'crash', detail: 'triple fault' }).stop).toEqual({
+    reason: 'crash',
+    detail: 'triple fault',
+  });
+});
+
+test.each([
+  ['until', [1, 2]],
+  ['timeout', [1, 2]],
+  // The guest's own end is a moment among others: what another processor did meanwhile counts.
+  ['reset', [1, 2, 3]],
+  ['interrupted', [1, 2, 3]],
+] as const)('after %s, what came later is left out or not', (reason, codes) => {
+  const { recorder, events } = create();
+  recorder.push(code(1, 1000));
+  recorder.stop(end(reason, 2000));
+  recorder.push(code(2, 2000));
+  recorder.push(code(3, 2001));
+  expect(events().flatMap((event) => (event.kind === 'code' ? [event.code] : []))).toEqual(codes);
+});
+
+test('the code that was waited for ends the run, also when a line stands for it', () => {
+  const text = (recorder: GuestRecorder, line: string) => {
+    for (const value of Buffer.from(line))
+      recorder.push({ kind: 'byte', channel: 'serial', value, timeNs: 500, vcpu: null });
+  };
+  const written = create({ untilCode: 0x41 });
+  written.recorder.push(code(0x41, 900));
+  expect(written.recorder.end).toEqual({ reason: 'until', detail: null, timeNs: 900 });
+  const marked = create({ untilCode: 0x41, marks: [{ pattern: /init/, code: 0x41, name: null }] });
+  text(marked.recorder, 'run init\n');
+  expect(marked.recorder.finish().stop).toEqual({ reason: 'until', detail: 'code 0x41 arrived' });
+  expect(Buffer.from(marked.bytes).toString()).toBe('run init\n');
+});
+
+test('notes come with the result', () => {
+  const { recorder } = create();
+  recorder.note({ severity: 'note', code: 'times', message: 'how exact' });
+  const note = { severity: 'note', code: 'times', message: 'how exact', input: null, line: null };
+  expect(recorder.finish().diagnostics).toEqual([note]);
+});
