@@ -23,7 +23,7 @@ import { pathToFileURL } from 'node:url';
 import { debianKernel } from './kernel.mjs';
 
 const HERE = import.meta.dirname;
-const ROOT = path.join(HERE, '..', '..');
+export const ROOT = path.join(HERE, '..', '..');
 const CACHE = path.join(ROOT, '.cache', 'lab');
 const DISK_SIZE = '600M';
 const RESULTS_SIZE = 64 * 2 ** 20;
@@ -53,7 +53,7 @@ export function labCache() {
 }
 
 /** A cpio archive of a folder, as the kernel unpacks it. */
-function cpio(folder, file, { compress }) {
+export function cpio(folder, file, { compress }) {
   const archive = execFileSync(
     'sh',
     ['-c', `find . | cpio -o -H newc -R 0:0 --quiet ${compress ? '| gzip -1' : ''}`],
@@ -65,7 +65,8 @@ function cpio(folder, file, { compress }) {
   writeFileSync(file, archive);
 }
 
-function folderWithBusybox(name) {
+/** A new folder with busybox in its bin. */
+export function folderWithBusybox(name) {
   mkdirSync(path.join(name, 'bin'), { recursive: true });
   copyFileSync('/bin/busybox', path.join(name, 'bin', 'busybox'));
   chmodSync(path.join(name, 'bin', 'busybox'), 0o755);

@@ -1,19 +1,17 @@
 import { beforeAll, expect, test } from 'vitest';
-import { describeWith, type Requirement, requirement } from '../helpers/requirements.js';
-import { knowsKernel } from './kernel.mjs';
+import { describeWith, requirement } from '../helpers/requirements.js';
+import { BOOT_DISK_PACKAGES } from './boot-disk.mjs';
+import { debianKernelRequirement } from './kernel-requirement.js';
 import { LAB_PACKAGES } from './lab.mjs';
 import { runScenarios, SCENARIOS, type ScenarioBoot, type ScenarioResult } from './scenarios.js';
 
 /** Ten boots of Linux under two levels of virtual machines. */
 const LAB_TIMEOUT_MS = 300_000;
 
-const packages = LAB_PACKAGES.map(([name, probe]) => requirement.debianPackage(name, probe));
-const kernel: Requirement = {
-  name: 'a Debian kernel',
-  present: knowsKernel(),
-  reason: 'the package lists know no linux-image-cloud-amd64; on Debian: apt-get update',
-  enforced: process.env['BOOTTRACE_REQUIRE_PACKAGES'] === '1',
-};
+const packages = [...LAB_PACKAGES, ...BOOT_DISK_PACKAGES].map(([name, probe]) =>
+  requirement.debianPackage(name, probe),
+);
+const kernel = debianKernelRequirement();
 let results = new Map<string, ScenarioResult>();
 
 const resultOf = (name: string): ScenarioResult => results.get(name)!;

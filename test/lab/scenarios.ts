@@ -3,19 +3,36 @@
  * in one boot of the lab, or on the host itself where its KVM has hardware to build on.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
+import { buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
 import { debianKernel } from './kernel.mjs';
 import { buildGuestInitramfs, labCache, runInLab } from './lab.mjs';
 
+/** Where the files are that guests boot from. */
+export interface LabImages {
+  readonly kernel: string;
+  readonly initramfs: string;
+  /** Brings virtio's modules; see disk/init. */
+  readonly diskInitramfs: string;
+  /** See boot-disk.mjs. */
+  readonly bootDisk: string;
+  readonly seabios: string;
+}
+
 export interface Scenario {
   readonly name: string;
-  /** Flags beside kernel, initramfs and output. */
+  /** Flags beside what is booted, and output. */
   readonly flags: readonly string[];
-  /** Beside `console=ttyS0 quiet`. */
+  /** Beside `console=ttyS0`. */
   readonly commandLine: string;
+  /** What is booted; a kernel with the initramfs of most scenarios when nothing is said. */
+  readonly boot?: (images: LabImages, commandLine: string) => readonly string[];
+  /** Shell commands before and after the run, in the folder of the results. */
+  readonly setUp?: string;
+  readonly tearDown?: string;
 }
 
 interface ScenarioEvent {
@@ -43,6 +60,9 @@ export interface ScenarioResult {
   readonly exitCode: number;
   readonly stderr: string;
   readonly boot: ScenarioBoot;
+  readonly diagnostics: readonly { readonly code: string; readonly message: string }[];
+  /** What a scenario's own commands left in a file of this name. */
+  text(file: string): string;
 }
 
 /** What an unmodified kernel says when it starts and when it starts its first program. */
@@ -60,21 +80,15 @@ export const SCENARIOS: readonly Scenario[] = [
 
 const q = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
-function shellLine(
-  { name, flags, commandLine }: Scenario,
-  images: { kernel: string; initramfs: string },
-): string {
-  const boot = [
-    '--kernel',
-    images.kernel,
-    '--initramfs',
-    images.initramfs,
-    '--cmdline',
-    `console=ttyS0 ${commandLine}`,
-  ];
+const directly = ({ kernel, initramfs }: LabImages, commandLine: string) =>
+  ['--kernel', kernel, '--initramfs', initramfs, '--cmdline', commandLine] as const;
+
+function shellLines(scenario: Scenario, images: LabImages): string {
+  const { name, flags, commandLine, boot = directly, setUp = ':', tearDown = ':' } = scenario;
   const memory = flags.includes('--memory') ? [] : ['--memory', '256M'];
-  const words = ['run', ...boot, ...memory, ...flags, '--json', '--output', `${name}.json`].map(q).join(' ');
-  return `boottrace ${words} 2>${name}.err; echo $? >${name}.code`;
+  const words = ['run', ...boot(images, `console=ttyS0 ${commandLine}`), ...memory, ...flags];
+  const command = [...words, '--json', '--output', `${name}.json`].map(q).join(' ');
+  return `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n${tearDown}`;
 }
 
 /** Runs them all; in the lab unless the host's KVM has hardware to build on. */
@@ -87,28 +101,56 @@ function hostHasHardware(): boolean {
   return /^flags\s*:.*\b(vmx|svm)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
 
+const SEABIOS = '/usr/share/seabios/bios-256k.bin';
+
 async function runNested(scenarios: readonly Scenario[]): Promise<string> {
-  const images = { kernel: '/lab/vmlinuz', initramfs: '/lab/initrd.gz' };
-  const script = scenarios.map((scenario) => shellLine(scenario, images)).join('\n');
-  const { folder } = await runInLab({ script: `${script}\n` });
-  return folder;
+  const images = {
+    kernel: '/lab/vmlinuz',
+    initramfs: '/lab/initrd.gz',
+    diskInitramfs: '/lab/images/disk-initrd.gz',
+    bootDisk: '/lab/images/boot-disk.raw',
+    seabios: '/lab/bios.bin',
+  };
+  const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-images-'));
+  try {
+    const folders = { images: path.join(work, 'images'), 'bios.bin': SEABIOS };
+    mkdirSync(folders.images);
+    buildDiskInitramfs(work, path.join(folders.images, 'disk-initrd.gz'));
+    buildBootDisk(work, path.join(folders.images, 'boot-disk.raw'));
+    const script = scenarios.map((scenario) => shellLines(scenario, images)).join('\n');
+    const { folder } = await runInLab({ script: `${script}\n`, folders });
+    return folder;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 function runOnHost(scenarios: readonly Scenario[]): string {
-  const folder = path.join(os.tmpdir(), `boottrace-lab-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
-  const initramfs = path.join(folder, 'initrd.gz');
-  buildGuestInitramfs(folder, initramfs);
-  const images = { kernel: debianKernel(labCache()).image, initramfs };
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
+  const file = (name: string) => path.join(folder, name);
+  const images = {
+    kernel: debianKernel(labCache()).image,
+    initramfs: file('initrd.gz'),
+    diskInitramfs: file('disk-initrd.gz'),
+    bootDisk: file('boot-disk.raw'),
+    seabios: SEABIOS,
+  };
+  buildGuestInitramfs(folder, images.initramfs);
+  buildDiskInitramfs(folder, images.diskInitramfs);
+  buildBootDisk(folder, images.bootDisk);
   for (const scenario of scenarios) {
-    const line = `boottrace() { "${process.execPath}" "${BIN}" "$@"; }\n${shellLine(scenario, images)}`;
+    const line = `boottrace() { "${process.execPath}" "${BIN}" "$@"; }\n${shellLines(scenario, images)}`;
     spawnSync('bash', ['-c', line], { cwd: folder, env: cleanEnv() });
   }
   return folder;
 }
 
 function readResult(folder: string, name: string): ScenarioResult {
-  const read = (extension: string) => readFileSync(path.join(folder, `${name}.${extension}`), 'utf8');
-  const document = JSON.parse(read('json')) as { readonly boots: readonly ScenarioBoot[] };
-  return { exitCode: Number(read('code')), stderr: read('err'), boot: document.boots[0]! };
+  const text = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+  const { boots, diagnostics } = JSON.parse(text(`${name}.json`)) as {
+    readonly boots: readonly ScenarioBoot[];
+    readonly diagnostics: ScenarioResult['diagnostics'];
+  };
+  const exitCode = Number(text(`${name}.code`));
+  return { exitCode, stderr: text(`${name}.err`), boot: boots[0]!, diagnostics, text };
 }
