@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchDisks } from './disks.mjs';
 import { benchExitCost } from './exit-cost.mjs';
 import { benchLargeLogs } from './large-logs.mjs';
 import { benchLinuxBoot } from './linux-boot.mjs';
@@ -16,6 +17,7 @@ const BENCHMARKS = {
   'large-logs': benchLargeLogs,
   'linux-boot': benchLinuxBoot,
   'notify-cost': benchNotifyCost,
+  disks: benchDisks,
 };
 
 const { values, positionals } = parseArgs({

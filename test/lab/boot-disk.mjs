@@ -45,12 +45,17 @@ const GUEST_MODULES = [
   'drivers/virtio/virtio_pci_legacy_dev',
   'drivers/virtio/virtio_pci_modern_dev',
   'drivers/virtio/virtio_pci',
+  // For QEMU's microvm, whose disks are not on PCI.
+  'drivers/virtio/virtio_mmio',
   'drivers/block/virtio_blk',
   'drivers/char/hw_random/virtio-rng',
 ];
 
-/** The initramfs of a guest with disks: busybox, the mark tool, virtio's modules and the script disk/init. */
-export function buildDiskInitramfs(work, file) {
+/**
+ * The initramfs of a guest with disks: busybox, the mark tool, virtio's modules and the script disk/init. `programs`: static
+ * programs to bring along into /bin, by name.
+ */
+export function buildDiskInitramfs(work, file, programs = {}) {
   const kernel = debianKernel(labCache());
   const folder = folderWithBusybox(path.join(work, 'disk-guest'));
   mkdirSync(path.join(folder, 'modules'));
@@ -60,6 +65,7 @@ export function buildDiskInitramfs(work, file) {
   });
   copyFileSync(path.join(ROOT, 'samples', 'mark', 'mark'), path.join(folder, 'bin', 'mark'));
   copyFileSync(path.join(HERE, 'disk', 'init'), path.join(folder, 'init'));
+  for (const [name, source] of Object.entries(programs)) copyFileSync(source, path.join(folder, 'bin', name));
   for (const program of ['bin/mark', 'init']) chmodSync(path.join(folder, program), 0o755);
   cpio(folder, file, { compress: true });
 }
