@@ -71,20 +71,24 @@ SECTOR          equ 512
 %endmacro
 
 elf_header:
-        db      0x7f, "ELF", 1, 1, 1, 0         ; 32-bit, little-endian, version 1, System V
+        db      0x7f, "ELF", 2, 1, 1, 0         ; 64-bit, little-endian, version 1, System V
         dq      0
-        dw      2, 3                            ; executable, 80386
-        dd      1, start, program_headers - elf_header, 0, 0
-        dw      52, 32, 2, 0, 0, 0              ; sizes of the headers, two program headers, no sections
+        dw      2, 62                           ; executable, x86-64
+        dd      1
+        dq      start, program_headers - elf_header, 0
+        dd      0
+        dw      64, 56, 2, 0, 0, 0              ; sizes of the headers, two program headers, no sections
 program_headers:
-        dd      1, 0, elf_header, elf_header    ; load
-        dd      file_end - elf_header, memory_end - elf_header, 7, 0x1000
-        dd      4, note - elf_header, note, note
-        dd      note_end - note, note_end - note, 4, 4
+        dd      1, 7                            ; load; read, write and execute
+        dq      0, elf_header, elf_header
+        dq      file_end - elf_header, memory_end - elf_header, 0x1000
+        dd      4, 4                            ; note
+        dq      note - elf_header, note, note
+        dq      note_end - note, note_end - note, 4
 note:
-        dd      4, 4, 18                        ; XEN_ELFNOTE_PHYS32_ENTRY
+        dd      4, 8, 18                        ; XEN_ELFNOTE_PHYS32_ENTRY
         db      "Xen", 0
-        dd      start
+        dq      start
 note_end:
 
 ; Entered flat and 32-bit, ebx = start_info; there is no stack yet.
