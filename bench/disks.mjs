@@ -14,8 +14,9 @@ export async function benchDisks({ root, folder, rounds }) {
   mkdirSync(images);
   const reader = path.join(folder, 'disk-read');
   execFileSync('cc', ['-O2', '-static', '-o', reader, path.join(root, 'bench', 'lab', 'disk-read.c')]);
-  buildDiskInitramfs(path.join(folder, 'a'), path.join(images, 'disk-initrd.gz'), { 'disk-read': reader });
-  buildBootDisk(path.join(folder, 'b'), path.join(images, 'boot-disk.raw'));
+  const initramfs = path.join(images, 'disk-initrd.gz');
+  buildDiskInitramfs(folder, initramfs, { 'disk-read': reader });
+  buildBootDisk(folder, initramfs, path.join(images, 'boot-disk.raw'));
   const { exitCode, folder: results } = await runInLab({
     script: `/usr/bin/node /lab/disk-race.mjs ${rounds}\n`,
     files: { qemu: QEMU },

@@ -5,4 +5,4 @@ export declare function buildDiskInitramfs(
   programs?: Readonly<Record<string, string>>,
 ): void;
 export declare function buildFileSystem(folder: string, file: string, size: string): void;
-export declare function buildBootDisk(work: string, file: string): void;
+export declare function buildBootDisk(work: string, initramfs: string, file: string): void;

@@ -103,12 +103,12 @@ function buildBootSectors(work) {
   return sectors;
 }
 
-/** Builds the disk; the initramfs on it is `buildDiskInitramfs`'s. */
-export function buildBootDisk(work, file) {
+/** Builds the disk; `initramfs` is the one on it, as `buildDiskInitramfs` makes it. */
+export function buildBootDisk(work, initramfs, file) {
   const root = path.join(work, 'disk-root');
   mkdirSync(path.join(root, 'boot', 'grub'), { recursive: true });
   copyFileSync(debianKernel(labCache()).image, path.join(root, 'boot', 'vmlinuz'));
-  buildDiskInitramfs(work, path.join(root, 'boot', 'initrd.gz'));
+  copyFileSync(initramfs, path.join(root, 'boot', 'initrd.gz'));
   cpSync(path.join(HERE, 'disk', 'grub.cfg'), path.join(root, 'boot', 'grub', 'grub.cfg'));
   writeFileSync(path.join(root, 'marker'), 'MARKER-42\n');
   const partition = path.join(work, 'partition.img');
@@ -118,6 +118,8 @@ export function buildBootDisk(work, file) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-disk-'));
-  buildBootDisk(work, process.argv[2]);
+  const initramfs = path.join(work, 'initrd.gz');
+  buildDiskInitramfs(work, initramfs);
+  buildBootDisk(work, initramfs, process.argv[2]);
   rmSync(work, { recursive: true });
 }

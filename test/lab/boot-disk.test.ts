@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { BOOT_DISK_PACKAGES, buildBootDisk } from './boot-disk.mjs';
+import { BOOT_DISK_PACKAGES, buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
 import { debianKernelRequirement } from './kernel-requirement.js';
 import { LAB_PACKAGES } from './lab.mjs';
 
@@ -22,7 +22,8 @@ describeWith([...packages, debianKernelRequirement()], "the disk with GRUB, in Q
     const [disk, work] = [folder.file('disk.raw'), folder.file('work')];
     const [serial, post, firmware] = ['serial', 'post', 'firmware'].map((name) => folder.file(name));
     mkdirSync(work);
-    buildBootDisk(work, disk);
+    buildDiskInitramfs(work, folder.file('initrd.gz'));
+    buildBootDisk(work, folder.file('initrd.gz'), disk);
     const debugPort = (id: string, port: string, file: string) => [
       ...['-chardev', `file,id=${id},path=${file}`],
       ...['-device', `isa-debugcon,iobase=${port},chardev=${id}`],

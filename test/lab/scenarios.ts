@@ -115,8 +115,9 @@ async function runNested(scenarios: readonly Scenario[]): Promise<string> {
   try {
     const folders = { images: path.join(work, 'images'), 'bios.bin': SEABIOS };
     mkdirSync(folders.images);
-    buildDiskInitramfs(work, path.join(folders.images, 'disk-initrd.gz'));
-    buildBootDisk(work, path.join(folders.images, 'boot-disk.raw'));
+    const initramfs = path.join(folders.images, 'disk-initrd.gz');
+    buildDiskInitramfs(work, initramfs);
+    buildBootDisk(work, initramfs, path.join(folders.images, 'boot-disk.raw'));
     const script = scenarios.map((scenario) => shellLines(scenario, images)).join('\n');
     const { folder } = await runInLab({ script: `${script}\n`, folders });
     return folder;
@@ -137,7 +138,7 @@ function runOnHost(scenarios: readonly Scenario[]): string {
   };
   buildGuestInitramfs(folder, images.initramfs);
   buildDiskInitramfs(folder, images.diskInitramfs);
-  buildBootDisk(folder, images.bootDisk);
+  buildBootDisk(folder, images.diskInitramfs, images.bootDisk);
   for (const scenario of scenarios) {
     const line = `boottrace() { "${process.execPath}" "${BIN}" "$@"; }\n${shellLines(scenario, images)}`;
     spawnSync('bash', ['-c', line], { cwd: folder, env: cleanEnv() });
