@@ -3,6 +3,7 @@ import type { Assertion } from './checks/assertion.js';
 import { evaluate } from './checks/evaluate.js';
 import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './stages/boot-sets.js';
 import { buildTimeline } from './stages/build-timeline.js';
+import { noteClocks, noteClocksOfSides } from './stages/clock-notes.js';
 import { collectMarks, type MarkSamples } from './stages/mark-samples.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
@@ -52,6 +53,7 @@ export function analyse(
     ...(command === 'run' ? cap(found) : found),
     ...cap(notes),
     ...describeLeftOut(timelines),
+    ...noteClocks(timelines),
   ];
   const summary = timelines.length > 1 ? summariseRows(countedTimelines(timelines)) : null;
   const report: BootsReport = { command, timelines, diagnostics, summary, table };
@@ -128,7 +130,12 @@ export function diffReports(base: BootsReport, head: BootsReport, options: Compa
     rows,
     marks: diffMarks(before, after),
     verdict: worstVerdict(rows.map((row) => row.verdict)),
-    diagnostics: [...base.diagnostics, ...head.diagnostics, ...notes],
+    diagnostics: [
+      ...base.diagnostics,
+      ...head.diagnostics,
+      ...noteClocksOfSides(base.timelines, head.timelines),
+      ...notes,
+    ],
     table: head.table,
   };
 }

@@ -1,4 +1,5 @@
 /** Logs, as the user named them, to a report of their boots. */
+import { parseMark } from '../engines/guest-flags.js';
 import { analyse } from '../pipeline.js';
 import type { Reading } from '../trace/boot.js';
 import type { BootsReport } from '../trace/report.js';
@@ -10,6 +11,7 @@ export interface ReadingFlags {
   readonly 'input-format'?: string | undefined;
   readonly 'log-format'?: string | undefined;
   readonly 'time-format': 'auto' | 'total-micros' | 'decimal';
+  readonly mark?: readonly string[] | undefined;
 }
 
 /** The stage flags as parsed. */
@@ -22,11 +24,12 @@ export type LogFlags = ReadingFlags & StageFlags;
 
 /** The reading flags as the readers take them. */
 export function inputOptions(flags: ReadingFlags): InputOptions {
-  const { 'input-format': inputFormat, 'log-format': logFormat, 'time-format': timeFormat } = flags;
+  const { 'input-format': inputFormat, 'log-format': logFormat, 'time-format': timeFormat, mark } = flags;
   return {
     timeFormat,
     ...(inputFormat === undefined ? {} : { inputFormat }),
     ...(logFormat === undefined ? {} : { logFormat }),
+    ...(mark === undefined ? {} : { marks: mark.map(parseMark) }),
   };
 }
 

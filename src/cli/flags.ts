@@ -61,6 +61,13 @@ export const readingFlags = {
     default: 'auto',
     helpGroup: READING,
   }),
+  mark: Flags.string({
+    summary: 'A line of text that matches REGEX is the code CODE: REGEX=CODE or REGEX=CODE:NAME.',
+    helpValue: 'REGEX=CODE',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: READING,
+  }),
 };
 
 /** For every command that says whether boots became slower. */

@@ -62,6 +62,7 @@ class LiveWriter {
 const NO_BOOT: Boot = {
   input: '',
   format: '',
+  clock: 'vmm-monotonic',
   vmmStartNs: null,
   events: [],
   stop: null,

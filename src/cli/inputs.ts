@@ -9,7 +9,7 @@ import type { ByteReading } from './byte-reading.js';
 import { followBytes, readBytes } from './input-bytes.js';
 
 /** How to read, from flags. */
-export type InputOptions = Pick<ReaderOptions, 'inputFormat' | 'logFormat' | 'timeFormat'>;
+export type InputOptions = Pick<ReaderOptions, 'inputFormat' | 'logFormat' | 'timeFormat' | 'marks'>;
 
 export interface LiveOptions {
   /** Go on as a file grows, until `signal`. Compressed files and pipes end by themselves. */

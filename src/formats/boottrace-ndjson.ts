@@ -14,7 +14,7 @@ export const boottraceNdjson: TraceFormat = {
   id: 'boottrace',
   title: 'boottrace trace file',
   needles: [],
-  sniff: (head) => (head.trimStart().startsWith(HEADER_START) ? 'yes' : 'no'),
+  sniff: (head) => (head.trimStart().startsWith(HEADER_START) ? 'certain' : 'no'),
   createParser: (options) => new TraceFileParser(options),
 };
 

@@ -1,5 +1,6 @@
 /** What a log format is to the rest of the program. To add one: docs/adding-a-format.md. */
 import type { ReadItem } from '../trace/boot.js';
+import type { TextMark } from '../trace/marks.js';
 
 export interface SourceLine {
   /** From 1. */
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly logFormat?: string;
   /** How Cloud Hypervisor's trailing seconds are read; `auto` tells the misprint from plain decimals. */
   readonly timeFormat?: TimeFormat;
+  /** Lines of text that stand for codes, instead of the format's own. */
+  readonly marks?: readonly TextMark[];
   /** The first bytes of the input (at most 64 KiB of what came), for a format that says what it saw when it finds no events. */
   readonly head?: () => string;
 }
@@ -36,11 +39,14 @@ export interface TraceFormat {
    * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
    */
   readonly needles: readonly string[];
+  /** Marks for text of this format when the user gives none. */
+  readonly marks?: readonly TextMark[];
   /**
-   * Judges the first bytes of an input. `yes` decides at once, so only for what no other format's log can begin
-   * with; `maybe` is believed when 64 KiB, or the whole input, brought no `yes`.
+   * Judges the first bytes of an input. `certain` and `yes` decide at once, so only for what no other format's log can
+   * begin with: `certain` for an input that begins with what only this format begins with, `yes` when a line of the
+   * format was found. `maybe` is believed when 64 KiB, or the whole input, brought no `yes`.
    */
-  sniff(head: string, fileName: string): 'yes' | 'maybe' | 'no';
+  sniff(head: string, fileName: string): 'certain' | 'yes' | 'maybe' | 'no';
   createParser(options: ReadOptions): LineParser;
 }
 

@@ -3,21 +3,47 @@ import { InputError } from '../trace/errors.js';
 import { boottraceNdjson } from './boottrace-ndjson.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
 import { cloudHypervisor } from './cloud-hypervisor.js';
+import { firecracker } from './firecracker.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './format.js';
-import { FormatReader } from './reader.js';
+import { kvmPio } from './kvm-pio.js';
+import { qemuBootTime } from './qemu-boot-time.js';
+import { qemuTrace } from './qemu-trace.js';
+import { type Doubt, FormatReader } from './reader.js';
 
-/** Every input format. The first that says `yes` wins, then the first that says `maybe`. */
-export const formats = [boottraceNdjson, cloudHypervisor] as const satisfies readonly TraceFormat[];
+/** Every input format. The best verdict wins, and of equal ones the first. */
+export const formats = [
+  boottraceNdjson,
+  cloudHypervisor,
+  kvmPio,
+  qemuTrace,
+  firecracker,
+  qemuBootTime,
+] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */
 const fallback: TraceFormat = cloudHypervisor;
 
+const VERDICTS = ['certain', 'yes', 'maybe'] as const;
+
+interface Candidates {
+  /** False when more of the input may change the answer. */
+  readonly areSettled: boolean;
+  /** All formats that gave the best verdict given, in order of the table. */
+  readonly formats: readonly TraceFormat[];
+}
+
+function findCandidates(head: string, fileName: string): Candidates {
+  const verdicts = formats.map((format) => ({ format, verdict: format.sniff(head, fileName) }));
+  const best = VERDICTS.find((word) => verdicts.some(({ verdict }) => verdict === word));
+  return {
+    areSettled: best === 'certain' || best === 'yes',
+    formats: verdicts.filter(({ verdict }) => verdict === best).map(({ format }) => format),
+  };
+}
+
 /** The format of an input by its first bytes; null when none is recognised. */
 export function detectFormat(head: string, fileName: string): TraceFormat | null {
-  const verdicts = formats.map((format) => ({ format, verdict: format.sniff(head, fileName) }));
-  const best =
-    verdicts.find(({ verdict }) => verdict === 'yes') ?? verdicts.find(({ verdict }) => verdict === 'maybe');
-  return best?.format ?? null;
+  return findCandidates(head, fileName).formats[0] ?? null;
 }
 
 export interface ReaderOptions extends Omit<ReadOptions, 'head'> {
@@ -35,10 +61,26 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
   if (options.logFormat !== undefined) compileLogTemplate(options.logFormat);
   const forced = inputFormat === undefined ? null : findFormat(inputFormat);
   return new FormatReader(options, (head, { isAll }) => {
-    if (forced !== null) return forced;
-    if (isAll) return detectFormat(head, fileName) ?? fallback;
-    return formats.find((format) => format.sniff(head, fileName) === 'yes') ?? null;
+    if (forced !== null) return { format: forced, doubt: null };
+    const { areSettled, formats: candidates } = findCandidates(head, fileName);
+    if (!isAll && !areSettled) return null;
+    return { format: candidates[0] ?? fallback, doubt: describeDoubt(candidates, head) };
   });
+}
+
+/** What a person should know who thinks of another format; null when there is no doubt. */
+function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt | null {
+  const [chosen, ...others] = candidates;
+  if (chosen === undefined) {
+    if (head.trim() === '') return null;
+    const known = formats.map(({ id }) => id).join(', ');
+    const message = `No format was recognised, so this was read as ${fallback.id}. --input-format reads it as one of: ${known}.`;
+    return { code: 'unknown-format', message };
+  }
+  if (others.length === 0) return null;
+  const names = others.map(({ id }) => id).join(', ');
+  const message = `This was read as ${chosen.id}, and looks like ${names} too: --input-format decides.`;
+  return { code: 'ambiguous-format', message };
 }
 
 function findFormat(id: string): TraceFormat {

@@ -4,7 +4,8 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Nanoseconds } from '../trace/event.js';
+import type { TraceEvent } from '../trace/event.js';
+import { matchMarks, type TextMark } from '../trace/marks.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
 import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
@@ -13,24 +14,34 @@ import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
 export const MAX_HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
 
+/** What is not certain about a choice: a note. */
+export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
+
+export interface Choice {
+  readonly format: TraceFormat;
+  readonly doubt: Doubt | null;
+}
+
 /** Chooses a format from the first bytes; null asks for more, which is not possible when `isAll`. */
-export type ChooseFormat = (head: string, isAll: { readonly isAll: boolean }) => TraceFormat | null;
+export type ChooseFormat = (head: string, isAll: { readonly isAll: boolean }) => Choice | null;
 
 interface Pipeline {
   readonly format: TraceFormat;
   readonly scanner: LineScanner;
   readonly parser: LineParser;
+  readonly marks: readonly TextMark[];
 }
 
 export class FormatReader implements TraceReader {
   readonly #options: ReadOptions;
   readonly #choose: ChooseFormat;
   readonly #limit = new DiagnosticLimit();
-  readonly #latestNs = new Map<number, Nanoseconds>();
+  readonly #latest = new Map<number, TraceEvent>();
   #outOfOrder = 0;
   #firstOutOfOrderLine: number | null = null;
   #head: Buffer = Buffer.alloc(0);
   #pipeline: Pipeline | null = null;
+  #doubt: Doubt | null = null;
 
   constructor(options: ReadOptions, choose: ChooseFormat) {
     this.#options = options;
@@ -64,55 +75,66 @@ export class FormatReader implements TraceReader {
     }
     if (this.#pipeline === null) throw new Error('no format was chosen for a whole input');
     const { scanner, parser } = this.#pipeline;
-    this.#parse(parser, scanner.end(), items);
-    this.#pass(parser.end(), items);
+    this.#parse(this.#pipeline, scanner.end(), items);
+    this.#pass(parser.end(), this.#pipeline, items);
     for (const diagnostic of this.#closingFindings(scanner)) items.push({ kind: 'diagnostic', diagnostic });
     append(items, this.#limit.summaries());
     return items;
   }
 
   #start(extent: { readonly isAll: boolean }): void {
-    const format = this.#choose(this.#headText(), extent);
-    if (format === null) return;
+    const choice = this.#choose(this.#headText(), extent);
+    if (choice === null) return;
+    const { format } = choice;
+    this.#doubt = choice.doubt;
     const parser = format.createParser({ ...this.#options, head: () => this.#headText() });
-    this.#pipeline = { format, parser, scanner: new LineScanner(format.needles) };
+    const marks = this.#options.marks ?? format.marks ?? [];
+    this.#pipeline = { format, parser, marks, scanner: new LineScanner(format.needles) };
   }
 
   #headText(): string {
     return this.#head.toString('utf8');
   }
 
-  #read({ scanner, parser }: Pipeline, chunk: Uint8Array): readonly ReadItem[] {
+  #read(pipeline: Pipeline, chunk: Uint8Array): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    this.#parse(parser, scanner.push(chunk), items);
+    this.#parse(pipeline, pipeline.scanner.push(chunk), items);
     return items;
   }
 
-  #parse(parser: LineParser, lines: readonly SourceLine[], items: ReadItem[]): void {
-    for (const line of lines) this.#pass(parser.push(line), items);
+  #parse(pipeline: Pipeline, lines: readonly SourceLine[], items: ReadItem[]): void {
+    for (const line of lines) this.#pass(pipeline.parser.push(line), pipeline, items);
   }
 
-  #pass(from: readonly ReadItem[], items: ReadItem[]): void {
+  #pass(from: readonly ReadItem[], { marks }: Pipeline, items: ReadItem[]): void {
     for (const item of from) {
-      if (item.kind === 'event') this.#watchOrder(item.boot, item.event.timeNs, item.event.line);
-      if (item.kind !== 'diagnostic' || this.#limit.admit(item.diagnostic)) items.push(item);
+      if (item.kind === 'diagnostic' && !this.#limit.admit(item.diagnostic)) continue;
+      items.push(item);
+      if (item.kind !== 'event') continue;
+      const { boot, event } = item;
+      this.#watchOrder(boot, event);
+      if (event.kind !== 'text' || marks.length === 0) continue;
+      for (const code of matchMarks(marks, event)) items.push({ kind: 'event', boot, event: code });
     }
   }
 
-  #watchOrder(boot: number, timeNs: Nanoseconds, line: number | null): void {
-    const latestNs = this.#latestNs.get(boot);
-    if (latestNs === undefined || timeNs >= latestNs) {
-      this.#latestNs.set(boot, timeNs);
+  /** A line of text that went through a port byte by byte ends after events that began later: it stands where it began. */
+  #watchOrder(boot: number, event: TraceEvent): void {
+    const latest = this.#latest.get(boot);
+    if (latest === undefined || event.timeNs >= latest.timeNs) {
+      this.#latest.set(boot, event);
       return;
     }
+    if (event.line !== null && latest.line !== null && event.line <= latest.line) return;
     this.#outOfOrder += 1;
-    this.#firstOutOfOrderLine ??= line;
+    this.#firstOutOfOrderLine ??= event.line;
   }
 
   #closingFindings(scanner: LineScanner): Diagnostic[] {
     const { input } = this.#options;
     const { count, firstLine } = scanner.longLines;
     const found: Diagnostic[] = [];
+    if (this.#doubt !== null) found.push({ severity: 'note', ...this.#doubt, input, line: null });
     if (count > 0) {
       const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
       found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });

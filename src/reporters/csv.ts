@@ -1,6 +1,6 @@
 /** CSV (RFC 4180 with LF line ends): one table per command, columns as docs/output.md lists them, times in microseconds. */
 import { stringify } from 'csv-stringify/sync';
-import { formatCode } from '../trace/event.js';
+import { formatCode, NO_PORT } from '../trace/event.js';
 import type {
   BootsReport,
   CheckReport,
@@ -46,7 +46,7 @@ export function eventRow(event: TimedEvent, boot: number): Row {
     safeText(stage),
     formatCode(code),
     safeText(name ?? ''),
-    formatCode(port),
+    port === NO_PORT ? '' : formatCode(port),
     ...where,
     `${noise}`,
   ];

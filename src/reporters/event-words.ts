@@ -1,5 +1,5 @@
 /** Events in words, for every list of them: what wrote it, what it says, where it went when that is not the usual port. */
-import { POST_PORT } from '../trace/event.js';
+import { NO_PORT, POST_PORT } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
 import type { TimedEvent } from '../trace/timeline.js';
 
@@ -28,5 +28,7 @@ export function eventWords(event: TimedEvent): string {
 
 /** Only ports that are not the usual one. */
 export function unusualPort(event: TimedEvent): string {
-  return event.kind === 'code' && event.port !== POST_PORT ? `0x${event.port.toString(16)}` : '';
+  return event.kind === 'code' && event.port !== POST_PORT && event.port !== NO_PORT
+    ? `0x${event.port.toString(16)}`
+    : '';
 }

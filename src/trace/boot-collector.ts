@@ -1,9 +1,10 @@
 /** Assembles what a reader or a runner emits into whole boots, in order of appearance, events in order of time. */
-import type { Boot, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
+import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
 
 interface OpenBoot {
+  clock: Clock;
   vmmStartNs: Nanoseconds | null;
   provenance: Provenance | null;
   stop: Stop | null;
@@ -23,6 +24,7 @@ export class BootCollector {
       case 'boot': {
         const boot = this.#open(item.boot);
         boot.vmmStartNs = item.vmmStartNs;
+        boot.clock = item.clock ?? 'vmm-monotonic';
         boot.provenance = item.provenance ?? null;
         boot.warmup = item.warmup ?? false;
         boot.side = item.side ?? null;
@@ -53,9 +55,10 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({ vmmStartNs, provenance, stop, exits, warmup, side, events, isSorted }): Boot => ({
+      ({ clock, vmmStartNs, provenance, stop, exits, warmup, side, events, isSorted }): Boot => ({
         input: source.input,
         format: source.format,
+        clock,
         vmmStartNs,
         // Sorting is stable: events of the same time keep the order of the log.
         events: isSorted ? events.slice() : events.toSorted((a, b) => a.timeNs - b.timeNs),
@@ -73,6 +76,7 @@ export class BootCollector {
     const known = this.#boots.get(number);
     if (known !== undefined) return known;
     const boot: OpenBoot = {
+      clock: 'vmm-monotonic',
       vmmStartNs: null,
       provenance: null,
       stop: null,

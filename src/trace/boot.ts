@@ -58,11 +58,20 @@ export interface ExitCount {
 export const SIDES = ['base', 'head'] as const;
 export type Side = (typeof SIDES)[number];
 
+/**
+ * What ticks in the times of a boot, and from where. `vmm-monotonic`: the host's monotonic clock from the creation of
+ * the VM; `host-monotonic`: a clock of a host from the first sign of the guest; `guest-monotonic`: the guest's own,
+ * from its start; `wall`: time of day, which can be set while it is read.
+ */
+export const CLOCKS = ['vmm-monotonic', 'host-monotonic', 'guest-monotonic', 'wall'] as const;
+export type Clock = (typeof CLOCKS)[number];
+
 export interface Boot {
   /** The file, `-` for standard input, or the engine's name for a live run. */
   readonly input: string;
   /** Id of the input format or of the engine. */
   readonly format: string;
+  readonly clock: Clock;
   /** How long the monitor ran before zero (log prefix minus trailing value); null when it cannot be told. */
   readonly vmmStartNs: Nanoseconds | null;
   /** In order of time. */
@@ -91,6 +100,8 @@ export type ReadItem =
       readonly provenance?: Provenance;
       readonly warmup?: boolean;
       readonly side?: Side | null;
+      /** `vmm-monotonic` when absent. */
+      readonly clock?: Clock;
     }
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }

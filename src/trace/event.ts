@@ -6,8 +6,12 @@
 /** Whole nanoseconds. Exact up to 2^53 ns, about 104 days. */
 export type Nanoseconds = number;
 
-/** Where text came from: the debug console (0xe9), the firmware debug port (0x402), or a serial port. */
-export type TextChannel = 'debug-console' | 'firmware-debug' | 'serial';
+/**
+ * Where text came from: the debug console (0xe9), the firmware debug port (0x402), a serial port, the log that the
+ * guest's kernel keeps, or what the monitor says about itself.
+ */
+export const TEXT_CHANNELS = ['debug-console', 'firmware-debug', 'serial', 'kernel-log', 'monitor'] as const;
+export type TextChannel = (typeof TEXT_CHANNELS)[number];
 
 /** Moments in the life of a guest that are not a code it wrote. */
 export type LifecyclePhase = 'guest-entry' | 'reset' | 'shutdown' | 'halt' | 'crash';
@@ -26,7 +30,7 @@ export interface CodeEvent extends EventBase {
   readonly kind: 'code';
   /** 0x00 to 0xff. */
   readonly code: number;
-  /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. */
+  /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. NO_PORT for a named moment. */
   readonly port: number;
   /** What a mark calls it; a name from the table in force comes first. */
   readonly name?: string;
@@ -49,6 +53,9 @@ export type TraceEvent = CodeEvent | TextEvent | LifecycleEvent;
 
 /** The I/O port of boot codes on x86. */
 export const POST_PORT = 0x80;
+
+/** Port of a code that nobody wrote to one: it stands for a moment that a log names. */
+export const NO_PORT = 0;
 
 /** `0x0a`: the way a code is written everywhere. */
 export function formatCode(code: number): string {

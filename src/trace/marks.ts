@@ -1,5 +1,5 @@
 /** Marks: lines of console or debug text that stand for a code, so that a guest that writes none has stages too. */
-import type { CodeEvent, TextChannel, TextEvent } from './event.js';
+import { type CodeEvent, NO_PORT, type TextChannel, type TextEvent } from './event.js';
 
 export interface TextMark {
   readonly pattern: RegExp;
@@ -12,6 +12,8 @@ const PORT_OF_CHANNEL: Readonly<Record<TextChannel, number>> = {
   serial: 0x3f8,
   'debug-console': 0xe9,
   'firmware-debug': 0x402,
+  'kernel-log': NO_PORT,
+  monitor: NO_PORT,
 };
 
 /** A code for each mark that the line matches, at the time of the line's first byte. */

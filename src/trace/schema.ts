@@ -1,6 +1,7 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
-import { SIDES, STOP_REASONS } from './boot.js';
+import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
+import { TEXT_CHANNELS } from './event.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -24,14 +25,14 @@ const event = z.discriminatedUnion('kind', [
     hex,
     stage: z.string(),
     name: z.string().nullable(),
-    port: z.int().min(0),
+    port: z.int().min(0).describe('0 for a moment that the log names without any port'),
     noise: z.boolean(),
     revisit: z.boolean(),
   }),
   z.strictObject({
     ...eventBase,
     kind: z.literal('text'),
-    channel: z.enum(['debug-console', 'firmware-debug', 'serial']),
+    channel: z.enum(TEXT_CHANNELS),
     text: z.string(),
   }),
   z.strictObject({
@@ -80,6 +81,7 @@ const exitCount = z.strictObject({
 const boot = {
   input: z.string(),
   format: z.string(),
+  clock: z.enum(CLOCKS).describe('what ticks in the times, and from where'),
   index: z.int().min(0).describe('position among all boots of the report'),
   side: z.enum(SIDES).optional().describe('of a comparison; absent outside one'),
   warmup: z.literal(true).optional().describe('kept, but in no statistic'),

@@ -23,6 +23,7 @@ export function encodeItem(item: ReadItem): string {
         vmmStartNs: item.vmmStartNs,
         ...(item.warmup ? { warmup: true } : {}),
         ...(item.side ? { side: item.side } : {}),
+        clock: item.clock,
       });
     case 'event':
       return encodeLine({ kind: item.kind, boot: item.boot, event: item.event });

@@ -30,7 +30,18 @@ describe('detectFormat', () => {
 
 describe('createReader', () => {
   it('reads as Cloud Hypervisor what nobody recognises', () => {
-    expect(readText('hello\n').diagnostics.map(({ code }) => code)).toEqual(['no-events']);
+    const { diagnostics } = readText('hello\n');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['no-events', 'unknown-format']);
+    for (const { id } of formats) expect(diagnostics[1]?.message).toContain(id);
+    expect(readText('').diagnostics.map(({ code }) => code)).toEqual(['no-events']);
+  });
+
+  it('names the other formats that an input looks like', () => {
+    const pio = 'vcpu0 7 [0] 1.000001: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val 0x1';
+    const reading = readText(`${CODE}\n${pio}\n`);
+    expect(reading.boots[0]?.format).toBe('cloud-hypervisor');
+    const doubt = reading.diagnostics.find(({ code }) => code === 'ambiguous-format');
+    expect(doubt?.message).toContain('like kvm-pio too');
   });
 
   it('can be told the format', () => {
@@ -46,7 +57,9 @@ describe('createReader', () => {
     try {
       create();
     } catch (error) {
-      expect((error as InputError).nextSteps[0]).toBe('Use one of: boottrace, cloud-hypervisor');
+      expect((error as InputError).nextSteps[0]).toMatch(
+        /^Use one of: boottrace, cloud-hypervisor, kvm-pio, /,
+      );
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LineParser, SourceLine, TraceFormat } from '../../src/formats/format.js';
-import { FormatReader, MAX_HEAD_BYTES } from '../../src/formats/reader.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from '../../src/formats/format.js';
+import { type Choice, FormatReader, MAX_HEAD_BYTES } from '../../src/formats/reader.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 
 /** A format whose lines are times: `BOOT:TIME`. */
@@ -39,6 +39,10 @@ const times: TraceFormat = {
   createParser: () => new TimesParser(),
 };
 
+function chosen(format: TraceFormat): Choice {
+  return { format, doubt: null };
+}
+
 function findingsOf(items: readonly ReadItem[]): [string, number | null][] {
   return items.flatMap((item) =>
     item.kind === 'diagnostic' ? [[item.diagnostic.code, item.diagnostic.line]] : [],
@@ -51,7 +55,7 @@ function linesOf(items: readonly ReadItem[]): (number | null)[] {
 
 describe('FormatReader', () => {
   it('holds what comes until the format is known, and loses nothing of it', () => {
-    const reader = new FormatReader({ input: 'a' }, (head) => (head.includes('2:') ? times : null));
+    const reader = new FormatReader({ input: 'a' }, (head) => (head.includes('2:') ? chosen(times) : null));
     expect(reader.push(Buffer.from('1:1\n'))).toEqual([]);
     expect(reader.format).toBeNull();
     expect(linesOf(reader.push(Buffer.from('2:1\n3:')))).toEqual([1, 2]);
@@ -64,7 +68,7 @@ describe('FormatReader', () => {
     const asked: boolean[] = [];
     const reader = new FormatReader({ input: 'a' }, (_, { isAll }) => {
       asked.push(isAll);
-      return isAll ? times : null;
+      return isAll ? chosen(times) : null;
     });
     expect(reader.push(Buffer.from('1:1\n1:2'))).toEqual([]);
     expect(linesOf(reader.end())).toEqual([1, 2]);
@@ -77,7 +81,7 @@ describe('FormatReader', () => {
       const heads: number[] = [];
       const reader = new FormatReader({ input: 'a' }, (head, { isAll }) => {
         if (isAll) heads.push(head.length);
-        return isAll ? times : null;
+        return isAll ? chosen(times) : null;
       });
       const bytes = Buffer.from('1:1\n'.repeat(MAX_HEAD_BYTES / 2));
       let events = 0;
@@ -97,7 +101,7 @@ describe('FormatReader', () => {
         return new TimesParser();
       },
     };
-    const reader = new FormatReader({ input: 'a' }, () => format);
+    const reader = new FormatReader({ input: 'a' }, () => chosen(format));
     reader.push(Buffer.from('1:1\n'));
     reader.push(Buffer.from('1:2\n'.repeat(MAX_HEAD_BYTES)));
     expect(head()).toHaveLength(MAX_HEAD_BYTES);
@@ -105,7 +109,7 @@ describe('FormatReader', () => {
   });
 
   it('counts events that come too late in their boot', () => {
-    const reader = new FormatReader({ input: 'a' }, () => times);
+    const reader = new FormatReader({ input: 'a' }, () => chosen(times));
     reader.push(Buffer.from('0:10\n1:5\n0:9\n0:8\n1:6\n0:10\n'));
     const items = reader.end();
     expect(findingsOf(items)).toEqual([['out-of-order', 3]]);
@@ -113,18 +117,63 @@ describe('FormatReader', () => {
   });
 
   it('limits findings, and sums them up last', () => {
-    const reader = new FormatReader({ input: 'a' }, () => times);
+    const reader = new FormatReader({ input: 'a' }, () => chosen(times));
     expect(reader.push(Buffer.from('odd\n'.repeat(150)))).toHaveLength(100);
     expect(findingsOf(reader.end())).toEqual([['odd', null]]);
   });
 
   it('reports lines that were too long to be kept', () => {
-    const reader = new FormatReader({ input: 'a' }, () => times);
+    const reader = new FormatReader({ input: 'a' }, () => chosen(times));
     reader.push(Buffer.from('1:1\n'));
     reader.push(Buffer.alloc(3 * 2 ** 20, 'x'));
     expect(findingsOf(reader.end())).toEqual([
       ['odd', 2],
       ['long-line', 2],
     ]);
+  });
+
+  it('takes a line of text to stand where its first byte stood', () => {
+    const text = (line: number, time: number): ReadItem => ({
+      kind: 'event',
+      boot: 0,
+      event: { kind: 'text', timeNs: time, line, vcpu: null, channel: 'serial', text: '' },
+    });
+    const parser: LineParser = { push: () => [], end: () => [text(5, 50), text(2, 20), text(7, 40)] };
+    const reader = new FormatReader({ input: 'a' }, () => chosen({ ...times, createParser: () => parser }));
+    expect(findingsOf(reader.end())).toEqual([['out-of-order', 7]]);
+  });
+
+  it("turns text into codes by the format's marks, or by the user's instead", () => {
+    const event = {
+      kind: 'text',
+      timeNs: 7,
+      line: 1,
+      vcpu: null,
+      channel: 'kernel-log',
+      text: 'init ready',
+    } as const;
+    const parser: LineParser = { push: () => [{ kind: 'event', boot: 0, event }], end: () => [] };
+    const format: TraceFormat = {
+      ...times,
+      marks: [{ pattern: /^init/, code: 0x41, name: 'init' }],
+      createParser: () => parser,
+    };
+    const codes = (options: Partial<ReadOptions>): unknown[] => {
+      const reader = new FormatReader({ input: 'a', ...options }, () => chosen(format));
+      return reader
+        .push(Buffer.from('x\n'))
+        .flatMap((item) =>
+          item.kind === 'event' && item.event.kind === 'code' ? [[item.event.code, item.event.port]] : [],
+        );
+    };
+    expect(codes({})).toEqual([[0x41, 0]]);
+    expect(codes({ marks: [{ pattern: /ready$/, code: 0x61, name: null }] })).toEqual([[0x61, 0]]);
+    expect(codes({ marks: [] })).toEqual([]);
+  });
+
+  it('says what was doubtful about the choice', () => {
+    const doubt = { code: 'ambiguous-format', message: 'or not' };
+    const reader = new FormatReader({ input: 'a' }, () => ({ format: times, doubt }));
+    expect(findingsOf(reader.end())).toEqual([['ambiguous-format', null]]);
   });
 });

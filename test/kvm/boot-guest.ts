@@ -94,7 +94,13 @@ async function boot(
   options: BootOptions,
 ): Promise<GuestRun> {
   const items: ReadItem[] = [];
-  const bytes: Record<TextChannel, number[]> = { 'debug-console': [], 'firmware-debug': [], serial: [] };
+  const bytes: Record<TextChannel, number[]> = {
+    'debug-console': [],
+    'firmware-debug': [],
+    serial: [],
+    'kernel-log': [],
+    monitor: [],
+  };
   const { memorySize = 16 * 2 ** 20, cpus = 1, debugConsolePort = 0xe9, serial = true } = options;
   const { disks = [], rng = false } = options;
   const startMs = performance.now();

@@ -44,6 +44,7 @@ describe('documents', () => {
         {
           input: 'test.log',
           format: 'cloud-hypervisor',
+          clock: 'vmm-monotonic',
           index: 0,
           vmmStartNs: null,
           totalNs: 9500,

@@ -19,6 +19,7 @@ export function bootOf(written: readonly Written[], overrides: Partial<Boot> = {
   return {
     input: 'test.log',
     format: 'cloud-hypervisor',
+    clock: 'vmm-monotonic',
     vmmStartNs: null,
     events: written.map(([code, us], at) => codeAt(code, us, at + 1)),
     stop: null,

@@ -9,6 +9,7 @@ function timelineOf(events: readonly CodeEvent[]) {
   const boot: Boot = {
     input: 'a.log',
     format: 'x',
+    clock: 'vmm-monotonic',
     vmmStartNs: null,
     events,
     stop: null,

@@ -3,6 +3,7 @@
  * unknown kinds and impossible values are not accepted. Layout: `trace/trace-file.ts`.
  */
 import {
+  CLOCKS,
   type ExitCount,
   type Provenance,
   type ReadItem,
@@ -11,7 +12,7 @@ import {
   type Stop,
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
-import type { LifecyclePhase, TextChannel, TraceEvent } from '../../trace/event.js';
+import { type LifecyclePhase, TEXT_CHANNELS, type TraceEvent } from '../../trace/event.js';
 
 export type TraceRecord =
   | { readonly kind: 'header'; readonly schemaVersion: number; readonly provenance: Provenance | null }
@@ -19,7 +20,6 @@ export type TraceRecord =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const CHANNELS: readonly TextChannel[] = ['debug-console', 'firmware-debug', 'serial'];
 const PHASES: readonly LifecyclePhase[] = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'];
 const MAX_VCPU = 0xffff;
 /** Guests name a machine in a few levels; deeper nesting is made to overflow a stack. */
@@ -76,12 +76,13 @@ function parseItem(fields: Fields): ReadItem | null {
 }
 
 /** A role that cannot be is refused: what it says is whether the boot counts, and for which side. */
-function parseBoot(boot: number, { vmmStartNs, warmup, side }: Fields): ReadItem | null {
+function parseBoot(boot: number, { vmmStartNs, warmup, side, clock }: Fields): ReadItem | null {
   if (!isTimeOrNull(vmmStartNs)) return null;
   if (!(warmup === undefined || typeof warmup === 'boolean')) return null;
   if (!(side === undefined || side === null || isOneOf(side, SIDES))) return null;
+  if (!(clock === undefined || isOneOf(clock, CLOCKS))) return null;
   const role = { ...(warmup ? { warmup } : {}), ...(side ? { side } : {}) };
-  return { kind: 'boot', boot, vmmStartNs, ...role };
+  return { kind: 'boot', boot, vmmStartNs, ...role, ...(clock === undefined ? {} : { clock }) };
 }
 
 function parseEvent(fields: Fields | null): TraceEvent | null {
@@ -97,7 +98,9 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
   }
   if (kind === 'text') {
     const { channel, text } = fields;
-    return isOneOf(channel, CHANNELS) && typeof text === 'string' ? { kind, ...base, channel, text } : null;
+    return isOneOf(channel, TEXT_CHANNELS) && typeof text === 'string'
+      ? { kind, ...base, channel, text }
+      : null;
   }
   const { phase } = fields;
   return kind === 'lifecycle' && isOneOf(phase, PHASES) ? { kind, ...base, phase } : null;

@@ -3,6 +3,7 @@
  * TOTAL microseconds (2.5 s is `2.2500000`), which reads as a decimal number only below one second.
  */
 import type { Nanoseconds } from '../../trace/event.js';
+import { decimalToNs } from '../decimal-time.js';
 import type { TimeFormat } from '../format.js';
 
 /** `plain`: below a second, where both readings agree. */
@@ -31,20 +32,6 @@ export function decodeTrailingSeconds(
   const agrees = format === 'total-micros' || Math.floor(micros / MICROS_PER_SECOND) === seconds;
   if (format !== 'decimal' && isTotal && agrees) return exact(micros * 1000, 'total-micros');
   return exact(decimalToNs(whole, fraction, 9), 'decimal');
-}
-
-/** `WHOLE.FRACTION` times 10^exponent, without passing through a float: digits beyond the nanosecond are cut. */
-export function decimalToNs(whole: string, fraction: string, exponent: number): Nanoseconds {
-  const digits = Math.min(fraction.length, exponent);
-  return (
-    Number(whole) * powerOfTen(exponent) + Number(fraction.slice(0, digits)) * powerOfTen(exponent - digits)
-  );
-}
-
-const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const;
-
-function powerOfTen(exponent: number): number {
-  return POWERS_OF_TEN[exponent] ?? 10 ** exponent;
 }
 
 function exact(ns: Nanoseconds, form: SecondsForm): TrailingTime | null {

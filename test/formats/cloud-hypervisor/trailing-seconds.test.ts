@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decimalToNs,
-  decodeTrailingSeconds,
-} from '../../../src/formats/cloud-hypervisor/trailing-seconds.js';
+import { decodeTrailingSeconds } from '../../../src/formats/cloud-hypervisor/trailing-seconds.js';
 
 function decode(text: string, format: 'auto' | 'total-micros' | 'decimal' = 'auto') {
   const [whole = '', fraction = ''] = text.split('.');
@@ -50,18 +47,5 @@ describe('decodeTrailingSeconds', () => {
         expect(decode(printed)?.ns).toBe(micros * 1000);
       }),
     );
-  });
-});
-
-describe('decimalToNs', () => {
-  it.each([
-    ['36', '4652591', 9, 36_465_259_100],
-    ['613', '57361', 6, 613_573_610],
-    ['1', '234', 3, 1234],
-    ['987', '', 0, 987],
-    ['1', '2', 0, 1],
-    ['0', '0000000019', 9, 1],
-  ])('%s.%s times 10^%d is %d', (whole, fraction, exponent, ns) => {
-    expect(decimalToNs(whole, fraction, exponent)).toBe(ns);
   });
 });

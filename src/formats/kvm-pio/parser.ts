@@ -1,0 +1,138 @@
+/**
+ * The kvm_pio events of a host trace, of any monitor: what guests wrote to the debug ports. Beside them only what
+ * tells boots apart is read: first entry of a guest, triple fault, start of a program, lost events.
+ */
+import type { ReadItem } from '../../trace/boot.js';
+import { elapsedNs } from '../decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine } from '../format.js';
+import { PortWriteBoots, type Sighting } from '../port-writes.js';
+import { Remarks } from '../remarks.js';
+import { Processes } from './processes.js';
+import { parseTraceLine, type TraceLine } from './trace-line.js';
+
+const PIO = /^pio_(read|write) at 0x([0-9a-f]{1,4}) size \d count (\d{1,9}) val 0x([0-9a-f]{1,16})/;
+const EXEC_PID = /\bpid=(\d{1,10})/;
+const ENTRY_VCPU = /^vcpu (\d{1,5})/;
+const LOST = /\[LOST (\d+) EVENTS\]|\[(\d+)? ?EVENTS DROPPED\]|RECORD_LOST\D{1,16}(\d+)/;
+
+const REMARKS = {
+  'bad-line': { severity: 'warning', message: 'A kvm_pio event that could not be read was left out.' },
+  'lost-events': {
+    severity: 'warning',
+    message: 'Events were lost here while they were recorded: codes and text may be missing.',
+  },
+  'other-zero': {
+    severity: 'note',
+    message: 'The creation of the VM is not in a trace of KVM. Times count from',
+    once: true,
+  },
+  'threads-not-processes': {
+    severity: 'note',
+    message:
+      'The lines name threads, not processes: each first vCPU was taken for a machine of its own. ' +
+      '`perf script -F +pid,+tid` and the record-tgid option of ftrace name the process.',
+  },
+  'unseen-bytes': {
+    severity: 'warning',
+    message: 'Bytes of string instructions of which KVM records only the first:',
+  },
+  'clock-went-back': {
+    severity: 'warning',
+    message: 'Events before the zero of their boot, taken as at zero:',
+  },
+  'no-events': {
+    severity: 'warning',
+    message:
+      'No write to port 0x80, 0xe9, 0x402 or 0x3f8 was found. Record with: perf record -a -e kvm:kvm_pio -- sleep 10',
+  },
+} as const;
+
+export class KvmPioParser implements LineParser {
+  readonly #remarks: Remarks<keyof typeof REMARKS>;
+  readonly #boots = new PortWriteBoots('host-monotonic');
+  readonly #processes = new Processes();
+  /** Heads of threads whose first entry was seen: nearly every line of a full trace is one of these. */
+  readonly #entered = new Set<string>();
+
+  constructor({ input }: ReadOptions) {
+    this.#remarks = new Remarks(input, REMARKS);
+  }
+
+  push({ number, text }: SourceLine): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    if (text.includes('kvm_pio: ')) this.#pio(number, text, items);
+    else if (text.includes('kvm_entry: ')) this.#entry(number, text, items);
+    else if (text.includes('KVM_EXIT_SHUTDOWN')) this.#shutdown(number, text, items);
+    else if (text.includes('sched_process_exec: ')) this.#exec(text);
+    else this.#lost(number, text, items);
+    return items;
+  }
+
+  end(): readonly ReadItem[] {
+    const items: ReadItem[] = [];
+    const { unseenBytes, beforeZero, writes } = this.#boots;
+    this.#boots.end(items);
+    if (this.#processes.areGuessed) this.#remarks.say('threads-not-processes', null, items);
+    if (unseenBytes > 0) this.#remarks.say('unseen-bytes', null, items, `${unseenBytes}.`);
+    if (beforeZero > 0) this.#remarks.say('clock-went-back', null, items, `${beforeZero}.`);
+    if (writes === 0) this.#remarks.say('no-events', null, items);
+    return items;
+  }
+
+  #pio(number: number, text: string, items: ReadItem[]): void {
+    const line = parseTraceLine(text, 'kvm_pio');
+    const match = line === null ? null : PIO.exec(line.body);
+    if (line === null || match === null) {
+      this.#remarks.say('bad-line', number, items);
+      return;
+    }
+    const sighting = this.#appear(line, number, items);
+    if (match[1] === 'read') return;
+    const [port, value] = [Number.parseInt(match[2]!, 16), Number.parseInt(match[4]!.slice(-8), 16)];
+    this.#boots.write({ ...sighting, port, value, count: Number(match[3]) }, items);
+  }
+
+  #entry(number: number, text: string, items: ReadItem[]): void {
+    const head = text.slice(0, Math.max(0, text.indexOf('[')));
+    if (head !== '' && this.#entered.has(head)) return;
+    const line = parseTraceLine(text, 'kvm_entry');
+    if (line === null) return;
+    if (this.#entered.size < 4096) this.#entered.add(head);
+    const vcpu = ENTRY_VCPU.exec(line.body)?.[1];
+    if (vcpu !== undefined) this.#processes.name(line, Number(vcpu));
+    const sighting = this.#appear(line, number, items);
+    if (sighting.vcpu === null || sighting.vcpu === 0) this.#boots.lifecycle('guest-entry', sighting, items);
+  }
+
+  #shutdown(number: number, text: string, items: ReadItem[]): void {
+    const line = parseTraceLine(text, 'kvm_userspace_exit');
+    if (line !== null) this.#boots.lifecycle('crash', this.#appear(line, number, items), items);
+  }
+
+  #exec(text: string): void {
+    const line = parseTraceLine(text, 'sched_process_exec');
+    const pid = line === null ? undefined : EXEC_PID.exec(line.body)?.[1];
+    if (line !== null && pid !== undefined) this.#processes.exec(Number(pid), line.comm, line.time);
+  }
+
+  #lost(number: number, text: string, items: ReadItem[]): void {
+    const match = LOST.exec(text.slice(0, 512));
+    if (match === null) return;
+    const count = match[1] ?? match[2] ?? match[3];
+    this.#remarks.say('lost-events', number, items, count === undefined ? '' : `Lost: ${count}.`);
+  }
+
+  /** The machine of a line; its first boot begins at the start of its program, if that is known. */
+  #appear(line: TraceLine, number: number, items: ReadItem[]): Sighting {
+    const { process, vcpu } = this.#processes.ownerOf(line);
+    const sighting = { process, time: line.time, line: number, vcpu };
+    const start = this.#processes.startOf(line);
+    const isEarlier = start !== null && elapsedNs(start, line.time) >= 0;
+    const isFirst = this.#boots.appear(isEarlier ? { ...sighting, time: start } : sighting, items);
+    const zero = isEarlier
+      ? 'the start of the program (sched_process_exec).'
+      : 'the first port access or entry.';
+    if (isFirst) this.#remarks.say('other-zero', number, items, zero);
+    return sighting;
+  }
+}

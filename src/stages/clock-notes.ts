@@ -1,0 +1,31 @@
+/** Warnings where times of different clocks meet: they count from different moments and may run at different rates. */
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Timeline } from '../trace/timeline.js';
+
+function clocksOf(timelines: readonly Timeline[]): string {
+  return [...new Set(timelines.map(({ boot }) => boot.clock))].sort().join(', ');
+}
+
+function warning(message: string): readonly Diagnostic[] {
+  return [{ severity: 'warning', code: 'different-clocks', message, input: null, line: null }];
+}
+
+const WHY = 'setup, total and marks count from different moments, and clocks may run at different rates';
+
+/** When boots that are summed up have different clocks. */
+export function noteClocks(timelines: readonly Timeline[]): readonly Diagnostic[] {
+  const clocks = clocksOf(timelines);
+  return clocks.includes(',')
+    ? warning(`these boots have times of different clocks (${clocks}): ${WHY}`)
+    : [];
+}
+
+/** When the two sides of a comparison do. */
+export function noteClocksOfSides(
+  base: readonly Timeline[],
+  head: readonly Timeline[],
+): readonly Diagnostic[] {
+  const [ofBase, ofHead] = [clocksOf(base), clocksOf(head)];
+  if (ofBase === '' || ofHead === '' || ofBase === ofHead) return [];
+  return warning(`base has times of the clock ${ofBase}, head of ${ofHead}: ${WHY}`);
+}

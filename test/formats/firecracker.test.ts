@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { firecracker } from '../../src/formats/firecracker.js';
+import { findingsOf, readText } from './read-text.js';
+
+function line(instance: string, micros: number | string): string {
+  return `2024-06-18T16:40:51.000123456 [${instance}] Guest-boot-time = ${String(micros).padStart(6)} us 6 ms,   5120 CPU us 5 CPU ms`;
+}
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'firecracker' });
+}
+
+it('makes userspace begin when the guest says so', () => {
+  const { boots } = read(line('vm-7f:fc_vcpu 0', 6804));
+  expect(boots[0]?.clock).toBe('vmm-monotonic');
+  expect(boots[0]?.events).toEqual([
+    expect.objectContaining({ kind: 'text', channel: 'monitor', timeNs: 6_804_000 }),
+    expect.objectContaining({ kind: 'code', code: 0x60, timeNs: 6_804_000, line: 1 }),
+  ]);
+});
+
+it('tells boots apart by machine, and by a time that falls', () => {
+  const { boots } = read(line('a', 100), line('a', 200), line('b', 300), line('b:fc_vcpu 0:INFO:x.rs:1', 50));
+  expect(boots.map(({ events }) => events.length / 2)).toEqual([2, 1, 1]);
+});
+
+it('reports lines that are torn or impossible', () => {
+  const reading = read(line('a', 100).slice(0, -20), line('a', '99999999999999'), line('a', 100));
+  expect(findingsOf(reading)).toEqual(['torn-line@1', 'time-out-of-range@2']);
+  expect(reading.boots).toHaveLength(1);
+});
+
+it('says what is needed when there is nothing', () => {
+  expect(findingsOf(read('2023 [vm] Running Firecracker v1.5.0'))).toEqual(['no-events']);
+});
+
+it.each([
+  ['yes', line('vm', 5)],
+  ['maybe', '2023-11-07T09:14:02.118420112 [anonymous-instance:main] Running Firecracker v1.5.0'],
+  ['no', 'Firecracker'],
+])('says %s to %j', (verdict, head) => {
+  expect(firecracker.sniff(head, '')).toBe(verdict);
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, readText } from '../read-text.js';
+
+function pio(tid: number, micros: number, what: string): string {
+  return ` qemu-system-x86 ${tid - 1}/${tid} [000] 7.${String(micros).padStart(6, '0')}: kvm:kvm_pio: pio_${what}`;
+}
+
+function code(tid: number, micros: number, value: number): string {
+  return pio(tid, micros, `write at 0x80 size 1 count 1 val 0x${value.toString(16)}`);
+}
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'kvm-pio' });
+}
+
+function eventsOf(reading: ReturnType<typeof read>): string[][] {
+  return reading.boots.map(({ events }) =>
+    events.map(
+      (event) =>
+        `${event.timeNs} ${event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.phase}`,
+    ),
+  );
+}
+
+describe('the reader of kvm_pio', () => {
+  it('reads codes and nothing that was read from a port', () => {
+    const reading = read(
+      code(11, 5, 0x40),
+      pio(11, 6, 'read at 0x80 size 1 count 1 val 0x99'),
+      code(11, 9, 0x41),
+    );
+    expect(eventsOf(reading)).toEqual([['0 64', '4000 65']]);
+    expect(reading.boots[0]?.clock).toBe('host-monotonic');
+    expect(findingsOf(reading)).toEqual(['other-zero@1']);
+  });
+
+  it('counts from the start of the program where it was recorded', () => {
+    const reading = read(
+      ' qemu-system-x86 10/10 [000] 7.000001: sched:sched_process_exec: filename=/usr/bin/q pid=10 old_pid=10',
+      ' qemu-system-x86 10/11 [000] 7.000003: kvm:kvm_entry: vcpu 0, rip 0xfff0',
+      ' qemu-system-x86 10/11 [000] 7.000004: kvm:kvm_entry: vcpu 0, rip 0xfff0',
+      code(11, 5, 0x40),
+    );
+    expect(eventsOf(reading)).toEqual([['2000 guest-entry', '4000 64']]);
+    expect(reading.diagnostics[0]?.message).toContain('start of the program');
+    expect(reading.boots[0]?.events[0]?.vcpu).toBe(0);
+  });
+
+  it('knows a triple fault', () => {
+    const reading = read(
+      code(11, 5, 0x40),
+      ' qemu-system-x86 10/11 [000] 7.000007: kvm:kvm_userspace_exit: reason KVM_EXIT_SHUTDOWN (8)',
+    );
+    expect(eventsOf(reading)).toEqual([['0 64', '2000 crash']]);
+  });
+
+  it.each([
+    'CPU:1 [LOST 12 EVENTS]',
+    'CPU:1 [12 EVENTS DROPPED]',
+    'CPU:1 [EVENTS DROPPED]',
+    ' perf 1 [0] 1.000001: PERF_RECORD_LOST lost 12',
+  ])('reports lost events: %s', (line) => {
+    const reading = read(code(11, 5, 0x40), line, code(11, 7, 0x41));
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'lost-events@2']);
+    expect(eventsOf(reading)).toEqual([['0 64', '2000 65']]);
+  });
+
+  it('reports lines that it cannot read, and keeps the rest', () => {
+    const reading = read(
+      code(11, 5, 0x40),
+      'kvm_pio: pio_write at',
+      pio(11, 6, 'write at zz'),
+      code(11, 7, 0x41),
+    );
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@2', 'bad-line@3']);
+    expect(eventsOf(reading)).toEqual([['0 64', '2000 65']]);
+  });
+
+  it('says when bytes of string instructions are missing', () => {
+    const reading = read(
+      pio(11, 5, 'write at 0x402 size 1 count 4 val 0x41 (...)'),
+      pio(11, 6, 'write at 0x402 size 1 count 1 val 0xa'),
+    );
+    expect(eventsOf(reading)).toEqual([['0 A\ufffd\ufffd\ufffd']]);
+    expect(reading.diagnostics.at(-1)?.message).toContain('only the first: 3.');
+  });
+
+  it('says how to record when there is nothing', () => {
+    const reading = read(pio(11, 5, 'write at 0x70 size 1 count 1 val 0x8f'));
+    expect(findingsOf(reading)).toContain('no-events');
+  });
+
+  it('keeps times exact on a machine that has been up for years', () => {
+    const late = (micros: string, value: string): string =>
+      ` q 1/2 [0] 99999999.${micros}: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val ${value}`;
+    expect(eventsOf(read(late('000001', '0x1'), late('000002', '0x2')))).toEqual([['0 1', '1000 2']]);
+  });
+});

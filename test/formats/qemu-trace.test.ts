@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { qemuTrace } from '../../src/formats/qemu-trace.js';
+import { findingsOf, readText } from './read-text.js';
+
+function access(time: string, address: number, value: number, name = ''): string {
+  const region = name === '' ? '' : ` name '${name}'`;
+  return `${time}memory_region_ops_write cpu 0 mr 0x55d748ddb280 addr 0x${address.toString(16)} value 0x${value.toString(16)} size 1${region}`;
+}
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'qemu-trace' });
+}
+
+describe('the reader of QEMU traces', () => {
+  it('reads lines with and without the name of the region', () => {
+    const reading = read(
+      access('7@1795338117.080637:', 0x80, 0x40),
+      access('7@1795338117.080640:', 0x80, 0x41, 'ioport80'),
+    );
+    expect(
+      reading.boots[0]?.events.map((event) => [event.timeNs, event.kind === 'code' && event.code]),
+    ).toEqual([
+      [0, 0x40],
+      [3000, 0x41],
+    ]);
+    expect(reading.boots[0]?.clock).toBe('wall');
+  });
+
+  it('does not take memory of other devices for ports', () => {
+    const reading = read(access('7@1795338117.080637:', 0x80, 0x40, 'vga.mmio'));
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'no-events']);
+  });
+
+  it('keeps processes apart', () => {
+    const reading = read(
+      access('7@1.000001:', 0x80, 1),
+      access('8@1.000002:', 0x80, 1),
+      access('7@1.000003:', 0x80, 2),
+    );
+    expect(reading.boots.map(({ events }) => events.length)).toEqual([2, 1]);
+  });
+
+  it('says what to do when there are no times', () => {
+    const reading = read(access('', 0x80, 1), access('', 0x80, 2));
+    expect(reading.boots).toEqual([]);
+    expect(findingsOf(reading)).toEqual(['no-time@1']);
+    expect(reading.diagnostics[0]?.message).toContain('-msg timestamp=on');
+  });
+
+  it('finds lines behind text on the same row, and reports what it cannot read', () => {
+    const reading = read(
+      `guest text ${access('7@1.000001:', 0x80, 1)}`,
+      '7@1.000002:memory_region_ops_write cpu',
+      'x memory_region_ops_write cpu 0',
+    );
+    expect(reading.boots[0]?.events).toHaveLength(1);
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@2', 'bad-line@3']);
+  });
+
+  it('says when the clock was set back', () => {
+    const reading = read(access('7@9.000001:', 0x80, 1), access('7@5.000001:', 0x80, 2));
+    expect(reading.boots[0]?.events.map(({ timeNs }) => timeNs)).toEqual([0, 0]);
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'clock-went-back']);
+  });
+});
+
+it.each([
+  ['yes', access('7@1.000001:', 0x80, 1)],
+  ['yes', access('', 0x70, 1)],
+  ['no', 'memory_region_ops_write is an event'],
+])('says %s to %j', (verdict, head) => {
+  expect(qemuTrace.sniff(head, '')).toBe(verdict);
+});

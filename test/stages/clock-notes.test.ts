@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { noteClocks, noteClocksOfSides } from '../../src/stages/clock-notes.js';
+import { timelineOf } from './build-boot.js';
+
+const guest = timelineOf([[0x40, 1]], { boot: { clock: 'guest-monotonic' } });
+const monitor = timelineOf([[0x40, 1]]);
+
+it('warns when boots that are summed up have different clocks', () => {
+  expect(noteClocks([guest, monitor])).toEqual([
+    expect.objectContaining({
+      severity: 'warning',
+      code: 'different-clocks',
+      message: expect.stringContaining('guest-monotonic, vmm-monotonic'),
+    }),
+  ]);
+  expect(noteClocks([guest, guest])).toEqual([]);
+  expect(noteClocks([])).toEqual([]);
+});
+
+it('warns when the sides of a comparison have', () => {
+  expect(noteClocksOfSides([monitor], [guest, guest])).toHaveLength(1);
+  expect(noteClocksOfSides([monitor], [monitor])).toEqual([]);
+  expect(noteClocksOfSides([], [guest])).toEqual([]);
+});
