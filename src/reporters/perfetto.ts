@@ -24,6 +24,8 @@ const THREADS = {
   'debug-console': { tid: 4, name: 'debug console' },
   'firmware-debug': { tid: 5, name: 'firmware debug' },
   serial: { tid: 6, name: 'serial' },
+  'kernel-log': { tid: 7, name: 'kernel log' },
+  monitor: { tid: 8, name: 'monitor' },
 } as const;
 
 type Arguments = Readonly<Record<string, unknown>>;
