@@ -38,12 +38,16 @@ const RESET_CPU = 0x04;
 const I8042_COMMAND = 0x64;
 const I8042_RESET = 0xfe;
 
+/** A clock that falls by more than this was set, or the line before is torn: times do not compare. */
+const MAX_FALL_NS = 1_000_000_000;
+
 /** Processes beyond this many share one entry, so that a hostile log cannot fill memory with names. */
 export const MAX_PROCESSES = 4096;
 
 interface OpenBoot {
   readonly number: number;
   readonly zero: ClockReading;
+  latest: ClockReading;
   readonly lines: Map<TextChannel, ByteLine>;
   divisorLatch: boolean;
   /** When the guest asked for a reset: what comes next is another boot, and this its zero. */
@@ -68,6 +72,7 @@ export class PortWriteBoots {
   #writes = 0;
   #unseen = 0;
   #late = 0;
+  #jumps = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -86,6 +91,11 @@ export class PortWriteBoots {
   /** Codes and bytes of text so far. */
   get writes(): number {
     return this.#writes;
+  }
+
+  /** How often a clock jumped: what came after is a boot of its own. */
+  get jumps(): number {
+    return this.#jumps;
   }
 
   write(write: PortWrite, items: ReadItem[]): void {
@@ -162,7 +172,12 @@ export class PortWriteBoots {
 
   /** The latest boot of the process; its first one begins here. */
   #boot(sighting: Sighting, items: ReadItem[]): OpenBoot {
-    return this.#current.get(this.#key(sighting)) ?? this.#open(sighting, sighting.time, items);
+    const known = this.#current.get(this.#key(sighting));
+    if (known === undefined) return this.#open(sighting, sighting.time, items);
+    if (isComparable(known, sighting.time)) return known;
+    this.#jumps += 1;
+    this.#endLines(known, items);
+    return this.#open(sighting, sighting.time, items);
   }
 
   #bootAfterReset(sighting: Sighting, items: ReadItem[]): OpenBoot {
@@ -171,7 +186,14 @@ export class PortWriteBoots {
   }
 
   #open(sighting: Sighting, zero: ClockReading, items: ReadItem[]): OpenBoot {
-    const boot = { number: this.#boots, zero, lines: new Map(), divisorLatch: false, resetAt: null };
+    const boot: OpenBoot = {
+      number: this.#boots,
+      zero,
+      latest: zero,
+      lines: new Map(),
+      divisorLatch: false,
+      resetAt: null,
+    };
     this.#boots += 1;
     this.#current.set(this.#key(sighting), boot);
     items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock: this.#clock });
@@ -182,8 +204,9 @@ export class PortWriteBoots {
     return this.#current.has(process) || this.#current.size < MAX_PROCESSES ? process : '';
   }
 
-  #origin({ zero }: OpenBoot, { time, line, vcpu }: Sighting): ByteOrigin {
-    const sinceNs = elapsedNs(zero, time);
+  #origin(boot: OpenBoot, { time, line, vcpu }: Sighting): ByteOrigin {
+    const sinceNs = elapsedNs(boot.zero, time);
+    if (elapsedNs(boot.latest, time) > 0) boot.latest = time;
     if (sinceNs < 0) this.#late += 1;
     return { timeNs: Math.max(0, sinceNs), line, vcpu };
   }
@@ -193,4 +216,8 @@ function isReset(port: number, value: number): boolean {
   return port === RESET_CONTROL
     ? (value & RESET_CPU) !== 0
     : port === I8042_COMMAND && (value & 0xff) === I8042_RESET;
+}
+
+function isComparable({ zero, latest }: OpenBoot, time: ClockReading): boolean {
+  return elapsedNs(latest, time) >= -MAX_FALL_NS && elapsedNs(zero, time) <= Number.MAX_SAFE_INTEGER;
 }

@@ -41,9 +41,14 @@ const REMARKS = {
       "Times count from the first line of each QEMU process, in time of day: the creation of the VM is not in QEMU's trace.",
     once: true,
   },
-  'clock-went-back': {
+  'before-zero': {
     severity: 'warning',
     message: 'Lines before the zero of their boot, taken as at zero:',
+  },
+  'clock-jumped': {
+    severity: 'warning',
+    message:
+      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
   },
   'no-events': {
     severity: 'warning',
@@ -87,8 +92,9 @@ class QemuTraceParser implements LineParser {
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
     this.#boots.end(items);
-    const { beforeZero, writes } = this.#boots;
-    if (beforeZero > 0) this.#remarks.say('clock-went-back', null, items, `${beforeZero}.`);
+    const { beforeZero, jumps, writes } = this.#boots;
+    if (beforeZero > 0) this.#remarks.say('before-zero', null, items, `${beforeZero}.`);
+    if (jumps > 0) this.#remarks.say('clock-jumped', null, items, `${jumps} times.`);
     if (writes === 0 && !this.#isTimeless) this.#remarks.say('no-events', null, items);
     return items;
   }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { hasFailed } from '../trace/boot.js';
-import { formatCode, type Nanoseconds } from '../trace/event.js';
+import { formatCode, type Nanoseconds, NO_PORT } from '../trace/event.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, TimedEvent, Timeline } from '../trace/timeline.js';
 import { type ExitSum, sumExits } from './exit-sums.js';
@@ -78,7 +78,7 @@ function spanEvent(event: TimedEvent, zeroUnixNs: bigint): string {
     ['boot.code', code],
     ['boot.code.name', name === null ? null : shortText(name)],
     ['boot.stage', shortText(stage)],
-    ['boot.port', port],
+    ['boot.port', port === NO_PORT ? null : port],
     ['boot.delta_ns', deltaNs],
     ['boot.noise', noise],
     ['boot.revisit', revisit],

@@ -57,10 +57,19 @@ describe('the reader of QEMU traces', () => {
     expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@2', 'bad-line@3']);
   });
 
-  it('says when the clock was set back', () => {
-    const reading = read(access('7@9.000001:', 0x80, 1), access('7@5.000001:', 0x80, 2));
+  it.each([
+    ['fell', '5.000001'],
+    ['rose by months', '99999999.000001'],
+  ])('begins a boot where the clock %s, so that no time is wrong', (_, time) => {
+    const reading = read(access('7@9.000001:', 0x80, 1), access(`7@${time}:`, 0x80, 2));
+    expect(reading.boots.map(({ events }) => events.map(({ timeNs }) => timeNs))).toEqual([[0], [0]]);
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'clock-jumped']);
+  });
+
+  it('takes lines before the first one as at zero', () => {
+    const reading = read(access('7@9.000002:', 0x80, 1), access('7@9.000001:', 0x80, 2));
     expect(reading.boots[0]?.events.map(({ timeNs }) => timeNs)).toEqual([0, 0]);
-    expect(findingsOf(reading)).toEqual(['other-zero@1', 'clock-went-back']);
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'before-zero']);
   });
 });
 

@@ -36,9 +36,14 @@ const REMARKS = {
     severity: 'warning',
     message: 'Bytes of string instructions of which KVM records only the first:',
   },
-  'clock-went-back': {
+  'before-zero': {
     severity: 'warning',
     message: 'Events before the zero of their boot, taken as at zero:',
+  },
+  'clock-jumped': {
+    severity: 'warning',
+    message:
+      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
   },
   'no-events': {
     severity: 'warning',
@@ -70,11 +75,12 @@ export class KvmPioParser implements LineParser {
 
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    const { unseenBytes, beforeZero, writes } = this.#boots;
+    const { unseenBytes, beforeZero, jumps, writes } = this.#boots;
     this.#boots.end(items);
     if (this.#processes.areGuessed) this.#remarks.say('threads-not-processes', null, items);
     if (unseenBytes > 0) this.#remarks.say('unseen-bytes', null, items, `${unseenBytes}.`);
-    if (beforeZero > 0) this.#remarks.say('clock-went-back', null, items, `${beforeZero}.`);
+    if (beforeZero > 0) this.#remarks.say('before-zero', null, items, `${beforeZero}.`);
+    if (jumps > 0) this.#remarks.say('clock-jumped', null, items, `${jumps} times.`);
     if (writes === 0) this.#remarks.say('no-events', null, items);
     return items;
   }
