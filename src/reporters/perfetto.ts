@@ -63,7 +63,8 @@ function threadOf(event: TimedEvent): (typeof THREADS)[keyof typeof THREADS] {
 function* announcements(timeline: Timeline, pid: number): Generator<string> {
   yield metadata('process_name', { pid, tid: 0 }, { name: bootLabel(timeline) });
   yield metadata('process_sort_index', { pid, tid: 0 }, { sort_index: timeline.index });
-  const used = new Set(timeline.events.map(threadOf));
+  const used = new Set<object>();
+  for (const event of timeline.events) used.add(threadOf(event));
   for (const { tid, name } of [LEDGER_THREAD, ...Object.values(THREADS).filter((one) => used.has(one))]) {
     yield metadata('thread_name', { pid, tid }, { name });
     yield metadata('thread_sort_index', { pid, tid }, { sort_index: tid });
