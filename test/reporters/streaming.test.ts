@@ -13,7 +13,8 @@ const given = report('parse', [reading(boot)]);
 
 it.each(reporters.map(({ id }) => id))('%s', async (id) => {
   let largest = 0;
-  for (const piece of (await findReporter(id)).render(given, PLAIN)) largest = Math.max(largest, piece.length);
+  for (const piece of (await findReporter(id)).render(given, PLAIN))
+    largest = Math.max(largest, piece.length);
   expect(largest).toBeGreaterThan(0);
   expect(largest).toBeLessThan(LARGEST_PIECE);
 });
