@@ -32,6 +32,7 @@ export function exitCosts(timeline: Timeline): ExitCosts | null {
 /** `reads of port 0x64, i8042` */
 export function describeAccess({ kind, address, direction, device }: ExitCount): string {
   if (kind === 'kick') return "the monitor's own interruptions";
+  if (kind === 'kernel') return printable(`the host's kernel alone: ${device}`);
   if (address === null) return 'other reasons';
   const where = `${kind === 'pio' ? 'port' : 'address'} 0x${address.toString(16)}`;
   return printable(`${direction}s of ${where}${device === null ? '' : `, ${device}`}`);

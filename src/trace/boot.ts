@@ -42,12 +42,15 @@ export interface Provenance {
 export interface ExitCount {
   /** The latest stage that had begun; `setup` before the first. */
   readonly stage: string;
-  /** `kick`: the monitor interrupted the guest; `other`: anything else, and what exceeded the room for counting. */
-  readonly kind: 'pio' | 'mmio' | 'kick' | 'other';
+  /**
+   * `kick`: the monitor interrupted the guest; `kernel`: the host's kernel handled it alone; `other`: anything else, and
+   * what exceeded the room for counting.
+   */
+  readonly kind: 'pio' | 'mmio' | 'kick' | 'kernel' | 'other';
   /** Port or guest physical address; null for a kind that has none. */
   readonly address: number | null;
   readonly direction: 'read' | 'write' | null;
-  /** Name of the device that answers there. */
+  /** Name of the device that answers there; of a `kernel` exit, its reason. */
   readonly device: string | null;
   readonly count: number;
   /** Time spent handling them and, as measured on this host, on the way out of the guest and back. */

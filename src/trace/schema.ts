@@ -70,7 +70,7 @@ const stop = z.strictObject({
 
 const exitCount = z.strictObject({
   stage: z.string().describe('the latest stage that had begun; setup before the first'),
-  kind: z.enum(['pio', 'mmio', 'kick', 'other']),
+  kind: z.enum(['pio', 'mmio', 'kick', 'kernel', 'other']),
   address: z.int().min(0).nullable().describe('port or guest physical address'),
   direction: z.enum(['read', 'write']).nullable(),
   device: z.string().nullable(),

@@ -69,9 +69,11 @@ export class Control {
     return Atomics.load(this.#words, STAGE);
   }
 
-  /** A stage begins; one that is behind the latest does not. The caller holds the lock. */
-  enterStage(stage: number): void {
-    if (stage > this.stage) Atomics.store(this.#words, STAGE, stage);
+  /** A stage begins, unless it is behind the latest: returns whether it did. The caller holds the lock. */
+  enterStage(stage: number): boolean {
+    if (stage <= this.stage) return false;
+    Atomics.store(this.#words, STAGE, stage);
+    return true;
   }
 
   countExit(vcpu: number): void {

@@ -2,7 +2,10 @@
 import type { ExitCount } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { CountedExits } from './exit-account.js';
+import type { KvmCounter } from './kvm-stats.js';
 import type { Platform } from './platform.js';
+import type { ExitPrices } from './probe.js';
+import type { StageCount } from './stage-counters.js';
 
 export interface ExitCostParts {
   /** One list a vCPU. */
@@ -11,20 +14,33 @@ export interface ExitCostParts {
   readonly stageNames: readonly string[];
   /** To name the devices. */
   readonly platform: Pick<Platform, 'pio' | 'mmio'>;
-  /** Measured cost of one way out of the guest and back, without any handling. */
-  readonly exitNs: Nanoseconds;
+  /** What KVM counted in each stage; empty where it counts nothing. */
+  readonly kvm: readonly StageCount[];
+  /** Measured on this host, without any handling. */
+  readonly prices: ExitPrices;
 }
 
-export function describeExits({ counted, stageNames, platform, exitNs }: ExitCostParts): ExitCount[] {
+export function describeExits({ counted, stageNames, platform, kvm, prices }: ExitCostParts): ExitCount[] {
   const merged = new Map<string, CountedExits>();
   for (const exits of counted.flat()) {
     const key = `${exits.stage} ${exits.kind} ${exits.address} ${exits.direction}`;
     const known = merged.get(key);
     merged.set(key, known === undefined ? exits : sum(known, exits));
   }
-  return [...merged.values()]
-    .map((exits) => describe(exits, stageNames, platform, exitNs))
-    .sort((a, b) => b.totalNs - a.totalNs);
+  const seen = [...merged.values()];
+  const kernel = kvm.flatMap((count) => kernelExits(count, seen));
+  return [
+    ...seen.map((exits) => describe(exits, stageNames, platform, prices.exitNs)),
+    ...kernel.map(({ stage, reason, count }) => ({
+      stage: stageNames[stage] ?? 'setup',
+      kind: 'kernel' as const,
+      address: null,
+      direction: null,
+      device: reason,
+      count,
+      totalNs: count * prices.kernelExitNs,
+    })),
+  ].sort((a, b) => b.totalNs - a.totalNs);
 }
 
 function sum(a: CountedExits, b: CountedExits): CountedExits {
@@ -47,4 +63,27 @@ function describe(
     count,
     totalNs: handlerNs + count * exitNs,
   };
+}
+
+/** What KVM's counters are called in a report. */
+const REASONS: readonly (readonly [KvmCounter, string])[] = [
+  ['irq_exits', 'interrupts'],
+  ['halt_exits', 'halts'],
+  ['pf_taken', 'page faults'],
+];
+
+/** Exits that never came to the monitor: all that KVM counted without those that did, by reason as far as it is known. */
+function kernelExits(
+  { stage, counts }: StageCount,
+  seen: readonly CountedExits[],
+): { stage: number; reason: string; count: number }[] {
+  const ours = seen.reduce((sum, exits) => sum + (exits.stage === stage ? exits.count : 0), 0);
+  let left = Math.max(0, counts.exits - ours);
+  const rows: { stage: number; reason: string; count: number }[] = [];
+  for (const [counter, reason] of REASONS) {
+    const count = Math.min(counts[counter], left);
+    left -= count;
+    rows.push({ stage, reason, count });
+  }
+  return [...rows, { stage, reason: 'other reasons', count: left }].filter(({ count }) => count > 0);
 }

@@ -35,6 +35,8 @@ export interface RunLoopParts {
   readonly nowNs: () => Nanoseconds;
   /** Called when a kick ended KVM_RUN and nobody asked to stop. */
   readonly onKick: () => void;
+  /** Called when a tick of the thread's own timer ended KVM_RUN; null when it has none. */
+  readonly onTick: ((exitNs: Nanoseconds) => void) | null;
 }
 
 /** Why the loop returned. `stopped`: because `control` says so. */
@@ -46,7 +48,7 @@ export type LoopEnd =
 const STOPPED: LoopEnd = { kind: 'stopped' };
 
 export function runVcpu(parts: RunLoopParts): LoopEnd {
-  const { vcpu, control, account, onExit, nowNs, onKick, id } = parts;
+  const { vcpu, control, account, onExit, nowNs, onKick, onTick, id } = parts;
   const bytes = new Uint8Array(vcpu.page);
   const words = new Uint32Array(vcpu.page, 0, 16);
   const handlers = createHandlers(parts, bytes, words);
@@ -54,16 +56,22 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
   while (!control.stopping) {
     const errno = vcpu.enter();
     const exitNs = onExit();
-    control.countExit(id);
     if (errno !== 0) {
       if (errno !== EINTR && errno !== EAGAIN)
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
+      const isKick = onTick === null || bytes[RUN.immediate_exit] !== 0;
       bytes[RUN.immediate_exit] = 0;
-      if (!control.stopping) onKick();
+      if (!isKick) onTick(exitNs);
+      else {
+        // Ticks are not counted: a guest that has halted for good is known by its silence.
+        control.countExit(id);
+        if (!control.stopping) onKick();
+      }
       enteredNs = nowNs();
       account.add(control.stage, KICK, 0, 0, enteredNs - exitNs);
       continue;
     }
+    control.countExit(id);
     account.noteRun(exitNs - enteredNs);
     const reason = words[RUN.exit_reason / 4]!;
     if (reason === KVM_EXIT.IO) enteredNs = handlers.io(exitNs);

@@ -10,11 +10,16 @@ import { EventRing } from './event-ring.js';
 import { type CountedExits, ExitAccount } from './exit-account.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
+import { SyncRegisters } from './kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
+import type { KvmStatsFile } from './kvm-stats.js';
+import type { GuestMemory } from './memory.js';
 import { buildPlatform, type PlatformConfig } from './platform.js';
 import { type RamRange, viewRam } from './ram.js';
 import type { EventSink } from './ring-event.js';
 import { type LoopEnd, runVcpu } from './run-loop.js';
+import { Sampler, type Sampling } from './sampler.js';
+import { StageCounters } from './stage-counters.js';
 
 /** Everything a thread needs to run a vCPU; passes between threads. */
 export interface VcpuAssignment {
@@ -34,6 +39,11 @@ export interface VcpuAssignment {
   readonly control: SharedArrayBuffer;
   readonly ring: SharedArrayBuffer;
   readonly state: SharedArrayBuffer;
+  readonly stageCounters: SharedArrayBuffer;
+  /** One a vCPU; none where KVM has none. */
+  readonly kvmStats: readonly KvmStatsFile[];
+  /** How often this vCPU is looked at; null for never. */
+  readonly sampling: Sampling | null;
 }
 
 /** How a vCPU ended; `registers` when it crashed. */
@@ -56,14 +66,19 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const control = new Control(assignment.control);
   const clock = new RunClock(assignment.zeroNs);
   const account = new ExitAccount();
-  const onCode = (code: number) => control.enterStage(assignment.stageOfCode[code]!);
+  const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
+  const onCode = (code: number) => {
+    const stage = assignment.stageOfCode[code]!;
+    if (control.enterStage(stage)) counters.begin(stage);
+  };
   const recorder = createRecorder(new EventRing(assignment.ring), handle.id, onCode);
   const vcpu = new KvmVcpu(libc, handle);
   const wires = new InterruptWires(libc, assignment.vmFd);
+  const memory = viewRam(libc, assignment.ram);
   const devices = buildPlatform(platform, {
     state: new DeviceState(assignment.state),
     sink: recorder.sink,
-    memory: viewRam(libc, assignment.ram),
+    memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
     signalMsi: (low, high, data) => wires.signal(low, high, data),
     isStopping: () => control.stopping,
@@ -75,6 +90,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   vcpu.setCpuid(assignment.cpuid);
   if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
+  const sampler = startSampler(libc, assignment, { vcpu, memory, control });
 
   const stamp = () => recorder.stamp(clock.nowNs());
   const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
@@ -92,7 +108,10 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   stamp();
   if (handle.id === 0) recorder.sink.lifecycle('guest-entry');
   const nowNs = () => clock.nowNs();
-  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, onExit: stamp, nowNs, onKick });
+  const onTick = sampler === null ? null : (exitNs: Nanoseconds) => sampler.tick(exitNs);
+  const hooks = { onExit: stamp, nowNs, onKick, onTick };
+  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, ...hooks });
+  sampler?.close();
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
   else if (end.kind !== 'stopped') record(end.kind);
@@ -102,6 +121,16 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
     exits: account.entries(),
     shortestRunNs: account.shortestRunNs,
   };
+}
+
+/** Null for a run without sampling. */
+function startSampler(
+  libc: Libc,
+  { sampling }: VcpuAssignment,
+  { vcpu, memory, control }: { vcpu: KvmVcpu; memory: GuestMemory; control: Control },
+): Sampler | null {
+  if (sampling === null) return null;
+  return new Sampler({ libc, sampling, registers: new SyncRegisters(vcpu.page), memory, control });
 }
 
 /** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */

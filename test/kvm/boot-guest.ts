@@ -49,6 +49,7 @@ export type BootOptions = Partial<MachineConfig> &
       | 'stages'
       | 'marks'
       | 'serialInput'
+      | 'observer'
     >
   >;
 
@@ -114,6 +115,7 @@ async function boot(
       stages: options.stages ?? STAGES,
       marks: options.marks ?? [],
       serialInput: options.serialInput ?? null,
+      observer: options.observer ?? null,
       signal: options.signal ?? new AbortController().signal,
       onItem(item) {
         items.push(item);

@@ -8,6 +8,7 @@ import { EventRing } from '../../src/vmm/event-ring.js';
 import { prepareMachine } from '../../src/vmm/machine.js';
 import { splitMemory } from '../../src/vmm/ram.js';
 import type { RingEvent } from '../../src/vmm/ring-event.js';
+import { StageCounters } from '../../src/vmm/stage-counters.js';
 import { prepareThread, runAssignment } from '../../src/vmm/vcpu-thread.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { imageFile, useGuests } from './boot-guest.js';
@@ -54,6 +55,9 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       control: control.buffer,
       ring: ring.buffer,
       state: new SharedArrayBuffer(DEVICE_STATE_SIZE),
+      stageCounters: StageCounters.allocate(5),
+      kvmStats: [],
+      sampling: null,
     });
     const afterNs = Number(monotonicNs() - machine.zeroNs);
     const events: RingEvent[] = [];

@@ -27,7 +27,8 @@ test('the exits of all vCPUs are one list, named, dearest first, with the way in
     counted: [[kick, read], [{ ...read, count: 5, handlerNs: 100 }], [other]],
     stageNames: ['setup', 'firmware'],
     platform: { pio, mmio: new MmioBus() },
-    exitNs: 1000,
+    kvm: [],
+    prices: { exitNs: 1000, kernelExitNs: 100 },
   });
   expect(exits).toEqual([
     {
@@ -49,5 +50,39 @@ test('the exits of all vCPUs are one list, named, dearest first, with the way in
       count: 1,
       totalNs: 1001,
     },
+  ]);
+});
+
+test('exits that never came to the monitor are what KVM counted beyond those that did, by reason', () => {
+  const io = { stage: 1, kind: 'pio', address: 0x80, direction: 'write', count: 10, handlerNs: 0 } as const;
+  const exits = describeExits({
+    counted: [[io]],
+    stageNames: ['setup', 'firmware'],
+    platform: { pio: new PioBus(), mmio: new MmioBus() },
+    kvm: [
+      { stage: 0, counts: { exits: 0, irq_exits: 0, halt_exits: 0, pf_taken: 0 } },
+      { stage: 1, counts: { exits: 100, irq_exits: 30, halt_exits: 0, pf_taken: 50 } },
+    ],
+    prices: { exitNs: 1000, kernelExitNs: 100 },
+  });
+  expect(exits.map(({ kind, device, count, totalNs }) => [kind, device, count, totalNs])).toEqual([
+    ['pio', 'unassigned', 10, 10_000],
+    ['kernel', 'page faults', 50, 5000],
+    ['kernel', 'interrupts', 30, 3000],
+    ['kernel', 'other reasons', 10, 1000],
+  ]);
+});
+
+test('a counter that says more than there can be is cut to what is left', () => {
+  const exits = describeExits({
+    counted: [],
+    stageNames: ['setup'],
+    platform: { pio: new PioBus(), mmio: new MmioBus() },
+    kvm: [{ stage: 0, counts: { exits: 5, irq_exits: 4, halt_exits: 3, pf_taken: 2 } }],
+    prices: { exitNs: 1, kernelExitNs: 1 },
+  });
+  expect(exits.map(({ device, count }) => [device, count])).toEqual([
+    ['interrupts', 4],
+    ['halts', 1],
   ]);
 });

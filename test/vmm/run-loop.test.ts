@@ -75,7 +75,11 @@ function mmio(address: bigint, length: number, write: readonly number[] | null):
 
 const SHUTDOWN = exit(8);
 
-function run(script: readonly Entry[], onKick: ((control: Control) => void) | null = null) {
+function run(
+  script: readonly Entry[],
+  onKick: ((control: Control) => void) | null = null,
+  onTick: ((exitNs: number) => void) | null = null,
+) {
   const page = new ArrayBuffer(8192);
   const view = new DataView(page);
   const control = new Control(Control.allocate(1));
@@ -127,6 +131,7 @@ function run(script: readonly Entry[], onKick: ((control: Control) => void) | nu
         kicks++;
         onKick?.(control);
       },
+      onTick,
     });
   return { start, control, accesses, view, counts: () => ({ entries: step, exits, kicks }) };
 }
@@ -255,6 +260,15 @@ describe('an interrupted entry', () => {
     const { start, counts } = run([{ errno: EINTR }], (control) => control.requestStop('halt'));
     expect(start()).toEqual({ kind: 'stopped' });
     expect(counts().kicks).toBe(1);
+  });
+
+  test('is told from a tick of the timer, which is no sign of life', () => {
+    const ticks: number[] = [];
+    const kick: Entry = { errno: EINTR, fill: (page) => page.setUint8(1, 1) };
+    const script = [{ errno: EINTR }, kick, { errno: EINTR }, SHUTDOWN];
+    const { start, counts, control } = run(script, null, (exitNs) => ticks.push(exitNs));
+    expect(start()).toEqual({ kind: 'triple-fault' });
+    expect([ticks, counts().kicks, control.exits(0)]).toEqual([[1, 3], 1, 2]);
   });
 
   test('is a failure for any other reason', () => {

@@ -114,7 +114,7 @@ function parseStop(fields: Fields | null): Stop | null {
 
 /** More rows than any boot has: a file that says otherwise is not ours. */
 const MAX_EXIT_ROWS = 100_000;
-const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'other'];
+const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'kernel', 'other'];
 const DIRECTIONS = ['read', 'write'] as const;
 
 function parseExits(boot: number, value: unknown): ReadItem | null {

@@ -52,6 +52,7 @@ export const KVM_SET_SREGS = iow(0x84, SIZE.kvm_sregs);
 export const KVM_SET_CPUID2 = iow(0x90, SIZE.kvm_cpuid2);
 export const KVM_GET_MP_STATE = ior(0x98, SIZE.kvm_mp_state);
 export const KVM_SIGNAL_MSI = iow(0xa5, SIZE.kvm_msi);
+export const KVM_GET_STATS_FD = io(0xce);
 
 /** Capabilities asked about with KVM_CHECK_EXTENSION. */
 export const KVM_CAP = {
@@ -61,9 +62,11 @@ export const KVM_CAP = {
   EXT_CPUID: 7,
   NR_VCPUS: 9,
   PIT2: 33,
+  SYNC_REGS: 74,
   MAX_VCPUS: 66,
   READONLY_MEM: 81,
   IMMEDIATE_EXIT: 136,
+  BINARY_STATS_FD: 203,
 } as const;
 
 export const KVM_MEM_READONLY = 2;
@@ -106,7 +109,14 @@ export const RUN = {
   fail_entry_reason: 32,
   internal_suberror: 32,
   system_event_type: 32,
+  kvm_valid_regs: 288,
+  /** struct kvm_sync_regs: struct kvm_regs, then struct kvm_sregs. */
+  sync_regs: 304,
 } as const;
+
+/** Bits of `kvm_valid_regs` and of what KVM_CAP_SYNC_REGS answers. */
+export const KVM_SYNC_X86_REGS = 1 << 0;
+export const KVM_SYNC_X86_SREGS = 1 << 1;
 
 /** Index of each register in struct kvm_regs, an array of 64-bit words. */
 export const REGS = {

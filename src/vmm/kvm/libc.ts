@@ -26,6 +26,13 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 const MADV_HUGEPAGE = 14;
 const SYS_GETTID = 186;
 const SYS_TGKILL = 234;
+const SYS_TIMER_CREATE = 222;
+const SYS_TIMER_SETTIME = 223;
+const SYS_TIMER_DELETE = 226;
+/** struct sigaction of glibc on x86-64: the handler, a mask of 1024 bits, the flags. */
+const SIGACTION_SIZE = 152;
+const SIGACTION_FLAGS = 136;
+const SA_RESTART = 0x1000_0000;
 
 function loadLibc() {
   const libc = koffi.load('libc.so.6');
@@ -40,6 +47,10 @@ function loadLibc() {
     munmap: libc.func('int munmap(void *address, size_t length)'),
     madvise: libc.func('int madvise(void *address, size_t length, int advice)'),
     syscall: libc.func('int64_t syscall(int64_t number, int64_t a, int64_t b, int64_t c)'),
+    syscallPointers: libc.func('syscall', 'int64_t', ['int64_t', 'int64_t', 'int64_t', 'void *', 'void *']),
+    timerCreate: libc.func('syscall', 'int64_t', ['int64_t', 'int64_t', 'void *', 'void *']),
+    sigaction: libc.func('int sigaction(int signal, void *action, void *old)'),
+    dlsym: libc.func('void *dlsym(void *handle, const char *name)'),
     strerror: libc.func('const char *strerror(int number)'),
   };
 }
@@ -122,6 +133,33 @@ export class Libc {
   /** Sends a signal to one thread of this process. */
   signalThread(threadId: number, signal: number): void {
     this.#c.syscall(SYS_TGKILL, process.pid, threadId, signal);
+  }
+
+  /**
+   * Gives a signal a handler that does nothing, so that it interrupts system calls that cannot be restarted and nothing
+   * else: a function of the C library that takes and changes nothing.
+   */
+  ignoreSignal(signal: number): void {
+    const action = new DataView(new ArrayBuffer(SIGACTION_SIZE));
+    action.setBigUint64(0, BigInt(this.#c.dlsym(null, 'getpid')), true);
+    action.setInt32(SIGACTION_FLAGS, SA_RESTART, true);
+    this.#c.sigaction(signal, new Uint8Array(action.buffer), null);
+  }
+
+  /** @param event struct sigevent; returns the kernel's number of the timer, or -1 */
+  createTimer(clock: number, event: Uint8Array): number {
+    const id = new Int32Array(1);
+    const result = Number(this.#c.timerCreate(SYS_TIMER_CREATE, clock, event, id));
+    return result < 0 ? -1 : id[0]!;
+  }
+
+  /** @param times struct itimerspec */
+  setTimer(id: number, times: BigInt64Array): void {
+    this.#c.syscallPointers(SYS_TIMER_SETTIME, id, 0, times, null);
+  }
+
+  deleteTimer(id: number): void {
+    this.#c.syscall(SYS_TIMER_DELETE, id, 0, 0);
   }
 
   /** The bytes at an address that stays mapped for as long as the view is used. */

@@ -23,6 +23,7 @@ const REQUESTS = {
   KVM_SET_CPUID2: [0x4008ae90, 8],
   KVM_GET_MP_STATE: [0x8004ae98, 4],
   KVM_SIGNAL_MSI: [0x4020aea5, 32],
+  KVM_GET_STATS_FD: [0xaece, 0],
 } as const;
 
 describe('request numbers', () => {

@@ -1,0 +1,121 @@
+/** What the threads of a run share, and what each of them is given. */
+import type { RunStages } from '../trace/run.js';
+import { hasPci, type MachineConfig } from './config.js';
+import { Control } from './control.js';
+import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
+import { EventRing } from './event-ring.js';
+import type { Libc } from './kvm/libc.js';
+import { InterruptWires } from './kvm/vcpu.js';
+import { type KvmStatsFile, openKvmStats } from './kvm-stats.js';
+import type { Machine } from './machine.js';
+import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
+import { splitMemory } from './ram.js';
+import { SampleRing } from './sample-ring.js';
+import { StageCounters } from './stage-counters.js';
+import type { VcpuAssignment } from './vcpu-thread.js';
+
+/** The main thread's view of a run in progress. */
+export interface RunState {
+  readonly control: Control;
+  readonly ring: EventRing;
+  readonly counters: StageCounters;
+  /** One a vCPU; none in a run without sampling. */
+  readonly samples: readonly SampleRing[];
+  readonly platform: Platform;
+  readonly assignments: readonly VcpuAssignment[];
+  /** Closes what was opened for the run. No vCPU may be running. */
+  close(): void;
+}
+
+export interface RunStateParts {
+  readonly machine: Machine;
+  readonly libc: Libc;
+  readonly config: MachineConfig;
+  readonly stages: RunStages;
+  readonly untilCode: number | null;
+  /** Time between samples; null for none. */
+  readonly samplePeriodNs: number | null;
+}
+
+/** Throws InputError for devices that cannot be wired. */
+export function createRunState(parts: RunStateParts): RunState {
+  const { machine, libc, config, stages, samplePeriodNs } = parts;
+  const control = new Control(Control.allocate(config.cpus));
+  const ring = new EventRing(EventRing.allocate());
+  const platformConfig = describePlatform(parts);
+  const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
+  const platform = buildOnce(platformConfig, machine, libc, state);
+  const kvmStats = openAllStats(libc, machine);
+  const counters = new StageCounters(StageCounters.allocate(stages.names.length), kvmStats);
+  const samples =
+    samplePeriodNs === null ? [] : machine.vcpus.map(() => new SampleRing(SampleRing.allocate()));
+  const assignments = machine.vcpus.map(
+    (vcpu, index): VcpuAssignment => ({
+      vcpu,
+      vmFd: machine.vmFd,
+      cpus: config.cpus,
+      platform: platformConfig,
+      ram: machine.ram,
+      stageOfCode: stages.ofCode,
+      cpuid: machine.cpuid[index]!,
+      boot: index === 0 ? machine.boot : { mode: 'reset' },
+      zeroNs: machine.zeroNs,
+      control: control.buffer,
+      ring: ring.buffer,
+      state,
+      stageCounters: counters.buffer,
+      kvmStats,
+      sampling: samplePeriodNs === null ? null : { periodNs: samplePeriodNs, ring: samples[index]!.buffer },
+    }),
+  );
+  const close = () => {
+    for (const { fd } of kvmStats) libc.close(fd);
+  };
+  return { control, ring, counters, samples, platform, assignments, close };
+}
+
+function describePlatform({ machine, config, untilCode }: RunStateParts): PlatformConfig {
+  return {
+    cpus: config.cpus,
+    ...splitMemory(config.memorySize),
+    debugConsolePort: config.debugConsolePort,
+    serial: config.serial,
+    pci: hasPci(config) ? { disks: machine.disks.disks, rng: config.rng } : null,
+    untilCode,
+  };
+}
+
+const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
+  sink: { code: () => undefined, byte: () => undefined, lifecycle: () => undefined },
+  signalMsi: () => undefined,
+  isStopping: () => true,
+  fillRandom: () => undefined,
+  requestStop: () => false,
+  wallClockMs: Date.now,
+  nowNs: () => 0,
+};
+
+/** Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs. */
+function buildOnce(
+  config: PlatformConfig,
+  { memory, vmFd }: Machine,
+  libc: Libc,
+  state: SharedArrayBuffer,
+): Platform {
+  const wires = new InterruptWires(libc, vmFd);
+  return buildPlatform(config, {
+    ...UNUSED_SERVICES,
+    memory,
+    setIrq: (gsi, level) => wires.set(gsi, level),
+    state: new DeviceState(state),
+  });
+}
+
+/** All or none: a sum over some of the vCPUs would mislead. */
+function openAllStats(libc: Libc, { vcpus }: Machine): KvmStatsFile[] {
+  const files = vcpus.map((vcpu) => openKvmStats(libc, vcpu));
+  const opened = files.filter((file) => file !== null);
+  if (opened.length === files.length) return opened;
+  for (const { fd } of opened) libc.close(fd);
+  return [];
+}

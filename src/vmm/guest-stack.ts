@@ -1,0 +1,100 @@
+/**
+ * The top of a vCPU's stack, copied while the vCPU stands still: a page walk (Intel SDM volume 3, 4.5) in plain numbers and
+ * without allocation, since it is done a thousand times a second. What is not mapped, or not RAM, ends the copy.
+ */
+import type { GuestMemory, MemoryRegion } from './memory.js';
+
+const PAGE_SIZE = 4096;
+const PRESENT = 1 << 0;
+const LARGE = 1 << 7;
+const ENTRY_SIZE = 8;
+const INDEX_MASK = 0x1ff;
+/** Bits of physical addresses in the high word of an entry. */
+const HIGH_ADDRESS = 0xf_ffff;
+const LOW_ADDRESS = 0xffff_f000;
+const TWO_32 = 2 ** 32;
+/** Upper levels may map pages of 1 GiB and 2 MiB; by level, how many bits lie below. */
+const SHIFTS = [12, 21, 30, 39, 48];
+const LARGEST_PAGE_LEVEL = 2;
+
+/** A virtual address as two words of 32 bits. */
+export interface SplitAddress {
+  low: number;
+  high: number;
+}
+
+interface WordRegion {
+  readonly base: number;
+  readonly end: number;
+  readonly words: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+export class GuestStack {
+  readonly #regions: readonly WordRegion[];
+
+  constructor(memory: GuestMemory) {
+    this.#regions = memory.regions.map(asWords);
+  }
+
+  /**
+   * Copies from a virtual address on, up to the room there is, and returns how many bytes.
+   * @param root physical address of the top page table @param levels 4 or 5
+   */
+  copy(address: SplitAddress, root: number, levels: number, into: Uint8Array): number {
+    const at = { ...address };
+    let copied = 0;
+    while (copied < into.length) {
+      const physical = this.#translate(at, root, levels);
+      const region = physical < 0 ? undefined : this.#regionOf(physical, 1);
+      if (region === undefined) break;
+      const inPage = PAGE_SIZE - (physical % PAGE_SIZE);
+      const length = Math.min(inPage, into.length - copied, region.end - physical);
+      const from = physical - region.base;
+      into.set(region.bytes.subarray(from, from + length), copied);
+      copied += length;
+      const low = at.low + length;
+      at.low = low % TWO_32;
+      if (low >= TWO_32) at.high += 1;
+    }
+    return copied;
+  }
+
+  /** Physical address, -1 when there is none. */
+  #translate({ low, high }: SplitAddress, root: number, levels: number): number {
+    let table = root - (root % PAGE_SIZE);
+    for (let level = levels - 1; level >= 0; level--) {
+      const index = bitsAt(low, high, SHIFTS[level]!) & INDEX_MASK;
+      const region = this.#regionOf(table + index * ENTRY_SIZE, ENTRY_SIZE);
+      if (region === undefined) return -1;
+      const word = (table + index * ENTRY_SIZE - region.base) / 4;
+      const entryLow = region.words[word]!;
+      if ((entryLow & PRESENT) === 0) return -1;
+      const page = (region.words[word + 1]! & HIGH_ADDRESS) * TWO_32 + ((entryLow & LOW_ADDRESS) >>> 0);
+      const isLarge = level > 0 && level <= LARGEST_PAGE_LEVEL && (entryLow & LARGE) !== 0;
+      if (level === 0 || isLarge) {
+        const size = 2 ** SHIFTS[level]!;
+        return page - (page % size) + (low % size);
+      }
+      table = page;
+    }
+    return -1;
+  }
+
+  #regionOf(address: number, length: number): WordRegion | undefined {
+    for (const region of this.#regions) {
+      if (address >= region.base && address + length <= region.end) return region;
+    }
+    return undefined;
+  }
+}
+
+/** The bits of an address from `shift` on, as far as they fit into a number of 32 bits. */
+function bitsAt(low: number, high: number, shift: number): number {
+  return shift >= 32 ? high >>> (shift - 32) : ((low >>> shift) | (high << (32 - shift))) >>> 0;
+}
+
+function asWords({ base, bytes }: MemoryRegion): WordRegion {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
+  return { base, end: base + bytes.length, words, bytes };
+}

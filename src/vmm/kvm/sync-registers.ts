@@ -1,0 +1,50 @@
+/**
+ * The registers of a vCPU as KVM leaves them in struct kvm_run at each exit (KVM_CAP_SYNC_REGS), so that reading one costs no
+ * system call. Documentation/virt/kvm/api.rst, 5 and 7.
+ */
+import { KVM_SYNC_X86_REGS, KVM_SYNC_X86_SREGS, REGS, RUN, SIZE, SREGS } from './abi.js';
+
+/** What KVM_CAP_SYNC_REGS must offer. */
+export const SYNC_REGISTERS = KVM_SYNC_X86_REGS | KVM_SYNC_X86_SREGS;
+
+/** Offset of the selector in struct kvm_segment. */
+const SELECTOR = 12;
+
+const OFFSETS = {
+  rip: RUN.sync_regs + REGS.rip * 8,
+  rsp: RUN.sync_regs + REGS.rsp * 8,
+  rbp: RUN.sync_regs + REGS.rbp * 8,
+  rdi: RUN.sync_regs + REGS.rdi * 8,
+  cr3: RUN.sync_regs + SIZE.kvm_regs + SREGS.cr3,
+  cr4: RUN.sync_regs + SIZE.kvm_regs + SREGS.cr4,
+} as const;
+const CS = RUN.sync_regs + SIZE.kvm_regs + SREGS.cs + SELECTOR;
+
+export type SyncRegister = keyof typeof OFFSETS;
+
+export class SyncRegisters {
+  readonly #bytes: Uint8Array;
+  readonly #fields: DataView;
+
+  /** @param page struct kvm_run; from its next exit on, KVM fills in the registers */
+  constructor(page: ArrayBuffer) {
+    this.#bytes = new Uint8Array(page);
+    this.#fields = new DataView(page);
+    this.#fields.setBigUint64(RUN.kvm_valid_regs, BigInt(SYNC_REGISTERS), true);
+  }
+
+  get(register: SyncRegister): bigint {
+    return this.#fields.getBigUint64(OFFSETS[register], true);
+  }
+
+  /** Selector of the code segment; its low two bits are the privilege level. */
+  get cs(): number {
+    return this.#fields.getUint16(CS, true);
+  }
+
+  /** Copies the 8 bytes of a register without making a number of them. */
+  copy(register: SyncRegister, into: Uint8Array, at: number): void {
+    const from = OFFSETS[register];
+    into.set(this.#bytes.subarray(from, from + 8), at);
+  }
+}

@@ -1,0 +1,165 @@
+/** One guest from its first instruction to its last: threads run it, the main thread listens and sees that it ends. */
+import { Capture } from '../capture/capture.js';
+import { describeStop } from '../capture/describe-stop.js';
+import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { RunControl } from '../trace/run.js';
+import { createRunState, type RunState } from './assignments.js';
+import { RunClock } from './clock.js';
+import type { MachineConfig } from './config.js';
+import { describeCrash } from './describe-crash.js';
+import { describeFaults } from './device-faults.js';
+import { EventPump } from './event-pump.js';
+import { describeExits } from './exit-costs.js';
+import type { GuestObserver } from './guest-observer.js';
+import type { Libc } from './kvm/libc.js';
+import type { Machine } from './machine.js';
+import { calibrateExits } from './probe.js';
+import { feedSerial } from './serial-feed.js';
+import { supervise } from './supervision.js';
+import type { VcpuEnd } from './vcpu-thread.js';
+import { Kicker, type VcpuThreads } from './vcpu-threads.js';
+
+export interface MachineRunOptions extends RunControl {
+  readonly observer?: GuestObserver | null;
+}
+
+export interface RunResult {
+  readonly stop: Stop;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface MachineRunParts {
+  readonly machine: Machine;
+  readonly libc: Libc;
+  readonly config: MachineConfig;
+  readonly threads: VcpuThreads;
+  readonly options: MachineRunOptions;
+}
+
+/** Emits a `boot` item, its events, a `stop` and an `exits` item. */
+export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
+  const { machine, options, libc } = parts;
+  const samplePeriodNs = options.observer?.periodNs ?? null;
+  const state = createRunState({ ...parts, ...options, samplePeriodNs });
+  try {
+    options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs - options.startedNs });
+    const { capture, ends } = await listenWhileRunning(parts, state);
+    const diagnostics = capture.finish();
+    const stop = stopOf(state, capture, ends, options);
+    options.onItem({ kind: 'stop', boot: 0, stop });
+    options.onItem({ kind: 'exits', boot: 0, exits: exitsOf(state, ends, parts, libc) });
+    observeEnd(state, machine, options.observer);
+    const faults = describeFaults(state.platform.faults());
+    return { stop, diagnostics: [...machine.disks.diagnostics, ...diagnostics, ...faults] };
+  } finally {
+    state.close();
+  }
+}
+
+/** Runs every vCPU to its end, while what the guest does is taken over as it comes. */
+async function listenWhileRunning(
+  { machine, libc, config, threads, options }: MachineRunParts,
+  state: RunState,
+): Promise<{ capture: Capture; ends: readonly VcpuEnd[] }> {
+  const { control, ring, platform } = state;
+  const kicker = new Kicker(libc, control, machine.vcpus);
+  const stopAll = (reason: StopReason) => {
+    control.requestStop(reason);
+    kicker.kickUntilStopped();
+  };
+  const capture = new Capture({
+    emit: options.onItem,
+    marks: options.marks,
+    onMark(code) {
+      beginStage(state, options.stages.ofCode[code]!);
+      if (code === options.untilCode) stopAll('until');
+    },
+  });
+  const pump = new EventPump({
+    ring,
+    listen(event) {
+      if (event.kind === 'byte') options.onByte(event.channel, event.value);
+      capture.push(event);
+    },
+    onFailure: () => stopAll('interrupted'),
+  });
+  const { zeroNs } = machine;
+  const clock = new RunClock(zeroNs);
+  const drain = () => {
+    pump.pump();
+    observe(state, machine, options.observer);
+    capture.endIdleLines(clock.nowNs());
+    if (options.serialInput !== null && platform.serial !== null) {
+      feedSerial(options.serialInput, platform.serial, control);
+    }
+  };
+  const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
+  try {
+    // A vCPU that ends has said why; one whose thread died could not, and the others must not run on without it.
+    const ends = await threads.run(state.assignments, () => stopAll('crash'));
+    pump.finish();
+    return { capture, ends };
+  } finally {
+    kicker.stop();
+    supervision.end();
+  }
+}
+
+/** Marks are found by the main thread; codes begin their stage in the thread of their vCPU. */
+function beginStage({ control, counters }: RunState, stage: number): void {
+  control.lock();
+  try {
+    if (control.enterStage(stage)) counters.begin(stage);
+  } finally {
+    control.unlock();
+  }
+}
+
+function observe({ samples }: RunState, { memory }: Machine, observer: GuestObserver | null = null): void {
+  if (observer === null) return;
+  samples.forEach((ring, vcpu) => {
+    ring.drain((sample) => observer.onSample(sample, vcpu, memory));
+  });
+}
+
+function observeEnd(state: RunState, machine: Machine, observer: GuestObserver | null = null): void {
+  observe(state, machine, observer);
+  observer?.onEnd(
+    machine.memory,
+    state.samples.reduce((sum, { dropped }) => sum + dropped, 0),
+  );
+}
+
+function stopOf(
+  { control }: RunState,
+  { lastCode, panic }: Capture,
+  ends: readonly VcpuEnd[],
+  options: MachineRunOptions,
+): Stop {
+  const reason = control.stopReason ?? 'crash';
+  const detail = reason === 'crash' ? describeCrash(ends) : null;
+  return describeStop({ ...options, detail, lastCode, panic, reason });
+}
+
+function exitsOf(
+  { platform, counters }: RunState,
+  ends: readonly VcpuEnd[],
+  { options }: MachineRunParts,
+  libc: Libc,
+): ExitCount[] {
+  const kvm = counters.finish();
+  const prices = calibrateExits(libc);
+  // Never more than the shortest stay in the guest, so that exits never cost more than the boot took.
+  const shortestNs = Math.min(...ends.map(({ shortestRunNs }) => shortestRunNs));
+  return describeExits({
+    counted: ends.map(({ exits }) => exits),
+    stageNames: options.stages.names,
+    platform,
+    kvm,
+    prices: {
+      exitNs: Math.min(prices.exitNs, shortestNs),
+      kernelExitNs: Math.min(prices.kernelExitNs, shortestNs),
+    },
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * Samples of one vCPU on their way from its thread to the main thread: registers and the top of the stack. One producer, one
+ * consumer, no lock. When it is full a sample is dropped and counted: a profile may lose samples, a boot may not wait.
+ */
+import type { Nanoseconds } from '../trace/event.js';
+
+/** Bytes of stack in a sample: enough for some 30 frames of a kernel. */
+export const SAMPLE_STACK_SIZE = 2048;
+
+/** Registers that a sample has, in this order, 8 bytes each. */
+export const SAMPLED_REGISTERS = ['rip', 'rsp', 'rbp', 'cr3'] as const;
+export type SampledRegister = (typeof SAMPLED_REGISTERS)[number];
+
+/** A power of two, so that positions may wrap at 2^32; a quarter of a second at 1000 Hz. */
+const RECORDS = 256;
+const HEADER_BYTES = 64;
+const WRITTEN = 0;
+const READ = 1;
+const DROPPED = 2;
+/** Offsets in a record: the time, three words, the registers, the stack. */
+const STAGE = 8;
+const CS = 12;
+const STACK_LENGTH = 16;
+const REGISTERS = 24;
+const STACK = REGISTERS + SAMPLED_REGISTERS.length * 8;
+const RECORD_BYTES = STACK + SAMPLE_STACK_SIZE;
+
+/** A sample as the main thread takes it out. */
+export interface RawSample {
+  readonly timeNs: Nanoseconds;
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Selector of the code segment, whose low two bits are the privilege level. */
+  readonly cs: number;
+  readonly registers: Readonly<Record<SampledRegister, bigint>>;
+  /** From where rsp points on; empty when it could not be read. */
+  readonly stack: Uint8Array;
+}
+
+export class SampleRing {
+  readonly buffer: SharedArrayBuffer;
+  readonly #header: Int32Array;
+  readonly #fields: DataView;
+  readonly #bytes: Uint8Array;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.buffer = buffer;
+    this.#header = new Int32Array(buffer, 0, 3);
+    this.#fields = new DataView(buffer, HEADER_BYTES);
+    this.#bytes = new Uint8Array(buffer, HEADER_BYTES);
+  }
+
+  static allocate(): SharedArrayBuffer {
+    return new SharedArrayBuffer(HEADER_BYTES + RECORDS * RECORD_BYTES);
+  }
+
+  /** Samples that found no room. */
+  get dropped(): number {
+    return Atomics.load(this.#header, DROPPED);
+  }
+
+  /**
+   * Adds a sample. `fill` gets the 8-byte words of the registers and the room for the stack, and returns how many bytes of
+   * stack it wrote.
+   */
+  push(
+    { timeNs, stage, cs }: Pick<RawSample, 'timeNs' | 'stage' | 'cs'>,
+    fill: (registers: Uint8Array, stack: Uint8Array) => number,
+  ): void {
+    const written = Atomics.load(this.#header, WRITTEN);
+    if ((written - Atomics.load(this.#header, READ)) >>> 0 >= RECORDS) {
+      Atomics.add(this.#header, DROPPED, 1);
+      return;
+    }
+    const at = slotOf(written);
+    this.#fields.setFloat64(at, timeNs, true);
+    this.#fields.setInt32(at + STAGE, stage, true);
+    this.#fields.setInt32(at + CS, cs, true);
+    const registers = this.#bytes.subarray(at + REGISTERS, at + STACK);
+    const stack = this.#bytes.subarray(at + STACK, at + RECORD_BYTES);
+    this.#fields.setInt32(at + STACK_LENGTH, fill(registers, stack), true);
+    Atomics.store(this.#header, WRITTEN, (written + 1) | 0);
+  }
+
+  /** Takes out what is there now, oldest first. */
+  drain(onSample: (sample: RawSample) => void): void {
+    const end = Atomics.load(this.#header, WRITTEN);
+    for (let read = Atomics.load(this.#header, READ); read !== end; read = (read + 1) | 0) {
+      onSample(this.#load(slotOf(read)));
+      Atomics.store(this.#header, READ, (read + 1) | 0);
+    }
+  }
+
+  #load(at: number): RawSample {
+    const fields = this.#fields;
+    const register = (index: number) => fields.getBigUint64(at + REGISTERS + index * 8, true);
+    const length = Math.min(fields.getInt32(at + STACK_LENGTH, true), SAMPLE_STACK_SIZE);
+    return {
+      timeNs: fields.getFloat64(at, true),
+      stage: fields.getInt32(at + STAGE, true),
+      cs: fields.getInt32(at + CS, true),
+      registers: { rip: register(0), rsp: register(1), rbp: register(2), cr3: register(3) },
+      stack: this.#bytes.slice(at + STACK, at + STACK + length),
+    };
+  }
+}
+
+function slotOf(position: number): number {
+  return ((position >>> 0) % RECORDS) * RECORD_BYTES;
+}
