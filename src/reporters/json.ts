@@ -32,11 +32,18 @@ function* bootPieces(
   { boot, index, totalNs, events, stages, ledger }: Timeline,
   withStop: boolean,
 ): Generator<string> {
-  const { input, format, clock, vmmStartNs, stop, exits, warmup, side } = boot;
+  const { input, format, clock, vmmStartNs, stop, exits, warmup, side, profile, initcalls } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   yield `{${jsonFields({ input, format, clock, index, ...role, vmmStartNs, totalNs })},"events":`;
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
-  yield `,${jsonFields({ stages, ledger, ...(withStop ? { stop } : {}), ...(exits === null ? {} : { exits }) })}}`;
+  yield `,${jsonFields({
+    stages,
+    ledger,
+    ...(withStop ? { stop } : {}),
+    ...(exits === null ? {} : { exits }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(initcalls === undefined ? {} : { initcalls }),
+  })}}`;
 }
 
 function* bootsPieces(report: BootsReport): Generator<string> {

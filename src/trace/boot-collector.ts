@@ -2,6 +2,8 @@
 import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
+import type { Initcall } from './initcall.js';
+import type { Profile } from './profile.js';
 
 interface OpenBoot {
   clock: Clock;
@@ -11,6 +13,8 @@ interface OpenBoot {
   exits: readonly ExitCount[] | null;
   warmup: boolean;
   side: Side | null;
+  profile?: Profile;
+  initcalls?: readonly Initcall[];
   readonly events: TraceEvent[];
   isSorted: boolean;
 }
@@ -43,6 +47,12 @@ export class BootCollector {
       case 'exits':
         this.#open(item.boot).exits = item.exits;
         return;
+      case 'profile':
+        this.#open(item.boot).profile = item.profile;
+        return;
+      case 'initcalls':
+        this.#open(item.boot).initcalls = item.initcalls;
+        return;
       case 'diagnostic':
         this.#diagnostics.push(item.diagnostic);
     }
@@ -55,7 +65,19 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({ clock, vmmStartNs, provenance, stop, exits, warmup, side, events, isSorted }): Boot => ({
+      ({
+        clock,
+        vmmStartNs,
+        provenance,
+        stop,
+        exits,
+        warmup,
+        side,
+        profile,
+        initcalls,
+        events,
+        isSorted,
+      }): Boot => ({
         input: source.input,
         format: source.format,
         clock,
@@ -67,6 +89,8 @@ export class BootCollector {
         provenance,
         warmup,
         side,
+        ...(profile === undefined ? {} : { profile }),
+        ...(initcalls === undefined ? {} : { initcalls }),
       }),
     );
     return { boots, diagnostics: this.#diagnostics.slice() };

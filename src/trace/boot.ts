@@ -1,6 +1,8 @@
 /** A boot: one run of one guest, from VM creation to the end of its trace; and what reading one yields. */
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
+import type { Initcall } from './initcall.js';
+import type { Profile } from './profile.js';
 
 export const STOP_REASONS = [
   'reset',
@@ -87,6 +89,10 @@ export interface Boot {
   readonly warmup: boolean;
   /** Null when the boot was not part of a comparison. */
   readonly side: Side | null;
+  /** Of a boot that was sampled, which slowed it down. */
+  readonly profile?: Profile;
+  /** In order of time; of a boot whose initcalls were marked. */
+  readonly initcalls?: readonly Initcall[];
 }
 
 /** True when statistics may use the boot: it is no warm-up, and nobody cut it short. */
@@ -109,6 +115,9 @@ export type ReadItem =
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }
   | { readonly kind: 'exits'; readonly boot: number; readonly exits: readonly ExitCount[] }
+  /** Comes at the start of a sampled boot, without stacks, so that it is known as one; and whole at its end. */
+  | { readonly kind: 'profile'; readonly boot: number; readonly profile: Profile }
+  | { readonly kind: 'initcalls'; readonly boot: number; readonly initcalls: readonly Initcall[] }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };
 
 /** Everything one input held. */

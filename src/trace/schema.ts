@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
 import { TEXT_CHANNELS } from './event.js';
+import { SYMBOL_SOURCES } from './profile.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -78,6 +79,34 @@ const exitCount = z.strictObject({
   totalNs: time.describe('handling, and the way out of the guest and back as measured on the host'),
 });
 
+const profileStack = z.strictObject({
+  stage: z.string().describe('the latest stage that had begun; setup before the first'),
+  vcpu: z.int().min(0),
+  frames: z.array(z.string()).min(1).describe('functions, the outermost first; in brackets what is none'),
+  count: z.int().min(1).describe('samples'),
+});
+
+const profileFacts = {
+  hz: z.int().min(1).describe('samples a second that were asked for'),
+  samples: z.int().min(0),
+  lostTicks: z.int().min(0).describe('ticks of the timer that gave no sample'),
+  symbols: z.strictObject({
+    source: z.enum(SYMBOL_SOURCES),
+    count: z.int().min(0),
+    detail: z.string().nullable(),
+  }),
+  kernelSamples: z.int().min(0),
+  rootedKernelSamples: z.int().min(0).describe('whose stack was followed to its end'),
+  idleSamples: z.int().min(0).describe('of a virtual CPU that had nothing to do'),
+};
+
+const initcall = z.strictObject({
+  name: z.string(),
+  startNs: time,
+  durationNs: time.nullable().describe('up to the start of the next'),
+  vcpu: z.int().min(0).nullable(),
+});
+
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -91,6 +120,11 @@ const boot = {
   stages: z.array(stage),
   ledger: z.array(ledgerRow).describe('sums to totalNs'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
+  profile: z
+    .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
+    .optional()
+    .describe('of a boot that was sampled, which slowed it down'),
+  initcalls: z.array(initcall).optional().describe('of a boot whose initcalls were marked'),
 };
 
 const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);
@@ -227,6 +261,9 @@ const line = z.union([
   lineOf('stage', { ...ofBoot, ...stage.shape }),
   lineOf('ledger', { ...ofBoot, ...ledgerRow.shape }),
   lineOf('exit', { ...ofBoot, ...exitCount.shape }),
+  lineOf('profile', { ...ofBoot, ...profileFacts }),
+  lineOf('stack', { ...ofBoot, ...profileStack.shape }),
+  lineOf('initcall', { ...ofBoot, ...initcall.shape }),
   lineOf('summary', summaryRow.shape),
   lineOf('row', diff.shape.rows.element.shape),
   lineOf('mark', diff.shape.marks.element.shape),

@@ -31,6 +31,10 @@ export function encodeItem(item: ReadItem): string {
       return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
     case 'exits':
       return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits });
+    case 'profile':
+      return encodeLine({ kind: item.kind, boot: item.boot, profile: item.profile });
+    case 'initcalls':
+      return encodeLine({ kind: item.kind, boot: item.boot, initcalls: item.initcalls });
     case 'diagnostic':
       return encodeLine({ kind: item.kind, diagnostic: item.diagnostic });
   }

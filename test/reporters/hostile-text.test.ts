@@ -6,6 +6,7 @@ import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import type { CheckReport, DiffReport, DoctorReport, Report } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
+import { PROFILE } from '../trace/sample-profile.js';
 import { CONSUMERS, findWorkflowCommands, readCsv, readJunit, readTap } from './consumers.js';
 import { BOOT, render, report } from './sample-reports.js';
 
@@ -63,6 +64,12 @@ function hostileBoot(text: string): Boot {
     input: text,
     stop: { reason: 'crash', detail: text },
     exits: [exit],
+    profile: {
+      ...PROFILE,
+      symbols: { ...PROFILE.symbols, detail: text },
+      stacks: PROFILE.stacks.map((stack) => ({ ...stack, frames: [...stack.frames, text] })),
+    },
+    initcalls: [{ name: text, startNs: 1e6, durationNs: 1e6, vcpu: 0 }],
     provenance: {
       boottrace: text,
       engine: text,

@@ -8,6 +8,7 @@ import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { BootsReport, Report } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
+import { PROFILE } from '../trace/sample-profile.js';
 
 export const PLAIN: RenderContext = { color: false, columns: 80, unicode: true };
 
@@ -62,6 +63,19 @@ const runBoot = bootOf([], {
   stop: { reason: 'crash', detail: HOSTILE },
 });
 
+const hostileProfile = {
+  ...PROFILE,
+  stacks: PROFILE.stacks.map((stack) => ({ ...stack, frames: [...stack.frames, HOSTILE] })),
+};
+
+const profiledBoot = bootOf(BOOT, {
+  profile: hostileProfile,
+  initcalls: [
+    { name: 'acpi_init', startNs: 61_000_000, durationNs: 56_700_000, vcpu: 0 },
+    { name: HOSTILE, startNs: 117_700_000, durationNs: null, vcpu: null },
+  ],
+});
+
 const hostileReading: Reading = {
   boots: [runBoot],
   diagnostics: [
@@ -77,6 +91,7 @@ const ASSERTIONS = parseAssertions(
 /** One or more reports of each command. */
 export const SAMPLE_REPORTS: Readonly<Record<string, Report>> = {
   run: report('run', [hostileReading]),
+  'run of a profiled boot': report('run', [reading(profiledBoot)]),
   'run of several boots': report('run', [reading(...set(1))]),
   'report of two sides': report('report', [reading(...onSide('base', set(1)), ...onSide('head', set(1.2)))]),
   'run of two sides': report('run', [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { BootCollector } from '../../src/trace/boot-collector.js';
+import { PROFILE } from './sample-profile.js';
 
 const SOURCE = { input: 'a.log', format: 'test' };
 
@@ -54,6 +55,19 @@ describe('BootCollector', () => {
       boots: [],
       diagnostics: [diagnostic, { ...diagnostic, code: 'b' }],
     });
+  });
+
+  it('keeps the last profile and the initcalls of a boot, and neither of one that has none', () => {
+    const initcalls = [{ name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 }];
+    const { boots } = collect([
+      { kind: 'profile', boot: 0, profile: { ...PROFILE, samples: 0, stacks: [] } },
+      { kind: 'initcalls', boot: 0, initcalls },
+      code(1, 1, 1),
+      { kind: 'profile', boot: 0, profile: PROFILE },
+    ]).reading(SOURCE);
+    expect(boots[0]).toMatchObject({ profile: PROFILE, initcalls });
+    expect(boots[1]).not.toHaveProperty('profile');
+    expect(boots[1]).not.toHaveProperty('initcalls');
   });
 
   it('can be read while it still grows', () => {

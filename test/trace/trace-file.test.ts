@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { parseRecord } from '../../src/formats/boottrace-ndjson/records.js';
+import type { ReadItem } from '../../src/trace/boot.js';
 import { encodeHeader, encodeItem, TRACE_FILE_VERSION } from '../../src/trace/trace-file.js';
+import { PROFILE } from './sample-profile.js';
 
 it('writes a header as one line that names its version first', () => {
   const line = encodeHeader({ boottrace: '0.1.0', engine: 'bundled', guest: { cmdline: 'a\nb' }, host: {} });
@@ -40,4 +43,16 @@ it('writes stops and diagnostics', () => {
   expect(encodeItem({ kind: 'diagnostic', diagnostic })).toBe(
     '{"kind":"diagnostic","diagnostic":{"severity":"note","code":"c","message":"m","input":null,"line":null}}\n',
   );
+});
+
+it.each<ReadItem>([
+  { kind: 'profile', boot: 3, profile: PROFILE },
+  {
+    kind: 'profile',
+    boot: 3,
+    profile: { ...PROFILE, samples: 0, kernelSamples: 0, rootedKernelSamples: 0, idleSamples: 0, stacks: [] },
+  },
+  { kind: 'initcalls', boot: 3, initcalls: [{ name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 }] },
+])('reads $kind as it was written', (item) => {
+  expect(parseRecord(encodeItem(item))).toEqual({ kind: 'item', item });
 });

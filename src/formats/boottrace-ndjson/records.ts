@@ -13,12 +13,21 @@ import {
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import { type LifecyclePhase, TEXT_CHANNELS, type TraceEvent } from '../../trace/event.js';
+import {
+  asFields,
+  type Fields,
+  isOneOf,
+  isTextOrNull,
+  isTime,
+  isTimeOrNull,
+  isWhole,
+  parseAll,
+} from './fields.js';
+import { parseInitcall, parseProfile } from './profile-record.js';
 
 export type TraceRecord =
   | { readonly kind: 'header'; readonly schemaVersion: number; readonly provenance: Provenance | null }
   | { readonly kind: 'item'; readonly item: ReadItem };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const PHASES: readonly LifecyclePhase[] = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'];
 const MAX_VCPU = 0xffff;
@@ -71,6 +80,15 @@ function parseItem(fields: Fields): ReadItem | null {
   if (kind === 'event')
     return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
   if (kind === 'exits') return parseExits(boot, fields['exits']);
+  if (kind === 'profile')
+    return wrap(parseProfile(fields['profile']), (profile) => ({ kind, boot, profile }));
+  if (kind === 'initcalls') {
+    return wrap(parseAll(fields['initcalls'], MAX_INITCALLS, parseInitcall), (initcalls) => ({
+      kind,
+      boot,
+      initcalls,
+    }));
+  }
   if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
   return null;
 }
@@ -114,14 +132,14 @@ function parseStop(fields: Fields | null): Stop | null {
 
 /** More rows than any boot has: a file that says otherwise is not ours. */
 const MAX_EXIT_ROWS = 100_000;
+/** A kernel has some hundreds of initcalls. */
+const MAX_INITCALLS = 100_000;
 const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'kernel', 'other'];
 const DIRECTIONS = ['read', 'write'] as const;
 
 function parseExits(boot: number, value: unknown): ReadItem | null {
-  if (!Array.isArray(value) || value.length > MAX_EXIT_ROWS) return null;
-  const exits = value.map((row) => parseExitCount(asFields(row)));
-  const isComplete = exits.every((row) => row !== null);
-  return isComplete ? { kind: 'exits', boot, exits } : null;
+  const exits = parseAll(value, MAX_EXIT_ROWS, (row) => parseExitCount(asFields(row)));
+  return wrap(exits, (rows) => ({ kind: 'exits', boot, exits: rows }));
 }
 
 function parseExitCount(fields: Fields | null): ExitCount | null {
@@ -150,10 +168,6 @@ function wrap<T>(value: T | null, make: (value: T) => ReadItem): ReadItem | null
   return value === null ? null : make(value);
 }
 
-function asFields(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-}
-
 function asShallow(value: unknown): Fields | null {
   const fields = asFields(value);
   return fields !== null && isShallow(fields, MAX_DEPTH) ? fields : null;
@@ -164,18 +178,6 @@ function isShallow(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
-function isWhole(value: unknown, from: number, to: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to;
-}
-
-function isTime(value: unknown): value is number {
-  return isWhole(value, 0, Number.MAX_SAFE_INTEGER);
-}
-
-function isTimeOrNull(value: unknown): value is number | null {
-  return value === null || isTime(value);
-}
-
 function isLineOrNull(value: unknown): value is number | null {
   return value === null || isWhole(value, 1, Number.MAX_SAFE_INTEGER);
 }
@@ -184,12 +186,4 @@ const MAX_NAME_LENGTH = 256;
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
-}
-
-function isOneOf<T extends string>(value: unknown, words: readonly T[]): value is T {
-  return (words as readonly unknown[]).includes(value);
 }

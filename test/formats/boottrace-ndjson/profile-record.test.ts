@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { parseInitcall, parseProfile } from '../../../src/formats/boottrace-ndjson/profile-record.js';
+import { PROFILE, STACKS } from '../../trace/sample-profile.js';
+
+const [STACK] = STACKS as [(typeof STACKS)[number]];
+
+function withStack(change: object) {
+  return {
+    ...PROFILE,
+    samples: STACK.count,
+    kernelSamples: 0,
+    rootedKernelSamples: 0,
+    idleSamples: 0,
+    stacks: [{ ...STACK, ...change }],
+  };
+}
+
+describe('parseProfile', () => {
+  it('takes what was written', () => {
+    expect(parseProfile(JSON.parse(JSON.stringify(PROFILE)))).toEqual(PROFILE);
+    expect(parseProfile(withStack({}))).not.toBeNull();
+  });
+
+  it('drops fields it does not know', () => {
+    expect(parseProfile({ ...PROFILE, more: 1 })).toEqual(PROFILE);
+  });
+
+  it.each([
+    null,
+    { ...PROFILE, hz: 0 },
+    { ...PROFILE, samples: 29 },
+    { ...PROFILE, lostTicks: -1 },
+    { ...PROFILE, kernelSamples: 31 },
+    { ...PROFILE, rootedKernelSamples: 27 },
+    { ...PROFILE, idleSamples: 31 },
+    { ...PROFILE, symbols: null },
+    { ...PROFILE, symbols: { source: 'elsewhere', count: 1, detail: null } },
+    { ...PROFILE, stacks: {} },
+    withStack({ frames: [] }),
+    withStack({ frames: [1] }),
+    withStack({ frames: ['x'.repeat(1025)] }),
+    withStack({ frames: Array.from({ length: 129 }, () => 'x') }),
+    withStack({ count: 0 }),
+    withStack({ vcpu: -1 }),
+    withStack({ stage: null }),
+  ])('refuses %#', (value) => {
+    expect(parseProfile(value)).toBeNull();
+  });
+});
+
+describe('parseInitcall', () => {
+  const INITCALL = { name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 };
+  it('takes what was written', () => {
+    expect(parseInitcall({ ...INITCALL, more: 1 })).toEqual(INITCALL);
+  });
+
+  it.each([
+    null,
+    { ...INITCALL, name: 5 },
+    { ...INITCALL, startNs: -1 },
+    { ...INITCALL, durationNs: 0.5 },
+    { ...INITCALL, vcpu: 70_000 },
+  ])('refuses %j', (value) => {
+    expect(parseInitcall(value)).toBeNull();
+  });
+});
