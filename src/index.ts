@@ -9,6 +9,7 @@ export { createReader, detectFormat, formats, type ReaderOptions } from './forma
 export {
   type AnalyseOptions,
   analyse,
+  type Baseline,
   type CheckInput,
   checkReport,
   diffReports,
@@ -29,3 +30,4 @@ export { printable } from './trace/printable.js';
 export type * from './trace/report.js';
 export type { StageRange, StageTable } from './trace/stage-table.js';
 export type * from './trace/timeline.js';
+export { type TrendSet, trendReport } from './trend.js';

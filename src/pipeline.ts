@@ -1,6 +1,9 @@
 /** Boots to reports: the whole program without a terminal. Pure; reading is src/formats, drawing is src/reporters. */
 import type { Assertion } from './checks/assertion.js';
+import { type BaselineFailOn, evaluateBaseline } from './checks/baseline.js';
+import { differencesWithin } from './checks/conditions.js';
 import { evaluate } from './checks/evaluate.js';
+import { describeComparison, describeHumps } from './checks/set-notes.js';
 import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './stages/boot-sets.js';
 import { buildTimeline } from './stages/build-timeline.js';
 import { noteClocks, noteClocksOfSides } from './stages/clock-notes.js';
@@ -9,23 +12,25 @@ import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.
 import { describeTimeline } from './stages/timeline-notes.js';
 import {
   type CompareOptions,
-  type Comparison,
   compareSamples,
+  countTests,
   DEFAULT_COMPARE,
+  neededRuns,
   worstVerdict,
 } from './stats/compare.js';
-import { median } from './stats/order.js';
-import { summarise } from './stats/summary.js';
+import { findHumps } from './stats/humps.js';
+import { median, sorted } from './stats/order.js';
+import { summarise, tukeyOutliers } from './stats/summary.js';
 import { type Reading, SIDES, type Side } from './trace/boot.js';
 import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE } from './trace/diagnostic.js';
 import type { Nanoseconds } from './trace/event.js';
 import type {
   BootsReport,
   CheckReport,
-  CheckResult,
   DiffMark,
   DiffReport,
   DiffRow,
+  Humps,
   SummaryRow,
 } from './trace/report.js';
 import type { StageTable } from './trace/stage-table.js';
@@ -57,7 +62,9 @@ export function analyse(
   ];
   const summary = timelines.length > 1 ? summariseRows(countedTimelines(timelines)) : null;
   const report: BootsReport = { command, timelines, diagnostics, summary, table };
-  return haveSides(timelines) ? withComparison(report, compare) : report;
+  if (haveSides(timelines)) return withComparison(report, compare);
+  const mixed = command === 'report' ? differencesWithin(boots).map(mixedWarning) : [];
+  return { ...report, diagnostics: [...diagnostics, ...mixed, ...describeHumps(report)] };
 }
 
 /** Boots of the two sides of a comparison are never counted together: each side has its summary, and head is judged. */
@@ -73,8 +80,14 @@ function withComparison(report: BootsReport, options: CompareOptions): BootsRepo
   const summary = SIDES.flatMap((side) =>
     summariseRows(timelinesOf(side, counted)).map((row) => ({ ...row, side })),
   );
-  const diagnostics = [...report.diagnostics, ...comparison.diagnostics];
+  const humps = describeHumps({ ...report, summary });
+  const diagnostics = [...report.diagnostics, ...humps, ...comparison.diagnostics];
   return { ...report, diagnostics, summary, comparison };
+}
+
+function mixedWarning(difference: string): Diagnostic {
+  const message = `the boots were not all taken under the same conditions: ${difference}`;
+  return { ...note('mixed-conditions', message), severity: 'warning' };
 }
 
 /** At most so many notes of one code; a last one counts the rest. */
@@ -115,8 +128,16 @@ function summariseRows(timelines: readonly Timeline[]): readonly SummaryRow[] {
       p95Ns: Math.round(p95),
       ciNs: ci,
       outliers,
+      humps: humpsOf(present(values)),
     };
   });
+}
+
+function humpsOf(values: readonly Nanoseconds[]): Humps | null {
+  const humps = findHumps(values, DEFAULT_COMPARE);
+  if (humps === null) return null;
+  const [low, high] = humps.map(({ n, median }) => ({ n, medianNs: Math.round(median) }));
+  return [low!, high!];
 }
 
 /** Compares two sets of boots per row and per mark. Verdicts come from sets; one boot against one gets deltas alone. */
@@ -161,20 +182,30 @@ function diffRows(base: readonly Timeline[], head: readonly Timeline[], options:
   }));
   const compared = compareSamples(pairs, options);
   const rows = names.map((name, at): DiffRow => {
-    const { base: baseMedian, head: headMedian, p, pAdjusted, ci, verdict } = compared[at]!;
+    const { base: baseMedian, head: headMedian, p, pAdjusted, ci, verdict, needed } = compared[at]!;
+    const { base: baseValues, head: headValues } = pairs[at]!;
     return {
       kind: (headRows.get(name) ?? baseRows.get(name))!.kind,
       name,
       ...change(baseMedian, headMedian),
-      baseN: pairs[at]!.base.length,
-      headN: pairs[at]!.head.length,
+      baseN: baseValues.length,
+      headN: headValues.length,
       p,
       pAdjusted,
       ciNs: ci && [Math.round(ci[0]), Math.round(ci[1])],
       verdict,
+      neededN: needed,
+      baseOutliers: tukeyOutliers(sorted(baseValues)),
+      headOutliers: tukeyOutliers(sorted(headValues)),
+      baseHumps: humpsOf(baseValues),
+      headHumps: humpsOf(headValues),
     };
   });
-  return { rows, notes: diffNotes(rows, compared) };
+  // Of single boots nobody knows which rows will vary: all of them may.
+  const tests = countTests(pairs) || rows.filter((row) => row.deltaNs !== null).length;
+  const least = neededRuns(tests * (options.looks ?? 1), options.alpha);
+  const notes = describeComparison({ rows, least, baseBoots: base.length, headBoots: head.length });
+  return { rows, notes };
 }
 
 type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;
@@ -199,69 +230,27 @@ function diffMarks(base: readonly Timeline[], head: readonly Timeline[]): readon
   return marks.sort((a, b) => timeOf(a) - timeOf(b) || a.code - b.code || a.occurrence - b.occurrence);
 }
 
-/** What a person should know before believing the rows. */
-function diffNotes(rows: readonly DiffRow[], compared: readonly Comparison[]): readonly Diagnostic[] {
-  const notes: Diagnostic[] = [];
-  const both = rows.filter((row) => row.baseN > 0 && row.headN > 0);
-  if (both.length > 0 && both.every((row) => row.p === null)) {
-    const words = 'differences without a verdict, since one run says nothing about the next';
-    notes.push(note('not-tested', `one boot against one boot: ${words}`));
-  }
-  const short = rows.filter((_, at) => compared[at]!.needed !== null);
-  if (short.length > 0) {
-    const needed = Math.max(...compared.map((one) => one.needed ?? 0));
-    const names = short.map((row) => row.name).join(', ');
-    notes.push(note('more-runs', `${names}: a verdict needs at least ${needed} boots on each side`));
-  }
-  for (const [side, other] of [
-    ['base', 'headN'],
-    ['head', 'baseN'],
-  ] as const) {
-    const names = rows.filter((row) => row[other] === 0).map((row) => row.name);
-    if (names.length > 0) notes.push(note('one-sided', `only in ${side}: ${names.join(', ')}`));
-  }
-  return notes;
+/** What boots are compared with, and what of it fails. */
+export interface Baseline {
+  readonly report: BootsReport;
+  readonly options: CompareOptions;
+  readonly failOn: BaselineFailOn;
 }
 
 export interface CheckInput {
   readonly report: BootsReport;
   readonly assertions: readonly Assertion[];
-  /** The report's boots compared with a baseline; null when there is none. */
-  readonly baseline: DiffReport | null;
+  readonly baseline: Baseline | null;
 }
 
 /** Judges assertions and, if given, the comparison with a baseline: each of its rows must not be a regression. */
 export function checkReport({ report, assertions, baseline }: CheckInput): CheckReport {
+  const diff = baseline && diffReports(baseline.report, report, baseline.options);
+  const sides = baseline && { base: baseline.report.timelines, head: report.timelines };
   const results = [
     ...evaluate(assertions, report.timelines),
-    ...(baseline ? baselineResults(baseline, report.timelines) : []),
+    ...(diff ? evaluateBaseline({ rows: diff.rows, ...sides!, failOn: baseline!.failOn }) : []),
   ];
-  const diagnostics = baseline?.diagnostics ?? report.diagnostics;
+  const diagnostics = diff?.diagnostics ?? report.diagnostics;
   return { command: 'check', passed: results.every((result) => result.passed), results, diagnostics };
-}
-
-const incomparable: CheckResult = {
-  assertion: 'baseline',
-  passed: false,
-  actualNs: null,
-  limitNs: null,
-  values: [],
-  message: 'never measured: the boots and the baseline have no row in common',
-};
-
-function baselineResults({ rows }: DiffReport, timelines: readonly Timeline[]): readonly CheckResult[] {
-  if (!rows.some((row) => row.baseNs !== null && row.headNs !== null)) return [incomparable];
-  const values = new Map(collectRows(timelines).map((row) => [row.name, row.values]));
-  return rows.map((row): CheckResult => {
-    const was = row.baseNs === null ? 'nothing' : `${row.baseNs / 1e6} ms`;
-    const is = row.headNs === null ? 'nothing' : `${row.headNs / 1e6} ms`;
-    return {
-      assertion: `baseline ${row.name}`,
-      passed: row.verdict !== 'regression',
-      actualNs: row.headNs,
-      limitNs: row.baseNs,
-      values: values.get(row.name) ?? [],
-      message: `${row.verdict}: median ${was} in the baseline, ${is} now`,
-    };
-  });
 }

@@ -5,11 +5,16 @@ import { InputError } from '../trace/errors.js';
 import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type Assertion, parseBound, parseCodes, STATISTICS, type Statistic } from './assertion.js';
+import { type BaselineFailOn, FAIL_ON } from './baseline.js';
 
 export interface CheckConfig {
   readonly assertions: readonly Assertion[];
-  /** File to compare with, as written: relative to where the command is run. Null when there is none. */
-  readonly baseline: string | null;
+  /** Logs to compare with, as written: relative to where the command is run. */
+  readonly baseline?: readonly string[] | undefined;
+  /** How to compare, as the flags of the same name. */
+  readonly alpha?: string | undefined;
+  readonly floor?: readonly string[] | undefined;
+  readonly failOn?: BaselineFailOn | undefined;
 }
 
 export interface ConfigOptions {
@@ -30,6 +35,13 @@ const codes = z
   .union([oneCode, z.array(oneCode).min(1, CODES_EXPECTED)], { error: CODES_EXPECTED })
   .transform((items) => (Array.isArray(items) ? items.join(',') : items));
 
+/** One text or a list of them. */
+function texts(error: string) {
+  return z
+    .union([z.string().min(1, error), z.array(z.string().min(1, error)).min(1, error)], { error })
+    .transform((value) => (typeof value === 'string' ? [value] : value));
+}
+
 const file = z.strictObject(
   {
     stat: z.enum(STATISTICS, { error: `expected one of ${STATISTICS.join(', ')}` }).default('each'),
@@ -38,9 +50,20 @@ const file = z.strictObject(
     require: codes.optional(),
     forbid: codes.optional(),
     order: codes.optional(),
-    baseline: z.string({ error: 'expected the name of a file' }).min(1).optional(),
+    baseline: texts('expected the name of a file, or a list').optional(),
+    alpha: z
+      .number({ error: 'expected a probability between 0 and 1' })
+      .gt(0, 'expected a probability above 0')
+      .lt(1, 'expected a probability below 1')
+      .transform(String)
+      .optional(),
+    floor: texts('expected a share (2%) or a time (0.5ms), or a list').optional(),
+    'fail-on': z.enum(FAIL_ON, { error: `expected one of ${FAIL_ON.join(', ')}` }).optional(),
   },
-  { error: 'expected assertions with the keys stat, max, min, require, forbid, order, baseline' },
+  {
+    error:
+      'expected assertions with the keys stat, max, min, require, forbid, order, baseline, alpha, floor, fail-on',
+  },
 );
 
 /** The assertions of a configuration file. Throws InputError with the line and the key. */
@@ -67,7 +90,8 @@ export function parseCheckConfig(
     const list = value[kind];
     if (list !== undefined) assertions.push(located([kind], () => parseCodes(kind, list, options)));
   }
-  return { assertions, baseline: value.baseline ?? null };
+  const { baseline, alpha, floor, 'fail-on': failOn } = value;
+  return { assertions, baseline, alpha, floor, failOn };
 }
 
 /** Each bound's key in the file and its METRIC=TIME. */

@@ -11,9 +11,7 @@ import { writeDuration } from './duration.js';
 import { evaluateCodes } from './evaluate-codes.js';
 import { type Measurement, measure } from './metric.js';
 import { placeOf } from './place.js';
-
-/** Most values that a message lists; all of them are in the result's `values`. */
-const MAX_LISTED = 100;
+import { listValues } from './values-text.js';
 
 /** One result per assertion, in the same order. */
 export function evaluate(
@@ -95,12 +93,6 @@ function found({ statistic, kind }: BoundAssertion, actualNs: Nanoseconds, boots
   if (boots === 1) return writeDuration(actualNs);
   const which = statistic === 'each' ? (kind === 'max' ? 'longest' : 'shortest') : statistic;
   return `${which} ${writeDuration(actualNs)} of ${boots} boots`;
-}
-
-function listValues(values: readonly (Nanoseconds | null)[]): string {
-  const listed = values.slice(0, MAX_LISTED).map((value) => (value === null ? 'none' : writeDuration(value)));
-  const more = values.length > MAX_LISTED ? ` and ${values.length - MAX_LISTED} more` : '';
-  return `values: ${listed.join(', ')}${more}`;
 }
 
 function passText(assertion: BoundAssertion, actualNs: Nanoseconds, boots: number): string {

@@ -40,6 +40,6 @@ export async function bootsReport(
   flags: LogFlags,
 ): Promise<BootsReport> {
   const table = await loadStageTable(flags.codes);
-  const readings: readonly Reading[] = await readInputs(expandInputs(logs), inputOptions(flags));
+  const readings: readonly Reading[] = await readInputs(await expandInputs(logs), inputOptions(flags));
   return analyse(readings, { command, table, keepNoise: flags['keep-noise'] });
 }

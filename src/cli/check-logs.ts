@@ -1,11 +1,15 @@
 /** `boottrace check`: assertions of the command line and of a file, evaluated over logs. */
 import { type Assertion, parseAssertions, type Statistic } from '../checks/assertion.js';
-import { checkReport, diffReports } from '../pipeline.js';
-import { DEFAULT_COMPARE } from '../stats/compare.js';
+import type { BaselineFailOn } from '../checks/baseline.js';
+import { compareConditions } from '../checks/conditions.js';
+import type { CheckConfig } from '../checks/config.js';
+import { type Baseline, checkReport } from '../pipeline.js';
 import { InputError } from '../trace/errors.js';
-import type { BootsReport, CheckReport, DiffReport } from '../trace/report.js';
+import type { CheckReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { bootsReport, type LogFlags } from './boots-report.js';
+import { bootsOf } from './compare-logs.js';
+import { parseCompareOptions } from './compare-options.js';
 import { readText } from './read-text.js';
 import { loadStageTable } from './stage-table.js';
 
@@ -17,17 +21,28 @@ export interface CheckFlags extends LogFlags {
   readonly order?: readonly string[] | undefined;
   readonly stat?: Statistic | undefined;
   readonly config?: string | undefined;
-  readonly baseline?: string | undefined;
+  readonly baseline?: readonly string[] | undefined;
+  readonly alpha?: string | undefined;
+  readonly floor?: readonly string[] | undefined;
+  readonly 'fail-on'?: BaselineFailOn | undefined;
+  readonly 'allow-mismatch': boolean;
 }
+
+const EMPTY_CONFIG: CheckConfig = { assertions: [] };
 
 /** What is to hold. */
 interface Expectations {
   readonly assertions: readonly Assertion[];
-  readonly baseline: string | null;
+  readonly baseline: BaselineRequest | null;
 }
 
-async function readConfig({ config, stat }: CheckFlags, table: StageTable): Promise<Expectations> {
-  if (config === undefined) return { assertions: [], baseline: null };
+/** What the boots are compared with, and how. */
+interface BaselineRequest extends Omit<Baseline, 'report'> {
+  readonly logs: readonly string[];
+}
+
+async function readConfig({ config, stat }: CheckFlags, table: StageTable): Promise<CheckConfig> {
+  if (config === undefined) return EMPTY_CONFIG;
   const text = await readText(config);
   const { parseCheckConfig } = await import('../checks/config.js');
   return parseCheckConfig(text, config, { table, statistic: stat });
@@ -36,11 +51,13 @@ async function readConfig({ config, stat }: CheckFlags, table: StageTable): Prom
 async function readExpectations(flags: CheckFlags, table: StageTable): Promise<Expectations> {
   const given = parseAssertions(flags, { table, statistic: flags.stat ?? 'each' });
   const file = await readConfig(flags, table);
-  const expectations = {
-    assertions: [...given, ...file.assertions],
-    baseline: flags.baseline ?? file.baseline,
-  };
-  if (expectations.assertions.length > 0 || expectations.baseline !== null) return expectations;
+  const logs = flags.baseline ?? file.baseline;
+  // Also without a baseline: a mistyped option must not wait until there is one.
+  const options = parseCompareOptions(flags.alpha ?? file.alpha, flags.floor ?? file.floor);
+  const failOn = flags['fail-on'] ?? file.failOn ?? 'regression';
+  const assertions = [...given, ...file.assertions];
+  if (assertions.length > 0 || logs !== undefined)
+    return { assertions, baseline: logs === undefined ? null : { logs, options, failOn } };
   throw new InputError('no-assertion', 'there is nothing to check', [
     'boottrace check LOG --max kernel=80ms',
     'boottrace check LOG --require 0x41',
@@ -48,21 +65,18 @@ async function readExpectations(flags: CheckFlags, table: StageTable): Promise<E
   ]);
 }
 
-async function compareWithBaseline(
-  baseline: string | null,
-  head: BootsReport,
-  flags: CheckFlags,
-): Promise<DiffReport | null> {
-  if (baseline === null) return null;
-  return diffReports(await bootsReport('report', [baseline], flags), head, DEFAULT_COMPARE);
-}
-
 /**
  * Reads the expectations, then the logs, and evaluates.
- * @throws InputError for expectations that make no sense or are none, and for logs that cannot be read.
+ * @throws InputError for expectations that make no sense or are none, for logs that cannot be read, and for a baseline that
+ * was not taken alike.
  */
 export async function checkLogs(logs: readonly string[], flags: CheckFlags): Promise<CheckReport> {
   const { assertions, baseline } = await readExpectations(flags, await loadStageTable(flags.codes));
   const report = await bootsReport('report', logs, flags);
-  return checkReport({ report, assertions, baseline: await compareWithBaseline(baseline, report, flags) });
+  if (baseline === null) return checkReport({ report, assertions, baseline });
+  const before = await bootsReport('report', baseline.logs, flags);
+  const sides = { base: bootsOf(before), head: bootsOf(report) };
+  const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
+  const check = checkReport({ report, assertions, baseline: { ...baseline, report: before } });
+  return { ...check, diagnostics: [...conditions, ...check.diagnostics] };
 }

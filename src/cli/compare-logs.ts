@@ -1,18 +1,31 @@
-/** `boottrace diff`: two logs or folders to a comparison, and the comparison to an exit code. */
+/** `boottrace diff`: two sets of logs to a comparison, and the comparison to an exit code. */
+import { compareConditions } from '../checks/conditions.js';
 import { diffReports } from '../pipeline.js';
+import type { Boot } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
-import type { DiffReport, Verdict } from '../trace/report.js';
+import type { BootsReport, DiffReport, Verdict } from '../trace/report.js';
 import { bootsReport, type LogFlags } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 
 export interface CompareFlags extends LogFlags {
-  readonly alpha: string;
+  readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
+  readonly 'allow-mismatch': boolean;
 }
 
+/** The logs of each side. */
 export interface Sides {
-  readonly base: string;
-  readonly head: string;
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+}
+
+/** The two arguments and the two flags that stand for them, as typed. */
+export interface SideWords {
+  readonly args: { readonly base?: string | undefined; readonly head?: string | undefined };
+  readonly flags: {
+    readonly base?: readonly string[] | undefined;
+    readonly head?: readonly string[] | undefined;
+  };
 }
 
 /** What `--fail-on` takes and which verdicts each makes fail. */
@@ -30,18 +43,40 @@ export function diffExitCode(verdict: Verdict, failOn: FailOn): 0 | 1 {
   return failing.includes(verdict) ? 1 : 0;
 }
 
+/** Both sides, of BASE and HEAD or of --base and --head. Throws InputError unless there are exactly two. */
+export function chooseSides({ args, flags }: SideWords): Sides {
+  const words = [args.base, args.head].filter((word) => word !== undefined);
+  const isGiven = flags.base !== undefined && flags.head !== undefined;
+  if (isGiven && words.length === 0) return { base: flags.base, head: flags.head };
+  if (!isGiven && flags.base === undefined && flags.head === undefined && words.length === 2)
+    return { base: [words[0]!], head: [words[1]!] };
+  throw new InputError('two-sides', 'a comparison has two sides: BASE and HEAD, or --base and --head', [
+    'boottrace diff base.ndjson head.ndjson',
+    'boottrace diff --base base-*.log --head head-*.log',
+  ]);
+}
+
 /**
  * Reads both sides and compares them.
- * @throws InputError for a side that cannot be read, and for options that make no sense, before anything is read.
+ * @throws InputError for a side that cannot be read, for sides that were not taken alike, and, before anything is read, for
+ * options that make no sense.
  */
 export async function compareLogs({ base, head }: Sides, flags: CompareFlags): Promise<DiffReport> {
-  if (base === '-' && head === '-') {
+  if (base.includes('-') && head.includes('-')) {
     throw new InputError('one-standard-input', 'standard input cannot be both sides', [
       'boottrace diff base.log -',
     ]);
   }
   const options = parseCompareOptions(flags.alpha, flags.floor);
-  const before = await bootsReport('report', [base], flags);
-  const after = await bootsReport('report', [head], flags);
-  return diffReports(before, after, options);
+  const before = await bootsReport('report', base, flags);
+  const after = await bootsReport('report', head, flags);
+  const sides = { base: bootsOf(before), head: bootsOf(after) };
+  const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
+  const diff = diffReports(before, after, options);
+  return { ...diff, diagnostics: [...conditions, ...diff.diagnostics] };
+}
+
+/** The boots of a report, with what is known about how they were taken. */
+export function bootsOf({ timelines }: BootsReport): readonly Boot[] {
+  return timelines.map(({ boot }) => boot);
 }

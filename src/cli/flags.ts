@@ -19,6 +19,15 @@ export const logArgs = {
   }),
 };
 
+/** LOG... where a flag can take its place. */
+export const optionalLogArgs = {
+  log: Args.string({
+    description: 'Logs to read, plain or compressed; - is standard input.',
+    multiple: true,
+    ignoreStdin: true,
+  }),
+};
+
 /** For a command that reports; `--format` takes what can express that report. */
 export const outputFlags = (command: Report['command']) => ({
   json: Flags.boolean({
@@ -82,6 +91,14 @@ export const verdictFlags = {
     helpValue: 'LIMIT',
     multiple: true,
     multipleNonGreedy: true,
+    helpGroup: VERDICT,
+  }),
+};
+
+/** For every command that compares sets of boots. */
+export const mismatchFlags = {
+  'allow-mismatch': Flags.boolean({
+    summary: 'Compare boots of different hosts, engines or machines all the same.',
     helpGroup: VERDICT,
   }),
 };

@@ -1,6 +1,6 @@
 /** From the names a user gives to boots: opens each input, reads it whole or as it grows, in constant memory. */
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import { createReader, type ReaderOptions } from '../formats/index.js';
 import type { ReadItem, Reading } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
@@ -59,9 +59,36 @@ export async function readInputs(
   return readings;
 }
 
-/** Folders replaced by the files in them, sorted as people count (`run-2` before `run-10`); hidden files are left out. */
-export function expandInputs(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => (isFolder(path) ? filesOf(path) : [path]));
+/**
+ * Folders replaced by the files in them and patterns (`runs/*.log`) by the files that match, sorted as people count
+ * (`run-2` before `run-10`); hidden files are left out. What exists under its very name is no pattern.
+ */
+export async function expandInputs(paths: readonly string[]): Promise<string[]> {
+  const expanded: string[] = [];
+  for (const path of paths) {
+    if (isFolder(path)) expanded.push(...filesOf(path));
+    else if (/[*?[{]/.test(path) && !existsSync(path)) expanded.push(...(await matchesOf(path)));
+    else expanded.push(path);
+  }
+  return expanded;
+}
+
+const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+
+/** A shell expands patterns itself; this is for quoted ones and those of configuration files. */
+async function matchesOf(pattern: string): Promise<string[]> {
+  const { default: picomatch } = await import('picomatch');
+  const { base, glob } = picomatch.scan(pattern);
+  const folder = base === '' ? '.' : base;
+  const isMatch = picomatch(glob);
+  const paths = isFolder(folder) ? readdirSync(folder, { withFileTypes: true, recursive: true }) : [];
+  const found = paths
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    .filter((name) => isMatch(name))
+    .map((name) => (base === '' ? name : join(base, name)));
+  if (found.length > 0) return found.sort(compareNames);
+  throw new InputError('no-match', `no file matches ${pattern}`, [`ls ${folder}`]);
 }
 
 function isFolder(path: string): boolean {
@@ -72,7 +99,7 @@ function filesOf(folder: string): string[] {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory())
     .map((entry) => entry.name)
-    .sort(new Intl.Collator('en', { numeric: true }).compare);
+    .sort(compareNames);
   if (names.length > 0) return names.map((name) => join(folder, name));
   throw new InputError('empty-folder', `there are no files in ${folder}`, [
     'Name a folder of logs, one boot or more in each',

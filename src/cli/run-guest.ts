@@ -133,13 +133,14 @@ async function describeGuests(
 ): Promise<ReadonlyMap<RunPlan, Provenance>> {
   if (save === undefined && looks === 1) return new Map();
   const { hostFingerprint } = await import('../engines/host.js');
+  const { describeGuest } = await import('../engines/guest-identity.js');
   const host = { ...hostFingerprint() };
   const { version: boottrace } = context;
-  const how = looks > 1 ? { looks } : {};
+  const how = { startedAt: new Date().toISOString(), ...(looks > 1 ? { looks } : {}) };
   return new Map(
     guests.map((plan) => [
       plan,
-      { boottrace, engine, guest: { ...plan.request, image: plan.input }, host, ...how },
+      { boottrace, engine, guest: describeGuest(plan.request, plan.input), host, ...how },
     ]),
   );
 }

@@ -1,8 +1,9 @@
 /** `boottrace check`: assertions about boots; exits 1 when one fails. */
 import { Flags } from '@oclif/core';
 import { STATISTICS } from '../checks/assertion.js';
+import { FAIL_ON } from '../checks/baseline.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+import { logArgs, mismatchFlags, outputFlags, readingFlags, stageFlags, verdictFlags } from '../cli/flags.js';
 
 const ASSERTIONS = 'ASSERTION';
 
@@ -20,6 +21,7 @@ export default class Check extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log --max kernel=80ms --require 0x41',
     '<%= config.bin %> <%= command.id %> --stat median --max total=250ms runs/*.log',
+    '<%= config.bin %> <%= command.id %> head.ndjson --baseline base.ndjson --fail-on inconclusive',
   ];
 
   static override args = logArgs;
@@ -35,10 +37,18 @@ export default class Check extends BaseCommand {
       helpGroup: ASSERTIONS,
     }),
     baseline: Flags.string({
-      summary: 'No stage is slower than in this log or folder, judged as diff does.',
+      summary: 'Nothing is slower, gone or failed beside this log or folder, judged as diff does.',
       helpValue: 'FILE',
+      multiple: true,
+      multipleNonGreedy: true,
       helpGroup: ASSERTIONS,
     }),
+    'fail-on': Flags.option({ options: FAIL_ON })({
+      summary: 'Verdicts against the baseline that fail. [default: regression]',
+      helpGroup: 'VERDICT',
+    }),
+    ...verdictFlags,
+    ...mismatchFlags,
     config: Flags.string({
       summary: 'Assertions in YAML or JSON.',
       helpValue: 'FILE',

@@ -1,6 +1,7 @@
 /** `boottrace report`: the timeline over one or many boots. */
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+import { optionalLogArgs, outputFlags, readingFlags, stageFlags, verdictFlags } from '../cli/flags.js';
 
 export default class Report extends BaseCommand {
   static override summary = 'Show where the time went, over one or many boots.';
@@ -11,18 +12,27 @@ export default class Report extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log',
     '<%= config.bin %> <%= command.id %> --csv runs/*.log',
+    '<%= config.bin %> <%= command.id %> --trend nightly/',
   ];
 
-  static override args = logArgs;
+  static override args = optionalLogArgs;
 
-  static override flags = { ...outputFlags('report'), ...readingFlags, ...stageFlags };
+  static override flags = {
+    trend: Flags.string({
+      summary:
+        'The medians of all logs in DIR over time, and where they change; --alpha and --floor say what a change is.',
+      helpValue: 'DIR',
+    }),
+    ...verdictFlags,
+    ...outputFlags('report'),
+    ...readingFlags,
+    ...stageFlags,
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);
     const { showReport } = await import('../cli/show-report.js');
-    await showReport(flags, async () => {
-      const { bootsReport } = await import('../cli/boots-report.js');
-      return bootsReport('report', args.log, flags);
-    });
+    const { reportLogs } = await import('../cli/report-logs.js');
+    await showReport(flags, () => reportLogs(args.log ?? [], flags));
   }
 }

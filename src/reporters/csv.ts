@@ -8,6 +8,7 @@ import type {
   DiffReport,
   DoctorReport,
   Report,
+  TrendReport,
 } from '../trace/report.js';
 import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
@@ -141,6 +142,18 @@ function* checkRows({ results }: CheckReport): Generator<Row> {
   }
 }
 
+/** A line for each row and input. */
+function* trendRows({ points, rows }: TrendReport): Generator<Row> {
+  yield ['kind', 'name', 'input', 'started_at', 'n', 'median_us', 'previous_pct', 'first_pct', 'change'];
+  for (const { kind, name, values } of rows) {
+    for (const [at, { n, medianNs, previousPct, firstPct, change }] of values.entries()) {
+      const { input, startedAt } = points[at]!;
+      const where = [kind, safeText(name), safeText(input), startedAt ?? ''];
+      yield [...where, `${n}`, micros(medianNs), decimal(previousPct), decimal(firstPct), change ?? ''];
+    }
+  }
+}
+
 function* classifyRows(report: ClassifyReport): Generator<Row> {
   yield ['code', 'stage', 'name'];
   for (const { code, stage, name } of listedCodes(report))
@@ -163,6 +176,8 @@ function rowsOf(report: Report): Iterable<Row> {
       return diffRows(report);
     case 'check':
       return checkRows(report);
+    case 'trend':
+      return trendRows(report);
     case 'classify':
       return classifyRows(report);
     case 'doctor':

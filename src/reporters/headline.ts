@@ -1,5 +1,5 @@
 /** A report in one line and a few facts: the heading of whatever shows it to people beside the terminal. */
-import type { BootsReport, DiffReport, DiffRow, Report } from '../trace/report.js';
+import type { BootsReport, DiffReport, DiffRow, Report, TrendReport } from '../trace/report.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { counted } from './ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
@@ -26,11 +26,22 @@ export function headlineOf(report: Report): Headline {
       const all = counted(report.results.length, 'assertion');
       return { title: failed === 0 ? `Passed: ${all}` : `Failed: ${failed} of ${all}`, facts: [] };
     }
+    case 'trend':
+      return trend(report);
     case 'classify':
       return { title: 'Codes and their stages', facts: [] };
     case 'doctor':
       return { title: 'What this host can run', facts: [] };
   }
+}
+
+function trend({ points, rows }: TrendReport): Headline {
+  const changed = rows.filter(({ values }) => values.some(({ change }) => change !== null));
+  const names = changed
+    .filter(({ kind }) => kind !== 'total' || changed.length === 1)
+    .map(({ name }) => name);
+  const what = names.length === 0 ? 'no change of level' : `changes of ${names.join(', ')}`;
+  return { title: `Trend of ${counted(points.length, 'set')} of boots: ${what}`, facts: [] };
 }
 
 function oneBoot({ timelines }: BootsReport): Headline {

@@ -7,6 +7,7 @@ import type {
   DiffReport,
   DoctorReport,
   Report,
+  TrendReport,
 } from '../trace/report.js';
 import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
@@ -67,12 +68,14 @@ export function codeDocuments(report: ClassifyReport): readonly object[] {
 }
 
 /** The smaller documents, which are made at once. */
-function documentOf(report: DiffReport | CheckReport | ClassifyReport | DoctorReport): object {
+function documentOf(report: DiffReport | CheckReport | TrendReport | ClassifyReport | DoctorReport): object {
   switch (report.command) {
     case 'diff':
       return { ...comparisonOf(report), diagnostics: report.diagnostics };
     case 'check':
-      return { passed: report.passed, results: report.results };
+      return { passed: report.passed, results: report.results, diagnostics: report.diagnostics };
+    case 'trend':
+      return { points: report.points, rows: report.rows, diagnostics: report.diagnostics };
     case 'classify':
       return { codes: codeDocuments(report) };
     case 'doctor':

@@ -12,6 +12,7 @@ import { bootsParts, shown } from './markdown/boots-parts.js';
 import { fitParts, folded, MAX_LENGTH, type Part } from './markdown/fitting.js';
 import { checkParts, diffParts, VERDICT_SIGNS } from './markdown/judgement-parts.js';
 import { code, plain, tableLines } from './markdown/text.js';
+import { trendParts } from './markdown/trend-parts.js';
 import type { Reporter } from './reporter.js';
 
 function* render(report: Report): Generator<string> {
@@ -50,6 +51,10 @@ function* partsOf(report: Report): Generator<Part> {
     }
     case 'check':
       yield* checkParts(report);
+      yield* notesParts(report.diagnostics);
+      return;
+    case 'trend':
+      yield* trendParts(report);
       yield* notesParts(report.diagnostics);
       return;
     case 'classify':

@@ -10,6 +10,7 @@ import type {
   DiffReport,
   DoctorReport,
   Report,
+  TrendReport,
 } from '../trace/report.js';
 import type { Timeline } from '../trace/timeline.js';
 import { codeDocuments, eventDocument, SCHEMA_VERSION } from './json.js';
@@ -73,6 +74,13 @@ function* checkLines({ command, results, passed, diagnostics }: CheckReport): Ge
   yield* lines('diagnostic', diagnostics);
 }
 
+function* trendLines({ command, points, rows, diagnostics }: TrendReport): Generator<string> {
+  yield line('report', { command });
+  yield* lines('point', points);
+  yield* lines('trend', rows);
+  yield* lines('diagnostic', diagnostics);
+}
+
 function* classifyLines(report: ClassifyReport): Generator<string> {
   yield line('report', { command: report.command });
   yield* lines('code', codeDocuments(report));
@@ -93,6 +101,8 @@ function render(report: Report): Iterable<string> {
       return diffLines(report);
     case 'check':
       return checkLines(report);
+    case 'trend':
+      return trendLines(report);
     case 'classify':
       return classifyLines(report);
     case 'doctor':

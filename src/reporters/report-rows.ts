@@ -33,5 +33,6 @@ function single(kind: SummaryRow['kind'], name: string, timeNs: number): Summary
     p95Ns: timeNs,
     ciNs: null,
     outliers: [],
+    humps: null,
   };
 }

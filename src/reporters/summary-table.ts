@@ -7,7 +7,8 @@ import { type Column, renderGrid } from './grid.js';
 import { renderLedger } from './ledger-view.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { pickUnit, type TimeUnit, writeNumber, writeTime } from './time-text.js';
+import { renderSpread } from './spread-lines.js';
+import { pickUnit, type TimeUnit, writeNumber } from './time-text.js';
 
 /** Picture and table. */
 export function* renderSummary(
@@ -27,7 +28,7 @@ export function* renderSummary(
     context,
   );
   yield* renderGrid(summaryColumns(unit, picture.stageNames, palette, context), rows, context);
-  yield* renderOutliers(rows, unit, palette);
+  yield* renderSpread(rows, unit, palette);
 }
 
 function summaryColumns(
@@ -78,19 +79,4 @@ function shortName({ kind, name }: SummaryRow, columns: number): string {
 
 function interval({ ciNs }: SummaryRow, unit: TimeUnit): string {
   return ciNs === null ? '' : `${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}`;
-}
-
-/** Most outliers that one line lists. */
-const MAX_LISTED = 10;
-
-function* renderOutliers(rows: readonly SummaryRow[], unit: TimeUnit, palette: Palette): Generator<string> {
-  for (const { name, outliers } of rows) {
-    if (outliers.length === 0) continue;
-    const listed = outliers
-      .slice(0, MAX_LISTED)
-      .map((value) => writeTime(value, unit))
-      .join(', ');
-    const more = outliers.length > MAX_LISTED ? ` and ${outliers.length - MAX_LISTED} more` : '';
-    yield `${palette.caution('outliers')} of ${name}: ${listed}${more}\n`;
-  }
 }

@@ -13,6 +13,7 @@ import { type Drawing, type DrawnLine, drawLines, stack, standalone } from './sv
 import { drawShifts } from './svg/shifts.js';
 import { drawSpread } from './svg/spread.js';
 import { drawTimeline } from './svg/timeline.js';
+import { drawTrend } from './svg/trend.js';
 import { wrap } from './text-width.js';
 
 /** In pixels: what a README gives a picture. */
@@ -38,6 +39,8 @@ function partsOf(report: Report): readonly Drawing[] {
       return [drawShifts(report.rows, 'Shift of each row')];
     case 'check':
       return [drawLines('Assertions', report.results.flatMap(checkLines))];
+    case 'trend':
+      return [drawTrend(report, 'Medians over time, each row on its own scale')];
     case 'classify':
       return [drawLines('Codes', listedCodes(report).flatMap(codeLines))];
     case 'doctor':

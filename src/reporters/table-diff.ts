@@ -6,6 +6,7 @@ import { type Column, renderGrid } from './grid.js';
 import { renderNotes } from './notes.js';
 import type { Paint, Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
+import { renderSpread } from './spread-lines.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber } from './time-text.js';
 
 /** Most marks that are listed; machine formats have all. */
@@ -20,6 +21,7 @@ export function* renderDiff(report: DiffReport, palette: Palette, context: Rende
   const unit = pickUnit(largest(rows), context);
   if (rows.length === 0) yield 'nothing to compare: neither side has a boot with codes\n';
   yield* renderGrid(rowColumns(rows, { unit, palette, context }), rows, context);
+  yield* renderSpread(sidesOf(rows), unit, palette);
   if (marks.length > 0) {
     yield `\n${palette.strong('first to last code, since zero')}\n`;
     yield* renderGrid(markColumns(unit, palette), marks.slice(0, MAX_MARKS), context);
@@ -28,6 +30,14 @@ export function* renderDiff(report: DiffReport, palette: Palette, context: Rende
   }
   yield `\nverdict: ${palette.verdict(verdict)(verdict)}${countVerdicts(rows, verdict)}\n`;
   yield* renderNotes(diagnostics, palette, context);
+}
+
+/** Each side of each row by a name of its own. */
+function sidesOf(rows: readonly DiffRow[]) {
+  return rows.flatMap(({ name, baseOutliers, headOutliers, baseHumps, headHumps }) => [
+    { name: `${name} in base`, outliers: baseOutliers, humps: baseHumps },
+    { name: `${name} in head`, outliers: headOutliers, humps: headHumps },
+  ]);
 }
 
 function largest(rows: readonly DiffRow[]): Nanoseconds {
@@ -41,7 +51,8 @@ interface View {
 }
 
 function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View): readonly Column<DiffRow>[] {
-  const widest = rows.reduce((most, row) => Math.max(most, Math.abs(row.deltaNs ?? 0)), 1);
+  const noise = Math.max(largest(rows) / 50, 1);
+  const widest = rows.reduce((most, row) => Math.max(most, Math.abs(row.deltaNs ?? 0)), noise);
   const verdictPaint = (row: DiffRow): Paint => palette.verdict(row.verdict);
   const namePaint = (row: DiffRow): Paint => (row.kind === 'gap' ? palette.faint : palette.strong);
   return [
@@ -66,6 +77,7 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
       paint: verdictPaint,
     },
     { head: 'verdict', align: 'left', text: (row) => row.verdict, paint: verdictPaint },
+    { head: 'needs', align: 'right', text: ({ neededN }) => `${neededN ?? ''}`, drop: 1.5 },
     { head: '95 % of the shift', align: 'left', text: ({ ciNs }) => interval(ciNs, unit), drop: 3 },
     { head: 'p', align: 'right', text: ({ pAdjusted }) => probability(pAdjusted), drop: 2 },
     { head: 'n', align: 'right', text: ({ baseN, headN }) => `${baseN}/${headN}`, drop: 4 },

@@ -7,6 +7,7 @@ import { renderCheck } from './table-check.js';
 import { renderClassify } from './table-classify.js';
 import { renderDiff } from './table-diff.js';
 import { renderDoctor } from './table-doctor.js';
+import { renderTrend } from './table-trend.js';
 
 function render(report: Report, context: RenderContext): Iterable<string> {
   const palette = createPalette(context);
@@ -19,6 +20,8 @@ function render(report: Report, context: RenderContext): Iterable<string> {
       return renderDiff(report, palette, context);
     case 'check':
       return renderCheck(report, palette, context);
+    case 'trend':
+      return renderTrend(report, palette, context);
     case 'classify':
       return renderClassify(report, palette, context);
     case 'doctor':

@@ -1,12 +1,13 @@
 /**
  * Verdicts on pairs of samples: exact rank test, corrected over all pairs, and a shift that is large enough to matter
- * with its whole interval on one side of zero. The rule and its worked example are in docs/checks.md.
+ * with its whole interval on one side of zero. The rule and its worked example are in docs/comparing.md.
  */
 import type { Verdict } from '../trace/report.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';
 import { median } from './order.js';
+import { estimateNeeded, MAX_NEEDED } from './run-estimate.js';
 
 export interface CompareOptions {
   /** Chance of a false alarm over all pairs together. */
@@ -40,12 +41,9 @@ export interface Comparison {
   /** 95 % interval of the shift, over all looks together. */
   readonly ci: readonly [number, number] | null;
   readonly verdict: Verdict;
-  /** Values that each side must have before this pair can get a verdict; null when it has them or is not tested. */
+  /** About how many values each side needs before an inconclusive pair is settled, 1000 at most; null for other verdicts. */
   readonly needed: number | null;
 }
-
-/** No sensible alpha asks for more runs. */
-const MAX_NEEDED = 1000;
 
 /** True when there is enough on both sides to ask whether they differ. One value against one is not. */
 function isTestable({ base, head }: SamplePair): boolean {
@@ -57,6 +55,20 @@ function isConstant({ base, head }: SamplePair): boolean {
   return [...base, ...head].every((value) => value === base[0]);
 }
 
+/** How many of the pairs are tested, and so how many p-values are corrected for. */
+export function countTests(pairs: readonly SamplePair[]): number {
+  return pairs.filter((pair) => isTestable(pair) && !isConstant(pair)).length;
+}
+
+/** What all pairs of one comparison share. */
+interface Family extends CompareOptions {
+  readonly looks: number;
+  /** Tests that p-values are corrected for, at least 1. */
+  readonly tests: number;
+  /** Values that each side needs before the clearest difference can pass. */
+  readonly needed: number;
+}
+
 /** Compares all pairs of one diff; p-values are corrected over those that can be tested and vary at all. */
 export function compareSamples(pairs: readonly SamplePair[], options: CompareOptions): readonly Comparison[] {
   const varied = pairs.filter((pair) => isTestable(pair) && !isConstant(pair));
@@ -64,17 +76,34 @@ export function compareSamples(pairs: readonly SamplePair[], options: CompareOpt
   const looks = options.looks ?? 1;
   const adjusted = holm(ps).map((p) => Math.min(1, p * looks));
   const needed = neededRuns(varied.length * looks, options.alpha);
-  return pairs.map((pair) => {
+  const family = { ...options, looks, tests: Math.max(varied.length, 1), needed };
+  return pairs.map((pair): Comparison => {
     const medians = medianShift(pair);
     if (!isTestable(pair))
       return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested', needed: null };
     const place = varied.indexOf(pair);
     const [p, pAdjusted] = place < 0 ? [1, 1] : [ps[place]!, adjusted[place]!];
-    const { ci } = hodgesLehmann(pair.base, pair.head, 0.05 / looks);
-    const enough = Math.min(pair.base.length, pair.head.length) >= needed;
-    const verdict = judge({ base: medians.base!, delta: medians.delta!, pAdjusted, ci, enough }, options);
-    return { ...medians, p, pAdjusted, ci, verdict, needed: enough ? null : needed };
+    return { ...medians, p, pAdjusted, ...settle(pair, pAdjusted, family) };
   });
+}
+
+/** Interval, verdict, and how many values an open verdict needs, of a pair that can be tested. */
+function settle(
+  pair: SamplePair,
+  pAdjusted: number,
+  family: Family,
+): Pick<Comparison, 'ci' | 'verdict' | 'needed'> {
+  const { ci, shift } = hodgesLehmann(pair.base, pair.head, 0.05 / family.looks);
+  const { base, delta } = medianShift(pair);
+  const sizes = [pair.base.length, pair.head.length] as const;
+  const least = Math.min(MAX_NEEDED, Math.max(family.needed, Math.min(...sizes) + 1));
+  if (ci === null) return { ci, verdict: 'inconclusive', needed: least };
+  const floor = Math.max(family.relativeFloor * Math.abs(base!), family.absoluteFloor);
+  const isEnough = Math.min(...sizes) >= family.needed;
+  const verdict = isEnough ? judge({ delta: delta!, pAdjusted, ci, floor }, family) : 'inconclusive';
+  if (verdict !== 'inconclusive') return { ci, verdict, needed: null };
+  const needed = Math.max(least, estimateNeeded({ sizes, shift, ci, delta: delta!, floor, ...family }));
+  return { ci, verdict, needed };
 }
 
 function medianShift({ base, head }: SamplePair): Pick<Comparison, 'base' | 'head' | 'delta'> {
@@ -84,18 +113,16 @@ function medianShift({ base, head }: SamplePair): Pick<Comparison, 'base' | 'hea
 }
 
 interface Evidence {
-  readonly base: number;
   readonly delta: number;
   readonly pAdjusted: number;
-  readonly ci: readonly [number, number] | null;
-  /** As many values on both sides as a verdict needs. */
-  readonly enough: boolean;
+  readonly ci: readonly [number, number];
+  /** The least difference that matters. */
+  readonly floor: number;
 }
 
-function judge({ base, delta, pAdjusted, ci, enough }: Evidence, options: CompareOptions): Verdict {
-  if (!enough || ci === null) return 'inconclusive';
-  const floor = Math.max(options.relativeFloor * Math.abs(base), options.absoluteFloor);
-  const matters = pAdjusted < options.alpha && Math.abs(delta) >= floor;
+/** The verdict on a pair that has enough values. */
+function judge({ delta, pAdjusted, ci, floor }: Evidence, { alpha }: CompareOptions): Verdict {
+  const matters = pAdjusted < alpha && Math.abs(delta) >= floor;
   if (matters && ci[0] > 0) return 'regression';
   if (matters && ci[1] < 0) return 'improvement';
   return ci[0] >= -floor && ci[1] <= floor ? 'unchanged' : 'inconclusive';

@@ -23,7 +23,18 @@ export interface SummaryRow {
   readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
   /** Values outside Tukey's fences: shown, never dropped. */
   readonly outliers: readonly Nanoseconds[];
+  /** The two groups that the values fall into; null when there is one. */
+  readonly humps: Humps | null;
 }
+
+/** One of two groups of values with few or none between them. */
+export interface Hump {
+  readonly n: number;
+  readonly medianNs: Nanoseconds;
+}
+
+/** The faster group, then the slower. */
+export type Humps = readonly [Hump, Hump];
 
 export interface BootsReport {
   readonly command: 'run' | 'parse' | 'report';
@@ -53,6 +64,12 @@ export interface DiffRow {
   /** Interval of the Hodges-Lehmann shift. */
   readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
   readonly verdict: Verdict;
+  /** About how many boots each side needs before an inconclusive row is settled; null for other verdicts. */
+  readonly neededN: number | null;
+  readonly baseOutliers: readonly Nanoseconds[];
+  readonly headOutliers: readonly Nanoseconds[];
+  readonly baseHumps: Humps | null;
+  readonly headHumps: Humps | null;
 }
 
 export interface DiffMark {
@@ -92,6 +109,43 @@ export interface CheckReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One input of a series. */
+export interface TrendPoint {
+  readonly input: string;
+  /** ISO 8601 in UTC; null when nothing says it. */
+  readonly startedAt: string | null;
+  /** Boots that count, and boots that failed and do not. */
+  readonly boots: number;
+  readonly failedBoots: number;
+}
+
+export interface TrendValue {
+  /** Boots that have the row. */
+  readonly n: number;
+  readonly medianNs: Nanoseconds | null;
+  /** Against the point before that has the row, and against the first that has. */
+  readonly previousPct: number | null;
+  readonly firstPct: number | null;
+  /** The level of the row changes here, judged as `diff` judges. */
+  readonly change: 'regression' | 'improvement' | null;
+}
+
+export interface TrendRow {
+  readonly kind: SummaryRow['kind'];
+  readonly name: string;
+  /** One per point, in their order. */
+  readonly values: readonly TrendValue[];
+}
+
+export interface TrendReport {
+  readonly command: 'trend';
+  /** In order of time. */
+  readonly points: readonly TrendPoint[];
+  readonly rows: readonly TrendRow[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly table: StageTable;
+}
+
 export interface ClassifiedCode {
   readonly code: number;
   readonly stage: string;
@@ -117,4 +171,4 @@ export interface DoctorReport {
   readonly findings: readonly DoctorFinding[];
 }
 
-export type Report = BootsReport | DiffReport | CheckReport | ClassifyReport | DoctorReport;
+export type Report = BootsReport | DiffReport | CheckReport | TrendReport | ClassifyReport | DoctorReport;

@@ -130,6 +130,9 @@ const boot = {
 const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);
 const interval = z.tuple([timeNs, timeNs]).nullable();
 
+const hump = z.strictObject({ n: z.int().min(1), medianNs: timeNs });
+const humps = z.tuple([hump, hump]).nullable();
+
 const summaryRow = z.strictObject({
   name: z.string(),
   kind: rowKind,
@@ -143,6 +146,7 @@ const summaryRow = z.strictObject({
   p95Ns: timeNs,
   ciNs: interval.describe('95 % of the median'),
   outliers: z.array(timeNs),
+  humps: humps.describe('the two groups that the values fall into, or null'),
 });
 
 const schemaVersion = z.literal(1);
@@ -164,6 +168,15 @@ const comparison = {
       pAdjusted: probability,
       ciNs: interval.describe('95 % of the shift'),
       verdict,
+      neededN: z
+        .int()
+        .min(1)
+        .nullable()
+        .describe('boots on each side that should settle an inconclusive row'),
+      baseOutliers: z.array(timeNs),
+      headOutliers: z.array(timeNs),
+      baseHumps: humps,
+      headHumps: humps,
     }),
   ),
   marks: z.array(z.strictObject({ code, occurrence: z.int().min(1), ...sides })),
@@ -211,6 +224,36 @@ const check = z.strictObject({
       message: z.string(),
     }),
   ),
+  diagnostics: z.array(diagnostic),
+});
+
+const trendPoint = z.strictObject({
+  input: z.string(),
+  startedAt: z.string().nullable().describe('ISO 8601, UTC'),
+  boots: z.int().min(0).describe('those that count'),
+  failedBoots: z.int().min(0),
+});
+
+const trendValue = z.strictObject({
+  n: z.int().min(0),
+  medianNs: timeNs.nullable(),
+  previousPct: z.number().nullable(),
+  firstPct: z.number().nullable(),
+  change: z.enum(['regression', 'improvement']).nullable(),
+});
+
+const trend = z.strictObject({
+  schemaVersion,
+  command: z.literal('trend'),
+  points: z.array(trendPoint),
+  rows: z.array(
+    z.strictObject({
+      kind: rowKind,
+      name: z.string(),
+      values: z.array(trendValue).describe('one per point'),
+    }),
+  ),
+  diagnostics: z.array(diagnostic),
 });
 
 const classify = z.strictObject({
@@ -247,7 +290,7 @@ const line = z.union([
   }),
   lineOf('report', { command: z.literal('diff'), verdict }),
   lineOf('report', { command: z.literal('check'), passed: z.boolean() }),
-  lineOf('report', { command: z.enum(['classify', 'doctor']) }),
+  lineOf('report', { command: z.enum(['trend', 'classify', 'doctor']) }),
   lineOf('boot', {
     ...ofBoot,
     side: boot.side,
@@ -268,13 +311,15 @@ const line = z.union([
   lineOf('row', diff.shape.rows.element.shape),
   lineOf('mark', diff.shape.marks.element.shape),
   lineOf('result', check.shape.results.element.shape),
+  lineOf('point', trendPoint.shape),
+  lineOf('trend', trend.shape.rows.element.shape),
   lineOf('code', classify.shape.codes.element.shape),
   lineOf('finding', doctor.shape.findings.element.shape),
   lineOf('diagnostic', diagnostic.shape),
 ]);
 
 /** One schema per document; the key is the name of its file. */
-export const documents = { boots, diff, check, classify, doctor, line } as const;
+export const documents = { boots, diff, check, trend, classify, doctor, line } as const;
 
 /** JSON Schemas (draft 2020-12) by file name without extension. */
 export function jsonSchemas(): Record<keyof typeof documents, object> {
@@ -284,6 +329,7 @@ export function jsonSchemas(): Record<keyof typeof documents, object> {
     boots: schemaOf('boots'),
     diff: schemaOf('diff'),
     check: schemaOf('check'),
+    trend: schemaOf('trend'),
     classify: schemaOf('classify'),
     doctor: schemaOf('doctor'),
     line: schemaOf('line'),

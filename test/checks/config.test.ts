@@ -31,7 +31,7 @@ describe('parseCheckConfig', () => {
       forbid: ['0x80-0xff'],
       order: ['0x40,0x41'],
     };
-    expect(config.baseline).toBe('base.ndjson');
+    expect(config.baseline).toEqual(['base.ndjson']);
     expect(JSON.stringify(config.assertions)).toBe(
       JSON.stringify(parseAssertions(flags, { table: BUILT_IN_TABLE, statistic: 'median' })),
     );
@@ -44,8 +44,19 @@ describe('parseCheckConfig', () => {
   });
 
   it('may hold a baseline alone, or nothing', () => {
-    expect(read('baseline: a.ndjson')).toEqual({ assertions: [], baseline: 'a.ndjson' });
-    expect(read('{}')).toEqual({ assertions: [], baseline: null });
+    expect(read('baseline: a.ndjson')).toEqual({ assertions: [], baseline: ['a.ndjson'] });
+    expect(read('{}').baseline).toBeUndefined();
+  });
+
+  it('says how to compare with the baseline', () => {
+    const text = 'baseline: [a.ndjson, b/]\nalpha: 0.01\nfloor: [1%, 0.2ms]\nfail-on: inconclusive';
+    expect(read(text)).toEqual({
+      assertions: [],
+      baseline: ['a.ndjson', 'b/'],
+      alpha: '0.01',
+      floor: ['1%', '0.2ms'],
+      failOn: 'inconclusive',
+    });
   });
 
   it.each([
@@ -69,6 +80,13 @@ describe('parseCheckConfig', () => {
       'c.yaml:2: forbid: --forbid 0x40,init: "init" is no code',
     ],
     ['an empty list', 'order: []', 'c.yaml:1: order: expected codes'],
+    ['an alpha that is none', '\nalpha: 5', 'c.yaml:2: alpha: expected a probability below 1'],
+    [
+      'a verdict that is none',
+      'fail-on: slow',
+      'c.yaml:1: fail-on: expected one of regression, inconclusive',
+    ],
+    ['an empty baseline', 'baseline: []', 'c.yaml:1: baseline: expected the name of a file, or a list'],
     ['no map', 'kernel=80ms', 'c.yaml:1: expected assertions'],
   ])('names line and key of %s', (_, text, message) => {
     expect(() => read(text)).toThrow(InputError);
@@ -89,5 +107,5 @@ describe('the sample configurations', () => {
 it('reads the example of its documentation', () => {
   const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
-  expect(read(example)).toMatchObject({ baseline: 'base.ndjson', assertions: { length: 6 } });
+  expect(read(example)).toMatchObject({ baseline: ['base.ndjson'], assertions: { length: 6 } });
 });

@@ -5,7 +5,7 @@ import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
-const FLAGS: CheckFlags = { 'time-format': 'auto', 'keep-noise': false };
+const FLAGS: CheckFlags = { 'time-format': 'auto', 'keep-noise': false, 'allow-mismatch': false };
 
 async function check(flags: Partial<CheckFlags>, kernelUs: readonly number[] = [80_000]) {
   const log = folder.write('a.log', sampleLog(kernelUs.map(sampleBoot)));
@@ -42,8 +42,8 @@ test('flags and file are evaluated together', async () => {
 test('a baseline is compared with as diff does', async () => {
   const boots = (kernelUs: number) => Array.from({ length: 12 }, (_, index) => kernelUs + index * 10);
   const baseline = folder.write('base.log', sampleLog(boots(80_000).map(sampleBoot)));
-  expect((await check({ baseline }, boots(80_000))).passed).toBe(true);
-  expect((await check({ baseline }, boots(95_000))).passed).toBe(false);
+  expect((await check({ baseline: [baseline] }, boots(80_000))).passed).toBe(true);
+  expect((await check({ baseline: [baseline] }, boots(95_000))).passed).toBe(false);
 });
 
 test('to check nothing is a mistake', async () => {

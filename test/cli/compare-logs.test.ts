@@ -5,7 +5,7 @@ import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
-const FLAGS = { 'time-format': 'auto', 'keep-noise': false, alpha: '0.05' } as const;
+const FLAGS = { 'time-format': 'auto', 'keep-noise': false, 'allow-mismatch': false } as const;
 
 const boots = (kernelUs: number) =>
   sampleLog(Array.from({ length: 12 }, (_, index) => sampleBoot(kernelUs + index * 10)));
@@ -28,7 +28,7 @@ test.each([
 test('one boot against one gets differences and no verdict', async () => {
   const base = folder.write('base.log', sampleLog([sampleBoot(80_000)]));
   const head = folder.write('head.log', sampleLog([sampleBoot(95_000)]));
-  const report = await compareLogs({ base, head }, FLAGS);
+  const report = await compareLogs({ base: [base], head: [head] }, FLAGS);
   expect(report.verdict).toBe('not-tested');
   expect(report.rows.find(({ name }) => name === 'kernel')).toMatchObject({
     baseNs: 80_000_000,
@@ -40,16 +40,18 @@ test('one boot against one gets differences and no verdict', async () => {
 test('sets of boots get a verdict, which the floor can change', async () => {
   const base = folder.write('base.log', boots(80_000));
   const head = folder.write('head.log', boots(90_000));
-  expect((await compareLogs({ base, head }, FLAGS)).verdict).toBe('regression');
-  expect((await compareLogs({ base: head, head: base }, FLAGS)).verdict).toBe('improvement');
-  expect((await compareLogs({ base, head }, { ...FLAGS, floor: ['50%'] })).verdict).toBe('unchanged');
+  expect((await compareLogs({ base: [base], head: [head] }, FLAGS)).verdict).toBe('regression');
+  expect((await compareLogs({ base: [head], head: [base] }, FLAGS)).verdict).toBe('improvement');
+  expect((await compareLogs({ base: [base], head: [head] }, { ...FLAGS, floor: ['50%'] })).verdict).toBe(
+    'unchanged',
+  );
 });
 
 test('options that make no sense are refused before anything is read', async () => {
-  const sides = { base: '/no/such.log', head: '/no/such.log' };
+  const sides = { base: ['/no/such.log'], head: ['/no/such.log'] };
   await expect(compareLogs(sides, { ...FLAGS, alpha: '7' })).rejects.toThrow('--alpha 7');
 });
 
 test('standard input cannot be both sides', async () => {
-  await expect(compareLogs({ base: '-', head: '-' }, FLAGS)).rejects.toThrow(InputError);
+  await expect(compareLogs({ base: ['-'], head: ['a.log', '-'] }, FLAGS)).rejects.toThrow(InputError);
 });

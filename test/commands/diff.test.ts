@@ -51,7 +51,7 @@ describe('a set of boots against a set exits with', () => {
 
 describe('refuses with exit code 2', () => {
   test.each([
-    ['one side alone', ['diff', BASE], 'Missing 1 required arg'],
+    ['one side alone', ['diff', BASE], 'a comparison has two sides'],
     ['three sides', ['diff', BASE, HEAD, BASE], 'Unexpected argument'],
     ['a missing side', ['diff', BASE, '/no/such.log'], 'no such file or directory'],
     ['standard input twice', ['diff', '-', '-'], 'standard input cannot be both sides'],

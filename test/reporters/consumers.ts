@@ -34,6 +34,7 @@ const DOCUMENT_OF = {
   report: 'boots',
   diff: 'diff',
   check: 'check',
+  trend: 'trend',
   classify: 'classify',
   doctor: 'doctor',
 } as const;

@@ -4,7 +4,7 @@ import { findReporter, formatsOf, type ReporterId, reporters } from '../../src/r
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
-import type { CheckReport, DiffReport, DoctorReport, Report } from '../../src/trace/report.js';
+import type { CheckReport, DiffReport, DoctorReport, Report, TrendReport } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 import { CONSUMERS, findWorkflowCommands, readCsv, readJunit, readTap } from './consumers.js';
@@ -109,7 +109,28 @@ function reportsFrom(text: string): readonly Report[] {
     p: 0.001,
     pAdjusted: 0.001,
     ciNs: [9e5, 11e5],
+    neededN: 34,
+    baseOutliers: [5e6],
+    headOutliers: [],
+    baseHumps: null,
+    headHumps: [
+      { n: 5, medianNs: 2e6 },
+      { n: 5, medianNs: 4e6 },
+    ],
   } as const;
+  const trend: TrendReport = {
+    command: 'trend',
+    points: [{ input: text, startedAt: null, boots: 1, failedBoots: 1 }],
+    rows: [
+      {
+        kind: 'stage',
+        name: 'kernel',
+        values: [{ n: 1, medianNs: 1e6, previousPct: null, firstPct: 0, change: 'regression' }],
+      },
+    ],
+    diagnostics,
+    table,
+  };
   const diff: DiffReport = {
     command: 'diff',
     rows: (['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested'] as const).map(
@@ -135,6 +156,7 @@ function reportsFrom(text: string): readonly Report[] {
     report('report', [...readings, ...readings]),
     check,
     diff,
+    trend,
     { command: 'classify', codes: [{ code: 1, stage: 'firmware', name: text }], table },
     doctor,
   ];

@@ -7,6 +7,7 @@ import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { BootsReport, Report } from '../../src/trace/report.js';
+import { type TrendSet, trendReport } from '../../src/trend.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 
@@ -26,7 +27,7 @@ export const BOOT: readonly Written[] = [
 /** Everything a guest could print to harm whoever reads a report. */
 export const HOSTILE = '=cmd|calc\u001b[2J\u009b31m\u202eevil\u0007\r\n\u2028</script>"\t\u0000\ud800é漢';
 
-const TABLE = { ...BUILT_IN_TABLE, names: new Map([[0x40, 'kernel entered']]) };
+export const TABLE = { ...BUILT_IN_TABLE, names: new Map([[0x40, 'kernel entered']]) };
 
 export function reading(...boots: readonly Boot[]): Reading {
   return { boots, diagnostics: [] };
@@ -88,6 +89,10 @@ const ASSERTIONS = parseAssertions(
   { table: TABLE, statistic: 'median' },
 );
 
+function trendSet(input: string, startedAt: string | null, factor: number): TrendSet {
+  return { input, startedAt, report: report('report', [reading(...set(factor))]) };
+}
+
 /** One or more reports of each command. */
 export const SAMPLE_REPORTS: Readonly<Record<string, Report>> = {
   run: report('run', [hostileReading]),
@@ -130,6 +135,15 @@ export const SAMPLE_REPORTS: Readonly<Record<string, Report>> = {
     baseline: null,
   }),
   'check of nothing': checkReport({ report: report('report', []), assertions: ASSERTIONS, baseline: null }),
+  trend: trendReport(
+    [
+      trendSet('a.ndjson', '2026-11-01T03:00:00Z', 1),
+      trendSet(HOSTILE, null, 1),
+      trendSet('c.ndjson', null, 1.2),
+    ],
+    TABLE,
+    DEFAULT_COMPARE,
+  ),
   classify: { command: 'classify', codes: [{ code: 0x40, stage: 'kernel', name: HOSTILE }], table: TABLE },
   'classify without codes': { command: 'classify', codes: [], table: TABLE },
   doctor: {

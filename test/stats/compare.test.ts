@@ -46,7 +46,9 @@ describe('looking more than once', () => {
     expect(thrice.pAdjusted).toBeCloseTo(3 * once.pAdjusted!, 12);
     expect(thrice.ci![0]).toBeLessThan(once.ci![0]);
     expect(thrice.verdict).toBe('regression');
-    expect(compare(BASE, SLOW, { looks: 40 })).toMatchObject({ verdict: 'inconclusive', needed: null });
+    const often = compare(BASE, SLOW, { looks: 40 });
+    expect(often.verdict).toBe('inconclusive');
+    expect(often.needed).toBeGreaterThan(10);
     expect(compare(BASE.slice(0, 4), SLOW.slice(0, 4), { looks: 3 }).needed).toBe(5);
   });
 });

@@ -12,6 +12,7 @@ const DOCUMENT_OF = {
   report: 'boots',
   diff: 'diff',
   check: 'check',
+  trend: 'trend',
   classify: 'classify',
   doctor: 'doctor',
 } as const;

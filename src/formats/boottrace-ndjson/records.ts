@@ -61,7 +61,9 @@ function parseHeader(fields: Fields): TraceRecord | null {
   return {
     kind: 'header',
     schemaVersion,
-    provenance: isComplete ? { boottrace, engine, guest, host, ...parseLooks(fields) } : null,
+    provenance: isComplete
+      ? { boottrace, engine, guest, host, ...parseLooks(fields), ...parseStart(fields) }
+      : null,
   };
 }
 
@@ -70,6 +72,10 @@ const MAX_LOOKS = 1000;
 
 function parseLooks({ looks }: Fields): Pick<Provenance, 'looks'> {
   return isWhole(looks, 1, MAX_LOOKS) ? { looks } : {};
+}
+
+function parseStart({ startedAt }: Fields): Pick<Provenance, 'startedAt'> {
+  return isInstant(startedAt) ? { startedAt } : {};
 }
 
 function parseItem(fields: Fields): ReadItem | null {
@@ -186,4 +192,10 @@ const MAX_NAME_LENGTH = 256;
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 }

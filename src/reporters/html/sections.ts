@@ -1,5 +1,5 @@
 /** The table of sections: which a report has, in order. A new one is a function here and a line in its list. */
-import type { BootsReport, CheckReport, DiffReport, Report } from '../../trace/report.js';
+import type { BootsReport, CheckReport, DiffReport, Report, TrendReport } from '../../trace/report.js';
 import { bootsSection, spreadSection } from './boots-section.js';
 import { classifySection, doctorSection, notesSection, provenanceSection } from './context-sections.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
@@ -7,6 +7,7 @@ import { exitTable } from './exits-section.js';
 import { checkSection, marksSection, shiftSection } from './judgement-sections.js';
 import type { Section } from './section.js';
 import { timelineSection } from './timeline-section.js';
+import { trendSection } from './trend-section.js';
 
 /** Null where the report has nothing for it. */
 type SectionOf<R> = (report: R) => Section | null;
@@ -25,6 +26,8 @@ const OF_DIFF: readonly SectionOf<DiffReport>[] = [shiftSection, marksSection, n
 
 const OF_CHECK: readonly SectionOf<CheckReport>[] = [checkSection, notesSection];
 
+const OF_TREND: readonly SectionOf<TrendReport>[] = [trendSection, notesSection];
+
 /** The sections that the report has something for. */
 export function sectionsOf(report: Report): readonly Section[] {
   switch (report.command) {
@@ -36,6 +39,8 @@ export function sectionsOf(report: Report): readonly Section[] {
       return made(OF_DIFF, report);
     case 'check':
       return made(OF_CHECK, report);
+    case 'trend':
+      return made(OF_TREND, report);
     case 'classify':
       return [classifySection(report)];
     case 'doctor':

@@ -12,6 +12,7 @@ test.each([
   ['diff', ['comparison', 'codes']],
   ['diff of single boots', ['comparison', 'codes', 'notes']],
   ['check', ['assertions']],
+  ['trend', ['trend']],
   ['classify', ['codes']],
   ['doctor', ['findings']],
 ])('%s has %j', (name, expected) => expect(ids(SAMPLE_REPORTS[name]!)).toEqual(expected));

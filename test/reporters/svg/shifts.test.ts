@@ -17,6 +17,11 @@ const ROW: DiffRow = {
   pAdjusted: 0.002,
   ciNs: [3e6, 5e6],
   verdict: 'regression',
+  neededN: null,
+  baseOutliers: [],
+  headOutliers: [],
+  baseHumps: null,
+  headHumps: null,
 };
 
 test('a row in words', () => {

@@ -1,0 +1,52 @@
+/**
+ * Who a guest is, for the header of a trace file: everything that was asked for, and for each image its size and content
+ * hash. Disks are large and change as they are used, so they are told apart by size and time of change alone.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { GuestRequest } from './engine.js';
+
+export interface GuestImage {
+  /** `firmware`, `kernel`, `initramfs`, `disk 1`. */
+  readonly role: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of the content, in hexadecimal; absent for disks and large files. */
+  readonly sha256?: string;
+  /** ISO 8601 in UTC. */
+  readonly modifiedAt: string;
+}
+
+/** Larger files take noticeable time to read. */
+const MAX_HASHED = 256 * 2 ** 20;
+
+/** The guest as it stands in a header; `image` is what reports call it. */
+export function describeGuest(request: GuestRequest, image: string): Readonly<Record<string, unknown>> {
+  return { ...request, image, images: imagesOf(request) };
+}
+
+/** Images that can be looked at. One that cannot is the engine's to complain about. */
+function imagesOf({ firmware, kernel, disks }: GuestRequest): readonly GuestImage[] {
+  const files: readonly (readonly [role: string, path: string | null | undefined])[] = [
+    ['firmware', firmware],
+    ['kernel', kernel?.kernel],
+    ['initramfs', kernel?.initramfs],
+    ...disks.map(({ path }, at) => [`disk ${at + 1}`, path] as const),
+  ];
+  return files
+    .map(([role, path]) => (path === null || path === undefined ? null : describeImage(role, path)))
+    .filter((image) => image !== null);
+}
+
+function describeImage(role: string, path: string): GuestImage | null {
+  try {
+    const stats = statSync(path);
+    const { size } = stats;
+    const image = { role, path, size, modifiedAt: stats.mtime.toISOString() };
+    if (!stats.isFile() || role.startsWith('disk') || size > MAX_HASHED) return image;
+    return { ...image, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+  } catch {
+    return null;
+  }
+}

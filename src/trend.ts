@@ -1,0 +1,88 @@
+/** A series of sets of boots to a report: the median of every row over time, and where its level changes. */
+import { differencesWithin } from './checks/conditions.js';
+import { countedTimelines } from './stages/boot-sets.js';
+import { collectRows, mergeOrders } from './stages/row-samples.js';
+import { findChanges } from './stats/changes.js';
+import type { CompareOptions } from './stats/compare.js';
+import { median } from './stats/order.js';
+import { hasFailed } from './trace/boot.js';
+import type { Diagnostic } from './trace/diagnostic.js';
+import type { Nanoseconds } from './trace/event.js';
+import type { BootsReport, TrendReport, TrendRow, TrendValue } from './trace/report.js';
+import type { StageTable } from './trace/stage-table.js';
+
+/** One input of the series. */
+export interface TrendSet {
+  readonly input: string;
+  /** ISO 8601 in UTC; null when nothing says it. */
+  readonly startedAt: string | null;
+  readonly report: BootsReport;
+}
+
+/** The trend of sets that are given in order of time. */
+export function trendReport(
+  sets: readonly TrendSet[],
+  table: StageTable,
+  options: CompareOptions,
+): TrendReport {
+  const perSet = sets.map(({ report }) => collectRows(countedTimelines(report.timelines)));
+  const kinds = new Map(perSet.flat().map(({ name, kind }) => [name, kind]));
+  const names = mergeOrders(perSet.map((rows) => rows.map(({ name }) => name)));
+  const rows = names.map((name): TrendRow => {
+    const groups = perSet.map((rows) => present(rows.find((row) => row.name === name)?.values ?? []));
+    return { kind: kinds.get(name)!, name, values: valuesOf(groups, { ...options, rows: names.length }) };
+  });
+  const points = sets.map(({ input, startedAt, report }) => {
+    const boots = countedTimelines(report.timelines).length;
+    const failedBoots = report.timelines.filter(({ boot }) => hasFailed(boot)).length;
+    return { input, startedAt, boots, failedBoots };
+  });
+  const diagnostics = [...sets.flatMap(({ report }) => report.diagnostics), ...conditionChanges(sets)];
+  return { command: 'trend', points, rows, diagnostics, table };
+}
+
+function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {
+  return values.filter((value) => value !== null);
+}
+
+function valuesOf(
+  groups: readonly (readonly Nanoseconds[])[],
+  options: CompareOptions & { readonly rows: number },
+): readonly TrendValue[] {
+  const changes = new Map(findChanges(groups, options).map(({ at, direction }) => [at, direction]));
+  const medians = groups.map((group) => (group.length === 0 ? null : Math.round(median(group))));
+  const first = medians.find((value) => value !== null) ?? null;
+  let previous: Nanoseconds | null = null;
+  return groups.map((group, at): TrendValue => {
+    const medianNs = medians[at]!;
+    const value = {
+      n: group.length,
+      medianNs,
+      previousPct: percent(previous, medianNs),
+      firstPct: percent(first, medianNs),
+      change: changes.get(at) ?? null,
+    };
+    previous = medianNs ?? previous;
+    return value;
+  });
+}
+
+function percent(from: Nanoseconds | null, to: Nanoseconds | null): number | null {
+  return from === null || to === null || from === 0 ? null : ((to - from) / from) * 100;
+}
+
+/** A series is worth little across a change of its host: said where it happens. */
+function conditionChanges(sets: readonly TrendSet[]): readonly Diagnostic[] {
+  return sets.slice(1).flatMap(({ input, report }, at): readonly Diagnostic[] => {
+    const before = sets[at]!.report.timelines[0];
+    const after = report.timelines[0];
+    if (!before || !after) return [];
+    return differencesWithin([before.boot, after.boot]).map((difference) => ({
+      severity: 'warning',
+      code: 'mixed-conditions',
+      message: `from here on, not taken under the same conditions as before: ${difference}`,
+      input,
+      line: null,
+    }));
+  });
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { BaselineFailOn } from '../../src/checks/baseline.js';
+import { analyse, checkReport } from '../../src/pipeline.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { Boot, Stop } from '../../src/trace/boot.js';
+import { bootOf, type Written } from '../stages/build-boot.js';
+import { BASE, SAME, SLOW } from '../stats/golden.js';
+
+const CRASH: Stop = { reason: 'crash', detail: 'triple fault' };
+
+function kernel(ms: number, more: readonly Written[] = []): Boot {
+  return bootOf([[0x40, 10_000], [0x41, 10_000 + Math.round(ms * 1000)], ...more]);
+}
+
+function reportOf(boots: readonly Boot[]) {
+  return analyse([{ boots, diagnostics: [] }], {
+    command: 'report',
+    table: BUILT_IN_TABLE,
+    keepNoise: false,
+  });
+}
+
+function check(base: readonly Boot[], head: readonly Boot[], failOn: BaselineFailOn = 'regression') {
+  const baseline = { report: reportOf(base), options: DEFAULT_COMPARE, failOn };
+  const { passed, results } = checkReport({ report: reportOf(head), assertions: [], baseline });
+  return { passed, of: (name: string) => results.find(({ assertion }) => assertion === name)! };
+}
+
+const base = BASE.map((ms) => kernel(ms));
+const slow = SLOW.map((ms) => kernel(ms));
+const same = SAME.map((ms) => kernel(ms));
+
+describe('a regression', () => {
+  it('fails with what was expected, found, where, and every value', () => {
+    const { passed, of } = check(base, slow);
+    expect(passed).toBe(false);
+    expect(of('baseline kernel')).toEqual({
+      assertion: 'baseline kernel',
+      passed: false,
+      actualNs: 86_000_000,
+      limitNs: 80_695_000,
+      values: SLOW.map((ms) => Math.round(ms * 1e6)),
+      message:
+        'regression: expected about 80.695 ms (median of 10 in the baseline), found 86 ms (median of 10), +6.6 %, ' +
+        'shift +4.18 ms to +6.18 ms, p 0.003; slowest 88.12 ms (boot 8, test.log:2); values: 86.1 ms, 85.22 ms, ' +
+        '87.95 ms, 84.8 ms, 85.61 ms, 86.33 ms, 85.07 ms, 88.12 ms, 85.9 ms, 86.74 ms',
+    });
+  });
+  it('is none where nothing changed, and none the other way round', () => {
+    expect(check(base, same).passed).toBe(true);
+    expect(check(base, same, 'inconclusive').passed).toBe(true);
+    expect(check(slow, base).passed).toBe(true);
+  });
+});
+
+describe('what is not settled', () => {
+  const few = base.slice(0, 3);
+  it('passes with the number of boots that it needs', () => {
+    const { passed, of } = check(few, slow.slice(0, 3));
+    expect(passed).toBe(true);
+    expect(of('baseline kernel').message).toMatch(/^inconclusive: .*, needs about \d+ boots on each side$/);
+  });
+  it('fails when that is asked for', () => {
+    const { passed, of } = check(few, slow.slice(0, 3), 'inconclusive');
+    expect(passed).toBe(false);
+    expect(of('baseline kernel').message).toMatch(
+      /^inconclusive: .*; slowest 87\.95 ms \(boot 3, test\.log:2\); values: /,
+    );
+  });
+  it('one boot against one passes as not tested, and fails when that is asked for', () => {
+    const { passed, of } = check([kernel(80)], [kernel(90)]);
+    expect(passed).toBe(true);
+    expect(of('baseline kernel').message).toMatch(/^not-tested: .*needs more than one boot on each side$/);
+    expect(check([kernel(80)], [kernel(90)], 'inconclusive').passed).toBe(false);
+  });
+});
+
+describe('what is not there', () => {
+  const userspace: readonly Written[] = [
+    [0x60, 200_000],
+    [0x61, 210_000],
+  ];
+  const whole = BASE.map((ms) => kernel(ms, userspace));
+
+  it('a row that is gone fails', () => {
+    const { passed, of } = check(whole, base);
+    expect(passed).toBe(false);
+    expect(of('baseline userspace')).toMatchObject({
+      passed: false,
+      actualNs: null,
+      limitNs: 10_000_000,
+      message: expect.stringMatching(
+        /^gone: expected about 10 ms \(median of 10 in the baseline\), found in none of 10 boots; values: none, none/,
+      ),
+    });
+  });
+
+  it('a row that some boots lost fails, and one that the baseline had only at times does not', () => {
+    const partly = [...whole.slice(0, 9), kernel(80)];
+    const { of } = check(whole, partly);
+    expect(of('baseline userspace')).toMatchObject({
+      passed: false,
+      message: expect.stringMatching(
+        /^missing: .* in every boot, found in 9 of 10 boots; slowest 10 ms \(boot 1, test\.log:4\)/,
+      ),
+    });
+    expect(check(partly, partly).passed).toBe(true);
+  });
+
+  it('a row that is new passes and says so', () => {
+    const { of } = check(base, whole);
+    expect(of('baseline userspace')).toMatchObject({
+      passed: true,
+      message: 'new: not in the baseline, in 10 of 10 boots',
+    });
+  });
+
+  it.each<[string, readonly Boot[], readonly Boot[], string]>([
+    ['an empty baseline', [], base, 'no boot with codes in the baseline'],
+    ['no boot to check', base, [], 'no boot with codes in what is checked'],
+    ['neither', [bootOf([])], [], 'no boot with codes in the baseline nor in what is checked'],
+    [
+      'a baseline of failed boots',
+      [bootOf([[0x40, 1]], { stop: CRASH })],
+      base,
+      'no boot with codes in the baseline',
+    ],
+    ['no row in common', [bootOf([], { vmmStartNs: 5 })], base, 'they have no row in common'],
+  ])('%s fails', (_, from, to, why) => {
+    const { passed, of } = check(from, to);
+    expect(passed).toBe(false);
+    expect(of('baseline').message).toBe(`never measured: ${why}`);
+  });
+
+  it('boots that failed fail, whatever the others took', () => {
+    const crashed = bootOf([[0x40, 10_000]], { stop: CRASH });
+    const { passed, of } = check(base, [...same, crashed]);
+    expect(passed).toBe(false);
+    expect(of('baseline boots').message).toBe(
+      'expected every boot to end well, found 1 of 11 failed: boot 11, test.log:1 (crash)',
+    );
+    expect(of('baseline kernel').values).toHaveLength(10);
+    expect(check([...base, crashed], same).passed).toBe(true);
+  });
+});

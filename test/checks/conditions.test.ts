@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { compareConditions, differencesWithin } from '../../src/checks/conditions.js';
+import { InputError } from '../../src/trace/errors.js';
+import { bootOf } from '../stages/build-boot.js';
+import { bootBy, type Changes, GUEST } from './provenances.js';
+
+const STRICT = { allowMismatch: false };
+
+function compare(head: Changes, options = STRICT) {
+  return compareConditions({ base: [bootBy()], head: [bootBy(head)] }, options);
+}
+
+describe('sets that were taken alike', () => {
+  it('are compared without a word', () => expect(compare({})).toEqual([]));
+
+  it.each<[string, Changes]>([
+    ['the memory that the host reports', { host: { memoryMiB: 15_700 } }],
+    ['a fact that one of them does not know', { guest: { rng: undefined }, host: { governor: undefined } }],
+    ['where the image lies', { guest: { kernel: { ...GUEST.kernel, kernel: 'b/vmlinux' }, image: 'b' } }],
+  ])('may differ in %s', (_, changes) => expect(compare(changes)).toEqual([]));
+
+  it('may be of two builds, which is said', () => {
+    const images = [{ ...GUEST.images[0]!, sha256: 'b'.repeat(64), size: 8 }];
+    expect(compare({ guest: { images } })).toEqual([
+      {
+        severity: 'note',
+        code: 'different-images',
+        message: `kernel image: sha256 ${'a'.repeat(12)} (7 bytes) in base, sha256 ${'b'.repeat(12)} (8 bytes) in head`,
+        input: null,
+        line: null,
+      },
+    ]);
+  });
+
+  it('may be of two releases of boottrace, with a warning', () => {
+    expect(compare({ boottrace: '0.2.0' })).toMatchObject([
+      { severity: 'warning', code: 'different-boottrace' },
+    ]);
+  });
+});
+
+const MISMATCHES: readonly [string, Changes, string][] = [
+  ['engines', { engine: 'qemu' }, 'engine: bundled in base, qemu in head'],
+  [
+    'processors',
+    { host: { cpuModel: 'Xeon' } },
+    'host CPU: "AMD EPYC 7763 64-Core Processor" in base, Xeon in head',
+  ],
+  ['host kernels', { host: { kernel: '6.1' } }, 'host kernel: 6.12.48 in base, 6.1 in head'],
+  ['host memories', { host: { memoryMiB: 32_000 } }, 'host memory (MiB): 15990 in base, 32000 in head'],
+  [
+    'governors',
+    { host: { governor: 'powersave' } },
+    'host frequency governor: none in base, powersave in head',
+  ],
+  ['vCPUs', { guest: { cpus: 4 } }, 'guest vCPUs: 1 in base, 4 in head'],
+  ['guest memories', { guest: { memorySize: 1 } }, 'guest memory (bytes): 536870912 in base, 1 in head'],
+  [
+    'command lines',
+    { guest: { kernel: { ...GUEST.kernel, commandLine: 'quiet' } } },
+    'guest command line: console=ttyS0 in base, quiet in head',
+  ],
+  [
+    'ways to boot',
+    { guest: { kernel: undefined, firmware: 'x' } },
+    'guest boots from: kernel in base, firmware in head',
+  ],
+  [
+    'initramfs',
+    { guest: { kernel: { ...GUEST.kernel, initramfs: 'i.gz' } } },
+    'guest initramfs: none in base, given in head',
+  ],
+  ['disks', { guest: { disks: [{ path: 'd' }] } }, 'guest disks: 0 in base, 1 in head'],
+];
+
+describe.each(MISMATCHES)('sets of different %s', (_, changes, difference) => {
+  it('are refused, and the difference is named', () => {
+    expect(() => compare(changes)).toThrow(InputError);
+    expect(() => compare(changes)).toThrow(difference);
+  });
+
+  it('are compared with a warning when that is allowed', () => {
+    const found = compare(changes, { allowMismatch: true });
+    expect(found).toMatchObject([{ severity: 'warning', code: 'different-conditions', message: difference }]);
+  });
+});
+
+it('lists every difference at once, and what to do', () => {
+  const refused = () => compare({ engine: 'qemu', guest: { cpus: 2 }, host: { kernel: '6.1' } });
+  expect(refused).toThrow(/engine: .*\n {2}host kernel: .*\n {2}guest vCPUs: /);
+  expect(refused).toThrow(
+    expect.objectContaining({
+      nextSteps: expect.arrayContaining([expect.stringContaining('--allow-mismatch')]),
+    }),
+  );
+});
+
+describe('one set of different hosts', () => {
+  const mixed = [bootBy(), bootBy(), bootBy({ host: { kernel: '6.1' } })];
+  it('is refused too', () => {
+    const sides = { base: [bootBy()], head: mixed };
+    expect(() => compareConditions(sides, STRICT)).toThrow(
+      'within head, host kernel: 6.12.48 first, 6.1 later',
+    );
+    expect(compareConditions(sides, { allowMismatch: true })).toEqual([]);
+  });
+  it('says what differs', () => {
+    expect(differencesWithin(mixed)).toEqual(['host kernel: 6.12.48 first, 6.1 later']);
+    expect(differencesWithin([bootBy(), bootBy()])).toEqual([]);
+    expect(differencesWithin([])).toEqual([]);
+  });
+});
+
+describe('logs without provenance', () => {
+  const log = bootOf([[0x40, 1]]);
+  it('compare freely, with a note that says which side is unknown', () => {
+    expect(compareConditions({ base: [log], head: [bootBy()] }, STRICT)).toMatchObject([
+      { severity: 'note', code: 'unknown-conditions', message: expect.stringMatching(/^base does not say/) },
+    ]);
+    expect(compareConditions({ base: [log], head: [log] }, STRICT)).toMatchObject([
+      { message: expect.stringMatching(/^base and head do not say/) },
+    ]);
+  });
+});
+
+it('cuts what would flood a terminal', () => {
+  const guest = { kernel: { ...GUEST.kernel, commandLine: 'x'.repeat(5000) } };
+  expect(() => compare({ guest })).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^.{0,400}$/s) }),
+  );
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { compareSamples } from '../../src/stats/compare.js';
+import { estimateNeeded, MAX_NEEDED } from '../../src/stats/run-estimate.js';
+import { bootTime, draw, randomSource } from './random.js';
+
+const QUESTION = {
+  sizes: [10, 10],
+  shift: 4,
+  ci: [-2, 10],
+  delta: 4,
+  floor: 2,
+  tests: 1,
+  looks: 1,
+  alpha: 0.05,
+} as const;
+
+describe('estimateNeeded', () => {
+  it('follows the formula of a sample size at 80 % power', () => {
+    // Error 12 / (2 * 1.96); ((1.96 + 0.8416) * error / 4)^2 * 10.
+    expect(estimateNeeded(QUESTION)).toBe(46);
+    expect(estimateNeeded({ ...QUESTION, tests: 5 })).toBe(69);
+    expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 0.5 })).toBe(327);
+  });
+
+  it('counts unequal sides by their harmonic mean', () => {
+    expect(estimateNeeded({ ...QUESTION, sizes: [5, 1000] })).toBe(46);
+  });
+
+  it('asks for more than there is, and never for more than anyone runs', () => {
+    expect(estimateNeeded({ ...QUESTION, sizes: [60, 80] })).toBeGreaterThan(60);
+    expect(estimateNeeded({ ...QUESTION, ci: [3.9, 4.1] })).toBe(11);
+    expect(estimateNeeded({ ...QUESTION, ci: [4, 4] })).toBe(11);
+    expect(estimateNeeded({ ...QUESTION, shift: 0 })).toBe(MAX_NEEDED);
+    expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 3 })).toBe(MAX_NEEDED);
+  });
+});
+
+it('so many runs settle most comparisons that were open', () => {
+  const random = randomSource(3);
+  const options = { alpha: 0.05, relativeFloor: 0.02, absoluteFloor: 0 };
+  const sample = (n: number, factor: number) => draw(n, () => bootTime(random, 80 * factor, 0.03));
+  let [open, settled] = [0, 0];
+  for (let round = 0; round < 120; round++) {
+    const [first] = compareSamples([{ base: sample(8, 1), head: sample(8, 1.04) }], options);
+    if (first!.needed === null || first!.needed > 60) continue;
+    open++;
+    const [second] = compareSamples(
+      [{ base: sample(first!.needed, 1), head: sample(first!.needed, 1.04) }],
+      options,
+    );
+    if (second!.verdict === 'regression') settled++;
+  }
+  expect(open).toBeGreaterThan(20);
+  expect(settled / open).toBeGreaterThan(0.7);
+});

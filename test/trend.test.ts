@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../src/pipeline.js';
+import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../src/stats/compare.js';
+import type { Boot } from '../src/trace/boot.js';
+import { type TrendSet, trendReport } from '../src/trend.js';
+import { bootBy, type Changes, provenanceOf } from './checks/provenances.js';
+import { bootOf } from './stages/build-boot.js';
+import { BASE, SAME, SLOW } from './stats/golden.js';
+
+function kernel(ms: number, overrides: Partial<Boot> = {}): Boot {
+  const written = [
+    [0x40, 10_000],
+    [0x41, 10_000 + Math.round(ms * 1000)],
+  ] as const;
+  return bootOf(written, overrides);
+}
+
+function night(input: string, boots: readonly Boot[]): TrendSet {
+  const options = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;
+  return { input, startedAt: null, report: analyse([{ boots, diagnostics: [] }], options) };
+}
+
+const trend = (...nights: TrendSet[]) => trendReport(nights, BUILT_IN_TABLE, DEFAULT_COMPARE);
+const set = (values: readonly number[]): readonly Boot[] => values.map((ms) => kernel(ms));
+
+describe('trendReport', () => {
+  it('has the median of each row per input, its change, and where the level changes', () => {
+    const { points, rows } = trend(night('a', set(BASE)), night('b', set(SAME)), night('c', set(SLOW)));
+    expect(points).toMatchObject([{ input: 'a', boots: 10, failedBoots: 0 }, {}, {}]);
+    const row = rows.find(({ name }) => name === 'kernel')!;
+    expect(row.values).toMatchObject([
+      { n: 10, medianNs: 80_695_000, previousPct: null, firstPct: 0, change: null },
+      { n: 10, medianNs: 80_690_000, change: null },
+      { n: 10, medianNs: 86_000_000, change: 'regression' },
+    ]);
+    expect(row.values[2]!.firstPct).toBeCloseTo(6.5741, 4);
+    expect(row.values[2]!.previousPct).toBeCloseTo(6.5807, 4);
+    expect(rows.find(({ name }) => name === 'setup')!.values.every(({ change }) => change === null)).toBe(
+      true,
+    );
+  });
+
+  it('compares with the latest input that has the row', () => {
+    const { rows } = trend(night('a', set([80])), night('b', [bootOf([[0x01, 5]])]), night('c', set([88])));
+    expect(rows.find(({ name }) => name === 'kernel')!.values).toMatchObject([
+      { n: 1 },
+      { n: 0, medianNs: null, previousPct: null, firstPct: null },
+      { previousPct: 10, firstPct: 10 },
+    ]);
+  });
+
+  it('leaves failed boots out and counts them', () => {
+    const failed = kernel(5000, { stop: { reason: 'timeout', detail: null } });
+    const { points, rows } = trend(night('a', [...set([80, 81]), failed]));
+    expect(points).toMatchObject([{ boots: 2, failedBoots: 1 }]);
+    expect(rows.find(({ name }) => name === 'kernel')!.values[0]!.n).toBe(2);
+  });
+
+  it('says where the conditions changed', () => {
+    const taken = (changes: Changes) => [kernel(80, { provenance: provenanceOf(changes) }), bootBy(changes)];
+    const { diagnostics } = trend(night('a', taken({})), night('b', taken({ host: { kernel: '7.0' } })));
+    expect(diagnostics.filter(({ code }) => code === 'mixed-conditions')).toMatchObject([
+      {
+        severity: 'warning',
+        input: 'b',
+        message: expect.stringContaining('host kernel: 6.12.48 first, 7.0 later'),
+      },
+    ]);
+  });
+
+  it('of nothing is empty', () => {
+    expect(trend()).toMatchObject({ points: [], rows: [], diagnostics: [] });
+  });
+});
