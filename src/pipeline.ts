@@ -8,6 +8,7 @@ import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './sta
 import { buildTimeline } from './stages/build-timeline.js';
 import { noteClocks, noteClocksOfSides } from './stages/clock-notes.js';
 import { collectMarks, type MarkSamples } from './stages/mark-samples.js';
+import { describeObserver } from './stages/observer-notes.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
 import {
@@ -59,6 +60,7 @@ export function analyse(
     ...cap(notes),
     ...describeLeftOut(timelines),
     ...noteClocks(timelines),
+    ...describeObserver(countedTimelines(timelines)),
   ];
   const summary = timelines.length > 1 ? summariseRows(countedTimelines(timelines)) : null;
   const report: BootsReport = { command, timelines, diagnostics, summary, table };

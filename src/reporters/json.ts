@@ -1,5 +1,6 @@
 /** JSON: one document per report, its fields and only those that docs/output.md lists; events one per line. */
 import { formatCode } from '../trace/event.js';
+import { observerCost } from '../trace/observer-cost.js';
 import type {
   BootsReport,
   CheckReport,
@@ -29,10 +30,8 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
   return { seq, kind, timeNs, deltaNs, line, vcpu, code, hex, stage, name, port, noise, revisit };
 }
 
-function* bootPieces(
-  { boot, index, totalNs, events, stages, ledger }: Timeline,
-  withStop: boolean,
-): Generator<string> {
+function* bootPieces(timeline: Timeline, withStop: boolean): Generator<string> {
+  const { boot, index, totalNs, events, stages, ledger } = timeline;
   const { input, format, clock, vmmStartNs, stop, exits, warmup, side, profile, initcalls } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   yield `{${jsonFields({ input, format, clock, index, ...role, vmmStartNs, totalNs })},"events":`;
@@ -41,10 +40,18 @@ function* bootPieces(
     stages,
     ledger,
     ...(withStop ? { stop } : {}),
-    ...(exits === null ? {} : { exits }),
+    ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
     ...(profile === undefined ? {} : { profile }),
     ...(initcalls === undefined ? {} : { initcalls }),
   })}}`;
+}
+
+/** What the exits of this boot cost it, as far as they are port accesses, and as far as those are debug output. */
+function observerDocument(timeline: Timeline): object | undefined {
+  const cost = observerCost(timeline);
+  if (cost === null) return undefined;
+  const { ports, debug } = cost;
+  return { portExits: ports.count, portNs: ports.totalNs, debugExits: debug.count, debugNs: debug.totalNs };
 }
 
 function* bootsPieces(report: BootsReport): Generator<string> {

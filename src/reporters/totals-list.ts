@@ -1,11 +1,12 @@
 /** One line per boot of a set: how long it took and where it came from. */
+import { observerCost } from '../trace/observer-cost.js';
 import { printable } from '../trace/printable.js';
 import { isMeasured, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { pickUnit, writeNumber } from './time-text.js';
+import { pickUnit, writeNumber, writeShare } from './time-text.js';
 
 /** Most boots that are listed; the statistics are over all. */
 const MAX_LISTED = 40;
@@ -14,6 +15,17 @@ const MAX_LISTED = 40;
 export function countCodes({ events }: { readonly events: readonly TimedEvent[] }): number {
   return events.reduce((count, event) => count + (event.kind === 'code' && !event.noise ? 1 : 0), 0);
 }
+
+/** `112 (2.4 %)`: how many, and their share of the boot. */
+const PORT_EXITS: Column<Timeline> = {
+  head: 'port exits',
+  align: 'right',
+  text: (timeline) => {
+    const cost = observerCost(timeline);
+    return cost === null ? '' : `${cost.ports.count} (${writeShare(cost.ports.totalNs, cost.wholeNs)})`;
+  },
+  drop: 3,
+};
 
 const SIDE: Column<Timeline> = { head: 'side', align: 'left', text: ({ boot }) => boot.side ?? '' };
 
@@ -51,6 +63,7 @@ export function* renderTotals(
     },
     ...(timelines.some(({ boot }) => boot.side !== null) ? [SIDE] : []),
     { head: 'codes', align: 'right', text: (timeline) => `${countCodes(timeline)}`, drop: 2 },
+    ...(timelines.some(({ boot }) => boot.exits !== null) ? [PORT_EXITS] : []),
     { head: 'ended by', align: 'left', text: endOf, drop: 1 },
     {
       head: 'input',

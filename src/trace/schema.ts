@@ -107,6 +107,16 @@ const initcall = z.strictObject({
   vcpu: z.int().min(0).nullable(),
 });
 
+const observer = z.strictObject({
+  portExits: z.int().min(0).describe('accesses to I/O ports'),
+  portNs: time,
+  debugExits: z
+    .int()
+    .min(0)
+    .describe('those of them that are debug output: 0x80, 0x402, debug console, serial'),
+  debugNs: time,
+});
+
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -125,6 +135,7 @@ const boot = {
     .optional()
     .describe('of a boot that was sampled, which slowed it down'),
   initcalls: z.array(initcall).optional().describe('of a boot whose initcalls were marked'),
+  observer: observer.optional().describe('what being watched cost, where exits were counted'),
 };
 
 const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);

@@ -46,6 +46,21 @@ test('says what the exits of a stage were for and what they cost, dearest first'
   expect(text).toContain('10051 exits cost about 1300.000 ms (32.5 %) of this boot');
 });
 
+test('says what the port accesses cost, and how much of that is debug output', () => {
+  const text = drawn([
+    KEYBOARD,
+    { ...KEYBOARD, device: 'com1', address: 0x3f8, count: 90, totalNs: 0.2e9 },
+    { ...KICK, count: 50, totalNs: 0.1e9 },
+  ]);
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    '10140 exits cost about 1500.000 ms (37.5 %) of this boot 10090 port exits cost about 1400.000 ms of this boot ' +
+      '(35.0 %), 90 of them debug output: 200.000 ms (5.0 %)',
+  );
+  // Where all are port accesses, one line is enough.
+  expect(drawn([KEYBOARD])).not.toContain('10000 exits cost');
+  expect(drawn([KEYBOARD])).toContain('10000 port exits cost about 1200.000 ms of this boot (30.0 %)\n');
+});
+
 test('is silent where exits were not counted or weigh nothing', () => {
   expect(drawn(null)).toBe('');
   expect(drawn([{ ...KEYBOARD, totalNs: 10 }])).toBe('');

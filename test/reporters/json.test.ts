@@ -134,6 +134,17 @@ describe('documents', () => {
     expect([plain.comparison, ...role(plain.boots[0])]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('say what being watched cost where exits were counted', () => {
+    const row = { stage: 'kernel', kind: 'pio', direction: 'write', count: 3 } as const;
+    const exits = [
+      { ...row, address: 0x402, device: 'firmware-debug', totalNs: 9000 },
+      { ...row, address: 0x64, device: 'i8042', totalNs: 1000 },
+    ];
+    const [boot] = parsed(report('run', [reading(bootOf([[0x40, 5]], { exits }))])).boots;
+    expect(boot.observer).toEqual({ portExits: 6, portNs: 10_000, debugExits: 3, debugNs: 9000 });
+    expect(parsed(report('run', [reading(bootOf([[0x40, 5]]))])).boots[0]).not.toHaveProperty('observer');
+  });
+
   it('have a stop for run alone, and a summary for several boots alone', () => {
     expect(parsed(SAMPLE_REPORTS['run']!).boots[0].stop).toEqual({ reason: 'crash', detail: HOSTILE });
     expect(parsed(report('run', [reading(scaled(1))])).boots[0].stop).toBeNull();

@@ -26,4 +26,26 @@ describe('renderTotals', () => {
       '   3  no codes                                      0            test.log\n',
     ]);
   });
+
+  it('says which side a boot is of, that it was a warm-up, and what its port accesses cost', () => {
+    const row = {
+      stage: 'kernel',
+      kind: 'pio',
+      address: 0x80,
+      direction: 'write',
+      device: 'post-port',
+    } as const;
+    const exits = [{ ...row, count: 7, totalNs: 50_000 }];
+    const stop = { reason: 'reset', detail: null } as const;
+    const timelines = [
+      timelineOf([[0x40, 1000]], { boot: { side: 'head', warmup: true, stop, exits } }),
+      timelineOf([[0x40, 1000]], { index: 1, boot: { side: 'base', warmup: true } }),
+    ];
+    const lines = [...renderTotals(timelines, createPalette(PLAIN), { ...PLAIN, columns: 120 })];
+    expect(lines.map((line) => line.replaceAll(/ {2,}/g, '  ').trim())).toEqual([
+      'boot  total ms  side  codes  port exits  ended by  input',
+      `1  1.000  ${'█'.repeat(30)}  head  1  7 (5.0 %)  reset (warm-up)  test.log`,
+      `2  1.000  ${'█'.repeat(30)}  base  1  (warm-up)  test.log`,
+    ]);
+  });
 });

@@ -1,0 +1,41 @@
+/** A note when the debug output of boots costs so much of them that it should be known before they are compared. */
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { type DebugDevice, type ObserverCost, observerCost } from '../trace/observer-cost.js';
+import type { Timeline } from '../trace/timeline.js';
+
+/** Of a boot: from here on, printing less shows in its times. */
+const NOTEWORTHY_SHARE = 0.05;
+
+/** How to have less of it. */
+const ADVICE: Readonly<Record<DebugDevice, string>> = {
+  'post-port': 'fewer codes cost less (io_delay=none, for a Linux kernel that uses the port as a delay)',
+  'debug-console': 'a guest that finds no debug console (--debug-console off) does not print there',
+  'firmware-debug': 'a release build of the firmware prints less',
+  com1: "fewer messages cost less (quiet on the kernel's command line, or --serial off)",
+};
+
+/** At most one note, about all boots together. */
+export function describeObserver(timelines: readonly Timeline[]): readonly Diagnostic[] {
+  const costs = timelines.map(observerCost).filter((cost) => cost !== null);
+  const dear = costs
+    .filter((cost) => shareOf(cost) >= NOTEWORTHY_SHARE)
+    .sort((a, b) => shareOf(a) - shareOf(b));
+  const middle = dear[Math.floor(dear.length / 2)];
+  if (middle?.dearest == null) return [];
+  const { debug, dearest } = middle;
+  const whose =
+    timelines.length === 1 ? 'of this boot' : `of a boot, in ${dear.length} of ${timelines.length} boots`;
+  const cost = `${(debug.totalNs / 1e6).toFixed(3)} ms (${(shareOf(middle) * 100).toFixed(1)} %)`;
+  const message = `debug output, ${debug.count} exits, cost about ${cost} ${whose}: compare only with boots that print as much; ${ADVICE[dearest]}`;
+  return [{ severity: 'note', code: 'observer-effect', message, input: inputOf(timelines), line: null }];
+}
+
+function shareOf({ wholeNs, debug }: ObserverCost): number {
+  return wholeNs > 0 ? debug.totalNs / wholeNs : 0;
+}
+
+/** The input of all of them; null when they are of several. */
+function inputOf(timelines: readonly Timeline[]): string | null {
+  const [input, ...others] = new Set(timelines.map(({ boot }) => boot.input));
+  return others.length === 0 ? (input ?? null) : null;
+}

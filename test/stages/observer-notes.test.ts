@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { describeObserver } from '../../src/stages/observer-notes.js';
+import { DEBUG_DEVICES } from '../../src/trace/observer-cost.js';
+import { timelineOf } from './build-boot.js';
+
+/** A boot of 100 ms of which debug output on `device` took so many per cent. */
+function boot(percent: number, device: string = 'com1') {
+  const row = { stage: 'kernel', kind: 'pio', address: 0x3f8, direction: 'write', count: 700 } as const;
+  const exits = [{ ...row, device, totalNs: percent * 1e6 }];
+  return timelineOf([[0x40, 100_000]], { boot: { exits } });
+}
+
+test('a boot whose debug output costs more than a few per cent gets a note with advice', () => {
+  expect(describeObserver([boot(4.9)])).toEqual([]);
+  expect(describeObserver([boot(8.2)])).toEqual([
+    {
+      severity: 'note',
+      code: 'observer-effect',
+      message:
+        'debug output, 700 exits, cost about 8.200 ms (8.2 %) of this boot: compare only with boots that print as much; ' +
+        "fewer messages cost less (quiet on the kernel's command line, or --serial off)",
+      input: 'test.log',
+      line: null,
+    },
+  ]);
+});
+
+test('many boots get one note', () => {
+  const [note, ...others] = describeObserver([boot(1), boot(30), boot(10), boot(20)]);
+  expect(others).toEqual([]);
+  expect(note!.message).toContain('700 exits, cost about 20.000 ms (20.0 %) of a boot, in 3 of 4 boots');
+});
+
+test('every debug device has advice of its own', () => {
+  const notes = DEBUG_DEVICES.map((device) => describeObserver([boot(50, device)])[0]!.message);
+  expect(new Set(notes).size).toBe(DEBUG_DEVICES.length);
+});
+
+test('nothing is said about what was not counted', () => {
+  expect(describeObserver([timelineOf([[0x40, 1000]])])).toEqual([]);
+  expect(describeObserver([])).toEqual([]);
+});
