@@ -1,4 +1,7 @@
-/** Flags whose value may be left out, which oclif has no word for: a bare one is given its value before parsing. */
+/**
+ * What oclif has no word for, put right before parsing: a flag whose value may be left out is given its value, and one whose
+ * value is a text that may look like a flag (`--vs --rng`) is joined with it.
+ */
 import { DEFAULT_RNG } from '../engines/disk-flag.js';
 
 /** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
@@ -8,9 +11,19 @@ const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly lo
 
 /** `--rng --log-file x` → `--rng=src=/dev/urandom --log-file x`. */
 export function completeBareFlags(argv: readonly string[]): string[] {
-  return argv.map((word, index) => {
+  return joinTexts(argv).map((word, index, words) => {
     const bare = Object.hasOwn(BARE_VALUES, word) ? BARE_VALUES[word] : undefined;
-    if (bare === undefined || bare.looksLikeValue.test(argv[index + 1] ?? '')) return word;
+    if (bare === undefined || bare.looksLikeValue.test(words[index + 1] ?? '')) return word;
     return `${word}=${bare.value}`;
+  });
+}
+
+const TEXT_FLAG = '--vs';
+
+/** `--vs TEXT` → `--vs=TEXT`. */
+function joinTexts(argv: readonly string[]): string[] {
+  return argv.flatMap((word, index) => {
+    if (argv[index - 1] === TEXT_FLAG) return [];
+    return word === TEXT_FLAG && index + 1 < argv.length ? [`${word}=${argv[index + 1]}`] : [word];
   });
 }

@@ -92,7 +92,7 @@ export async function openGuestRunner(
     announce: (text) => process.stderr.write(`${text}\n`),
   });
   const observers: RunObserver[] = [
-    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity }),
+    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated }),
   ];
   if (!isRepeated) observers.push(viewOf(first, context));
   if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));

@@ -14,11 +14,13 @@ export interface RunLogOptions {
   readonly file: string | null;
   /** How many times `-v` was given. 0: codes; 1 and more: the moments of the run too. */
   readonly verbosity: number;
+  /** The log will hold several boots. */
+  readonly isRepeated: boolean;
 }
 
 /** Throws InputError when the file cannot be made. */
-export function openRunLog({ file, verbosity }: RunLogOptions): RunLog {
-  const format = lineFormatter(verbosity);
+export function openRunLog({ file, verbosity, isRepeated }: RunLogOptions): RunLog {
+  const format = lineFormatter(verbosity, isRepeated);
   if (file === null) {
     if (verbosity === 0) return { add: () => undefined, close: () => undefined };
     return { add: (item) => process.stderr.write(format(item)), close: () => undefined };
@@ -28,7 +30,7 @@ export function openRunLog({ file, verbosity }: RunLogOptions): RunLog {
 }
 
 /** The line of an item, empty when it has none. Every boot's clocks start anew, as if each had a monitor of its own. */
-function lineFormatter(verbosity: number): (item: ReadItem) => string {
+function lineFormatter(verbosity: number, isOneOfMany: boolean): (item: ReadItem) => string {
   let vmmStartNs: Nanoseconds = 0;
   let zeroNs: Nanoseconds = 0;
   let isWarmup = false;
@@ -39,7 +41,9 @@ function lineFormatter(verbosity: number): (item: ReadItem) => string {
       isWarmup = item.warmup ?? false;
     }
     if (isWarmup) return '';
-    if (item.kind === 'boot') return verbosity > 0 ? formatBootLine(vmmStartNs) : '';
+    if (item.kind === 'boot') {
+      return verbosity > 0 || isOneOfMany ? formatBootLine(vmmStartNs, { isOneOfMany }) : '';
+    }
     if (item.kind === 'event' && item.event.kind === 'code') return formatCodeLine(item.event, vmmStartNs);
     if (item.kind !== 'stop' || verbosity === 0) return '';
     return formatStopLine(item.stop, vmmStartNs + nowNs() - zeroNs);

@@ -2,6 +2,7 @@
  * A run's log in the format of Cloud Hypervisor v53 (its default `--log-format`), so that every tool and habit that
  * reads such logs reads ours: `grep "Debug I/O port"` finds the codes. Text channels never go to the log there.
  */
+import { BOOT_MESSAGE } from '../formats/cloud-hypervisor/message.js';
 import type { Stop } from '../trace/boot.js';
 import type { CodeEvent, Nanoseconds } from '../trace/event.js';
 
@@ -53,13 +54,14 @@ export function formatCodeLine(event: CodeEvent, vmmStartNs: Nanoseconds): strin
   });
 }
 
-export function formatBootLine(vmmStartNs: Nanoseconds): string {
+/** The line at zero. `isOneOfMany`: the log holds several boots, and readers are told where this one begins. */
+export function formatBootLine(vmmStartNs: Nanoseconds, { isOneOfMany = false } = {}): string {
   return formatLine({
     sinceStartNs: vmmStartNs,
     thread: 'vmm',
     level: 'INFO',
     location: RUN_LOCATION,
-    message: 'Booting VM',
+    message: isOneOfMany ? BOOT_MESSAGE : 'Booting VM',
   });
 }
 

@@ -23,7 +23,7 @@ const ITEMS: readonly ReadItem[] = [
 
 function logged(verbosity: number): string[] {
   const file = folder.file(`v${verbosity}.log`);
-  const log = openRunLog({ file, verbosity });
+  const log = openRunLog({ file, verbosity, isRepeated: false });
   for (const item of ITEMS) log.add(item);
   log.close();
   return readFileSync(file, 'utf8').split('\r\n').slice(0, -1);
@@ -45,21 +45,23 @@ test('-v adds the moments of the run', () => {
 
 test('warm-ups are not in it, and the clocks of every boot start anew', () => {
   const file = folder.file('many.log');
-  const log = openRunLog({ file, verbosity: 0 });
+  const log = openRunLog({ file, verbosity: 0, isRepeated: true });
   const boot = (number: number, warmup: boolean, vmmStartNs: number): ReadItem[] => [
     { kind: 'boot', boot: number, vmmStartNs, warmup },
     ...ITEMS.slice(1).map((item) => (item.kind === 'diagnostic' ? item : { ...item, boot: number })),
   ];
   for (const item of [...boot(0, true, 9e6), ...boot(1, false, 2e6), ...boot(2, false, 3e6)]) log.add(item);
   log.close();
-  const times = readFileSync(file, 'utf8').match(/\d+\.\d+s: <vcpu0>/g);
-  expect(times).toEqual(['0.051190s: <vcpu0>', '0.052190s: <vcpu0>']);
+  const times = readFileSync(file, 'utf8').match(/\d+\.\d+s: <\w+>/g);
+  expect(times).toEqual(['0.002000s: <vmm>', '0.051190s: <vcpu0>', '0.003000s: <vmm>', '0.052190s: <vcpu0>']);
 });
 
 test('without a file and without -v nothing is logged', () => {
-  expect(() => openRunLog({ file: null, verbosity: 0 }).add(ITEMS[1]!)).not.toThrow();
+  expect(() => openRunLog({ file: null, verbosity: 0, isRepeated: false }).add(ITEMS[1]!)).not.toThrow();
 });
 
 test('a file that cannot be made is an error of the user', () => {
-  expect(() => openRunLog({ file: '/no/such/folder/x.log', verbosity: 0 })).toThrow(/cannot write/);
+  expect(() => openRunLog({ file: '/no/such/folder/x.log', verbosity: 0, isRepeated: false })).toThrow(
+    /cannot write/,
+  );
 });

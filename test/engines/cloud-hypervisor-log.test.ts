@@ -87,15 +87,15 @@ describe('what was written is read back', () => {
   };
   const withoutLines = (events: readonly object[]) => events.map((event) => ({ ...event, line: null }));
 
-  test('as the same events, whatever the times', () => {
-    const events = fc
+  const eventsOf = (minLength: number) =>
+    fc
       .array(
         fc.record({
           value: fc.nat(0xff),
           stepUs: fc.oneof(fc.nat(2000), fc.nat(2_000_000), fc.nat(200_000_000)),
           vcpu: fc.nat(254),
         }),
-        { minLength: 1, maxLength: 30 },
+        { minLength, maxLength: 30 },
       )
       .map((steps) => {
         let timeNs = 0;
@@ -104,8 +104,10 @@ describe('what was written is read back', () => {
           return code(value, timeNs, vcpu);
         });
       });
+
+  test('as the same events, whatever the times', () => {
     fc.assert(
-      fc.property(events, fc.nat(50_000), (written, startUs) => {
+      fc.property(eventsOf(1), fc.nat(50_000), (written, startUs) => {
         const vmmStartNs = startUs * 1000;
         const { format, boots } = readBack(
           written.map((event) => formatCodeLine(event, vmmStartNs)).join(''),
@@ -113,6 +115,25 @@ describe('what was written is read back', () => {
         expect(format).toBe('cloud-hypervisor');
         expect(boots).toHaveLength(1);
         expect(withoutLines(boots[0]!.events)).toEqual(written);
+      }),
+    );
+  });
+
+  test('as the same boots, when it holds several, however alike their times', () => {
+    const boots = fc.array(fc.record({ events: eventsOf(0), startUs: fc.nat(50_000) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(boots, (written) => {
+        const lines = written.flatMap(({ events, startUs }) => [
+          formatBootLine(startUs * 1000, { isOneOfMany: true }),
+          ...events.map((event) => formatCodeLine(event, startUs * 1000)),
+        ]);
+        const read = readBack(lines.join('')).boots;
+        expect(read.map((boot) => withoutLines(boot.events))).toEqual(written.map(({ events }) => events));
+        for (const [at, { startUs }] of written.entries())
+          expect(Math.abs(read[at]!.vmmStartNs! - startUs * 1000)).toBeLessThanOrEqual(1000);
       }),
     );
   });

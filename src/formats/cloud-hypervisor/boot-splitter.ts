@@ -43,6 +43,11 @@ export class BootSplitter {
   readonly #current = new Map<string | null, BootState>();
   #boots = 0;
 
+  /** Whatever comes next from anyone belongs to a new boot. */
+  endBoots(): void {
+    this.#current.clear();
+  }
+
   /** Puts one line, written by `writer`, into its boot. */
   place(writer: string | null, clocks: LineClocks): Placement {
     const key = this.#current.size < MAX_WRITERS || this.#current.has(writer) ? writer : null;

@@ -7,6 +7,12 @@
 const WORDS = ['Firmware', 'Bootloader', 'Kernel', 'Userspace', 'Custom'] as const;
 export type RangeWord = (typeof WORDS)[number];
 
+/**
+ * What boottrace writes into a log of its own that holds several boots, where each begins: codes alone cannot always
+ * tell. It shares a needle with the codes, so that looking for it costs nothing.
+ */
+export const BOOT_MESSAGE = 'Booting VM [Debug ports: the clocks start anew]';
+
 export interface CodeMessage {
   /** Where the message starts in the row; it always ends the row. */
   readonly start: number;

@@ -8,7 +8,13 @@ import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.
 import { BootSplitter } from './boot-splitter.js';
 import { Findings } from './findings.js';
 import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
-import { type CodeMessage, findCodeMessage, startsLikeCodeMessage, wordOfCode } from './message.js';
+import {
+  BOOT_MESSAGE,
+  type CodeMessage,
+  findCodeMessage,
+  startsLikeCodeMessage,
+  wordOfCode,
+} from './message.js';
 import { describeMissingCodes } from './missing-codes.js';
 import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
 import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
@@ -42,7 +48,8 @@ export class CloudHypervisorParser implements LineParser {
     const match = this.#matchTemplate(line, row);
     const message = match?.message ?? findCodeMessage(row);
     if (message === null) {
-      this.#explainMissingMessage(row, number, items);
+      if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
+      else this.#explainMissingMessage(row, number, items);
       return items;
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
@@ -52,6 +59,15 @@ export class CloudHypervisorParser implements LineParser {
 
   end(): readonly ReadItem[] {
     return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+  }
+
+  /** The line is written at zero, so its prefix says how long the monitor ran before. */
+  #startBoot(writer: string | null, row: string, items: ReadItem[]): void {
+    const prefix = parsePrefix(row.slice(0, row.lastIndexOf(BOOT_MESSAGE)));
+    if (prefix?.time == null) return;
+    this.#boots.endBoots();
+    const { boot, vmmStartNs } = this.#boots.place(writer, { prefix: prefix.time, trailingNs: 0 });
+    items.push({ kind: 'boot', boot, vmmStartNs });
   }
 
   /** The template may itself look like a wrapping: a JSON record, for one. */
