@@ -3,6 +3,8 @@ import type { BootOrder, GuestRun } from '../../src/cli/run-guest.js';
 import { planRun } from '../../src/cli/run-plan.js';
 import type { Repeats } from '../../src/cli/run-repeats.js';
 import { isRepeated, runSession, type Session } from '../../src/cli/run-session.js';
+import { analyse } from '../../src/pipeline.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot, StopReason } from '../../src/trace/boot.js';
 import { ROOT } from '../helpers/run-cli.js';
 import { bootOf } from '../stages/build-boot.js';
@@ -131,5 +133,65 @@ describe('a session', () => {
     const event = { kind: 'code', timeNs: 1, line: null, vcpu: 0, code: 1, port: 0x80 } as const;
     const { runs, isFull } = await play({ looks: [9] }, { events: Array(1_400_000).fill(event) });
     expect([runs.length, isFull]).toEqual([3, true]);
+  });
+});
+
+const LOOKS = [5, 8, 12];
+
+/** Numbers from 0 to 1, the same every time. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/**
+ * Of so many comparisons of a guest with itself that go on until they are conclusive, the share in which something was
+ * claimed. Times are log-normal, as those of boots are; nothing but the monitor's own time varies.
+ */
+async function falseAlarms(comparisons: number, price: { readonly looks?: number }): Promise<number> {
+  const next = random(20_261_122);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const provenance = { boottrace: '', engine: '', guest: {}, host: {}, ...price };
+  const report = (runs: readonly GuestRun[]) =>
+    analyse(
+      runs.map(({ reading }) => reading),
+      {
+        command: 'run',
+        table: BUILT_IN_TABLE,
+        keepNoise: false,
+        compare: { alpha: 0.05, relativeFloor: 0, absoluteFloor: 0 },
+      },
+    ).comparison!;
+  const isOpen = (runs: readonly GuestRun[]) =>
+    report(runs).rows.some(({ verdict }) => verdict === 'inconclusive');
+  const boot = async (order: BootOrder): Promise<GuestRun> => {
+    const vmmStartNs = Math.round(50e6 * Math.exp(0.2 * normal()));
+    const made = bootOf([[0x40, 0]], { side: order.side, vmmStartNs, provenance });
+    return { order, stop: { reason: 'reset', detail: null }, reading: { boots: [made], diagnostics: [] } };
+  };
+  const nothing = { begin: () => undefined, end: () => undefined, close: () => undefined };
+  const parts = { runner: { boot, close: () => undefined }, progress: nothing, isOpen };
+  let alarms = 0;
+  for (let at = 0; at < comparisons; at++) {
+    const { runs } = await runSession(session({ looks: LOOKS, hasSides: true }), {
+      ...parts,
+      signal: new AbortController().signal,
+    });
+    if (report(runs).rows.some(({ verdict }) => verdict === 'regression' || verdict === 'improvement'))
+      alarms += 1;
+  }
+  return alarms / comparisons;
+}
+
+describe('looking until something is found', () => {
+  test('finds nothing where there is nothing, as rarely as alpha says', { timeout: 120_000 }, async () => {
+    expect(await falseAlarms(2000, { looks: LOOKS.length })).toBeLessThanOrEqual(0.05);
+  });
+
+  test('would find it too often if looking were free', { timeout: 120_000 }, async () => {
+    expect(await falseAlarms(1000, {})).toBeGreaterThan(0.05);
   });
 });

@@ -209,12 +209,11 @@ describeWith(
         baseN: 6,
         headN: 6,
       });
-      const check = await json('check', after!, '--baseline', before!, ...FLOOR);
+      const check = await json('check', after!, '--baseline', before!);
       expect([check.exitCode, check.document.passed]).toEqual([1, false]);
 
       const same = await json('diff', before!, again!, ...FLOOR);
       expect([same.exitCode, rowOf(same.document.rows, 'kernel').verdict]).not.toContain('regression');
-      expect((await json('check', again!, '--baseline', before!, ...FLOOR)).exitCode).toBe(0);
     });
 
     test('in one: boots of both taking turns', { timeout: 120_000 }, async () => {
@@ -229,9 +228,6 @@ describeWith(
         ['base', 6],
         ['head', 6],
       ]);
-      const diff = await json('diff', trace, ...FLOOR);
-      expect(diff.exitCode).toBe(1);
-      expect(diff.document.rows).toEqual(document.comparison!.rows);
       const report = await json('report', trace);
       expect(report.document.summary).toEqual(document.summary);
     });
@@ -248,7 +244,7 @@ describe('what cannot be is refused before a guest runs', () => {
   test.each([
     [['--runs', '0'], '--runs: Expected an integer greater than or equal to 1'],
     [['--runs', 'many'], '--runs: Expected an integer'],
-    [['--vs', '--cpus'], '--vs: '],
+    [['--vs', '--cpus'], '--vs: Flag --cpus expects a value'],
     [['--vs', '--cpus 0'], '1 to 255'],
     [['--vs', '--timeout 5s'], 'it takes guest flags'],
     [['--vs', '', '--log-file', 'x.log'], 'a log cannot say which side'],
