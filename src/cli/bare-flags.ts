@@ -1,6 +1,6 @@
 /**
  * What oclif has no word for, put right before parsing: a flag whose value may be left out is given its value, and one whose
- * value is a text that may look like a flag (`--vs --rng`) is joined with it.
+ * value is a text that may be a flag itself (`--vs --rng`) has a space put before it.
  */
 import { DEFAULT_RNG } from '../engines/disk-flag.js';
 
@@ -11,7 +11,7 @@ const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly lo
 
 /** `--rng --log-file x` → `--rng=src=/dev/urandom --log-file x`. */
 export function completeBareFlags(argv: readonly string[]): string[] {
-  return joinTexts(argv).map((word, index, words) => {
+  return spaceTexts(argv).map((word, index, words) => {
     const bare = Object.hasOwn(BARE_VALUES, word) ? BARE_VALUES[word] : undefined;
     if (bare === undefined || bare.looksLikeValue.test(words[index + 1] ?? '')) return word;
     return `${word}=${bare.value}`;
@@ -20,10 +20,10 @@ export function completeBareFlags(argv: readonly string[]): string[] {
 
 const TEXT_FLAG = '--vs';
 
-/** `--vs TEXT` → `--vs=TEXT`. */
-function joinTexts(argv: readonly string[]): string[] {
-  return argv.flatMap((word, index) => {
-    if (argv[index - 1] === TEXT_FLAG) return [];
-    return word === TEXT_FLAG && index + 1 < argv.length ? [`${word}=${argv[index + 1]}`] : [word];
+/** `--vs --rng` → `--vs " --rng"`: the same to whoever splits it, and no flag to oclif. */
+function spaceTexts(argv: readonly string[]): string[] {
+  return argv.map((word, index) => {
+    if (argv[index - 1] === TEXT_FLAG) return ` ${word}`;
+    return word.startsWith(`${TEXT_FLAG}=`) ? word.replace('=', '= ') : word;
   });
 }

@@ -9,7 +9,8 @@ test.each([
   ['--rng src=/dev/random --cpus 4', '--rng src=/dev/random --cpus 4'],
   ['--rng=src=/dev/random', '--rng=src=/dev/random'],
   ['--cpus 4', '--cpus 4'],
-  ['--vs --rng --cpus 2', '--vs=--rng --cpus 2'],
+  ['--vs --rng --cpus 2', '--vs  --rng --cpus 2'],
+  ['--vs=--rng', '--vs= --rng'],
   ['--rng --vs', '--rng=src=/dev/urandom --vs'],
 ])('%s', (line, completed) => {
   expect(complete(line)).toBe(completed);
