@@ -5,6 +5,8 @@ import type { Timeline } from '../trace/timeline.js';
 
 /** Of a boot: from here on, printing less shows in its times. */
 const NOTEWORTHY_SHARE = 0.05;
+/** Less than this is nothing to be saved, however short the boot. */
+const NOTEWORTHY_NS = 500_000;
 
 /** How to have less of it. */
 const ADVICE: Readonly<Record<DebugDevice, string>> = {
@@ -17,9 +19,7 @@ const ADVICE: Readonly<Record<DebugDevice, string>> = {
 /** At most one note, about all boots together. */
 export function describeObserver(timelines: readonly Timeline[]): readonly Diagnostic[] {
   const costs = timelines.map(observerCost).filter((cost) => cost !== null);
-  const dear = costs
-    .filter((cost) => shareOf(cost) >= NOTEWORTHY_SHARE)
-    .sort((a, b) => shareOf(a) - shareOf(b));
+  const dear = costs.filter(isNoteworthy).sort((a, b) => shareOf(a) - shareOf(b));
   const middle = dear[Math.floor(dear.length / 2)];
   if (middle?.dearest == null) return [];
   const { debug, dearest } = middle;
@@ -28,6 +28,10 @@ export function describeObserver(timelines: readonly Timeline[]): readonly Diagn
   const cost = `${(debug.totalNs / 1e6).toFixed(3)} ms (${(shareOf(middle) * 100).toFixed(1)} %)`;
   const message = `debug output, ${debug.count} exits, cost about ${cost} ${whose}: compare only with boots that print as much; ${ADVICE[dearest]}`;
   return [{ severity: 'note', code: 'observer-effect', message, input: inputOf(timelines), line: null }];
+}
+
+function isNoteworthy(cost: ObserverCost): boolean {
+  return shareOf(cost) >= NOTEWORTHY_SHARE && cost.debug.totalNs >= NOTEWORTHY_NS;
 }
 
 function shareOf({ wholeNs, debug }: ObserverCost): number {

@@ -36,6 +36,18 @@ test('every debug device has advice of its own', () => {
   expect(new Set(notes).size).toBe(DEBUG_DEVICES.length);
 });
 
+test('a boot so short that nothing can be saved gets none', () => {
+  const row = {
+    stage: 'kernel',
+    kind: 'pio',
+    address: 0x80,
+    direction: 'write',
+    device: 'post-port',
+  } as const;
+  const exits = [{ ...row, count: 2, totalNs: 400_000 }];
+  expect(describeObserver([timelineOf([[0x40, 1000]], { boot: { exits } })])).toEqual([]);
+});
+
 test('nothing is said about what was not counted', () => {
   expect(describeObserver([timelineOf([[0x40, 1000]])])).toEqual([]);
   expect(describeObserver([])).toEqual([]);
