@@ -16,6 +16,8 @@ import { type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
 
 /** Most codes, and most lines of each text channel, that one run keeps. */
 const MAX_CODES = 2_000_000;
+/** Most function entries. */
+const MAX_FUNCTIONS = 200_000;
 const MAX_LINES = 200_000;
 /** A longer line is cut into several. */
 const MAX_LINE_BYTES = 4096;
@@ -59,6 +61,7 @@ export class Capture {
   readonly #lines: ReadonlyMap<TextChannel, OpenLine>;
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #codes = 0;
+  #functions = 0;
   #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
 
   #panic: string | null = null;
@@ -94,7 +97,7 @@ export class Capture {
         this.#byte(event);
         break;
       case 'lifecycle':
-        this.#event({ ...event, line: null });
+        this.#lifecycle(event);
         break;
     }
   }
@@ -107,6 +110,7 @@ export class Capture {
       count: line.dropped,
     }));
     cut.push({ what: 'codes', count: Math.max(0, this.#codes - MAX_CODES) });
+    cut.push({ what: 'function entries', count: Math.max(0, this.#functions - MAX_FUNCTIONS) });
     return cut
       .filter(({ count }) => count > 0)
       .map(({ what, count }) => ({
@@ -127,6 +131,11 @@ export class Capture {
     this.#lastCode = { code, timeNs };
     if (this.#codes > MAX_CODES) return;
     this.#event({ kind: 'code', timeNs, line: null, vcpu, code, port: POST_PORT });
+  }
+
+  #lifecycle(event: GuestEvent & { kind: 'lifecycle' }): void {
+    if (event.name !== undefined && ++this.#functions > MAX_FUNCTIONS) return;
+    this.#event({ ...event, line: null });
   }
 
   #text(line: TextEvent): void {

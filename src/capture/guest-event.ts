@@ -13,4 +13,9 @@ interface GuestEventBase {
 export type GuestEvent =
   | (GuestEventBase & { readonly kind: 'code'; readonly code: number })
   | (GuestEventBase & { readonly kind: 'byte'; readonly channel: TextChannel; readonly value: number })
-  | (GuestEventBase & { readonly kind: 'lifecycle'; readonly phase: LifecyclePhase });
+  | (GuestEventBase & {
+      readonly kind: 'lifecycle';
+      readonly phase: LifecyclePhase;
+      /** Of a function that was entered. */
+      readonly name?: string;
+    });

@@ -18,10 +18,10 @@ export function eventSubject(event: TimedEvent): string {
   }
 }
 
-/** Name of a code and what is special about it, or the text. */
+/** Name of a code and what is special about it, the text, or the function that was entered. */
 export function eventWords(event: TimedEvent): string {
   if (event.kind === 'text') return printable(event.text.slice(0, MAX_TEXT));
-  if (event.kind !== 'code') return '';
+  if (event.kind === 'lifecycle') return printable((event.name ?? '').slice(0, MAX_TEXT));
   const remark = event.noise ? '(noise)' : event.revisit ? '(revisit)' : '';
   return printable([event.name ?? '', remark].filter((part) => part !== '').join(' '));
 }

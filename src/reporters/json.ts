@@ -23,7 +23,10 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
   if (event.kind === 'text') {
     return { seq, kind, timeNs, deltaNs, line, vcpu, channel: event.channel, text: event.text };
   }
-  if (event.kind === 'lifecycle') return { seq, kind, timeNs, deltaNs, line, vcpu, phase: event.phase };
+  if (event.kind === 'lifecycle') {
+    const named = event.name === undefined ? {} : { name: event.name };
+    return { seq, kind, timeNs, deltaNs, line, vcpu, phase: event.phase, ...named };
+  }
   const { code, stage, name, port, noise, revisit } = event;
   const hex = formatCode(code);
   // One literal, not spreads: this runs once per event of a trace that may hold a million.

@@ -66,7 +66,9 @@ function spanEvent(event: TimedEvent, zeroUnixNs: bigint): string {
     ['boot.vcpu', event.vcpu],
   ];
   if (event.kind === 'lifecycle') {
-    return encodeJson({ timeUnixNano, name: event.phase, attributes: attributeList(common) });
+    const named: readonly Attribute[] =
+      event.name === undefined ? [] : [['code.function', shortText(event.name)]];
+    return encodeJson({ timeUnixNano, name: event.phase, attributes: attributeList([...common, ...named]) });
   }
   if (event.kind === 'text') {
     const text: Attribute = ['boot.text', shortText(event.text, MAX_TEXT)];

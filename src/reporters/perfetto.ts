@@ -110,7 +110,8 @@ function instant(event: TimedEvent, pid: number): string {
   const timing: Timing = { phase: 'i', ts: micros(timeNs) };
   const place = { pid, tid: threadOf(event).tid };
   if (event.kind === 'lifecycle') {
-    return traceEvent(timing, event.phase, { cat: 'lifecycle', ...place, args: { line, vcpu } });
+    const name = shortText(event.name ?? event.phase);
+    return traceEvent(timing, name, { cat: 'lifecycle', ...place, args: { line, vcpu } });
   }
   if (event.kind === 'text') {
     const args = { text: shortText(event.text, MAX_TEXT), line, vcpu };

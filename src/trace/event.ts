@@ -13,8 +13,17 @@ export type Nanoseconds = number;
 export const TEXT_CHANNELS = ['debug-console', 'firmware-debug', 'serial', 'kernel-log', 'monitor'] as const;
 export type TextChannel = (typeof TEXT_CHANNELS)[number];
 
-/** Moments in the life of a guest that are not a code it wrote. */
-export type LifecyclePhase = 'guest-entry' | 'reset' | 'shutdown' | 'halt' | 'crash';
+/** Moments in the life of a guest that are not a code it wrote. `function` and `initcall`: its kernel entered one. */
+export const LIFECYCLE_PHASES = [
+  'guest-entry',
+  'reset',
+  'shutdown',
+  'halt',
+  'crash',
+  'function',
+  'initcall',
+] as const;
+export type LifecyclePhase = (typeof LIFECYCLE_PHASES)[number];
 
 interface EventBase {
   /** Time since zero. */
@@ -47,6 +56,8 @@ export interface TextEvent extends EventBase {
 export interface LifecycleEvent extends EventBase {
   readonly kind: 'lifecycle';
   readonly phase: LifecyclePhase;
+  /** Of the function, in the phases `function` and `initcall`. Comes from the guest's memory: never trust it. */
+  readonly name?: string;
 }
 
 export type TraceEvent = CodeEvent | TextEvent | LifecycleEvent;

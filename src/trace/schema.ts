@@ -1,7 +1,7 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
-import { TEXT_CHANNELS } from './event.js';
+import { LIFECYCLE_PHASES, TEXT_CHANNELS } from './event.js';
 import { SYMBOL_SOURCES } from './profile.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
@@ -39,7 +39,8 @@ const event = z.discriminatedUnion('kind', [
   z.strictObject({
     ...eventBase,
     kind: z.literal('lifecycle'),
-    phase: z.enum(['guest-entry', 'reset', 'shutdown', 'halt', 'crash']),
+    phase: z.enum(LIFECYCLE_PHASES),
+    name: z.string().optional().describe('of the function, in the phases function and initcall'),
   }),
 ]);
 

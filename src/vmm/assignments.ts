@@ -4,6 +4,7 @@ import { hasPci, type MachineConfig } from './config.js';
 import { Control } from './control.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventRing } from './event-ring.js';
+import type { KernelMarks } from './kernel-watch.js';
 import type { Libc } from './kvm/libc.js';
 import { InterruptWires } from './kvm/vcpu.js';
 import { type KvmStatsFile, openKvmStats } from './kvm-stats.js';
@@ -35,6 +36,7 @@ export interface RunStateParts {
   readonly untilCode: number | null;
   /** Time between samples; null for none. */
   readonly samplePeriodNs: number | null;
+  readonly kernelMarks: KernelMarks | null;
 }
 
 /** Throws InputError for devices that cannot be wired. */
@@ -65,6 +67,7 @@ export function createRunState(parts: RunStateParts): RunState {
       state,
       stageCounters: counters.buffer,
       kvmStats,
+      kernelCodes: parts.kernelMarks?.codes ?? null,
       sampling: samplePeriodNs === null ? null : { periodNs: samplePeriodNs, ring: samples[index]!.buffer },
     }),
   );
@@ -74,7 +77,7 @@ export function createRunState(parts: RunStateParts): RunState {
   return { control, ring, counters, samples, platform, assignments, close };
 }
 
-function describePlatform({ machine, config, untilCode }: RunStateParts): PlatformConfig {
+function describePlatform({ machine, config, untilCode, kernelMarks }: RunStateParts): PlatformConfig {
   return {
     cpus: config.cpus,
     ...splitMemory(config.memorySize),
@@ -82,11 +85,18 @@ function describePlatform({ machine, config, untilCode }: RunStateParts): Platfo
     serial: config.serial,
     pci: hasPci(config) ? { disks: machine.disks.disks, rng: config.rng } : null,
     untilCode,
+    functionMarks: kernelMarks?.functions ?? null,
   };
 }
 
 const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
-  sink: { code: () => undefined, byte: () => undefined, lifecycle: () => undefined },
+  sink: {
+    code: () => undefined,
+    byte: () => undefined,
+    lifecycle: () => undefined,
+    functionEntry: () => undefined,
+  },
+  register: () => 0n,
   signalMsi: () => undefined,
   isStopping: () => true,
   fillRandom: () => undefined,

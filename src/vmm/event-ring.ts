@@ -4,8 +4,8 @@
  * and nothing grows.
  */
 import { TEXT_CHANNELS } from '../capture/guest-event.js';
-import type { LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
-import { LIFECYCLE_PHASES, type RingEvent } from './ring-event.js';
+import { LIFECYCLE_PHASES, type LifecyclePhase, type Nanoseconds, type TextChannel } from '../trace/event.js';
+import { OUT_OF_RANGE, type RingEvent } from './ring-event.js';
 
 /**
  * A power of two, so that positions may wrap at 2^32. Also the most that is taken out in one go, which is what
@@ -21,8 +21,11 @@ const READ = 1;
 const KIND = 8;
 const VCPU = 9;
 const VALUE = 10;
+/** A word of 32 bits, of a function entry. */
+const ARGUMENT = 12;
 const KIND_CODE = 0;
 const KIND_LIFECYCLE = 1;
+const KIND_FUNCTION = 0xff;
 /** One kind a text channel, in the order of TEXT_CHANNELS, from here. */
 const KIND_TEXT = 2;
 
@@ -33,6 +36,7 @@ export class EventRing {
   readonly buffer: SharedArrayBuffer;
   readonly #header: Int32Array;
   readonly #times: Float64Array;
+  readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #capacity: number;
 
@@ -40,6 +44,7 @@ export class EventRing {
     this.buffer = buffer;
     this.#header = new Int32Array(buffer, 0, 2);
     this.#times = new Float64Array(buffer, HEADER_BYTES);
+    this.#words = new Int32Array(buffer, HEADER_BYTES);
     this.#bytes = new Uint8Array(buffer, HEADER_BYTES);
     this.#capacity = this.#bytes.length / RECORD_BYTES;
   }
@@ -61,6 +66,15 @@ export class EventRing {
     this.#push(KIND_LIFECYCLE, timeNs, vcpu, LIFECYCLE_PHASES.indexOf(phase));
   }
 
+  /** @param entry 0 to 255 */
+  pushFunction(
+    timeNs: Nanoseconds,
+    vcpu: number,
+    { entry, argument }: { entry: number; argument: number },
+  ): void {
+    this.#push(KIND_FUNCTION, timeNs, vcpu, entry, (argument | 0) === argument ? argument : OUT_OF_RANGE);
+  }
+
   /**
    * Takes out everything that is there, oldest first; what is added meanwhile waits for the next call, so a guest
    * that never stops writing cannot keep it here. An event whose taker throws counts as taken.
@@ -77,7 +91,7 @@ export class EventRing {
     Atomics.notify(this.#header, READ);
   }
 
-  #push(kind: number, timeNs: Nanoseconds, vcpu: number, value: number): void {
+  #push(kind: number, timeNs: Nanoseconds, vcpu: number, value: number, argument = 0): void {
     const written = Atomics.load(this.#header, WRITTEN);
     let read = Atomics.load(this.#header, READ);
     while ((written - read) >>> 0 >= this.#capacity) {
@@ -89,6 +103,7 @@ export class EventRing {
     this.#bytes[at + KIND] = kind;
     this.#bytes[at + VCPU] = vcpu;
     this.#bytes[at + VALUE] = value;
+    this.#words[(at + ARGUMENT) / 4] = argument;
     Atomics.store(this.#header, WRITTEN, (written + 1) | 0);
   }
 
@@ -99,6 +114,9 @@ export class EventRing {
     const kind = this.#bytes[at + KIND]!;
     const value = this.#bytes[at + VALUE]!;
     if (kind === KIND_CODE) return { kind: 'code', timeNs, vcpu, code: value };
+    if (kind === KIND_FUNCTION) {
+      return { kind: 'function', timeNs, vcpu, entry: value, argument: this.#words[(at + ARGUMENT) / 4]! };
+    }
     if (kind === KIND_LIFECYCLE) return { kind: 'lifecycle', timeNs, vcpu, phase: LIFECYCLE_PHASES[value]! };
     return { kind: 'byte', timeNs, vcpu, channel: TEXT_CHANNELS[kind - KIND_TEXT]!, value };
   }

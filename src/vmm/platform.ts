@@ -21,6 +21,7 @@ import { createPciHost } from './devices/pci-host.js';
 import { createPostPort } from './devices/post-port.js';
 import { createSystemControl } from './devices/system-control.js';
 import { Uart16550 } from './devices/uart16550.js';
+import { type FunctionMarkPlan, FunctionMarks } from './function-marks.js';
 import type { IrqLine } from './interrupts.js';
 import { acpiMachine } from './loaders/acpi.js';
 import { acpiFirmwareFiles } from './loaders/acpi-firmware.js';
@@ -48,6 +49,8 @@ export interface PlatformConfig {
   readonly pci: PciConfig | null;
   /** The code whose arrival ends the run; null runs on. */
   readonly untilCode: number | null;
+  /** Functions of the kernel whose entries are marked; null for none. */
+  readonly functionMarks: FunctionMarkPlan | null;
 }
 
 export interface PlatformServices extends PciServices {
@@ -55,6 +58,8 @@ export interface PlatformServices extends PciServices {
   /** Returns false when something else has already asked to stop. */
   readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
+  /** A register of the vCPU that the calling thread runs, as of its last exit. */
+  readonly register: (name: 'rip' | 'rdi') => bigint;
   /** Time since zero. */
   readonly nowNs: () => Nanoseconds;
 }
@@ -64,6 +69,7 @@ export interface Platform {
   readonly serial: Uart16550 | null;
   readonly pio: PioBus;
   readonly mmio: MmioBus;
+  readonly functionMarks: FunctionMarks | null;
   /** What went wrong on the PCI bus so far. */
   readonly faults: () => readonly DeviceFault[];
 }
@@ -95,9 +101,10 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
   pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, firmwareItems(config)));
   attachHoles(pio, IN_KERNEL);
+  const functionMarks = attachFunctionMarks(pio, config, services);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
   attachHoles(pio, HOLES);
-  return { serial, pio, mmio, faults: bus?.faults ?? noFaults };
+  return { serial, pio, mmio, functionMarks, faults: bus?.faults ?? noFaults };
 }
 
 function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
@@ -144,6 +151,18 @@ function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: Platfor
     onByte: (value: number) => sink.byte('firmware-debug', value),
   };
   pio.attach(FIRMWARE_DEBUG, 1, createDebugPort(firmwareDebug));
+}
+
+function attachFunctionMarks(
+  pio: PioBus,
+  { functionMarks: plan }: PlatformConfig,
+  { state, memory, register, sink }: PlatformServices,
+): FunctionMarks | null {
+  if (plan === null) return null;
+  const onHit = (entry: number, argument: number) => sink.functionEntry(entry, argument);
+  const marks = new FunctionMarks({ plan, state, memory, register, onHit });
+  pio.attach(plan.port, 1, marks);
+  return marks;
 }
 
 function firmwareItems(config: PlatformConfig) {

@@ -12,9 +12,11 @@ import { describeFaults } from './device-faults.js';
 import { EventPump } from './event-pump.js';
 import { describeExits } from './exit-costs.js';
 import type { GuestObserver } from './guest-observer.js';
+import type { KernelMarks } from './kernel-watch.js';
 import type { Libc } from './kvm/libc.js';
 import type { Machine } from './machine.js';
 import { calibrateExits } from './probe.js';
+import type { FunctionEntryEvent } from './ring-event.js';
 import { feedSerial } from './serial-feed.js';
 import { supervise } from './supervision.js';
 import type { VcpuEnd } from './vcpu-thread.js';
@@ -22,6 +24,15 @@ import { Kicker, type VcpuThreads } from './vcpu-threads.js';
 
 export interface MachineRunOptions extends RunControl {
   readonly observer?: GuestObserver | null;
+  readonly kernelMarks?: KernelMarks | null;
+  /** What a function entry is in the trace; needed where functions are marked. */
+  readonly nameFunction?: (event: FunctionEntryEvent) => FunctionName;
+}
+
+/** A function of the guest's kernel that was entered. */
+export interface FunctionName {
+  readonly phase: 'function' | 'initcall';
+  readonly name: string;
 }
 
 export interface RunResult {
@@ -41,7 +52,12 @@ export interface MachineRunParts {
 export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
   const { machine, options, libc } = parts;
   const samplePeriodNs = options.observer?.periodNs ?? null;
-  const state = createRunState({ ...parts, ...options, samplePeriodNs });
+  const state = createRunState({
+    ...parts,
+    ...options,
+    samplePeriodNs,
+    kernelMarks: options.kernelMarks ?? null,
+  });
   try {
     options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs - options.startedNs });
     const { capture, ends } = await listenWhileRunning(parts, state);
@@ -80,7 +96,11 @@ async function listenWhileRunning(
     ring,
     listen(event) {
       if (event.kind === 'byte') options.onByte(event.channel, event.value);
-      capture.push(event);
+      if (event.kind !== 'function') capture.push(event);
+      else if (options.nameFunction !== undefined) {
+        const { timeNs, vcpu } = event;
+        capture.push({ kind: 'lifecycle', timeNs, vcpu, ...options.nameFunction(event) });
+      }
     },
     onFailure: () => stopAll('interrupted'),
   });

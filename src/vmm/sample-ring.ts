@@ -7,8 +7,8 @@ import type { Nanoseconds } from '../trace/event.js';
 /** Bytes of stack in a sample: enough for some 30 frames of a kernel. */
 export const SAMPLE_STACK_SIZE = 2048;
 
-/** Registers that a sample has, in this order, 8 bytes each. */
-export const SAMPLED_REGISTERS = ['rip', 'rsp', 'rbp', 'cr3'] as const;
+/** Registers that a sample has, in this order, 8 bytes each: the last four are where a few functions have their frame. */
+export const SAMPLED_REGISTERS = ['rip', 'rsp', 'rbp', 'cr3', 'rdx', 'rdi', 'r10', 'r13'] as const;
 export type SampledRegister = (typeof SAMPLED_REGISTERS)[number];
 
 /** A power of two, so that positions may wrap at 2^32; a quarter of a second at 1000 Hz. */
@@ -93,13 +93,16 @@ export class SampleRing {
 
   #load(at: number): RawSample {
     const fields = this.#fields;
-    const register = (index: number) => fields.getBigUint64(at + REGISTERS + index * 8, true);
+    const registers = SAMPLED_REGISTERS.map((name, index) => [
+      name,
+      fields.getBigUint64(at + REGISTERS + index * 8, true),
+    ]);
     const length = Math.min(fields.getInt32(at + STACK_LENGTH, true), SAMPLE_STACK_SIZE);
     return {
       timeNs: fields.getFloat64(at, true),
       stage: fields.getInt32(at + STAGE, true),
       cs: fields.getInt32(at + CS, true),
-      registers: { rip: register(0), rsp: register(1), rbp: register(2), cr3: register(3) },
+      registers: Object.fromEntries(registers) as RawSample['registers'],
       stack: this.#bytes.slice(at + STACK, at + STACK + length),
     };
   }

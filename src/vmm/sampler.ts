@@ -1,10 +1,8 @@
-/** Looks at one vCPU at a steady rate, from its own thread: at each tick its registers and its stack go into a ring. */
+/** Looks at one vCPU from its own thread: at each tick its registers and its stack go into a ring. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { Control } from './control.js';
 import { GuestStack } from './guest-stack.js';
-import type { Libc } from './kvm/libc.js';
 import type { SyncRegisters } from './kvm/sync-registers.js';
-import { VcpuTimer } from './kvm/vcpu-timer.js';
 import type { GuestMemory } from './memory.js';
 import { SAMPLED_REGISTERS, SampleRing } from './sample-ring.js';
 
@@ -16,7 +14,6 @@ export interface Sampling {
 }
 
 export interface SamplerParts {
-  readonly libc: Libc;
   readonly sampling: Sampling;
   readonly registers: SyncRegisters;
   readonly memory: GuestMemory;
@@ -34,28 +31,20 @@ export class Sampler {
   readonly #parts: SamplerParts;
   readonly #ring: SampleRing;
   readonly #stack: GuestStack;
-  readonly #timer: VcpuTimer;
 
-  /** Begins to interrupt the calling thread. */
   constructor(parts: SamplerParts) {
     this.#parts = parts;
     this.#ring = new SampleRing(parts.sampling.ring);
     this.#stack = new GuestStack(parts.memory);
-    this.#timer = new VcpuTimer(parts.libc, parts.sampling.periodNs);
   }
 
   /** Takes a sample of what the vCPU did at `timeNs`. */
-  tick(timeNs: Nanoseconds): void {
+  take(timeNs: Nanoseconds): void {
     const { registers, control } = this.#parts;
     this.#ring.push({ timeNs, stage: control.stage, cs: registers.cs }, (room, stack) => {
       for (const [index, name] of SAMPLED_REGISTERS.entries()) registers.copy(name, room, index * 8);
       return this.#copyStack(stack);
     });
-  }
-
-  /** No tick comes after this. */
-  close(): void {
-    this.#timer.close();
   }
 
   #copyStack(into: Uint8Array): number {

@@ -8,18 +8,20 @@ import { Control } from './control.js';
 import { DeviceState } from './device-state.js';
 import { EventRing } from './event-ring.js';
 import { type CountedExits, ExitAccount } from './exit-account.js';
+import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from './kernel-watch.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { SyncRegisters } from './kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
 import type { KvmStatsFile } from './kvm-stats.js';
 import type { GuestMemory } from './memory.js';
-import { buildPlatform, type PlatformConfig } from './platform.js';
+import { buildPlatform, type Platform, type PlatformConfig } from './platform.js';
 import { type RamRange, viewRam } from './ram.js';
 import type { EventSink } from './ring-event.js';
 import { type LoopEnd, runVcpu } from './run-loop.js';
 import { Sampler, type Sampling } from './sampler.js';
 import { StageCounters } from './stage-counters.js';
+import { type TickListener, VcpuTicks } from './vcpu-ticks.js';
 
 /** Everything a thread needs to run a vCPU; passes between threads. */
 export interface VcpuAssignment {
@@ -42,6 +44,8 @@ export interface VcpuAssignment {
   readonly stageCounters: SharedArrayBuffer;
   /** One a vCPU; none where KVM has none. */
   readonly kvmStats: readonly KvmStatsFile[];
+  /** Given to an unmodified kernel; null when it is not asked for. */
+  readonly kernelCodes: KernelCodes | null;
   /** How often this vCPU is looked at; null for never. */
   readonly sampling: Sampling | null;
 }
@@ -62,35 +66,20 @@ export function prepareThread(): Libc {
 
 /** Runs the vCPU until something stops it. Blocks the thread. */
 export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
-  const { vcpu: handle, platform } = assignment;
+  const { vcpu: handle } = assignment;
   const control = new Control(assignment.control);
   const clock = new RunClock(assignment.zeroNs);
   const account = new ExitAccount();
-  const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
-  const onCode = (code: number) => {
-    const stage = assignment.stageOfCode[code]!;
-    if (control.enterStage(stage)) counters.begin(stage);
-  };
-  const recorder = createRecorder(new EventRing(assignment.ring), handle.id, onCode);
+  const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
   const vcpu = new KvmVcpu(libc, handle);
-  const wires = new InterruptWires(libc, assignment.vmFd);
   const memory = viewRam(libc, assignment.ram);
-  const devices = buildPlatform(platform, {
-    state: new DeviceState(assignment.state),
-    sink: recorder.sink,
-    memory,
-    setIrq: (gsi, level) => wires.set(gsi, level),
-    signalMsi: (low, high, data) => wires.signal(low, high, data),
-    isStopping: () => control.stopping,
-    fillRandom,
-    requestStop: (reason) => control.requestStop(reason),
-    wallClockMs: Date.now,
-    nowNs: () => clock.nowNs(),
-  });
+  // Only a guest that is looked into needs its registers at each exit.
+  const registers = isLookedInto(assignment) ? new SyncRegisters(vcpu.page) : null;
+  const parts = { control, clock, recorder, memory, registers };
+  const devices = buildDevices(libc, assignment, parts);
   vcpu.setCpuid(assignment.cpuid);
   if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
-  const sampler = startSampler(libc, assignment, { vcpu, memory, control });
 
   const stamp = () => recorder.stamp(clock.nowNs());
   const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
@@ -106,12 +95,12 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   };
 
   stamp();
-  if (handle.id === 0) recorder.sink.lifecycle('guest-entry');
-  const nowNs = () => clock.nowNs();
-  const onTick = sampler === null ? null : (exitNs: Nanoseconds) => sampler.tick(exitNs);
-  const hooks = { onExit: stamp, nowNs, onKick, onTick };
+  if (handle.id === 0) recorder.enter(assignment.boot);
+  const ticks = startTicks(libc, assignment, devices, parts);
+  const onTick = ticks === null ? null : (exitNs: Nanoseconds) => ticks.tick(exitNs);
+  const hooks = { onExit: stamp, nowNs: () => clock.nowNs(), onKick, onTick };
   const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, ...hooks });
-  sampler?.close();
+  ticks?.close();
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
   else if (end.kind !== 'stopped') record(end.kind);
@@ -123,32 +112,104 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   };
 }
 
-/** Null for a run without sampling. */
-function startSampler(
+interface ThreadParts {
+  readonly control: Control;
+  readonly clock: RunClock;
+  readonly recorder: Recorder;
+  readonly memory: GuestMemory;
+  readonly registers: SyncRegisters | null;
+}
+
+function isLookedInto({ sampling, kernelCodes, platform }: VcpuAssignment): boolean {
+  return sampling !== null || kernelCodes !== null || platform.functionMarks !== null;
+}
+
+function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts): Platform {
+  const { control, clock, recorder, memory, registers } = parts;
+  const wires = new InterruptWires(libc, assignment.vmFd);
+  return buildPlatform(assignment.platform, {
+    state: new DeviceState(assignment.state),
+    sink: recorder.sink,
+    memory,
+    setIrq: (gsi, level) => wires.set(gsi, level),
+    signalMsi: (low, high, data) => wires.signal(low, high, data),
+    isStopping: () => control.stopping,
+    fillRandom,
+    requestStop: (reason) => control.requestStop(reason),
+    wallClockMs: Date.now,
+    register: (name) => registers?.get(name) ?? 0n,
+    nowNs: () => clock.nowNs(),
+  });
+}
+
+/** Null for a vCPU that nobody looks at. */
+function startTicks(
   libc: Libc,
-  { sampling }: VcpuAssignment,
-  { vcpu, memory, control }: { vcpu: KvmVcpu; memory: GuestMemory; control: Control },
-): Sampler | null {
-  if (sampling === null) return null;
-  return new Sampler({ libc, sampling, registers: new SyncRegisters(vcpu.page), memory, control });
+  { vcpu, sampling, kernelCodes, boot }: VcpuAssignment,
+  { functionMarks: marks }: Platform,
+  { control, recorder, memory, registers }: ThreadParts,
+): VcpuTicks | null {
+  if (registers === null) return null;
+  const listeners: TickListener[] = [];
+  if (sampling !== null) {
+    const sampler = new Sampler({ sampling, registers, memory, control });
+    listeners.push((timeNs) => {
+      sampler.take(timeNs);
+      return true;
+    });
+  }
+  if (vcpu.id === 0 && (kernelCodes !== null || marks !== null)) {
+    // A kernel that is entered directly has begun where the guest has.
+    const onEntry = kernelCodes === null || boot.mode !== 'reset' ? null : () => recorder.kernelEntry();
+    const watch = new KernelWatch({ marks, registers, memory, control, onEntry });
+    listeners.push(() => watch.look());
+  }
+  if (listeners.length === 0) return null;
+  return new VcpuTicks(libc, sampling?.periodNs ?? WATCH_PERIOD_NS, listeners);
+}
+
+interface Recorder {
+  readonly sink: EventSink;
+  /** Takes the time of an exit, and returns it. */
+  readonly stamp: (nowNs: Nanoseconds) => Nanoseconds;
+  /** The guest is about to run its first instruction, which is a kernel's unless it starts by reset. */
+  readonly enter: (boot: BootState) => void;
+  readonly kernelEntry: () => void;
 }
 
 /** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */
-function createRecorder(ring: EventRing, vcpu: number, onCode: (code: number) => void) {
+function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Control): Recorder {
+  const { vcpu, kernelCodes, platform, stageOfCode } = assignment;
+  const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
   let exitNs = 0;
   const sink: EventSink = {
     code(code) {
-      ring.pushCode(toTraceResolution(exitNs), vcpu, code);
-      onCode(code);
+      ring.pushCode(toTraceResolution(exitNs), vcpu.id, code);
+      const stage = stageOfCode[code]!;
+      if (control.enterStage(stage)) counters.begin(stage);
     },
-    byte: (channel, value) => ring.pushByte(toTraceResolution(exitNs), vcpu, channel, value),
-    lifecycle: (phase) => ring.pushLifecycle(toTraceResolution(exitNs), vcpu, phase),
+    byte: (channel, value) => ring.pushByte(toTraceResolution(exitNs), vcpu.id, channel, value),
+    lifecycle: (phase) => ring.pushLifecycle(toTraceResolution(exitNs), vcpu.id, phase),
+    functionEntry(entry, argument) {
+      ring.pushFunction(toTraceResolution(exitNs), vcpu.id, { entry, argument });
+      if (kernelCodes !== null && entry === platform.functionMarks?.last) sink.code(kernelCodes.init);
+    },
   };
-  const stamp = (nowNs: number) => {
-    exitNs = nowNs;
-    return nowNs;
+  const kernelEntry = () => {
+    if (kernelCodes !== null) sink.code(kernelCodes.entry);
   };
-  return { sink, stamp };
+  return {
+    sink,
+    stamp(nowNs) {
+      exitNs = nowNs;
+      return nowNs;
+    },
+    enter({ mode }) {
+      sink.lifecycle('guest-entry');
+      if (mode !== 'reset') kernelEntry();
+    },
+    kernelEntry,
+  };
 }
 
 function fillRandom(bytes: Uint8Array): void {

@@ -28,7 +28,15 @@ describeWith([requirement.kvm()], 'what the threads of a run are given', () => {
     const machine = preparation.create();
     const stages = { names: ['setup', 'firmware'], ofCode: new Uint8Array(256) };
     const before = openFiles();
-    const state = createRunState({ machine, libc, config, stages, untilCode: null, samplePeriodNs });
+    const state = createRunState({
+      machine,
+      libc,
+      config,
+      stages,
+      untilCode: null,
+      samplePeriodNs,
+      kernelMarks: null,
+    });
     return { state, before };
   };
 

@@ -46,6 +46,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
         serial: false,
         pci: { disks: [], rng: false },
         untilCode: null,
+        functionMarks: null,
       },
       ram: machine.ram,
       cpuid: machine.cpuid[0]!,
@@ -58,6 +59,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       stageCounters: StageCounters.allocate(5),
       kvmStats: [],
       sampling: null,
+      kernelCodes: null,
     });
     const afterNs = Number(monotonicNs() - machine.zeroNs);
     const events: RingEvent[] = [];

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TEXT_CHANNELS } from '../../src/capture/guest-event.js';
+import { LIFECYCLE_PHASES } from '../../src/trace/event.js';
 import { Control } from '../../src/vmm/control.js';
 import { EventRing } from '../../src/vmm/event-ring.js';
-import { LIFECYCLE_PHASES, type RingEvent } from '../../src/vmm/ring-event.js';
+import { OUT_OF_RANGE, type RingEvent } from '../../src/vmm/ring-event.js';
 import { bundleForTest } from '../helpers/worker-bundle.js';
 
 const drained = (ring: EventRing) => {
@@ -24,6 +25,24 @@ describe('the event ring', () => {
       ...LIFECYCLE_PHASES.map((phase) => ({ kind: 'lifecycle', timeNs: 3, vcpu: 1, phase })),
     ]);
     expect(drained(ring)).toEqual([]);
+  });
+
+  test('hands over the entries of functions, with an argument as far as 32 bits hold it', () => {
+    const ring = new EventRing(EventRing.allocate(64));
+    for (const argument of [0, -4096, 2 ** 31 - 1, 2 ** 31, -(2 ** 40)])
+      ring.pushFunction(1, 3, { entry: 255, argument });
+    ring.pushCode(2, 0, 7);
+    const [last, ...entries] = drained(ring).toReversed();
+    expect(last).toMatchObject({ kind: 'code', code: 7 });
+    expect(entries.toReversed()).toEqual(
+      [0, -4096, 2 ** 31 - 1, OUT_OF_RANGE, OUT_OF_RANGE].map((argument) => ({
+        kind: 'function',
+        timeNs: 1,
+        vcpu: 3,
+        entry: 255,
+        argument,
+      })),
+    );
   });
 
   test('keeps the order over many rounds', () => {

@@ -16,6 +16,7 @@ const CONFIG: PlatformConfig = {
   serial: true,
   pci: { disks: [], rng: false },
   untilCode: null,
+  functionMarks: null,
 };
 
 function build(changes: Partial<PlatformConfig> = {}) {
@@ -29,6 +30,7 @@ function build(changes: Partial<PlatformConfig> = {}) {
         code: (code) => log.push(`code ${code}`),
         byte: (channel, value) => log.push(`${channel} ${value}`),
         lifecycle: (phase) => log.push(phase),
+        functionEntry: (entry, argument) => log.push(`function ${entry} ${argument}`),
       },
       memory: new GuestMemory([{ base: 0, bytes: new Uint8Array(MiB) }]),
       setIrq: (gsi, level) => log.push(`irq ${gsi} = ${level}`),
@@ -41,6 +43,7 @@ function build(changes: Partial<PlatformConfig> = {}) {
         return isFirst;
       },
       wallClockMs: () => 0,
+      register: () => 0n,
       nowNs: () => 0,
     },
   );
@@ -117,6 +120,19 @@ describe('a stop', () => {
     pio.write(0x80, 2, 0x100);
     expect([log, stop()]).toEqual([['code 1', 'code 0'], 'until']);
   });
+});
+
+test('the port of function marks is theirs, and a debug console cannot be there', () => {
+  const functionMarks = {
+    port: 0xeb,
+    original: new Uint8Array(5),
+    replacement: new Uint8Array(5),
+    offsets: [],
+    last: 0,
+  };
+  expect(build({ functionMarks }).pio.nameAt(0xeb)).toBe('function-marks');
+  expect(() => build({ functionMarks, debugConsolePort: 0xeb })).toThrow('function-marks is there');
+  expect(build().functionMarks).toBeNull();
 });
 
 describe('a debug console elsewhere', () => {

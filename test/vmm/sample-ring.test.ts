@@ -30,6 +30,10 @@ test('a sample comes out as it went in, in another thread’s view', () => {
       rsp: 0x0202_0202_0202_0202n,
       rbp: 0x0303_0303_0303_0303n,
       cr3: 0x0404_0404_0404_0404n,
+      rdx: 0x0505_0505_0505_0505n,
+      rdi: 0x0606_0606_0606_0606n,
+      r10: 0x0707_0707_0707_0707n,
+      r13: 0x0808_0808_0808_0808n,
     },
     stack: Uint8Array.of(7, 7, 7),
   });

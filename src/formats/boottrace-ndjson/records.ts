@@ -12,7 +12,7 @@ import {
   type Stop,
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
-import { type LifecyclePhase, TEXT_CHANNELS, type TraceEvent } from '../../trace/event.js';
+import { LIFECYCLE_PHASES, TEXT_CHANNELS, type TraceEvent } from '../../trace/event.js';
 import {
   asFields,
   type Fields,
@@ -29,7 +29,6 @@ export type TraceRecord =
   | { readonly kind: 'header'; readonly schemaVersion: number; readonly provenance: Provenance | null }
   | { readonly kind: 'item'; readonly item: ReadItem };
 
-const PHASES: readonly LifecyclePhase[] = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'];
 const MAX_VCPU = 0xffff;
 /** Guests name a machine in a few levels; deeper nesting is made to overflow a stack. */
 const MAX_DEPTH = 16;
@@ -126,8 +125,10 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
       ? { kind, ...base, channel, text }
       : null;
   }
-  const { phase } = fields;
-  return kind === 'lifecycle' && isOneOf(phase, PHASES) ? { kind, ...base, phase } : null;
+  const { phase, name } = fields;
+  if (kind !== 'lifecycle' || !isOneOf(phase, LIFECYCLE_PHASES) || !(name === undefined || isName(name)))
+    return null;
+  return name === undefined ? { kind, ...base, phase } : { kind, ...base, phase, name };
 }
 
 function parseStop(fields: Fields | null): Stop | null {

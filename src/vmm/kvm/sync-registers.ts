@@ -14,7 +14,10 @@ const OFFSETS = {
   rip: RUN.sync_regs + REGS.rip * 8,
   rsp: RUN.sync_regs + REGS.rsp * 8,
   rbp: RUN.sync_regs + REGS.rbp * 8,
+  rdx: RUN.sync_regs + REGS.rdx * 8,
   rdi: RUN.sync_regs + REGS.rdi * 8,
+  r10: RUN.sync_regs + REGS.r10 * 8,
+  r13: RUN.sync_regs + REGS.r13 * 8,
   cr3: RUN.sync_regs + SIZE.kvm_regs + SREGS.cr3,
   cr4: RUN.sync_regs + SIZE.kvm_regs + SREGS.cr4,
 } as const;
