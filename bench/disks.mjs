@@ -27,6 +27,7 @@ export async function benchDisks({ root, folder, rounds }) {
       'disk-race.mjs': path.join(root, 'bench', 'lab', 'disk-race.mjs'),
     },
     onOutput: (chunk) => process.stderr.write(chunk),
+    timeoutS: 300 * (rounds + 1),
   });
   if (exitCode !== 0) throw new Error(`the race ended with ${exitCode}`);
   const { reads, boots } = JSON.parse(readFileSync(path.join(results, 'race.json'), 'utf8'));

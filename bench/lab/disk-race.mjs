@@ -1,7 +1,7 @@
 // Runs inside the lab: the same guest reads the same disk with each monitor in turn and says how long a read took; then
 // the same disk boots through SeaBIOS and GRUB with each, timed until userspace has found its disk.
 import { spawn, spawnSync } from 'node:child_process';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 
 const ROUNDS = Number(process.argv[2]);
 const KERNEL = '/lab/vmlinuz';
@@ -42,7 +42,17 @@ const READERS = {
   'QEMU microvm, PCI': [...QEMU, '-M', `${MICROVM},pcie=on`, ...DRIVES, ...onPci, ...GUEST],
   'boottrace run': [
     ...['boottrace', 'run', '--kernel', KERNEL, '--initramfs', INITRAMFS, '--cmdline', COMMAND_LINE],
-    ...['--memory', '256M', '--serial', 'tty', '--disk', `path=${EMPTY}`, `path=${DISK}`],
+    ...[
+      '--memory',
+      '256M',
+      '--serial',
+      'tty',
+      '--timeout',
+      '120s',
+      '--disk',
+      `path=${EMPTY}`,
+      `path=${DISK}`,
+    ],
   ],
 };
 
@@ -66,7 +76,7 @@ const BOOTERS = {
 
 /** Nanoseconds of one read, as the guest printed them. */
 function read([program, ...args]) {
-  const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
+  const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 120_000 });
   const figure = (name) => Number(new RegExp(`^${name}: (\\d+)`, 'm').exec(stdout)?.[1] ?? Number.NaN);
   const figures = { sequential: figure('sequential'), random: figure('random') };
   if (Number.isNaN(figures.random)) console.log(`no figures from ${program}: ${stdout}${stderr}`);
@@ -79,7 +89,7 @@ function boot([program, ...args]) {
   let seen = '';
   let time = Number.NaN;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
   child.stdout.on('data', (chunk) => {
     seen += chunk;
     if (Number.isNaN(time) && seen.includes('marker: MARKER-42')) time = performance.now() - start;
@@ -93,6 +103,8 @@ function boot([program, ...args]) {
   });
 }
 
+// Where QEMU keeps what a guest writes to a snapshot.
+mkdirSync('/var/tmp', { recursive: true });
 writeFileSync(EMPTY, '');
 truncateSync(EMPTY, 2 ** 20);
 writeFileSync(DISK, Buffer.alloc(32 * 2 ** 20, 'boottrace'));

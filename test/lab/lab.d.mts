@@ -6,4 +6,5 @@ export declare function runInLab(options: {
   readonly files?: Readonly<Record<string, string>>;
   readonly folders?: Readonly<Record<string, string>>;
   readonly onOutput?: (chunk: Buffer) => void;
+  readonly timeoutS?: number;
 }): Promise<{ readonly exitCode: number; readonly output: string; readonly folder: string }>;

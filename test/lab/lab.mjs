@@ -185,9 +185,9 @@ function qemuArguments(work, kernel) {
   ];
 }
 
-function runQemu(args, onOutput) {
+function runQemu(args, { onOutput, timeoutS }) {
   const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_S * 1000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutS * 1000);
   child.stdout.on('data', onOutput);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -200,10 +200,16 @@ function runQemu(args, onOutput) {
 
 /**
  * Runs a shell script in the lab. `files` and `folders`: programs, and folders or other files, to bring along into
- * /lab, by name.
+ * /lab, by name. `timeoutS`: when it is given up, in seconds.
  * @returns its exit code, what it printed, and the folder with what it left behind
  */
-export async function runInLab({ script, files = {}, folders = {}, onOutput = () => undefined }) {
+export async function runInLab({
+  script,
+  files = {},
+  folders = {},
+  onOutput = () => undefined,
+  timeoutS = TIMEOUT_S,
+}) {
   const kernel = debianKernel(labCache());
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
   const out = path.join(work, 'out');
@@ -213,14 +219,15 @@ export async function runInLab({ script, files = {}, folders = {}, onOutput = ()
     writeFileSync(path.join(work, 'results.tar'), '');
     truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
     let output = '';
-    await runQemu(qemuArguments(work, kernel), (chunk) => {
+    const record = (chunk) => {
       output += chunk;
       onOutput(chunk);
-    });
+    };
+    await runQemu(qemuArguments(work, kernel), { onOutput: record, timeoutS });
     const exit = existsSync(path.join(work, 'exit')) ? readFileSync(path.join(work, 'exit'), 'utf8') : '';
     const exitCode = /exit (\d+)/.exec(exit)?.[1];
     if (exitCode === undefined)
-      throw new Error(`the lab did not finish within ${TIMEOUT_S} s:\n${output.slice(-4000)}`);
+      throw new Error(`the lab did not finish within ${timeoutS} s:\n${output.slice(-4000)}`);
     mkdirSync(out);
     execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], {
       stdio: ['ignore', 'ignore', 'ignore'],
