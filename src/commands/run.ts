@@ -57,7 +57,7 @@ export default class Run extends BaseCommand {
     }),
     disk: Flags.string({
       summary:
-        'Raw image or block device: path=PATH. Writes are gone after the run, unless readonly=off; readonly=on has none.',
+        'Raw image or block device: path=PATH; ,readonly=on or off. The image stays as it is unless readonly=off.',
       helpValue: 'path=PATH',
       multiple: true,
       helpGroup: GUEST,

@@ -7,7 +7,7 @@ import { debianKernelRequirement } from './kernel-requirement.js';
 import { LAB_PACKAGES } from './lab.mjs';
 import { runScenarios, type ScenarioBoot, type ScenarioResult } from './scenarios.js';
 
-const LAB_TIMEOUT_MS = 300_000;
+const LAB_TIMEOUT_MS = 450_000;
 
 const packages = [
   ...LAB_PACKAGES,

@@ -27,7 +27,7 @@ export const ROOT = path.join(HERE, '..', '..');
 const CACHE = path.join(ROOT, '.cache', 'lab');
 const DISK_SIZE = '600M';
 const RESULTS_SIZE = 64 * 2 ** 20;
-const TIMEOUT_S = 240;
+const TIMEOUT_S = 400;
 
 const L1_MODULES = ['virt/lib/irqbypass', 'arch/x86/kvm/kvm', 'arch/x86/kvm/kvm-amd'];
 const DISK_MODULES = [
