@@ -128,7 +128,7 @@ function isSettled({ verdict }: DiffRow): boolean {
 function why({ deltaPct, ciNs, pAdjusted, neededN, verdict }: DiffRow): string {
   const sign = (value: number): string => (value > 0 ? '+' : '');
   const parts = [
-    ...(deltaPct === null ? [] : [`${sign(deltaPct)}${deltaPct.toFixed(1)} %`]),
+    ...(deltaPct === null ? [] : [`${sign(deltaPct)}${Math.round(deltaPct * 10) / 10} %`]),
     ...(ciNs === null ? [] : [`shift ${ciNs.map((ns) => `${sign(ns)}${writeDuration(ns)}`).join(' to ')}`]),
     ...(pAdjusted === null ? [] : [`p ${Number(pAdjusted.toPrecision(2))}`]),
     ...(neededN === null ? [] : [`needs about ${neededN} boots on each side`]),

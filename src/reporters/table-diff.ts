@@ -7,7 +7,7 @@ import { renderNotes } from './notes.js';
 import type { Paint, Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { renderSpread } from './spread-lines.js';
-import { pickUnit, type TimeUnit, writeDelta, writeNumber } from './time-text.js';
+import { pickUnit, type TimeUnit, writeChange, writeDelta, writeNumber } from './time-text.js';
 
 /** Most marks that are listed; machine formats have all. */
 const MAX_MARKS = 100;
@@ -66,7 +66,13 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
     { head: 'base', align: 'right', text: (row) => writeNumber(row.baseNs, unit), drop: 0.3 },
     { head: 'head', align: 'right', text: (row) => writeNumber(row.headNs, unit), drop: 0.2 },
     { head: 'delta', align: 'right', text: (row) => writeDelta(row.deltaNs, unit), paint: verdictPaint },
-    { head: '%', align: 'right', text: ({ deltaPct }) => percent(deltaPct), paint: verdictPaint, drop: 1 },
+    {
+      head: '%',
+      align: 'right',
+      text: ({ deltaPct }) => writeChange(deltaPct),
+      paint: verdictPaint,
+      drop: 1,
+    },
     {
       align: 'bar',
       min: 11,
@@ -101,10 +107,6 @@ function markColumns(unit: TimeUnit, palette: Palette): readonly Column<DiffMark
 /** `0x40`, and `0x40 #2` when it is written again. */
 function markName(code: number, occurrence: number): string {
   return occurrence === 1 ? formatCode(code) : `${formatCode(code)} #${occurrence}`;
-}
-
-function percent(value: number | null): string {
-  return value === null ? '' : `${value > 0 ? '+' : ''}${value.toFixed(1)}`;
 }
 
 function interval(ciNs: DiffRow['ciNs'], unit: TimeUnit): string {

@@ -7,7 +7,7 @@ import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { sparkline } from './sparkline.js';
-import { pickUnit, type TimeUnit, writeNumber } from './time-text.js';
+import { pickUnit, type TimeUnit, writeChange, writeNumber } from './time-text.js';
 
 /** Most inputs that are listed, the latest; machine formats have all. */
 const MAX_LISTED = 40;
@@ -149,7 +149,7 @@ function rowColumns({ unit, palette, context }: View): readonly Column<TrendRow>
 }
 
 function percent(value: number | null): string {
-  return value === null ? '' : `${value > 0 ? '+' : ''}${value.toFixed(1)} %`;
+  return value === null ? '' : `${writeChange(value)} %`;
 }
 
 /** Each change in a sentence, the stages first: a total changes because of them. */

@@ -36,3 +36,11 @@ export function writeDelta(timeNs: Nanoseconds | null, unit: TimeUnit): string {
 export function writeShare(part: number, whole: number): string {
   return whole > 0 ? `${((part / whole) * 100).toFixed(1)} %` : '';
 }
+
+/** A change in per cent with its sign and one decimal: `+6.6`, `0.0`; empty for null. */
+export function writeChange(percent: number | null): string {
+  if (percent === null) return '';
+  const text = percent.toFixed(1);
+  if (Number(text) === 0) return '0.0';
+  return percent > 0 ? `+${text}` : text;
+}

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from '../../src/reporters/time-text.js';
+import {
+  pickUnit,
+  writeChange,
+  writeDelta,
+  writeNumber,
+  writeShare,
+  writeTime,
+} from '../../src/reporters/time-text.js';
 
 const MS = { name: 'ms', ns: 1e6 };
 
@@ -34,3 +41,11 @@ describe('text', () => {
     expect(writeShare(0, 0)).toBe('');
   });
 });
+
+it.each([
+  [6.5741, '+6.6'],
+  [-3, '-3.0'],
+  [-0.01, '0.0'],
+  [0.04, '0.0'],
+  [null, ''],
+])('a change of %s per cent', (percent, text) => expect(writeChange(percent)).toBe(text));

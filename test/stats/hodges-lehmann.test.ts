@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hodgesLehmann, intervalRank } from '../../src/stats/hodges-lehmann.js';
+import { mannWhitney } from '../../src/stats/mann-whitney.js';
 import { BASE, NEW_JSON, OLD_JSON, SAME, SLOW } from './golden.js';
 
 describe('hodgesLehmann', () => {
@@ -29,6 +31,32 @@ describe('hodgesLehmann', () => {
     expect(ci![0]).toBeLessThan(100);
     expect(ci![1]).toBeGreaterThan(100);
   });
+});
+
+// The two are one: the interval holds the shifts that the test would not object to.
+it('has as its interval the shifts that the exact test leaves possible', () => {
+  const sample = fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 5, maxLength: 9 });
+  fc.assert(
+    fc.property(sample, sample, (a, b) => {
+      // Fractions keep the differences apart from one another, so that no shift makes ties.
+      const base = a.map((value, at) => value + (at + 1) / 97);
+      const head = b.map((value, at) => value + (at + 1) / 89 + 0.5);
+      const { shift, ci } = hodgesLehmann(base, head);
+      const differences = base.flatMap((from) => head.map((to) => to - from)).sort((x, y) => x - y);
+      const middle = (differences.length - 1) / 2;
+      expect(shift).toBeCloseTo((differences[Math.floor(middle)]! + differences[Math.ceil(middle)]!) / 2, 9);
+      const pAt = (by: number): number =>
+        mannWhitney(
+          base.map((value) => value + by),
+          head,
+        ).p;
+      const step = 1e-7;
+      expect(pAt(ci![0] + step)).toBeGreaterThan(0.05);
+      expect(pAt(ci![1] - step)).toBeGreaterThan(0.05);
+      expect(pAt(ci![0] - step)).toBeLessThanOrEqual(0.05);
+      expect(pAt(ci![1] + step)).toBeLessThanOrEqual(0.05);
+    }),
+  );
 });
 
 describe('intervalRank', () => {

@@ -17,7 +17,7 @@ export function trendSection(report: TrendReport): Section | null {
   const columns: readonly HtmlColumn<{ readonly at: number; readonly input: string }>[] = [
     { head: 'number', look: 'number', cell: ({ at }) => `${at + 1}` },
     { head: 'input', look: 'wrap', cell: ({ input }) => input },
-    { head: 'started', look: 'text', cell: ({ at }) => points[at]!.startedAt ?? '' },
+    { head: 'started', look: 'text', cell: ({ at }) => minuteOf(points[at]!.startedAt) },
     { head: 'boots', look: 'number', cell: ({ at }) => `${points[at]!.boots}` },
     { head: 'failed', look: 'number', cell: ({ at }) => failed(points[at]!.failedBoots) },
     ...rows.map((row) => ({
@@ -40,6 +40,11 @@ export function trendSection(report: TrendReport): Section | null {
       ),
     ],
   };
+}
+
+/** `2026-11-02 03:00 UTC` */
+function minuteOf(startedAt: string | null): string {
+  return startedAt === null ? '' : `${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function failed(count: number): string {

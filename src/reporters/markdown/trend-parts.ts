@@ -1,7 +1,7 @@
 /** A series as parts of a comment: each row from first to last with where its level changes, then the totals input by input. */
 import type { TrendReport, TrendRow } from '../../trace/report.js';
 import { sparkline } from '../sparkline.js';
-import { pickUnit, writeNumber } from '../time-text.js';
+import { pickUnit, writeChange, writeNumber } from '../time-text.js';
 import { shown } from './boots-parts.js';
 import { folded, type Part } from './fitting.js';
 import { code, tableLines } from './text.js';
@@ -55,7 +55,7 @@ export function* trendParts({ points, rows }: TrendReport): Generator<Part> {
 }
 
 function percent(value: number | null): string {
-  return value === null ? '' : `${value > 0 ? '+' : ''}${value.toFixed(1)} %`;
+  return value === null ? '' : `${writeChange(value)} %`;
 }
 
 /** `▲ regression at 3` */

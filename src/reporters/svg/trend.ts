@@ -4,7 +4,7 @@
  */
 import type { TrendReport, TrendRow, TrendValue } from '../../trace/report.js';
 import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeTime } from '../time-text.js';
+import { pickUnit, type TimeUnit, writeChange, writeTime } from '../time-text.js';
 import { type Drawing, percent, SHAPES, symbol } from './drawing.js';
 
 const ROW_HEIGHT = 72;
@@ -42,8 +42,7 @@ export function describeRow(row: TrendRow): string {
 }
 
 function span(first: Known, last: Known, unit: TimeUnit): string {
-  const share =
-    last.firstPct === null ? '' : ` (${last.firstPct > 0 ? '+' : ''}${last.firstPct.toFixed(1)} %)`;
+  const share = last.firstPct === null ? '' : ` (${writeChange(last.firstPct)} %)`;
   return `${writeTime(first.medianNs, unit)} to ${writeTime(last.medianNs, unit)}${share}`;
 }
 
@@ -58,9 +57,9 @@ function drawRow(row: TrendRow, top: number, inputs: number): Markup {
     Math.round(top + BOTTOM - ((medianNs - low) / reach) * (BOTTOM - TOP));
   const lines = known.slice(1).map((to, at) => {
     const from = known[at]!;
-    return markup`<line class="total" x1="${x(from)}%" y1="${y(from)}" x2="${x(to)}%" y2="${y(to)}"/>`;
+    return markup`<line class="zero" x1="${x(from)}%" y1="${y(from)}" x2="${x(to)}%" y2="${y(to)}"/>`;
   });
-  const marks = known.map((value) => symbol(x(value), y(value), shapeOf(value), value.change ?? 'total'));
+  const marks = known.map((value) => symbol(x(value), y(value), shapeOf(value), value.change ?? 'unchanged'));
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}"><title>${words}</title>
 <rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${row.name}</text><text x="100%" y="${top + 13}" text-anchor="end">${words.slice(row.name.length + 2)}</text>
 ${lines}${marks}</g>
