@@ -85,12 +85,19 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : 1;
 }
 
-/** Functions before data, global before local before weak, plain names before those with underscores in front. */
+/** Where a section begins or ends, in the words of Linux's linker script; whatever else is there has the better name. */
+const MARKER = /(_start|_end|_text|_stext|_array)$/;
+
+/**
+ * Functions before data, what is no marker of a section before what is, global before local before weak, plain names
+ * before those with underscores in front.
+ */
 function rank({ type, name }: GuestSymbol): number {
   const isText = 'tTwWiI'.includes(type) ? 1000 : 0;
+  const isMarker = MARKER.test(name) ? -400 : 0;
   let binding = type === type.toUpperCase() ? 200 : 100;
   if (type === 'w' || type === 'W') binding = 0;
   let underscores = 0;
   while (name[underscores] === '_') underscores += 1;
-  return isText + binding - underscores;
+  return isText + isMarker + binding - underscores;
 }

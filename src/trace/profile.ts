@@ -15,15 +15,17 @@ export interface Sample {
   readonly rsp: bigint;
   readonly rbp: bigint;
   /** Registers that few functions have their frame in: those that realign the stack, and entry code. */
-  readonly rdx: bigint;
-  readonly rdi: bigint;
-  readonly r10: bigint;
-  readonly r13: bigint;
+  readonly rdx?: bigint;
+  readonly rdi?: bigint;
+  readonly r10?: bigint;
+  readonly r13?: bigint;
   /** Selector of the code segment; its low two bits are the privilege level. */
   readonly cs: number;
   readonly cr3: bigint;
   /** Stack from `rsp` upward, as many bytes as were mapped and fitted. */
   readonly stack: Uint8Array;
+  /** Of an interrupt's stack: the stack that it was left for, from the address in its last word upward. */
+  readonly outer?: { readonly address: bigint; readonly bytes: Uint8Array };
 }
 
 /** How often a virtual CPU was found in the same place. */

@@ -1,0 +1,124 @@
+/**
+ * From samples to a profile: which functions virtual CPUs were found in, by stage, with the names that the guest's own
+ * memory or a file of symbols gives. Run after the guest has ended, so that it costs the boot nothing.
+ */
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/profile.js';
+import type { GuestBytes } from './guest-bytes.js';
+import { inspectKernel, type Kernel } from './kernel.js';
+import type { Paging } from './page-walk.js';
+import { type NamedStack, StackNamer } from './stack-names.js';
+import { moveSymbols } from './symbol-file.js';
+import type { SymbolTable } from './symbol-table.js';
+
+export interface ProfileOptions {
+  /** Samples a second that were asked for. */
+  readonly hz: number;
+  /** Ticks that gave no sample. */
+  readonly lostTicks: number;
+  /** Of `--symbols`: they come first. Those of a Linux kernel may be as it was linked, before KASLR. */
+  readonly file: { readonly name: string; readonly symbols: SymbolTable } | null;
+}
+
+export interface BuiltProfile {
+  readonly profile: Profile;
+  /** What a person should know before believing it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `ram` is the guest's memory after it has ended. */
+export function buildProfile(
+  samples: readonly Sample[],
+  ram: GuestBytes,
+  options: ProfileOptions,
+): BuiltProfile {
+  const { kernel, reason } = inspectKernel(ram, pagingsOf(samples));
+  const file = options.file === null ? null : relocate(options.file.symbols, kernel);
+  const namer = new StackNamer(kernel, file);
+  const named = samples.map((sample) => namer.name(sample));
+  const stacks = gather(samples, named);
+  const kernelStacks = named.filter(({ isKernel }) => isKernel);
+  const profile: Profile = {
+    hz: options.hz,
+    samples: samples.length,
+    lostTicks: options.lostTicks,
+    symbols: describeSymbols(options, kernel, reason),
+    kernelSamples: kernelStacks.length,
+    rootedKernelSamples: kernelStacks.filter(({ isRooted }) => isRooted).length,
+    idleSamples: named.filter(isIdle).length,
+    stacks,
+  };
+  return { profile, diagnostics: describe(profile) };
+}
+
+const UPPER_HALF = 1n << 63n;
+
+/**
+ * What the samples were translated with, each once, the kernel's own first. Whether there are four levels or five is not
+ * recorded: with the wrong number, no kernel is found.
+ */
+function pagingsOf(samples: readonly Sample[]): readonly Paging[] {
+  const inKernel = samples.filter(({ cs, rip }) => (cs & 3) === 0 && rip >= UPPER_HALF);
+  const roots = new Set([...inKernel.toReversed(), ...samples].map(({ cr3 }) => cr3));
+  return [...roots].flatMap((cr3) => [
+    { cr3, la57: false },
+    { cr3, la57: true },
+  ]);
+}
+
+/** The file's symbols where the guest's kernel has put itself. */
+function relocate(symbols: SymbolTable, kernel: Kernel | null): SymbolTable {
+  const linked = symbols.addressOf('_text');
+  return linked === null || kernel === null ? symbols : moveSymbols(symbols, kernel.base.virtual - linked);
+}
+
+function describeSymbols(
+  { file }: ProfileOptions,
+  kernel: Kernel | null,
+  reason: string | null,
+): Profile['symbols'] {
+  if (kernel !== null) {
+    const release = kernel.version === null ? 'Linux' : `Linux ${kernel.version.release}`;
+    return { source: 'guest-memory', count: kernel.symbols.size, detail: release };
+  }
+  if (file !== null) return { source: 'file', count: file.symbols.size, detail: file.name };
+  return { source: 'none', count: 0, detail: reason };
+}
+
+/** Equal stacks counted, by stage and virtual CPU in order of appearance, the most frequent first. */
+function gather(samples: readonly Sample[], named: readonly NamedStack[]): readonly ProfileStack[] {
+  const groups = new Map<string, Map<string, ProfileStack>>();
+  for (const [at, { stage, vcpu }] of samples.entries()) {
+    const { frames } = named[at]!;
+    const place = `${vcpu} ${stage}`;
+    const group = groups.get(place) ?? new Map<string, ProfileStack>();
+    groups.set(place, group);
+    const key = frames.join('\0');
+    const count = (group.get(key)?.count ?? 0) + 1;
+    group.set(key, { stage, vcpu, frames, count });
+  }
+  return [...groups.values()].flatMap((group) => [...group.values()].sort((a, b) => b.count - a.count));
+}
+
+/** Below this share, the stacks that were not followed to their end are worth a word. */
+const ROOTED_SHARE = 0.99;
+
+function describe(profile: Profile): readonly Diagnostic[] {
+  const { samples, lostTicks, symbols, kernelSamples, rootedKernelSamples } = profile;
+  const notes: Diagnostic[] = [];
+  const note = (code: string, message: string): void => {
+    notes.push({ severity: 'note', code, message, input: null, line: null });
+  };
+  if (symbols.source === 'none')
+    note('no-symbols', `the profile has no names of functions: ${symbols.detail}`);
+  if (lostTicks > 0) {
+    const share = ((100 * lostTicks) / (samples + lostTicks)).toFixed(1);
+    const why = 'they came while the monitor worked for the guest, so that time counts too little';
+    note('lost-ticks', `${lostTicks} ticks of the profiler (${share} %) gave no sample: ${why}`);
+  }
+  if (rootedKernelSamples < ROOTED_SHARE * kernelSamples) {
+    const rest = kernelSamples - rootedKernelSamples;
+    note('incomplete-stacks', `${rest} of ${kernelSamples} kernel stacks could not be followed to their end`);
+  }
+  return notes;
+}

@@ -1,0 +1,104 @@
+/** All that is known of a guest's Linux kernel from its memory: where it is, its symbols, its modules, how to unwind. */
+
+import { isBehindCall, LONGEST_CALL } from './call-site.js';
+import { bytesAt, type GuestBytes } from './guest-bytes.js';
+import { findKallsyms } from './kallsyms.js';
+import { findKernelBase, type KernelBase, physicalOf } from './kernel-base.js';
+import { type LinuxVersion, readLinuxVersion } from './linux-banner.js';
+import { MODULES_END, MODULES_START, type Module, readModules } from './modules.js';
+import { looksUpWithOffset, type OrcTable, readKernelOrc } from './orc-table.js';
+import type { Unwinder } from './orc-unwind.js';
+import { kernelPagings, type Paging } from './page-walk.js';
+import { SymbolTable } from './symbol-table.js';
+import { VirtualMemory } from './virtual-memory.js';
+
+export interface Kernel {
+  readonly base: KernelBase;
+  readonly version: LinuxVersion | null;
+  /** Of the kernel and its modules. */
+  readonly symbols: SymbolTable;
+  readonly modules: readonly Module[];
+  /** Null when the kernel has no ORC tables. */
+  readonly unwinder: Unwinder | null;
+  /** True for an address in the kernel's image that is right behind a call. */
+  readonly isReturnAddress: (address: bigint) => boolean;
+}
+
+/** A kernel, or one sentence on why none is known. */
+export type InspectedKernel =
+  | { readonly kernel: Kernel; readonly reason: null }
+  | { readonly kernel: null; readonly reason: string };
+
+/**
+ * Looks for Linux in a guest's memory. `pagings`: what virtual CPUs translated with, best those seen in kernel mode.
+ * Costs about a tenth of a second of the host's time and never changes the memory.
+ */
+export function inspectKernel(ram: GuestBytes, pagings: readonly Paging[]): InspectedKernel {
+  const base = findKernelBase(ram, pagings);
+  if (base === null) return { kernel: null, reason: NO_BASE };
+  const { symbols, reason } = findKallsyms(ram, base);
+  if (symbols === null) return { kernel: null, reason };
+  const version = readLinuxVersion(ram, base, symbols);
+  const orc = readKernelOrc({ ram, base, symbols });
+  const paging = kernelPaging(ram, pagings, base);
+  const memory = new VirtualMemory(ram, paging);
+  const modules = readModules({ memory, symbols, orcFormat: orc?.format ?? null });
+  const isReturnAddress = (address: bigint): boolean => isBehindCallIn(ram, { base, symbols }, address);
+  return {
+    reason: null,
+    kernel: {
+      base,
+      version,
+      symbols: withModules(symbols, modules),
+      modules,
+      unwinder: orc === null ? null : unwinderOf(orc, modules, { version, isReturnAddress }),
+      isReturnAddress,
+    },
+  };
+}
+
+const NO_BASE = 'no page table maps a Linux kernel: it is another guest, or one that did not get that far';
+
+/** The first tables that map the kernel where it is: not those of user mode under page table isolation. */
+function kernelPaging(ram: GuestBytes, pagings: readonly Paging[], base: KernelBase): Paging {
+  const candidates = pagings.flatMap(kernelPagings);
+  const fits = (paging: Paging): boolean => findKernelBase(ram, [paging])?.virtual === base.virtual;
+  return candidates.find(fits) ?? candidates[0]!;
+}
+
+function withModules(symbols: SymbolTable, modules: readonly Module[]): SymbolTable {
+  const added = modules.flatMap((module) => module.symbols).filter(({ address }) => isInModules(address));
+  return added.length === 0 ? symbols : new SymbolTable([...symbols.symbols(), ...added]);
+}
+
+function isInModules(address: bigint): boolean {
+  return address >= MODULES_START && address < MODULES_END;
+}
+
+function unwinderOf(
+  orc: OrcTable,
+  modules: readonly Module[],
+  { version, isReturnAddress }: Pick<Kernel, 'version' | 'isReturnAddress'>,
+): Unwinder {
+  const tables = modules.flatMap((module) => module.orc ?? []);
+  return {
+    looksUpWithOffset: looksUpWithOffset(version),
+    isReturnAddress,
+    find: (address) => {
+      const inModule = tables.find(({ from, to }) => address >= from && address <= to);
+      return (inModule ?? orc).find(address);
+    },
+  };
+}
+
+function isBehindCallIn(
+  ram: GuestBytes,
+  { base, symbols }: Pick<Kernel, 'base' | 'symbols'>,
+  address: bigint,
+): boolean {
+  const physical = physicalOf(base, address);
+  const end = symbols.addressOf('_etext');
+  if (physical === null || (end !== null && address > end)) return false;
+  const before = bytesAt(ram, physical - LONGEST_CALL, LONGEST_CALL);
+  return before !== null && isBehindCall(before);
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { guessCallers } from '../../src/inspect/stack-scan.js';
+import { STACK, sampleAt, TEXT } from './build-orc.js';
+
+const isCode = (address: bigint): boolean => address >= TEXT && address < TEXT + 0x1000n;
+const A = TEXT + 0x110n;
+const B = TEXT + 0x220n;
+
+it('follows frame pointers where there are some', () => {
+  const words = [B, STACK + 0x20n, A, 0n, 0n, B];
+  const sample = sampleAt(0, words, { rbp: STACK + 8n });
+  expect(guessCallers(sample, { sp: STACK, bp: sample.rbp }, isCode)).toEqual([A, B]);
+});
+
+it('takes every word behind a call where there are none', () => {
+  const sample = sampleAt(0, [1n, A, 2n, B, 0n]);
+  expect(guessCallers(sample, { sp: STACK, bp: 0n }, isCode)).toEqual([A, B]);
+  expect(guessCallers(sample, { sp: STACK + 16n, bp: 0n }, isCode)).toEqual([B]);
+});
+
+it('ends, on a stack of nothing else and on one that points at itself', () => {
+  const many = sampleAt(0, Array<bigint>(1000).fill(A));
+  expect(guessCallers(many, { sp: 0n, bp: 0n }, isCode)).toHaveLength(64);
+  const loop = sampleAt(0, [STACK, A]);
+  expect(guessCallers(loop, { sp: STACK, bp: STACK }, isCode)).toEqual([A]);
+  expect(guessCallers(sampleAt(0, []), { sp: STACK, bp: STACK }, isCode)).toEqual([]);
+});
