@@ -1,10 +1,11 @@
 /** The engines, in the order in which help lists them. The first is the default. */
 import { InputError } from '../trace/errors.js';
 import { bundled } from './bundled.js';
+import { cloudHypervisor } from './cloud-hypervisor.js';
 import type { Engine } from './engine.js';
 import { qemu } from './qemu.js';
 
-export const engines: readonly Engine[] = [bundled, qemu];
+export const engines: readonly Engine[] = [bundled, qemu, cloudHypervisor];
 
 /** Throws InputError, naming the choices, when there is no such engine. */
 export function findEngine(id: string): Engine {

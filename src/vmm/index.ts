@@ -10,6 +10,7 @@ export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
 export type { GuestObserver } from './guest-observer.js';
 export { checkImageFile } from './images.js';
+export { openPipe, type Pipe } from './kvm/pipe.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export { type KvmFacts, probeKvm } from './probe.js';

@@ -1,0 +1,49 @@
+/** An installed Cloud Hypervisor as an engine: the same flags, its log followed live. docs/engines.md. */
+import { EnvironmentError } from '../trace/errors.js';
+import { parseRelease } from './cloud-hypervisor/release.js';
+import type { Engine } from './engine.js';
+import { findProgram, programVersion } from './program.js';
+
+/** The installed program; null when there is none. `BOOTTRACE_CLOUD_HYPERVISOR` names another. */
+export function findCloudHypervisor(environment = process.env): string | null {
+  const chosen = environment['BOOTTRACE_CLOUD_HYPERVISOR'];
+  const name = chosen === undefined || chosen === '' ? 'cloud-hypervisor' : chosen;
+  return findProgram(name, environment['PATH']);
+}
+
+function requireCloudHypervisor(): string {
+  const program = findCloudHypervisor();
+  if (program !== null) return program;
+  throw new EnvironmentError(
+    'engine-not-installed',
+    'Cloud Hypervisor is not installed: no cloud-hypervisor',
+    [
+      'install a release: https://github.com/cloud-hypervisor/cloud-hypervisor/releases',
+      'name the program: BOOTTRACE_CLOUD_HYPERVISOR=/path/to/cloud-hypervisor boottrace run --engine cloud-hypervisor',
+    ],
+  );
+}
+
+export const cloudHypervisor: Engine = {
+  id: 'cloud-hypervisor',
+  title: 'an installed Cloud Hypervisor',
+  needsKvm: true,
+  async installed() {
+    const program = findCloudHypervisor();
+    return program === null ? null : ((await programVersion(program)) ?? program);
+  },
+  async run(request, options) {
+    const program = requireCloudHypervisor();
+    const [vmm, { CloudHypervisorRun }, version] = await Promise.all([
+      import('../vmm/index.js'),
+      import('./cloud-hypervisor/run.js'),
+      programVersion(program),
+    ]);
+    const { firmware, kernel } = request;
+    for (const file of [firmware, kernel?.kernel, kernel?.initramfs]) {
+      if (typeof file === 'string') vmm.checkImageFile(file);
+    }
+    const release = parseRelease(version ?? '');
+    return new CloudHypervisorRun({ program, version, release, request, options, vmm }).run();
+  },
+};

@@ -1,0 +1,82 @@
+/** A guest request as Cloud Hypervisor's command line, in the words of the release that is installed. */
+import { EnvironmentError, InputError } from '../../trace/errors.js';
+import type { DiskRequest, GuestRequest } from '../engine.js';
+import {
+  DEBUG_CONSOLE_SINCE,
+  EVENT_MONITOR_SINCE,
+  FIRMWARE_SINCE,
+  type Release,
+  verbosityFlags,
+} from './release.js';
+
+/** Descriptors that Cloud Hypervisor inherits; null where it is not to write there. */
+export interface CloudHypervisorDescriptors {
+  readonly events: number | null;
+  readonly serial: number | null;
+  readonly debugConsole: number | null;
+}
+
+/** Which of the descriptors a release has a use for. */
+export function usedDescriptors(request: GuestRequest, release: Release) {
+  return {
+    events: release >= EVENT_MONITOR_SINCE,
+    serial: request.serial,
+    debugConsole: request.debugConsolePort !== null && release >= DEBUG_CONSOLE_SINCE,
+  };
+}
+
+/** Throws InputError and EnvironmentError for what this program cannot do. */
+export function cloudHypervisorArguments(
+  request: GuestRequest,
+  fds: CloudHypervisorDescriptors,
+  release: Release,
+): string[] {
+  const verbosity = verbosityFlags(release);
+  if (verbosity === null) {
+    throw new EnvironmentError(
+      'engine-too-old',
+      'this Cloud Hypervisor has no boot codes: they came with v0.2.0',
+      ['install a newer release'],
+    );
+  }
+  return [
+    ...verbosity,
+    ...imageArguments(request, release),
+    ...['--cpus', `boot=${request.cpus}`, '--memory', `size=${request.memorySize}`],
+    ...(request.disks.length === 0 ? [] : ['--disk', ...request.disks.map(diskArgument)]),
+    ...(request.rng ? ['--rng', 'src=/dev/urandom'] : []),
+    ...['--console', 'off', '--serial', fds.serial === null ? 'off' : toFile(fds.serial)],
+    ...(fds.debugConsole === null
+      ? []
+      : [
+          '--debug-console',
+          `${toFile(fds.debugConsole)},iobase=0x${request.debugConsolePort?.toString(16)}`,
+        ]),
+    ...(fds.events === null ? [] : ['--event-monitor', `fd=${fds.events}`]),
+    ...(request.engineArguments ?? []),
+  ];
+}
+
+function imageArguments({ firmware, kernel }: GuestRequest, release: Release): string[] {
+  if (firmware !== undefined) return [release >= FIRMWARE_SINCE ? '--firmware' : '--kernel', firmware];
+  if (kernel === undefined) return [];
+  const initramfs = kernel.initramfs === null ? [] : ['--initramfs', kernel.initramfs];
+  return ['--kernel', kernel.kernel, ...initramfs, '--cmdline', kernel.commandLine];
+}
+
+/** The program opens it anew, so that it must be a pipe or a file. */
+function toFile(fd: number): string {
+  return `file=/proc/self/fd/${fd}`;
+}
+
+/** There are no snapshots: what would be written to one must not be written to the image. */
+function diskArgument({ path, readOnly, snapshot }: DiskRequest): string {
+  if (snapshot) {
+    throw new InputError('no-snapshots', `Cloud Hypervisor would write to ${path}: it has no snapshots`, [
+      `--disk path=${path},readonly=on`,
+      `let it be written: --disk path=${path},readonly=off`,
+    ]);
+  }
+  // Its options are separated by commas, and quotation marks keep one inside a value.
+  return `path=${path.includes(',') ? `"${path}"` : path}${readOnly ? ',readonly=on' : ''}`;
+}

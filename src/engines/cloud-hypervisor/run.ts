@@ -1,0 +1,235 @@
+/**
+ * One run of Cloud Hypervisor: its log comes on standard error and is read as any such log is, so that codes have the
+ * exact times that it wrote; text comes through pipes and has the time of its arrival.
+ */
+import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import type { TraceReader } from '../../formats/format.js';
+import { createReader } from '../../formats/index.js';
+import type { ReadItem } from '../../trace/boot.js';
+import { EnvironmentError, InputError } from '../../trace/errors.js';
+import type { Nanoseconds, TextChannel } from '../../trace/event.js';
+import type * as Vmm from '../../vmm/index.js';
+import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
+import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
+import {
+  describeExit,
+  type ProgramExit,
+  ProgramText,
+  type RunningProgram,
+  startProgram,
+} from '../program.js';
+import { cloudHypervisorArguments, usedDescriptors } from './arguments.js';
+import { endOfEvent, endOfExit } from './ends.js';
+import { EventMonitor } from './event-monitor.js';
+import { FIRMWARE_DEBUG_SINCE, type Release } from './release.js';
+import { TextClock } from './text-clock.js';
+
+export interface CloudHypervisorRunParts {
+  readonly program: string;
+  /** What the program answers when asked; null when it does not. */
+  readonly version: string | null;
+  readonly release: Release;
+  readonly request: GuestRequest;
+  readonly options: EngineOptions;
+  readonly vmm: typeof Vmm;
+}
+
+const TICK_MS = 50;
+/** How long the program may take to end when it is told to; then it is killed. */
+const QUIT_TIMEOUT_MS = 500;
+/** The most that a Node timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+type PipeName = 'events' | 'serial' | 'debugConsole';
+
+export class CloudHypervisorRun {
+  readonly #parts: CloudHypervisorRunParts;
+  readonly #recorder: GuestRecorder;
+  readonly #reader: TraceReader;
+  readonly #log = new ProgramText();
+  readonly #clock = new TextClock((event) => this.#recorder.push(event));
+  readonly #events = new EventMonitor((source, event) => this.#onEvent(source, event));
+  readonly #startedNs = nowNs();
+  #program: RunningProgram | null = null;
+  #hasBegun = false;
+  /** When its VM was heard to begin. */
+  #bootingNs: Nanoseconds | null = null;
+  #heardOfEnd: Pick<GuestEnd, 'reason' | 'detail'> | null = null;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(parts: CloudHypervisorRunParts) {
+    this.#parts = parts;
+    this.#recorder = new GuestRecorder(parts.options, () => this.#quit());
+    this.#reader = createReader({ input: 'cloud-hypervisor', inputFormat: 'cloud-hypervisor' });
+  }
+
+  /** Throws InputError and EnvironmentError when the program ends before there was a guest. */
+  async run(): Promise<EngineResult> {
+    const { signal, timeoutNs } = this.#parts.options;
+    const onAbort = () => this.#recorder.stop({ reason: 'interrupted', detail: null, timeNs: null });
+    signal.addEventListener('abort', onAbort);
+    try {
+      const program = this.#start();
+      if (signal.aborted) onAbort();
+      if (timeoutNs !== null) this.#startTimeout(timeoutNs);
+      this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
+      return this.#result(await program.exit);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      for (const timer of this.#timers) clearTimeout(timer);
+      this.#program?.kill('SIGKILL');
+    }
+  }
+
+  #start(): RunningProgram {
+    const { program, request, release, vmm } = this.#parts;
+    const used = usedDescriptors(request, release);
+    const names = (['events', 'serial', 'debugConsole'] as const).filter((name) => used[name]);
+    const at = (name: PipeName) => (names.includes(name) ? 3 + names.indexOf(name) : null);
+    const fds = { events: at('events'), serial: at('serial'), debugConsole: at('debugConsole') };
+    const words = cloudHypervisorArguments(request, fds, release);
+    const pipes = names.map(() => vmm.openPipe());
+    const running = startProgram(program, words, [
+      'ignore',
+      'pipe',
+      'pipe',
+      ...pipes.map(({ writeFd }) => writeFd),
+    ]);
+    this.#program = running;
+    const { stdout, stderr } = running.child;
+    stdout?.on('data', (bytes: Buffer) => this.#onText('firmware-debug', bytes));
+    stderr?.on('data', (bytes: Buffer) => this.#onLog(bytes));
+    names.forEach((name, index) => {
+      const { readFd, writeFd } = pipes[index]!;
+      closeSync(writeFd);
+      this.#listen(name, new Socket({ fd: readFd, readable: true, writable: false }));
+    });
+    this.#noteTimes();
+    return running;
+  }
+
+  #listen(name: PipeName, stream: Readable): void {
+    stream.on('error', () => undefined);
+    if (name === 'events') stream.on('data', (bytes: Buffer) => this.#events.push(bytes.toString('latin1')));
+    else {
+      const channel = name === 'serial' ? 'serial' : 'debug-console';
+      stream.on('data', (bytes: Buffer) => this.#onText(channel, bytes));
+    }
+  }
+
+  #noteTimes(): void {
+    const { version, request, release, options } = this.#parts;
+    this.#recorder.note({
+      severity: 'note',
+      code: 'cloud-hypervisor-times',
+      message:
+        `${version ?? 'Cloud Hypervisor of an unknown release'}: codes have the times of its log, in whole microseconds; ` +
+        'text has the time of its arrival, late by up to milliseconds.',
+    });
+    const warn = (code: string, message: string) =>
+      this.#recorder.note({ severity: 'warning', code, message });
+    if (request.debugConsolePort !== null && !usedDescriptors(request, release).debugConsole)
+      warn('no-debug-console', 'This release has no debug console: it came with v38.0.');
+    if (release < FIRMWARE_DEBUG_SINCE)
+      warn('no-firmware-debug', 'This release may have no port 0x402: it is always there since v27.0.');
+    if (options.serialInput !== null)
+      warn(
+        'no-keys',
+        'What is typed does not reach a guest in Cloud Hypervisor: its serial port is a pipe here.',
+      );
+  }
+
+  #startTimeout(timeoutNs: Nanoseconds): void {
+    const onTimeout = () => this.#recorder.stop({ reason: 'timeout', detail: null, timeNs: timeoutNs });
+    this.#timers.push(setTimeout(onTimeout, Math.min(timeoutNs / 1e6, MAX_TIMER_MS)));
+  }
+
+  #onLog(bytes: Buffer): void {
+    this.#log.push(bytes.toString('latin1'));
+    const arrivalNs = nowNs();
+    for (const item of this.#reader.push(bytes)) this.#onItem(item, arrivalNs);
+  }
+
+  #onItem(item: ReadItem, arrivalNs: Nanoseconds): void {
+    if (item.kind === 'diagnostic') {
+      this.#recorder.note(item.diagnostic);
+    } else if (item.kind === 'boot') {
+      // The guest was reset, and the program has booted it anew.
+      if (item.boot > 0) this.#recorder.stop({ reason: 'reset', detail: null, timeNs: null });
+      else this.#begin(item.vmmStartNs);
+    } else if (item.kind === 'event' && item.boot === 0 && item.event.kind === 'code') {
+      const { timeNs, vcpu, code } = item.event;
+      this.#clock.code(timeNs, arrivalNs);
+      this.#recorder.push({ kind: 'code', timeNs, vcpu, code });
+    }
+  }
+
+  #onText(channel: TextChannel, bytes: Uint8Array): void {
+    this.#clock.bytes(channel, bytes, nowNs());
+  }
+
+  #onEvent(source: string, event: string): void {
+    if (source === 'vm' && event === 'booting') this.#bootingNs ??= nowNs();
+    const end = endOfEvent(source, event);
+    if (end === null) return;
+    this.#heardOfEnd ??= end;
+    // A reset boots the guest again; everything else ends the program by itself, with all that it still has to say.
+    if (end.reason === 'reset') this.#recorder.stop({ ...end, timeNs: this.#guestNs() });
+  }
+
+  #begin(vmmStartNs: Nanoseconds | null): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    this.#recorder.begin(vmmStartNs);
+  }
+
+  /** Null while zero is not known. */
+  #guestNs(): Nanoseconds | null {
+    const { zeroNs } = this.#clock;
+    return zeroNs === null ? null : Math.max(0, Math.floor((nowNs() - zeroNs) / 1000) * 1000);
+  }
+
+  #tick(): void {
+    if (this.#clock.isOverdue(nowNs())) this.#settle();
+    const timeNs = this.#guestNs();
+    if (timeNs !== null) this.#recorder.endIdleLines(timeNs);
+  }
+
+  /** Text is all there is so far: zero is where the VM, or the program, was heard to begin. */
+  #settle(): void {
+    this.#begin(null);
+    this.#clock.settleAt(this.#bootingNs ?? this.#startedNs);
+  }
+
+  #quit(): void {
+    this.#program?.kill('SIGTERM');
+    this.#timers.push(setTimeout(() => this.#program?.kill('SIGKILL'), QUIT_TIMEOUT_MS));
+  }
+
+  #result(exit: ProgramExit): EngineResult {
+    for (const item of this.#reader.end()) this.#onItem(item, nowNs());
+    const hadGuest =
+      this.#hasBegun || this.#bootingNs !== null || this.#clock.isOverdue(Number.POSITIVE_INFINITY);
+    const recorder = this.#recorder;
+    if (recorder.end === null && !hadGuest && exit.exitCode !== 0) throw this.#failedStart(exit);
+    const timeNs = this.#guestNs();
+    this.#settle();
+    const end = this.#heardOfEnd ?? endOfExit(exit, this.#log.lastLines(1));
+    recorder.stop({ ...end, timeNs });
+    return recorder.finish();
+  }
+
+  #failedStart(exit: ProgramExit): Error {
+    const lines = this.#log.lastLines(5);
+    const text = [`Cloud Hypervisor did not start the guest (${describeExit(exit)})`, ...lines].join('\n');
+    return (this.#parts.request.engineArguments ?? []).length > 0
+      ? new InputError('engine-arguments', text, ['look at the arguments after --'])
+      : new EnvironmentError('engine-failed', text, ['boottrace doctor']);
+  }
+}
+
+function nowNs(): Nanoseconds {
+  return Math.round(performance.now() * 1e6);
+}
