@@ -21,9 +21,12 @@ export const COMMANDS = {
   'mark-tool': MarkTool,
 };
 
+/** Words that say that no vCPU of ours will run. One that is overlooked costs a thread, no more. */
+const WITHOUT_THREAD: ReadonlySet<string> = new Set(['--help', 'qemu', 'cloud-hypervisor']);
+
 /** Runs the command line of `process.argv`. `root` is the folder of package.json. */
 export async function main(root: string): Promise<void> {
   const argv = process.argv.slice(2);
-  if (argv[0] === 'run' && !argv.includes('--help')) startEarlyThread(root);
+  if (argv[0] === 'run' && !argv.some((word) => WITHOUT_THREAD.has(word))) startEarlyThread(root);
   await runProgram(root, argv, Object.keys(COMMANDS));
 }

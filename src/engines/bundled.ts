@@ -1,18 +1,38 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
-import { InputError } from '../trace/errors.js';
+import { EnvironmentError, InputError } from '../trace/errors.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine } from './engine.js';
+import { findQemu, INSTALL_QEMU } from './qemu.js';
 
 export const bundled: Engine = {
   id: 'bundled',
   title: 'the bundled KVM runner',
+  needsKvm: true,
   async run(request, { packageRoot, ...options }) {
     if ((request.engineArguments ?? []).length > 0) throw withoutArguments();
     const { runGuest } = await import('../vmm/index.js');
     const workerFile = workerFileOf(packageRoot);
-    return runGuest(request, { ...options, workerFile, firstThread: takeEarlyThread() });
+    try {
+      return await runGuest(request, { ...options, workerFile, firstThread: takeEarlyThread() });
+    } catch (error) {
+      throw offerEmulator(error, findQemu());
+    }
   },
 };
+
+/** Why /dev/kvm cannot be had. */
+const WITHOUT_KVM: ReadonlySet<string> = new Set(['no-kvm', 'kvm-permission']);
+
+/** A host without KVM can still run guests, slowly. Any other error is left as it is. */
+export function offerEmulator(error: unknown, qemu: string | null): unknown {
+  if (!(error instanceof EnvironmentError) || !WITHOUT_KVM.has(error.code)) return error;
+  const how = 'boottrace run --engine qemu with the same flags';
+  const step =
+    qemu === null
+      ? `without KVM, QEMU's emulator runs guests, slowly: ${INSTALL_QEMU}, then ${how}`
+      : `without KVM, QEMU's emulator runs guests, slowly: ${how}`;
+  return new EnvironmentError(error.code, error.message, [...error.nextSteps, step]);
+}
 
 function withoutArguments(): InputError {
   return new InputError(

@@ -4,6 +4,7 @@ import type { DoctorFinding } from '../trace/report.js';
 import type { KvmFacts } from '../vmm/index.js';
 import { type HostFingerprint, hostFingerprint } from './host.js';
 import { engines } from './index.js';
+import { INSTALL_QEMU } from './qemu.js';
 
 /** Above this, an exit is so dear that KVM can hardly have hardware to build on. */
 const SLOW_EXIT_NS = 5000;
@@ -14,7 +15,61 @@ export async function examineHost(): Promise<readonly DoctorFinding[]> {
   const host = hostFingerprint();
   const kvm = await probe();
   const findings = 'facts' in kvm ? describeKvm(kvm.facts, host) : [kvm.finding];
-  return [platform, ...findings, describeEngines(findings.every(({ status }) => status !== 'failed'))];
+  const hasKvm = findings.every(({ status }) => status !== 'failed');
+  const installed = await Promise.all(
+    engines.map(async ({ id, needsKvm, installed: find }) => ({
+      id,
+      needsKvm,
+      program: find === undefined ? 'part of boottrace' : await find(),
+    })),
+  );
+  return [platform, ...describeHost(findings, installed, { hasKvm })];
+}
+
+/** An engine as it was found on this host. */
+export interface FoundEngine {
+  readonly id: string;
+  readonly needsKvm: boolean;
+  /** Null when it is not installed. */
+  readonly program: string | null;
+}
+
+/** What KVM and the engines come to: what KVM lacks is no failure where an engine does without. */
+export function describeHost(
+  kvm: readonly DoctorFinding[],
+  found: readonly FoundEngine[],
+  { hasKvm }: { readonly hasKvm: boolean },
+): DoctorFinding[] {
+  const usable = found.filter(({ program, needsKvm }) => program !== null && (hasKvm || !needsKvm));
+  const softened = kvm.map((finding) =>
+    finding.status === 'failed' && usable.length > 0 ? { ...finding, status: 'warning' as const } : finding,
+  );
+  return [
+    ...softened,
+    ...found.map((engine) => describeEngine(engine, { hasKvm })),
+    {
+      subject: 'engines',
+      status: usable.length > 0 ? 'ok' : 'failed',
+      message:
+        usable.length > 0
+          ? `guests run with ${usable.map(({ id }) => `--engine ${id}`).join(', ')}`
+          : 'none can run a guest here',
+      nextSteps: usable.length > 0 ? [] : [`run guests in QEMU's emulator: ${INSTALL_QEMU}`],
+    },
+  ];
+}
+
+function describeEngine(
+  { id, needsKvm, program }: FoundEngine,
+  { hasKvm }: { readonly hasKvm: boolean },
+): DoctorFinding {
+  const subject = `engine ${id}`;
+  // Nobody needs all engines: one that is not there is no fault of the host.
+  if (program === null) return { subject, status: 'ok', message: 'not installed', nextSteps: [] };
+  if (hasKvm) return { subject, status: 'ok', message: program, nextSteps: [] };
+  return needsKvm
+    ? { subject, status: 'warning', message: `${program}; it needs /dev/kvm`, nextSteps: [] }
+    : { subject, status: 'ok', message: `${program}; without KVM its emulator, slow`, nextSteps: [] };
 }
 
 export function examinePlatform(platform: string, arch: string): DoctorFinding {
@@ -69,14 +124,4 @@ export function describeKvm(facts: KvmFacts, host: HostFingerprint): DoctorFindi
         : ['use a host with VT-x or AMD-V, or turn on nested virtualisation, for Linux guests'],
     },
   ];
-}
-
-function describeEngines(usable: boolean): DoctorFinding {
-  const list = engines.map(({ id, title }) => `${id} (${title})`).join(', ');
-  return {
-    subject: 'engines',
-    status: usable ? 'ok' : 'failed',
-    message: usable ? list : 'none can run a guest here',
-    nextSteps: [],
-  };
 }

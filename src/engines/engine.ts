@@ -56,6 +56,10 @@ export interface Engine {
   /** What `--engine` takes and what JSON calls `format`. */
   readonly id: string;
   readonly title: string;
+  /** False when it can run a guest, however slowly, on a host without KVM. */
+  readonly needsKvm: boolean;
+  /** What is installed, as its program calls itself; null when nothing is. Absent for an engine that is part of the package. */
+  readonly installed?: () => Promise<string | null>;
   /** Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened. */
   run(request: GuestRequest, options: EngineOptions): Promise<EngineResult>;
 }

@@ -2,11 +2,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { EnvironmentError } from '../trace/errors.js';
 import type { Engine, GuestRequest } from './engine.js';
-import { findProgram } from './program.js';
+import { findProgram, programVersion } from './program.js';
 import { choosesAccelerator } from './qemu/arguments.js';
 
 /** The last one is where Red Hat's distributions keep it. */
 const PROGRAMS = ['qemu-system-x86_64', '/usr/libexec/qemu-kvm'] as const;
+
+export const INSTALL_QEMU = 'sudo apt-get install qemu-system-x86';
 
 /** The installed program; null when there is none. `BOOTTRACE_QEMU` names another. */
 export function findQemu(environment = process.env): string | null {
@@ -23,7 +25,7 @@ function requireQemu(): string {
   const program = findQemu();
   if (program !== null) return program;
   throw new EnvironmentError('engine-not-installed', 'QEMU is not installed: no qemu-system-x86_64', [
-    'install it: sudo apt-get install qemu-system-x86 (Debian, Ubuntu), sudo dnf install qemu-system-x86-core (Fedora)',
+    `${INSTALL_QEMU} (Debian, Ubuntu), sudo dnf install qemu-system-x86-core (Fedora)`,
     'name the program: BOOTTRACE_QEMU=/path/to/qemu-system-x86_64 boottrace run --engine qemu',
   ]);
 }
@@ -31,6 +33,11 @@ function requireQemu(): string {
 export const qemu: Engine = {
   id: 'qemu',
   title: 'an installed QEMU, with KVM or its emulator',
+  needsKvm: false,
+  async installed() {
+    const program = findQemu();
+    return program === null ? null : ((await programVersion(program)) ?? program);
+  },
   async run(request, options) {
     const program = requireQemu();
     const vmm = await import('../vmm/index.js');

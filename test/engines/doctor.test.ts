@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { describeKvm, examineHost, examinePlatform } from '../../src/engines/doctor.js';
+import {
+  describeHost,
+  describeKvm,
+  examineHost,
+  examinePlatform,
+  type FoundEngine,
+} from '../../src/engines/doctor.js';
 import type { HostFingerprint } from '../../src/engines/host.js';
 import type { KvmFacts } from '../../src/vmm/index.js';
 
@@ -62,6 +68,57 @@ describe('KVM', () => {
     const finding = find({ ...FACTS, missing: ['PIT2', 'IRQCHIP'] }, HOST, 'capabilities')!;
     expect(finding).toMatchObject({ status: 'failed', message: 'KVM lacks PIT2, IRQCHIP' });
     expect(finding.nextSteps).not.toEqual([]);
+  });
+});
+
+describe('the engines', () => {
+  const KVM = { subject: '/dev/kvm', status: 'ok', message: 'opens', nextSteps: [] } as const;
+  const NO_KVM = {
+    subject: '/dev/kvm',
+    status: 'failed',
+    message: 'is not there',
+    nextSteps: ['load it'],
+  } as const;
+  const FOUND: readonly FoundEngine[] = [
+    { id: 'bundled', needsKvm: true, program: 'part of boottrace' },
+    { id: 'qemu', needsKvm: false, program: 'QEMU 7.2' },
+  ];
+  const WITHOUT_QEMU = [FOUND[0]!, { ...FOUND[1]!, program: null }];
+  const show = (findings: ReturnType<typeof describeHost>) =>
+    findings.map(({ subject, status, message }) => `${subject}: ${status}, ${message}`);
+
+  test('are all there', () => {
+    expect(show(describeHost([KVM], FOUND, { hasKvm: true }))).toEqual([
+      '/dev/kvm: ok, opens',
+      'engine bundled: ok, part of boottrace',
+      'engine qemu: ok, QEMU 7.2',
+      'engines: ok, guests run with --engine bundled, --engine qemu',
+    ]);
+  });
+
+  test('need not all be there', () => {
+    expect(show(describeHost([KVM], WITHOUT_QEMU, { hasKvm: true }))).toEqual([
+      '/dev/kvm: ok, opens',
+      'engine bundled: ok, part of boottrace',
+      'engine qemu: ok, not installed',
+      'engines: ok, guests run with --engine bundled',
+    ]);
+  });
+
+  test('may run guests without KVM, which is then no failure', () => {
+    expect(show(describeHost([NO_KVM], FOUND, { hasKvm: false }))).toEqual([
+      '/dev/kvm: warning, is not there',
+      'engine bundled: warning, part of boottrace; it needs /dev/kvm',
+      'engine qemu: ok, QEMU 7.2; without KVM its emulator, slow',
+      'engines: ok, guests run with --engine qemu',
+    ]);
+  });
+
+  test('may all be out of the question', () => {
+    const findings = describeHost([NO_KVM], WITHOUT_QEMU, { hasKvm: false });
+    expect(findings[0]!.status).toBe('failed');
+    expect(findings.at(-1)).toMatchObject({ status: 'failed', message: 'none can run a guest here' });
+    expect(findings.at(-1)!.nextSteps.join()).toContain('apt-get install qemu-system-x86');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * One run of QEMU: started paused, told to go, listened to, and ended. The clock of a run is the host's wall clock, in
- * which the kernel notes each byte and QEMU its events; zero is when QEMU starts the guest's processors.
+ * One run of QEMU: started paused, told to go, listened to, and ended. The kernel notes each byte and QEMU
+ * its events on the same clock; zero is when QEMU starts the guest's processors.
  */
 import type { Duplex, Readable } from 'node:stream';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
@@ -48,7 +48,6 @@ export class QemuRun {
   readonly #findings = new StderrFindings();
   readonly #stderr = new ProgramText((line) => this.#findings.push(line));
   readonly #startedNs: Nanoseconds;
-  readonly #startedMs = performance.now();
   #program: RunningProgram | null = null;
   #monitor: Monitor | null = null;
   #zeroNs: Nanoseconds | null = null;
@@ -176,7 +175,7 @@ export class QemuRun {
   }
 
   #onEvent({ name, seconds, microseconds, data }: MonitorEvent): void {
-    const timeNs = this.#ports.wallNs(seconds, microseconds) - (this.#zeroNs ?? 0);
+    const timeNs = this.#ports.steadyNs(seconds, microseconds) - (this.#zeroNs ?? 0);
     switch (name) {
       case 'RESUME':
         if (this.#zeroNs === null) this.#begin(timeNs);
@@ -272,9 +271,7 @@ export class QemuRun {
     const recorder = this.#recorder;
     if (this.#zeroNs === null) recorder.begin(null);
     if (recorder.end === null) recorder.stop(this.#unexpectedEnd(exit));
-    const elapsedNs = (performance.now() - this.#startedMs) * 1e6;
-    const stepNs = this.#ports.nowNs() - this.#startedNs - elapsedNs;
-    for (const finding of [...this.#ports.findings(stepNs), ...this.#findings.diagnostics()]) {
+    for (const finding of [...this.#ports.findings(), ...this.#findings.diagnostics()]) {
       recorder.note(finding);
     }
     const fault = this.#findings.tripleFault ? 'triple fault' : this.#tripleFault;

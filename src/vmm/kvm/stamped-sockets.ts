@@ -29,6 +29,9 @@ const CONTROL_BYTES = 64;
 const MSGHDR_BYTES = 56;
 /** struct cmsghdr: length 0, level 8, type 12; the struct timespec follows. */
 const CMSG_BYTES = 32;
+/** Readings of both clocks, the tightest of which counts, and when one is tight enough. */
+const OFFSET_ROUNDS = 16;
+const OFFSET_WIDTH_MS = 0.01;
 /** Most writes that one reading takes, so that a guest that floods a port does not keep the main thread. */
 const MAX_MESSAGES = 4096;
 
@@ -79,6 +82,21 @@ export class StampedSockets {
     const time = new DataView(new ArrayBuffer(16));
     this.#call.clockGettime(CLOCK_REALTIME, time);
     return timespecNs(time, 0, this.originSeconds);
+  }
+
+  /** How far the wall clock is ahead of the steady one: changes only when somebody sets the host's clock. */
+  wallOffsetNs(): Nanoseconds {
+    let best = 0;
+    let bestWidth = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < OFFSET_ROUNDS && bestWidth > OFFSET_WIDTH_MS; round++) {
+      const before = performance.now();
+      const wallNs = this.nowNs();
+      const after = performance.now();
+      if (after - before >= bestWidth) continue;
+      bestWidth = after - before;
+      best = wallNs - ((before + after) / 2) * 1e6;
+    }
+    return best;
   }
 
   /** Throws EnvironmentError when the host has no descriptors left. */

@@ -65,6 +65,13 @@ test('writes reach the other process until it takes no more', () => {
   expect(count).toBeLessThan(1e6);
 });
 
+test('the wall clock is ahead of the steady one by the same while nobody sets it', () => {
+  const { sockets } = open();
+  const offsets = Array.from({ length: 50 }, () => sockets.wallOffsetNs());
+  const expected = sockets.nowNs() - performance.now() * 1e6;
+  for (const offsetNs of offsets) expect(Math.abs(offsetNs - expected)).toBeLessThan(1e9);
+});
+
 test('descriptors are given back', () => {
   const sockets = new StampedSockets();
   sockets.open().close();

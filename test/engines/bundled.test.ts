@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { offerEmulator } from '../../src/engines/bundled.js';
+import { EnvironmentError } from '../../src/trace/errors.js';
+
+const steps = (error: unknown) => (error as EnvironmentError).nextSteps;
+
+test.each(['no-kvm', 'kvm-permission'])('%s: QEMU is offered, and what it takes to have it', (code) => {
+  const error = new EnvironmentError(code, 'no /dev/kvm', ['modprobe']);
+  const offered = offerEmulator(error, '/usr/bin/qemu-system-x86_64');
+  expect(offered).toMatchObject({ code, message: 'no /dev/kvm', exitCode: 3 });
+  expect(steps(offered)).toEqual(['modprobe', expect.stringMatching(/slowly: boottrace run --engine qemu/)]);
+  expect(steps(offerEmulator(error, null)).at(-1)).toContain('apt-get install qemu-system-x86');
+});
+
+test('nothing else is touched', () => {
+  for (const error of [new EnvironmentError('no-libc', 'x'), new Error('bug'), 'thrown']) {
+    expect(offerEmulator(error, null)).toBe(error);
+  }
+});

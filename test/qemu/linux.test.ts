@@ -1,0 +1,59 @@
+/** Debian's cloud kernel with the lab's userspace in QEMU's emulator: codes, console text and ends of a real boot. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith, type Requirement, requirement } from '../helpers/requirements.js';
+import { debianKernel, knowsKernel } from '../lab/kernel.mjs';
+import { buildGuestInitramfs, LAB_PACKAGES, labCache } from '../lab/lab.mjs';
+import { boot, type QemuBootOptions } from './boot-in-qemu.js';
+
+const packages = LAB_PACKAGES.map(([name, probe]) => requirement.debianPackage(name, probe));
+const kernel: Requirement = {
+  name: 'a Debian kernel',
+  present: knowsKernel(),
+  reason: 'apt knows no linux-image-cloud-amd64: this takes Debian and apt-get update',
+  enforced: process.env['BOOTTRACE_REQUIRE_PACKAGES'] === '1',
+};
+
+describeWith([...packages, kernel], 'Linux in QEMU', () => {
+  let work = '';
+  beforeAll(() => {
+    work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-linux-'));
+    buildGuestInitramfs(work, path.join(work, 'initrd.gz'));
+  });
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  const bootLinux = (commandLine: string, options: QemuBootOptions = {}) =>
+    boot({
+      kernel: {
+        kernel: debianKernel(labCache()).image,
+        initramfs: path.join(work, 'initrd.gz'),
+        commandLine: `console=ttyS0 ${commandLine}`,
+      },
+      memorySize: 512 * 2 ** 20,
+      timeoutNs: 55e9,
+      ...options,
+    });
+
+  test('marks its way to userspace and switches off, on two processors of machine q35', async () => {
+    const marks = [{ pattern: /Run \/init as init process/, code: 0x41, name: 'init' }];
+    const run = await bootLinux('loglevel=7', {
+      marks,
+      cpus: 2,
+      engineArguments: ['-accel', 'tcg', '-machine', 'q35'],
+    });
+    expect(run.stop).toEqual({ reason: 'shutdown', detail: null });
+    expect(run.codes.filter((code) => code >= 0x40)).toEqual([0x41, 0x60, 0x61]);
+    expect(run.text('serial')).toContain('online: 0-1');
+    expect(run.phases).toEqual(['guest-entry', 'shutdown']);
+  });
+
+  test('panics, which is a crash and says why', async () => {
+    const run = await bootLinux('quiet panic=-1 end=panic');
+    expect(run.stop.reason).toBe('crash');
+    expect(run.stop.detail).toMatch(/^kernel panic: sysrq triggered crash; then reset/);
+    expect(run.text('firmware-debug')[0]).toMatch(/^SeaBIOS/);
+    expect(run.codes.filter((code) => code >= 0x40)).toEqual([0x60, 0x61]);
+  });
+});
