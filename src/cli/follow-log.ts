@@ -4,16 +4,18 @@
  */
 import { analyse } from '../pipeline.js';
 import { findReporter, type ReporterId } from '../reporters/index.js';
-import type { Boot, ReadItem } from '../trace/boot.js';
+import type { ReadItem, Reading } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
+import { printable } from '../trace/printable.js';
 import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { inputOptions, type LogFlags } from './boots-report.js';
 import { readInput } from './inputs.js';
 import { withInterrupt } from './interrupt.js';
-import { type LiveCode, LiveEvents } from './live-events.js';
+import { formatLiveCode, type LiveCode, LiveEvents } from './live-events.js';
+import { NO_BOOT } from './live-picture.js';
+import { type LiveView, openLiveView } from './live-view.js';
 import { type Output, openOutput } from './output.js';
-import { formatLiveCode } from './run-view.js';
 import { chosenFormat, renderFor, type ShowFlags, sayAside } from './show-report.js';
 import { loadStageTable } from './stage-table.js';
 
@@ -58,19 +60,6 @@ class LiveWriter {
     }
   }
 }
-
-const NO_BOOT: Boot = {
-  input: '',
-  format: '',
-  clock: 'vmm-monotonic',
-  vmmStartNs: null,
-  events: [],
-  stop: null,
-  exits: null,
-  provenance: null,
-  warmup: false,
-  side: null,
-};
 
 /** A report of one event, so that the CSV reporter alone knows what a row is. */
 function reportOf({ boot, event }: LiveCode, table: StageTable): BootsReport {
@@ -129,16 +118,42 @@ interface Following {
   readonly table: StageTable;
   readonly writer: LiveWriter;
   readonly signal: AbortSignal;
+  /** Where a person watches; null where lines go into a pipe or a file. */
+  readonly view: LiveView | null;
 }
 
-async function follow({ log, flags, table, writer, signal }: Following): Promise<BootsReport> {
+async function follow({ log, flags, table, writer, signal, view }: Following): Promise<BootsReport> {
   const live = new LiveEvents(table);
   const write = await liveWriter(chosenFormat(flags), table);
-  const onItems = (items: readonly ReadItem[]): void => writer.push([write(live.push(items))]);
+  const onItems = (items: readonly ReadItem[]): void => {
+    const text = write(live.push(items));
+    if (view === null) writer.push([text]);
+    else if (text !== '') view.print(text);
+    for (const item of items) view?.add(item);
+  };
   const ends = AbortSignal.any([signal, writer.closed]);
-  const reading = await readInput(log, inputOptions(flags), { follow: true, signal: ends, onItems });
-  await writer.drain();
+  try {
+    const reading = await readInput(log, inputOptions(flags), { follow: true, signal: ends, onItems });
+    await writer.drain();
+    return reportOn(reading, flags, table);
+  } finally {
+    view?.close();
+  }
+}
+
+function reportOn(reading: Reading, flags: FollowFlags, table: StageTable): BootsReport {
   return analyse([reading], { command: 'parse', table, keepNoise: flags['keep-noise'] });
+}
+
+/** On a terminal the timeline grows below the codes. */
+function watch(
+  output: Output,
+  { log, flags, table }: Pick<Following, 'log' | 'flags' | 'table'>,
+): LiveView | null {
+  if (!output.isTTY || chosenFormat(flags) !== 'table') return null;
+  const name = printable(log);
+  const status = (codes: number): string => `following ${name}, ${codes} codes; Ctrl-C ends it`;
+  return openLiveView(process.stdout, { table, ascii: flags.ascii, status });
 }
 
 /**
@@ -152,7 +167,8 @@ export async function followLog(logs: readonly string[], flags: FollowFlags): Pr
   try {
     return await withInterrupt(async ({ signal, exitCode }) => {
       const writer = new LiveWriter(output);
-      const report = await follow({ log, flags, table, writer, signal });
+      const view = watch(output, { log, flags, table });
+      const report = await follow({ log, flags, table, writer, signal, view });
       if (chosenFormat(flags) !== 'csv') writer.push(await renderFor(report, flags, output));
       await writer.drain();
       sayAside(report, chosenFormat(flags));

@@ -16,7 +16,7 @@ export interface ConsoleOptions {
   /** One for each guest. */
   readonly targets: readonly ConsoleTargets[];
   /** Where `tty` text goes. */
-  readonly terminal: NodeJS.WritableStream;
+  readonly terminal: { write(text: string): unknown };
   /** A terminal in raw mode needs the carriage return. */
   readonly lineEnd: '\n' | '\r\n';
   /** Says where a pseudo-terminal was opened. */

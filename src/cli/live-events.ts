@@ -1,11 +1,12 @@
 /**
- * Events as a person watches them come, for `parse --follow` and `run`: timed and classified one by one. Whether a
+ * Events as a person watches them come, for `parse --follow`: timed and classified one by one. Whether a
  * code is noise shows only with what follows it, so that is left to the timeline at the end.
  */
 import { type Classifier, createClassifier } from '../stages/classify.js';
 import { SpanBuilder } from '../stages/spans.js';
 import type { ReadItem } from '../trace/boot.js';
-import type { CodeEvent, Nanoseconds } from '../trace/event.js';
+import { type CodeEvent, formatCode, type Nanoseconds } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { TimedCode } from '../trace/timeline.js';
 
@@ -13,6 +14,14 @@ export interface LiveCode {
   /** Number of the boot, from 0. */
   readonly boot: number;
   readonly event: TimedCode;
+}
+
+/** A code as a line of text: when, how long after the one before, what. */
+export function formatLiveCode({ event }: LiveCode): string {
+  const timeMs = (event.timeNs / 1e6).toFixed(3).padStart(12);
+  const deltaMs = `+${(event.deltaNs / 1e6).toFixed(3)}`.padStart(12);
+  const name = event.name === null ? '' : ` ${printable(event.name)}`;
+  return `${timeMs} ms ${deltaMs} ms  ${formatCode(event.code)} ${event.stage}${name}`;
 }
 
 interface LiveBoot {

@@ -27,6 +27,8 @@ export interface RunContext {
   readonly engineArguments?: readonly string[];
   /** A machine format is printed on standard output, so the guest's text must not be. */
   readonly machineOutput: boolean;
+  /** Draw with ASCII characters alone. */
+  readonly ascii: boolean;
 }
 
 /** What a run is to leave behind, and what runs it. */
@@ -85,16 +87,19 @@ export async function openGuestRunner(
   const engine = findEngine(files.engine);
   const provenances = await describeGuests(guests, { looks, files, context });
   const first = guests[0]!;
+  // Who types into the guest has the terminal for it alone.
+  const isShown = !isRepeated && !first.isInteractive;
+  const view = openRunView(context.table, process.stderr, { isShown, ascii: context.ascii });
   const consoles = await openConsoles({
     targets: guests.map(({ targets }) => targets),
-    terminal: context.machineOutput ? process.stderr : process.stdout,
+    terminal: view.through(context.machineOutput ? process.stderr : process.stdout),
     lineEnd: first.isInteractive ? '\r\n' : '\n',
     announce: (text) => process.stderr.write(`${text}\n`),
   });
   const observers: RunObserver[] = [
     openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated }),
+    view,
   ];
-  if (!isRepeated) observers.push(viewOf(first, context));
   if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));
   const parts = { engine, consoles, observers, provenances, takeRemarks: remarksOnce(), context };
   return {
@@ -104,11 +109,6 @@ export async function openGuestRunner(
       for (const observer of observers) observer.close();
     },
   };
-}
-
-/** Who types into the guest has the terminal for it alone. */
-function viewOf({ isInteractive, showsText }: RunPlan, { table }: RunContext): RunObserver {
-  return openRunView(table, process.stderr, { isShown: !isInteractive, hasStatus: !showsText });
 }
 
 function remarksOnce(): BootParts['takeRemarks'] {

@@ -44,7 +44,7 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
   return withInterrupt(async ({ signal, exitCode }) => {
     const table = await loadStageTable(flags.codes);
     const machineOutput = chosenFormat(flags) !== 'table' && flags.output === '-';
-    const context = { ...program, signal, table, machineOutput };
+    const context = { ...program, signal, table, machineOutput, ascii: flags.ascii };
     const compare = parseCompareOptions(flags.alpha, flags.floor);
     const session = await planSession(flags, context);
     const results: SessionResult[] = [];

@@ -1,58 +1,70 @@
-/** What a person sees while a guest runs: its codes as they come, and a line that says how long it has been. */
-
+/** What a person sees while a guest runs: its timeline as it grows, and above it what the guest prints. */
 import type { ReadItem } from '../trace/boot.js';
-import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { type LiveCode, LiveEvents } from './live-events.js';
+import type { LiveView } from './live-view.js';
 
 export interface RunView {
   add(item: ReadItem): void;
+  /** Takes the place of a stream for text of the guest, so that text and view do not tear each other. */
+  through(stream: NodeJS.WriteStream): TextTarget;
   close(): void;
 }
 
-const NOTHING: RunView = { add: () => undefined, close: () => undefined };
-const REDRAW_INTERVAL_MS = 100;
-/** Return to the first column and clear the line. */
-const CLEAR_LINE = '\r\x1b[K';
+export interface TextTarget {
+  write(text: string): unknown;
+}
 
 export interface RunViewOptions {
-  /** False where the terminal belongs to the guest. */
+  /** False where the terminal belongs to the guest, and where many boots are only summed up. */
   readonly isShown: boolean;
-  /** False where the guest's own text is on the terminal: the line would get into it. */
-  readonly hasStatus: boolean;
+  readonly ascii: boolean;
 }
+
+const NOTHING: RunView = { add: () => undefined, through: (stream) => stream, close: () => undefined };
+
+/** A boot that is over sooner is not watched: its report comes at once. */
+const SHOWN_AFTER_MS = 150;
 
 /** Draws on a terminal only: a pipe or a file gets nothing. */
 export function openRunView(
   table: StageTable,
   terminal: NodeJS.WriteStream,
-  { isShown, hasStatus }: RunViewOptions,
+  { isShown, ascii }: RunViewOptions,
 ): RunView {
   if (!isShown || terminal.isTTY !== true) return NOTHING;
-  const live = new LiveEvents(table);
-  // Without a status line there is nothing of ours to clear, only text of the guest.
-  const clear = hasStatus ? CLEAR_LINE : '';
-  const startedMs = performance.now();
-  const draw = () => terminal.write(`${CLEAR_LINE}${status((performance.now() - startedMs) / 1000)}`);
-  const timer = hasStatus ? setInterval(draw, REDRAW_INTERVAL_MS) : undefined;
+  const status = statusSince(performance.now());
+  // What the view is made of is loaded when it is needed, not before the guest starts.
+  let waiting: ReadItem[] = [];
+  let view: LiveView | null = null;
+  let isClosed = false;
+  const open = async (): Promise<void> => {
+    const { openLiveView } = await import('./live-view.js');
+    if (isClosed) return;
+    view = openLiveView(terminal, { table, ascii, status });
+    for (const item of waiting) view.add(item);
+    waiting = [];
+  };
+  const timer = setTimeout(() => void open(), SHOWN_AFTER_MS);
   return {
     add(item) {
-      for (const code of live.push([item])) terminal.write(`${clear}${formatLiveCode(code)}\n`);
+      if (view !== null) view.add(item);
+      else if (item.kind !== 'event' || item.event.kind === 'code') waiting.push(item);
     },
+    through: (stream) =>
+      stream.isTTY === true
+        ? { write: (text) => (view === null ? stream.write(text) : view.print(text)) }
+        : stream,
     close() {
-      clearInterval(timer);
-      terminal.write(clear);
+      isClosed = true;
+      clearTimeout(timer);
+      view?.close();
     },
   };
 }
 
-function status(seconds: number): string {
-  return `running for ${seconds.toFixed(1)} s, Ctrl-C ends it`;
-}
-
-export function formatLiveCode({ event }: LiveCode): string {
-  const timeMs = (event.timeNs / 1e6).toFixed(3).padStart(12);
-  const deltaMs = `+${(event.deltaNs / 1e6).toFixed(3)}`.padStart(12);
-  const name = event.name === null ? '' : ` ${event.name}`;
-  return `${timeMs} ms ${deltaMs} ms  ${formatCode(event.code)} ${event.stage}${name}`;
+function statusSince(startedMs: number): (codes: number) => string {
+  return (codes) => {
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    return `running for ${seconds} s, ${codes === 1 ? '1 code' : `${codes} codes`}; Ctrl-C ends it`;
+  };
 }

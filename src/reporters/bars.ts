@@ -44,6 +44,26 @@ function asciiCell(from: number, to: number): string {
   return to - from >= 0.5 ? '#' : ' ';
 }
 
+/** A stretch of one character: what differs from a bar without colour. However short, it leaves a mark. */
+export function extentLine({ start, end }: Extent, width: number, character: string): string {
+  const first = Math.min(Math.floor(start * width + 0.5), width - 1);
+  const last = Math.min(Math.max(Math.floor(end * width + 0.5), first + 1), width);
+  return `${' '.repeat(first)}${character.repeat(last - first)}${' '.repeat(width - last)}`;
+}
+
+export interface Tick {
+  /** From 0 to 1. */
+  readonly at: number;
+  readonly character: string;
+}
+
+/** Single characters at places of a line of `width` cells; where two meet, the later one is seen. */
+export function tickLine(ticks: readonly Tick[], width: number): string {
+  const cells = new Array<string>(width).fill(' ');
+  for (const { at, character } of ticks) cells[Math.min(Math.floor(at * width), width - 1)] = character;
+  return cells.join('');
+}
+
 /** A bar from the middle: to the right for more, to the left for less. `share` from -1 to 1; empty at 0. */
 export function deltaBar(share: number, { width, unicode }: BarStyle): string {
   const half = Math.floor((width - 1) / 2);

@@ -1,6 +1,8 @@
 /** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
+
+import { SIDES } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { SummaryRow } from '../trace/report.js';
+import type { BootsReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { LedgerRow, StageSpan, TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
 
@@ -44,6 +46,33 @@ export function medianPicture(summary: readonly SummaryRow[], table: StageTable)
     return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, span: null }];
   });
   return { rows, totalNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
+}
+
+export interface TitledPicture {
+  readonly title: string;
+  readonly picture: BootPicture;
+}
+
+/** The pictures that a report is about: of its only boot, of the medians of many, or of those of each side. */
+export function picturesOf({ timelines, summary, table }: BootsReport): readonly TitledPicture[] {
+  const [first] = timelines;
+  if (first === undefined) return [];
+  if (summary === null) return shownIn([{ title: 'Timeline', picture: pictureOf(first, table) }]);
+  const sides = SIDES.map((side) => summary.filter((row) => row.side === side));
+  if (sides.every((rows) => rows.length === 0)) {
+    return shownIn([{ title: 'Timeline of medians', picture: medianPicture(summary, table) }]);
+  }
+  return shownIn(
+    sides.map((rows, at) => ({
+      title: `Timeline of medians, ${SIDES[at]}`,
+      picture: medianPicture(rows, table),
+    })),
+  );
+}
+
+/** Without those in which nothing happened. */
+function shownIn(pictures: readonly TitledPicture[]): readonly TitledPicture[] {
+  return pictures.filter(({ picture }) => picture.endNs > 0);
 }
 
 function stagesOf(table: StageTable): Pick<BootPicture, 'stageNames' | 'markStages'> {

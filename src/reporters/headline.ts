@@ -18,6 +18,7 @@ export function headlineOf(report: Report): Headline {
     case 'run':
     case 'parse':
     case 'report':
+      if (report.comparison !== undefined) return headlineOf(report.comparison);
       return report.summary === null ? oneBoot(report) : manyBoots(report);
     case 'diff':
       return comparison(report);
@@ -54,12 +55,13 @@ function oneBoot({ timelines }: BootsReport): Headline {
     : { title: `${name}: no codes`, facts: bootFacts(timeline) };
 }
 
-/** How many codes, which row is longest, what came before zero, how it ended. */
+/** Its role, how many codes, which row is longest, what came before zero, how it ended. */
 export function bootFacts(timeline: Timeline): readonly string[] {
   const { boot, events } = timeline;
   const codes = events.filter((event) => event.kind === 'code' && !event.noise).length;
   const before = boot.vmmStartNs;
   return [
+    ...bootRoles(timeline),
     counted(codes, 'code'),
     ...longestRow(timeline),
     ...(before === null ? [] : [`monitor ran ${writeTime(before, pickUnit(before, UNICODE))} before`]),
@@ -67,6 +69,11 @@ export function bootFacts(timeline: Timeline): readonly string[] {
       ? []
       : [`ended by ${boot.stop.reason}${boot.stop.detail === null ? '' : ` (${boot.stop.detail})`}`]),
   ];
+}
+
+/** What a boot is in its set: `warm-up`, a side of a comparison; mostly nothing. */
+export function bootRoles({ boot }: Timeline): readonly string[] {
+  return [...(boot.warmup ? ['warm-up'] : []), ...(boot.side === null ? [] : [boot.side])];
 }
 
 function longestRow({ ledger, totalNs }: Timeline): readonly string[] {

@@ -1,13 +1,34 @@
-/** The picture of a boot: one line per ledger row, its bar where it lies in the whole, its time and its share. */
-import type { Nanoseconds } from '../trace/event.js';
-import type { LedgerRow } from '../trace/timeline.js';
-import { extentBar } from './bars.js';
-import type { BootPicture, PictureRow } from './boot-picture.js';
+/**
+ * The picture of a boot: one line per ledger row, its bar where it lies in the whole, its time and its share, and below
+ * them a line that shows where its codes are. Stages, gaps and setup differ in their characters, not in colour alone.
+ */
+import type { TimedCode } from '../trace/timeline.js';
+import { extentBar, extentLine, type Tick, tickLine } from './bars.js';
+import { type BootPicture, codeRole, type PictureRow } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
-import { spanCodes } from './ledger-words.js';
+import { counted, spanCodes } from './ledger-words.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { pickUnit, writeNumber, writeShare, writeTime } from './time-text.js';
+
+/** The codes of the boot, as the last line of the picture. */
+interface CodesRow {
+  readonly kind: 'codes';
+  readonly codes: readonly TimedCode[];
+}
+
+type ViewRow = PictureRow | CodesRow;
+
+interface Glyphs {
+  readonly gap: string;
+  readonly setup: string;
+  readonly code: string;
+  readonly mark: string;
+  readonly revisit: string;
+}
+
+const UNICODE: Glyphs = { gap: '─', setup: '░', code: '╵', mark: '◆', revisit: '○' };
+const ASCII: Glyphs = { gap: '-', setup: '.', code: "'", mark: '*', revisit: 'o' };
 
 /** Lines of the picture. */
 export function* renderLedger(
@@ -15,18 +36,30 @@ export function* renderLedger(
   palette: Palette,
   context: RenderContext,
 ): Generator<string> {
-  yield* renderGrid(ledgerColumns(picture, palette, context), picture.rows, context);
+  const { rows, events, totalNs } = picture;
+  if (rows.length === 0) return;
+  const codes = events.filter(
+    (event): event is TimedCode => event.kind === 'code' && !event.noise && event.timeNs <= totalNs,
+  );
+  const lines: readonly ViewRow[] = codes.length === 0 ? rows : [...rows, { kind: 'codes', codes }];
+  yield* renderGrid(ledgerColumns(picture, palette, context), lines, context);
+  const words = legend(codes, picture, context.unicode ? UNICODE : ASCII);
+  if (words !== '') yield `${palette.faint(words)}\n`;
 }
 
 function ledgerColumns(
-  { totalNs, stageNames }: BootPicture,
+  picture: BootPicture,
   palette: Palette,
   context: RenderContext,
-): readonly Column<PictureRow>[] {
+): readonly Column<ViewRow>[] {
+  const { totalNs, stageNames } = picture;
   const unit = pickUnit(totalNs, context);
-  const share = (timeNs: Nanoseconds): number => (totalNs > 0 ? timeNs / totalNs : 0);
-  const paint = (row: PictureRow) =>
+  const glyphs = context.unicode ? UNICODE : ASCII;
+  const paint = (row: ViewRow) =>
     row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
+  const time = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeNumber(row.durationNs, unit));
+  const share = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeShare(row.durationNs, totalNs));
+  const span = (row: ViewRow) => (row.kind === 'codes' ? null : row.span);
   return [
     { head: 'stage', align: 'left', text: (row) => rowName(row, context), paint, min: 12 },
     {
@@ -34,23 +67,63 @@ function ledgerColumns(
       min: 16,
       max: 60,
       head: (width) => axis(writeTime(totalNs, unit), width),
-      bar: (row, width) =>
-        extentBar({ start: share(row.startNs), end: share(row.endNs) }, { width, unicode: context.unicode }),
+      bar: (row, width) => rowBar(row, picture, { width, unicode: context.unicode, glyphs }),
       paint,
     },
-    { head: unit.name, align: 'right', text: (row) => writeNumber(row.durationNs, unit) },
-    { head: 'share', align: 'right', text: (row) => writeShare(row.durationNs, totalNs), drop: 1 },
-    { head: 'codes', align: 'left', text: ({ span }) => spanCodes(span), drop: 2 },
-    { head: 'n', align: 'right', text: ({ span }) => `${span?.events ?? ''}`, drop: 3 },
-    { head: 'revisits', align: 'right', text: ({ span }) => `${span?.revisits || ''}`, drop: 4 },
+    { head: unit.name, align: 'right', text: time },
+    { head: 'share', align: 'right', text: share, drop: 1 },
+    {
+      head: 'codes',
+      align: 'left',
+      text: (row) => spanCodes(span(row)),
+      drop: 2,
+    },
+    { head: 'n', align: 'right', text: (row) => `${span(row)?.events ?? ''}`, drop: 3 },
+    { head: 'revisits', align: 'right', text: (row) => `${span(row)?.revisits || ''}`, drop: 4 },
   ];
 }
 
-/** Below this width a gap is named by its end alone: it always follows the row of its start. */
-const FULL_NAMES = 60;
+interface Style {
+  readonly width: number;
+  readonly unicode: boolean;
+  readonly glyphs: Glyphs;
+}
 
-function rowName({ kind, name }: LedgerRow, { columns }: RenderContext): string {
-  return kind === 'gap' && columns < FULL_NAMES ? name.slice(name.indexOf('..')) : name;
+function rowBar(row: ViewRow, picture: BootPicture, style: Style): string {
+  const { totalNs, markStages } = picture;
+  const { width, glyphs } = style;
+  const share = (timeNs: number): number => (totalNs > 0 ? timeNs / totalNs : 0);
+  if (row.kind === 'codes') {
+    const ticks = row.codes.map(
+      (code): Tick => ({ at: share(code.timeNs), character: glyphs[codeRole(code, markStages)] }),
+    );
+    // Marks and revisits are few and are looked for: no code of a stage may hide them.
+    const rank = ({ character }: Tick): number => Number(character !== glyphs.code);
+    return tickLine(
+      ticks.sort((a, b) => rank(a) - rank(b)),
+      width,
+    );
+  }
+  const extent = { start: share(row.startNs), end: share(row.endNs) };
+  return row.kind === 'stage' ? extentBar(extent, style) : extentLine(extent, width, glyphs[row.kind]);
+}
+
+/** `codes: ◆ 1 mark, ○ 2 revisits`: what is special in the last line; empty when nothing is. */
+function legend(codes: readonly TimedCode[], { markStages }: BootPicture, glyphs: Glyphs): string {
+  const special = (['mark', 'revisit'] as const)
+    .map((role) => ({ role, count: codes.filter((code) => codeRole(code, markStages) === role).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ role, count }) => `${glyphs[role]} ${counted(count, role)}`)
+    .join(', ');
+  return special === '' ? '' : `codes: ${special}`;
+}
+
+/** Below this width a gap is named by its end alone: it always follows the row of its start. */
+const FULL_NAMES = 72;
+
+function rowName(row: ViewRow, { columns }: RenderContext): string {
+  if (row.kind === 'codes') return 'codes';
+  return row.kind === 'gap' && columns < FULL_NAMES ? row.name.slice(row.name.indexOf('..')) : row.name;
 }
 
 /** `0` at the left end of the bars and the total at the right one. */

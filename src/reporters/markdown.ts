@@ -8,8 +8,8 @@ import { formatCode } from '../trace/event.js';
 import type { ClassifyReport, DoctorReport, Report } from '../trace/report.js';
 import { listedCodes } from './code-list.js';
 import { headlineOf } from './headline.js';
-import { bootsParts, shown } from './markdown/boots-parts.js';
-import { fitParts, folded, MAX_LENGTH, type Part } from './markdown/fitting.js';
+import { bootsParts } from './markdown/boots-parts.js';
+import { fitParts, folded, MAX_LENGTH, type Part, shown } from './markdown/fitting.js';
 import { checkParts, diffParts, VERDICT_SIGNS } from './markdown/judgement-parts.js';
 import { code, plain, tableLines } from './markdown/text.js';
 import { trendParts } from './markdown/trend-parts.js';
@@ -25,6 +25,7 @@ function* render(report: Report): Generator<string> {
 /** What a reader sees before reading a word; a word always follows. */
 function sign(report: Report): string {
   if (report.command === 'diff') return `${VERDICT_SIGNS[report.verdict]} `;
+  if ('comparison' in report && report.comparison) return `${VERDICT_SIGNS[report.comparison.verdict]} `;
   if (report.command === 'check') return report.passed ? '✓ ' : '✗ ';
   return '';
 }

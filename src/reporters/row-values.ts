@@ -1,14 +1,19 @@
 /** The single values behind a summary's rows: what a picture of their spread is made of. */
+import { isCounted } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
 
-/** The row's time in each boot that has it, in the order of the boots; rows of one name in one boot are summed. */
+/**
+ * The row's time in each boot that the summary is of, in the order of the boots: no warm-ups, none that failed, those of
+ * the row's side. Rows of one name in one boot are summed.
+ */
 export function rowValues(
   timelines: readonly Timeline[],
-  { kind, name }: SummaryRow,
+  { kind, name, side }: SummaryRow,
 ): readonly Nanoseconds[] {
-  return timelines.flatMap((timeline) => {
+  const counted = timelines.filter(({ boot }) => isCounted(boot) && boot.side === (side ?? null));
+  return counted.flatMap((timeline) => {
     if (kind === 'vmm') return timeline.boot.vmmStartNs ?? [];
     if (kind === 'total') return isMeasured(timeline) ? timeline.totalNs : [];
     const rows = timeline.ledger.filter((row) => row.name === name);

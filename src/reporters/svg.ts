@@ -3,15 +3,14 @@
 import { formatCode } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
 import type { BootsReport, CheckResult, ClassifiedCode, DoctorFinding, Report } from '../trace/report.js';
-import { medianPicture, pictureOf } from './boot-picture.js';
+import { picturesOf } from './boot-picture.js';
 import { listedCodes } from './code-list.js';
 import { headlineOf } from './headline.js';
 import type { Reporter } from './reporter.js';
-import { rowValues } from './row-values.js';
 import { drawBoots } from './svg/boots.js';
 import { type Drawing, type DrawnLine, drawLines, stack, standalone } from './svg/drawing.js';
 import { drawShifts } from './svg/shifts.js';
-import { drawSpread } from './svg/spread.js';
+import { drawSpread, spreadRows } from './svg/spread.js';
 import { drawTimeline } from './svg/timeline.js';
 import { drawTrend } from './svg/trend.js';
 import { wrap } from './text-width.js';
@@ -23,8 +22,8 @@ function* render(report: Report): Generator<string> {
   const { title, facts } = headlineOf(report);
   const parts = partsOf(report);
   const lead = drawLines('', [
-    { text: title, className: 'heading' },
-    ...(facts.length === 0 ? [] : [{ text: facts.join(', '), className: 'soft' }]),
+    ...lines(title, 'heading', HEADING_COLUMNS),
+    ...(facts.length === 0 ? [] : lines(facts.join(', '), 'soft')),
   ]);
   yield standalone(stack(title, [...parts]), lead, WIDTH).text;
 }
@@ -48,15 +47,14 @@ function partsOf(report: Report): readonly Drawing[] {
   }
 }
 
-function bootsParts({ timelines, summary, table }: BootsReport): readonly Drawing[] {
-  const [first] = timelines;
-  if (summary === null) {
-    return first === undefined ? [] : [drawTimeline(pictureOf(first, table), 'Timeline')];
-  }
-  const rows = summary.map((row) => ({ summary: row, values: rowValues(timelines, row) }));
+function bootsParts(report: BootsReport): readonly Drawing[] {
+  const { timelines, summary, table, comparison } = report;
+  const pictures = picturesOf(report).map(({ title, picture }) => drawTimeline(picture, title));
+  if (summary === null) return pictures;
   return [
-    drawTimeline(medianPicture(summary, table), 'Medians, one after another'),
-    drawSpread(rows),
+    ...(comparison === undefined ? [] : [drawShifts(comparison.rows, 'Shift of each row')]),
+    ...pictures,
+    drawSpread(spreadRows(timelines, summary)),
     drawBoots(timelines, table),
   ];
 }
@@ -64,8 +62,11 @@ function bootsParts({ timelines, summary, table }: BootsReport): readonly Drawin
 /** Characters that fit across in the drawing's text, with some room: its font is the reader's. */
 const TEXT_COLUMNS = 115;
 
-function lines(text: string, className: string): readonly DrawnLine[] {
-  return wrap(printable(text), TEXT_COLUMNS).map((line) => ({ text: line, className }));
+/** The same for headings. */
+const HEADING_COLUMNS = 75;
+
+function lines(text: string, className: string, columns = TEXT_COLUMNS): readonly DrawnLine[] {
+  return wrap(printable(text), columns).map((line) => ({ text: line, className }));
 }
 
 function checkLines({ assertion, passed, message }: CheckResult): readonly DrawnLine[] {

@@ -19,6 +19,7 @@ const CONTEXT = {
   table: BUILT_IN_TABLE,
   verbosity: 0,
   machineOutput: true,
+  ascii: false,
 };
 
 /** The only boot of a run. */

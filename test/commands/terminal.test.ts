@@ -71,3 +71,33 @@ describe('characters', () => {
     expect(ASCII.test(stdout)).toBe(ascii);
   });
 });
+
+describe('a log that is followed on a terminal', () => {
+  /** What stays on the screen: what was drawn and cleared again is gone. */
+  function seen(text: string): string {
+    const lines: string[] = [''];
+    let row = 0;
+    for (const part of text.replaceAll('\r\n', '\n').match(/\u001b\[\d*[A-Za-z]|[\s\S]/g) ?? []) {
+      const up = /^\u001b\[(\d+)A$/.exec(part);
+      if (up) row -= Number(up[1]);
+      else if (part === '\u001b[J') lines.splice(row, lines.length, '');
+      else if (part === '\n') lines[++row] ??= '';
+      else if (part !== '\r') lines[row] += part;
+    }
+    return lines.join('\n');
+  }
+
+  test('shows its codes and below them the timeline, and leaves the report alone behind', async () => {
+    const { stdout } = await onTerminal(
+      `timeout -s INT 2 "${process.execPath}" bin/run.js parse --follow ${LOG}`,
+      {
+        LANG: 'C',
+      },
+    );
+    expect(stdout).toMatch(/following samples\/logs\/[^\n]*, \d+ codes; Ctrl-C ends it/);
+    const left = seen(stdout);
+    expect(left).toMatch(/^ +[\d.]+ ms +\+[\d.]+ ms {2}0x/);
+    expect(left).not.toContain('Ctrl-C ends it');
+    expect(left.match(/^stage /gm)).toHaveLength(1);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { deltaBar, extentBar } from '../../src/reporters/bars.js';
+import { describe, expect, it, test } from 'vitest';
+import { deltaBar, extentBar, extentLine, tickLine } from '../../src/reporters/bars.js';
 
 const BLOCKS = { width: 8, unicode: true };
 const ASCII = { width: 8, unicode: false };
@@ -45,4 +45,32 @@ describe('deltaBar', () => {
     [0, '    │    '],
   ])('%d', (share, bar) => expect(deltaBar(share, { width: 9, unicode: true })).toBe(bar));
   it('in ASCII', () => expect(deltaBar(-0.5, { width: 9, unicode: false })).toBe('  ##|    '));
+});
+
+describe('extentLine', () => {
+  it.each([
+    [0, 1, '--------'],
+    [0.5, 0.75, '    --  '],
+    [0.3, 0.3, '  -     '],
+    [1, 1, '       -'],
+  ])('from %f to %f', (start, end, line) => expect(extentLine({ start, end }, 8, '-')).toBe(line));
+
+  it('is as wide as it was told, and never empty', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (start, width) => {
+          const line = extentLine({ start, end: start }, width, '-');
+          expect([line.length, line.trim()]).toEqual([width, '-']);
+        },
+      ),
+    );
+  });
+});
+
+test('ticks stand at their places, the later one in front', () => {
+  const ticks = [0, 0.5, 0.55, 1].map((at, place) => ({ at, character: 'abcd'[place]! }));
+  expect(tickLine(ticks, 8)).toBe('a   c  d');
+  expect(tickLine([], 3)).toBe('   ');
 });

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { codeRole, medianPicture, pictureOf, stageNamesOf } from '../../src/reporters/boot-picture.js';
+import {
+  codeRole,
+  medianPicture,
+  pictureOf,
+  picturesOf,
+  stageNamesOf,
+} from '../../src/reporters/boot-picture.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import type { BootsReport } from '../../src/trace/report.js';
 import type { TimedCode } from '../../src/trace/timeline.js';
 import { bootOf, timelineOf } from '../stages/build-boot.js';
-import { reading, report } from './sample-reports.js';
+import { reading, report, SAMPLE_REPORTS } from './sample-reports.js';
 
 describe('pictureOf', () => {
   it('gives each row of one stage its own span', () => {
@@ -57,6 +64,14 @@ it('lays medians end to end and leaves out rows that few boots have', () => {
     ['kernel', 30_000, 90_000],
   ]);
   expect(picture.totalNs).toBe(90_000);
+});
+
+it('is of the only boot, of medians, or of the medians of each side', () => {
+  const titles = (name: string) => picturesOf(SAMPLE_REPORTS[name] as BootsReport).map(({ title }) => title);
+  expect(titles('report of one boot')).toEqual(['Timeline']);
+  expect(titles('run of several boots')).toEqual(['Timeline of medians']);
+  expect(titles('run of two sides')).toEqual(['Timeline of medians, base', 'Timeline of medians, head']);
+  expect(titles('parse of nothing')).toEqual([]);
 });
 
 it('knows marks and revisits from the codes of a stage', () => {

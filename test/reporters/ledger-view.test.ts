@@ -22,8 +22,10 @@ describe('renderLedger', () => {
       ]),
     ).toEqual([
       'stage   0                       4.000 ms     ms   share  codes       n  revisits',
-      'setup   ████████                          1.000  25.0 %',
+      'setup   ░░░░░░░░                          1.000  25.0 %',
       'kernel          ████████████████████████  3.000  75.0 %  0x40..0x41  2         1',
+      'codes           ╵       ○              ╵',
+      'codes: ○ 1 revisit',
     ]);
   });
 
@@ -43,12 +45,32 @@ describe('renderLedger', () => {
       [0x01, 10],
       [0x40, 20],
     ];
-    expect(view(boot, 59).some((line) => line.startsWith('..kernel '))).toBe(true);
-    expect(view(boot, 60).some((line) => line.startsWith('firmware..kernel '))).toBe(true);
+    expect(view(boot, 71).some((line) => line.startsWith('..kernel '))).toBe(true);
+    expect(view(boot, 72).some((line) => line.startsWith('firmware..kernel '))).toBe(true);
   });
 
   it('draws a boot that took no time', () => {
-    expect(view([[0x40, 0]])[1]).toMatch(/^setup +▏ +0\.000/);
+    expect(view([[0x40, 0]])[1]).toMatch(/^setup +░ +0\.000/);
+  });
+
+  it('tells stages, gaps and setup apart without colour and without Unicode', () => {
+    const picture = pictureOf(
+      timelineOf([
+        [0x01, 20],
+        [0x02, 40],
+        [0x80, 50],
+        [0x40, 60],
+        [0x41, 80],
+      ]),
+      BUILT_IN_TABLE,
+    );
+    const context = { ...PLAIN, unicode: false };
+    const bars = [...renderLedger(picture, createPalette(PLAIN), context)].map((line) =>
+      line.replace(/^(\S+).*?([.#\-'*]{2}[.#\-'* ]*|$).*\n$/, '$1 $2').trimEnd(),
+    );
+    expect(bars.find((line) => line.startsWith('setup'))).toMatch(/^setup \.+$/);
+    expect(bars.find((line) => line.startsWith('firmware '))).toMatch(/^firmware #+$/);
+    expect(bars.find((line) => line.startsWith('custom..kernel'))).toMatch(/-/);
   });
 
   it('is nothing without rows', () => expect(view([])).toEqual([]));

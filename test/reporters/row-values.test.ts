@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { rowValues } from '../../src/reporters/row-values.js';
+import type { BootsReport } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
-import { BOOT, reading, report, scaled } from './sample-reports.js';
+import { BOOT, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 test('every summary is of the values that its picture shows', () => {
   const given = report('report', [reading(scaled(1), scaled(1.5), bootOf([]), bootOf(BOOT.slice(0, 5)))]);
@@ -11,6 +12,11 @@ test('every summary is of the values that its picture shows', () => {
     expect([Math.min(...values), Math.max(...values)], row.name).toEqual([row.minNs, row.maxNs]);
   }
   expect(given.summary!.map(({ kind }) => kind)).toContain('vmm');
+});
+
+test('warm-ups and boots that failed are not among them, and each side has its own', () => {
+  const { timelines, summary } = SAMPLE_REPORTS['run of two sides'] as BootsReport;
+  for (const row of summary!) expect(rowValues(timelines, row).length, `${row.side} ${row.name}`).toBe(row.n);
 });
 
 test('rows of one name in one boot are one value', () => {

@@ -2,11 +2,10 @@
 import type { BootsReport, SummaryRow } from '../../trace/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../../trace/timeline.js';
-import { bootFacts } from '../headline.js';
+import { bootFacts, bootRoles } from '../headline.js';
 import { type Markup, markup } from '../markup.js';
-import { rowValues } from '../row-values.js';
 import { drawBoots, MAX_DRAWN_BOOTS } from '../svg/boots.js';
-import { drawSpread } from '../svg/spread.js';
+import { drawSpread, spreadRows } from '../svg/spread.js';
 import { pickUnit, writeNumber, writeTime } from '../time-text.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
 import { exitTable } from './exits-section.js';
@@ -18,14 +17,13 @@ const UNICODE = { unicode: true };
 /** Every value of every row, and the numbers that sum them up. */
 export function spreadSection({ timelines, summary }: BootsReport): Section | null {
   if (summary === null || summary.length === 0) return null;
-  const rows = summary.map((row) => ({ summary: row, values: rowValues(timelines, row) }));
-  const key = markup`<p class="soft">Each row has its own scale, from its smallest to its largest value. Dots are boots, the box holds the middle half, the upright line is the median, the line below it the 95 % interval of the median, rings are outliers.</p>
+  const key = markup`<p class="soft">Each row has its own scale, from its smallest to its largest value. Warm-ups and boots that failed are not in it. Dots are boots, the box holds the middle half, the upright line is the median, the line below it the 95 % interval of the median, rings are outliers.</p>
 `;
   return {
     id: 'spread',
     title: 'Spread over the boots',
     body: [
-      figure(drawSpread(rows)),
+      figure(drawSpread(spreadRows(timelines, summary))),
       key,
       markup`<details class="numbers"><summary>The same as a table</summary>${dataTable('Statistics of each row', summaryColumns(summary), summary)}</details>
 `,
@@ -45,6 +43,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<Summar
   });
   return [
     { head: unit.name, look: 'text', cell: ({ name }) => name },
+    { head: 'side', look: 'text', cell: ({ side }) => side ?? '' },
     { head: 'n', look: 'number', cell: ({ n }) => `${n}` },
     time('median', (row) => row.medianNs),
     { head: '95 % of the median', look: 'number', cell: ({ ciNs }) => interval(ciNs, unit) },
@@ -73,7 +72,7 @@ function* bootPieces(timelines: readonly Timeline[], table: StageTable): Generat
   for (const timeline of timelines.slice(0, MAX_DRAWN_BOOTS)) {
     const { boot, index, totalNs } = timeline;
     const total = isMeasured(timeline) ? writeTime(totalNs, pickUnit(totalNs, UNICODE)) : 'no codes';
-    yield markup`<details class="boot"><summary>Boot ${index + 1}: ${total}</summary>
+    yield markup`<details class="boot"><summary>${[`Boot ${index + 1}`, ...bootRoles(timeline)].join(', ')}: ${total}</summary>
 <p class="soft">${[boot.input, ...bootFacts(timeline)].join(', ')}</p>
 ${bootPicture(timeline, table)}${exitTable(timeline)}`;
     yield* eventTables(timeline, table, room);

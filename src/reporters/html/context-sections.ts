@@ -75,7 +75,11 @@ export function classifySection(report: ClassifyReport): Section {
     { head: 'stage', look: 'text', cell: ({ stage }) => stage },
     { head: 'name', look: 'wrap', cell: ({ name }) => name ?? '' },
   ];
-  return { id: 'codes', title: 'Codes', body: [dataTable('Codes', columns, listedCodes(report))] };
+  return {
+    id: 'codes',
+    title: 'Codes',
+    body: [dataTable('Each code with its stage', columns, listedCodes(report))],
+  };
 }
 
 /** What was found, and what to do about it. */
@@ -86,5 +90,9 @@ export function doctorSection({ findings }: DoctorReport): Section {
     { head: 'message', look: 'wrap', cell: ({ message }) => message },
     { head: 'try', look: 'wrap', cell: ({ nextSteps }) => nextSteps.join(' · ') },
   ];
-  return { id: 'findings', title: 'Findings', body: [dataTable('Findings', columns, findings)] };
+  return {
+    id: 'findings',
+    title: 'Findings',
+    body: [dataTable('Each finding and what to do', columns, findings)],
+  };
 }

@@ -95,7 +95,11 @@ export function checkSection({ results }: CheckReport): Section {
     { head: 'limit', look: 'number', cell: ({ limitNs }) => time(limitNs) },
     { head: 'in words', look: 'wrap', cell: ({ message }) => message },
   ];
-  return { id: 'assertions', title: 'Assertions', body: [dataTable('Assertions', columns, ordered)] };
+  return {
+    id: 'assertions',
+    title: 'Assertions',
+    body: [dataTable('Assertions, failed ones first', columns, ordered)],
+  };
 }
 
 function resultWord(passed: boolean): Markup {

@@ -9,13 +9,15 @@ import type { Section } from './section.js';
 import { timelineSection } from './timeline-section.js';
 import { trendSection } from './trend-section.js';
 
-/** Null where the report has nothing for it. */
-type SectionOf<R> = (report: R) => Section | null;
+/** Nothing where the report has nothing for it. */
+type SectionOf<R> = (report: R) => Section | null | undefined;
 
 const OF_BOOTS: readonly SectionOf<BootsReport>[] = [
+  ({ comparison }) => comparison && shiftSection(comparison),
   timelineSection,
   whySection,
   spreadSection,
+  ({ comparison }) => comparison && marksSection(comparison),
   bootsSection,
   eventsSection,
   notesSection,
@@ -49,7 +51,7 @@ export function sectionsOf(report: Report): readonly Section[] {
 }
 
 function made<R>(makers: readonly SectionOf<R>[], report: R): readonly Section[] {
-  return makers.map((make) => make(report)).filter((section) => section !== null);
+  return makers.map((make) => make(report)).filter((section) => section !== null && section !== undefined);
 }
 
 /** Of the only boot; those of several are with their boots. */

@@ -8,6 +8,7 @@ html{scroll-padding-top:1rem}
 body{margin:0 auto;max-width:68rem;padding:1.5rem clamp(1rem,4vw,2.5rem) 3rem;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 h1{font-size:clamp(1.35rem,4vw,1.9rem);line-height:1.25;margin:.1rem 0 .3rem;letter-spacing:-.01em;text-wrap:balance}
 h2{font-size:1.15rem;line-height:1.3;margin:0 0 .9rem}
+h3{font-size:1rem;margin:1.6rem 0 .6rem}
 p{margin:.4rem 0}
 a{color:var(--stage1)}
 header p{margin:0}

@@ -2,7 +2,7 @@
 import type { BootsReport } from '../../trace/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
-import { type BootPicture, medianPicture, type PictureRow, pictureOf } from '../boot-picture.js';
+import { type BootPicture, type PictureRow, pictureOf, picturesOf } from '../boot-picture.js';
 import { spanCodes } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { stageClass } from '../svg/style.js';
@@ -10,14 +10,18 @@ import { drawTimeline } from '../svg/timeline.js';
 import { pickUnit, writeNumber, writeShare } from '../time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section, swatch } from './section.js';
 
-/** The timeline of the only boot, or of the medians of several. */
-export function timelineSection({ timelines, summary, table }: BootsReport): Section | null {
-  const [first] = timelines;
+/** The timeline of the only boot, of the medians of several, or of those of each side. */
+export function timelineSection(report: BootsReport): Section | null {
+  const pictures = picturesOf(report);
+  const [first] = pictures;
   if (first === undefined) return null;
-  const picture = summary === null ? pictureOf(first, table) : medianPicture(summary, table);
-  if (picture.endNs === 0) return null;
-  const title = summary === null ? 'Timeline' : 'Timeline of medians';
-  return { id: 'timeline', title, body: [pictureBody(picture, title)] };
+  if (pictures.length === 1) {
+    return { id: 'timeline', title: first.title, body: [pictureBody(first.picture, first.title)] };
+  }
+  const body = pictures.map(
+    ({ title, picture }) => markup`<h3>${title}</h3>\n${pictureBody(picture, title)}`,
+  );
+  return { id: 'timeline', title: 'Timelines of medians', body };
 }
 
 /** Chart and table of one boot, for a place under a heading of its own; null when nothing happened in it. */

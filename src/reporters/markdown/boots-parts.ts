@@ -5,37 +5,40 @@ import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import type { BootsReport, SummaryRow } from '../../trace/report.js';
 import type { TimedEvent, Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
-import { type BootPicture, medianPicture, type PictureRow, pictureOf } from '../boot-picture.js';
+import { type BootPicture, type PictureRow, picturesOf } from '../boot-picture.js';
 import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
+import { bootRoles } from '../headline.js';
 import { counted, spanCodes } from '../ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare } from '../time-text.js';
-import { folded, type Part } from './fitting.js';
+import { folded, type Part, shown } from './fitting.js';
+import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
 
 const UNICODE = { unicode: true };
 const BAR_WIDTH = 24;
 
-/** Timeline, statistics, exits, boots, events: those that there are. */
-export function* bootsParts({ timelines, summary, table }: BootsReport): Generator<Part> {
-  const [first] = timelines;
-  if (first === undefined) return;
-  const picture = summary === null ? pictureOf(first, table) : medianPicture(summary, table);
-  if (picture.rows.length > 0) yield { ...shown(ledgerLines(picture)), noun: 'rows' };
+/** Timeline, statistics, exits, boots, events: those that there are. A comparison comes before all of them. */
+export function* bootsParts(report: BootsReport): Generator<Part> {
+  const { timelines, summary, comparison } = report;
+  const pictures = picturesOf(report);
+  if (comparison !== undefined) yield* diffParts(comparison);
+  for (const { title, picture } of pictures) {
+    const lines = ledgerLines(picture);
+    if (lines.length === 0) continue;
+    yield pictures.length === 1 ? { ...shown(lines), noun: 'rows' } : folded(title, lines, 'rows');
+  }
   if (summary !== null) {
     yield folded('Statistics of each row', tableLines(summaryColumns(summary), summary), 'rows');
     yield folded(counted(timelines.length, 'boot'), tableLines(bootColumns(timelines), timelines), 'boots');
     return;
   }
-  const costs = exitCosts(first);
-  if (costs !== null)
-    yield folded('Why: what made the guest leave', tableLines(exitColumns(first), costs.telling), 'rows');
-  if (first.events.length > 0) yield eventsPart(first);
-}
-
-/** A table in the open; its first two lines are its head. */
-export function shown(lines: readonly string[]): Omit<Part, 'noun'> {
-  return { open: `\n${lines.slice(0, 2).join('')}`, lines: lines.slice(2), close: '' };
+  for (const only of timelines) {
+    const costs = exitCosts(only);
+    if (costs !== null)
+      yield folded('Why: what made the guest leave', tableLines(exitColumns(only), costs.telling), 'rows');
+    if (only.events.length > 0) yield eventsPart(only);
+  }
 }
 
 function ledgerLines({ rows, totalNs }: BootPicture): readonly string[] {
@@ -68,6 +71,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<Su
   });
   return [
     { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
+    { head: 'side', align: 'left', cell: ({ side }) => side ?? '' },
     { head: 'n', align: 'right', cell: ({ n }) => `${n}` },
     time('median', (row) => row.medianNs),
     {
@@ -95,6 +99,7 @@ function bootColumns(timelines: readonly Timeline[]): readonly MarkdownColumn<Ti
       align: 'right',
       cell: ({ ledger, totalNs }) => (ledger.length > 0 ? writeNumber(totalNs, unit) : 'no codes'),
     },
+    { head: 'role', align: 'left', cell: (timeline) => bootRoles(timeline).join(', ') },
     { head: 'ended by', align: 'left', cell: ({ boot }) => boot.stop?.reason ?? '' },
     { head: 'input', align: 'left', cell: ({ boot }) => code(boot.input) },
   ];

@@ -36,6 +36,11 @@ export function* fitParts(parts: Iterable<Part>, limit: number): Generator<strin
   }
 }
 
+/** A table in the open; its first two lines are its head. */
+export function shown(lines: readonly string[]): Omit<Part, 'noun'> {
+  return { open: `\n${lines.slice(0, 2).join('')}`, lines: lines.slice(2), close: '' };
+}
+
 /** A part that is folded away under `title`; a blank line lets Markdown begin inside of HTML. */
 export function folded(title: string, lines: readonly string[], noun: string): Part {
   const [head = [], rows = lines] = lines[1]?.startsWith('|') ? [lines.slice(0, 2), lines.slice(2)] : [];

@@ -3,8 +3,7 @@ import { formatCode } from '../../trace/event.js';
 import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
-import { shown } from './boots-parts.js';
-import { folded, type Part } from './fitting.js';
+import { folded, type Part, shown } from './fitting.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
 
 const UNICODE = { unicode: true };

@@ -3,6 +3,7 @@
 import type { StageTable } from '../../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../../trace/timeline.js';
 import { pictureOf } from '../boot-picture.js';
+import { bootRoles } from '../headline.js';
 import { counted, describeRow } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeTime } from '../time-text.js';
@@ -46,7 +47,7 @@ function drawBoot(timeline: Timeline, top: number, { scale, unit, table }: Canva
   const { rows, totalNs, stageNames } = pictureOf(timeline, table);
   const total = isMeasured(timeline) ? writeTime(totalNs, unit) : 'no codes';
   const ended = timeline.boot.stop === null ? '' : `, ended by ${timeline.boot.stop.reason}`;
-  return markup`<g class="boot"><text class="name" y="${top + 10}">boot ${timeline.index + 1}</text><text x="100%" y="${top + 10}" text-anchor="end">${total}<tspan class="soft">${ended}</tspan></text>
+  return markup`<g class="boot"><text class="name" y="${top + 10}">${[`boot ${timeline.index + 1}`, ...bootRoles(timeline)].join(', ')}</text><text x="100%" y="${top + 10}" text-anchor="end">${total}<tspan class="soft">${ended}</tspan></text>
 <rect class="track" y="${top + 14}" width="100%" height="10"/>${rows.map((row) => {
     const [y, height] = row.kind === 'gap' ? [top + 17, 4] : [top + 14, 10];
     const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(row.name)) : row.kind;

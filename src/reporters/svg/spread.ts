@@ -4,8 +4,10 @@
  */
 import type { Nanoseconds } from '../../trace/event.js';
 import type { SummaryRow } from '../../trace/report.js';
+import type { Timeline } from '../../trace/timeline.js';
 import { counted } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
+import { rowValues } from '../row-values.js';
 import { pickUnit, writeNumber, writeTime } from '../time-text.js';
 import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
 
@@ -13,6 +15,22 @@ export interface SpreadRow {
   readonly summary: SummaryRow;
   /** Every boot's value, in the order of the boots. */
   readonly values: readonly Nanoseconds[];
+  /** From the smallest to the largest value of what it is to be compared with. */
+  readonly scale: Scale;
+}
+
+/** Rows of a summary with their values; the two sides of a comparison stand below each other on one scale. */
+export function spreadRows(
+  timelines: readonly Timeline[],
+  summary: readonly SummaryRow[],
+): readonly SpreadRow[] {
+  const families = new Map<string, SummaryRow[]>();
+  for (const row of summary) families.set(row.name, [...(families.get(row.name) ?? []), row]);
+  return [...families.values()].flatMap((family) => {
+    const from = Math.min(...family.map(({ minNs }) => minNs));
+    const to = Math.max(...family.map(({ maxNs }) => maxNs));
+    return family.map((row) => ({ summary: row, values: rowValues(timelines, row), scale: { from, to } }));
+  });
 }
 
 /** Values beyond these are not drawn; box and median are of all. */
@@ -32,29 +50,35 @@ export function drawSpread(rows: readonly SpreadRow[]): Drawing {
 }
 
 /** `kernel: median 18.104 ms, 95 % interval 18.071 to 18.310 ms, from 18.071 to 19.561 ms in 8 boots` */
-export function describeSpread({ name, n, medianNs, minNs, maxNs, ciNs, outliers }: SummaryRow): string {
+export function describeSpread(row: SummaryRow): string {
+  const { n, medianNs, minNs, maxNs, ciNs, outliers } = row;
   const unit = pickUnit(maxNs, UNICODE);
   const interval =
     ciNs === null ? '' : `, 95 % interval ${writeNumber(ciNs[0], unit)} to ${writeTime(ciNs[1], unit)}`;
   const odd = outliers.length === 0 ? '' : `, ${counted(outliers.length, 'outlier')}`;
-  return `${name}: median ${writeTime(medianNs, unit)}${interval}, from ${writeNumber(minNs, unit)} to ${writeTime(maxNs, unit)} in ${counted(n, 'boot')}${odd}`;
+  return `${spreadName(row)}: median ${writeTime(medianNs, unit)}${interval}, from ${writeNumber(minNs, unit)} to ${writeTime(maxNs, unit)} in ${counted(n, 'boot')}${odd}`;
 }
 
-function drawStrip({ summary, values }: SpreadRow, top: number): Markup {
-  const { name, minNs, maxNs, medianNs, ciNs, outliers } = summary;
-  const unit = pickUnit(maxNs, UNICODE);
+/** `kernel`, or `kernel, head` in a comparison. */
+function spreadName({ name, side }: SummaryRow): string {
+  return side === undefined ? name : `${name}, ${side}`;
+}
+
+function drawStrip({ summary, values, scale: { from, to } }: SpreadRow, top: number): Markup {
+  const { medianNs, ciNs, outliers } = summary;
+  const unit = pickUnit(to, UNICODE);
   const words = describeSpread(summary);
-  const room = Math.max((maxNs - minNs) * 0.02, 1);
-  const scale: Scale = { from: minNs - room, to: maxNs + room };
+  const room = Math.max((to - from) * 0.02, 1);
+  const scale: Scale = { from: from - room, to: to + room };
   const [low, high] = quartiles(values);
   const middle = percent(scale, medianNs);
   const y = top + 30;
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeTime(medianNs, unit)}${ciNs === null ? null : markup`<tspan class="soft"> · ${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}</tspan>`}</text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${spreadName(summary)}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeTime(medianNs, unit)}${ciNs === null ? null : markup`<tspan class="soft"> · ${writeNumber(ciNs[0], unit)} to ${writeNumber(ciNs[1], unit)}</tspan>`}</text>
 <rect class="track" width="100%" y="${y - 8}" height="16"/><rect class="box" x="${percent(scale, low)}%" width="${percentWidth(scale, low, high)}%" y="${y - 7}" height="14"/>
 ${dots(values, scale, y)}${outliers.slice(0, MAX_DOTS).map((value) => markup`<circle class="outlier" cx="${percent(scale, value)}%" cy="${y}" r="5"/>`)}
 ${ciNs === null ? null : markup`<line class="interval" x1="${percent(scale, ciNs[0])}%" x2="${percent(scale, ciNs[1])}%" y1="${y + 9}" y2="${y + 9}"/>`}<line class="median" x1="${middle}%" x2="${middle}%" y1="${y - 9}" y2="${y + 9}"/>
-<text class="soft" y="${top + 54}">${writeTime(minNs, unit)}</text><text class="soft" x="100%" y="${top + 54}" text-anchor="end">${writeTime(maxNs, unit)}</text></g>
+<text class="soft" y="${top + 54}">${writeTime(from, unit)}</text><text class="soft" x="100%" y="${top + 54}" text-anchor="end">${writeTime(to, unit)}</text></g>
 `;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bootsParts, shown } from '../../../src/reporters/markdown/boots-parts.js';
+import { bootsParts } from '../../../src/reporters/markdown/boots-parts.js';
 import type { BootsReport } from '../../../src/trace/report.js';
 import { reading, report, SAMPLE_REPORTS, scaled } from '../sample-reports.js';
 
@@ -30,10 +30,7 @@ test('of no boot there is nothing, of one without codes its events', () => {
   expect(text('parse of a boot without codes')).toEqual([]);
 });
 
-test('a table in the open has its head in front', () => {
-  expect(shown(['| a |\n', '| - |\n', '| 1 |\n'])).toEqual({
-    open: '\n| a |\n| - |\n',
-    lines: ['| 1 |\n'],
-    close: '',
-  });
+test('two sides: their comparison first', () => {
+  expect(text('run of two sides')[0]).toMatch(/\| kernel \| .*▲ regression/);
+  expect(text('run of two sides').join('')).toContain('Timeline of medians, head');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitParts, folded, type Part } from '../../../src/reporters/markdown/fitting.js';
+import { fitParts, folded, type Part, shown } from '../../../src/reporters/markdown/fitting.js';
 
 const part = (count: number, length = 10): Part => ({
   open: '<open>',
@@ -32,4 +32,12 @@ test('the head of a folded table is not one of its rows', () => {
   expect(open).toBe('\n<details><summary>T</summary>\n\n| a |\n| :--- |\n');
   expect(lines).toEqual(['| 1 |\n']);
   expect(folded('T', ['- a\n', '- b\n'], 'notes').lines).toHaveLength(2);
+});
+
+test('a table in the open has its head in front', () => {
+  expect(shown(['| a |\n', '| - |\n', '| 1 |\n'])).toEqual({
+    open: '\n| a |\n| - |\n',
+    lines: ['| 1 |\n'],
+    close: '',
+  });
 });

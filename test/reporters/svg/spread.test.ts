@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { rowValues } from '../../../src/reporters/row-values.js';
-import { describeSpread, drawSpread } from '../../../src/reporters/svg/spread.js';
-import { reading, report, scaled, set } from '../sample-reports.js';
+import { describeSpread, drawSpread, spreadRows } from '../../../src/reporters/svg/spread.js';
+import type { BootsReport } from '../../../src/trace/report.js';
+import { reading, report, SAMPLE_REPORTS, scaled, set } from '../sample-reports.js';
 
 const { summary, timelines } = report('report', [reading(...set(1), scaled(2))]);
-const rows = summary!.map((row) => ({ summary: row, values: rowValues(timelines, row) }));
+const rows = spreadRows(timelines, summary!);
 const kernel = rows.find((row) => row.summary.name === 'kernel')!;
 
 test('every value is a dot; outliers are ringed, none is left out', () => {
@@ -23,7 +23,7 @@ test('a row says its numbers', () => {
 
 test('a row of one value stands in the middle', () => {
   const one = { ...kernel.summary, minNs: 5, maxNs: 5, medianNs: 5, ciNs: null, outliers: [], n: 1 };
-  const { text } = drawSpread([{ summary: one, values: [5] }]).body;
+  const { text } = drawSpread([{ summary: one, values: [5], scale: { from: 5, to: 5 } }]).body;
   expect(text).toContain('cx="50%"');
   expect(text).not.toContain('interval');
 });
@@ -31,4 +31,12 @@ test('a row of one value stands in the middle', () => {
 test('thousands of boots stay a picture', () => {
   const values = Array.from({ length: 20_000 }, (_, at) => at);
   expect(drawSpread([{ ...kernel, values }]).body.text.match(/class="value"/g)).toHaveLength(1000);
+});
+
+test('sides stand below each other on one scale', () => {
+  const { timelines: both, summary: sides } = SAMPLE_REPORTS['run of two sides'] as BootsReport;
+  const [base, head] = spreadRows(both, sides!).filter((row) => row.summary.name === 'kernel');
+  expect(base!.scale).toEqual(head!.scale);
+  expect([base!.values.length, head!.values.length]).toEqual([10, 10]);
+  expect(describeSpread(head!.summary)).toMatch(/^kernel, head: median /);
 });

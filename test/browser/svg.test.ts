@@ -1,0 +1,35 @@
+/** SVG reports in a real browser: each is drawn by itself, as in a README, and stays inside of its picture. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { svgReporter } from '../../src/reporters/svg.js';
+import { describeWith, requirement } from '../helpers/requirements.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { render, SAMPLE_REPORTS } from '../reporters/sample-reports.js';
+import { openPage, startBrowser } from './open-page.js';
+
+describeWith([requirement.debianPackage('chromium', '/usr/bin/chromium')], 'the SVG report', () => {
+  const folder = temporaryFolder();
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test.each(Object.entries(SAMPLE_REPORTS))('of %s', async (_, given) => {
+    const text = render(svgReporter, given);
+    writeFileSync(folder.file('report.svg'), text);
+    const html = `<!doctype html><title>t</title><body style="margin:0"><img src="report.svg">${text}`;
+    const { page, complaints, requests } = await openPage(browser, folder.file('page.html'), html);
+    expect(complaints).toEqual([]);
+    expect(requests.map((url) => path.basename(url))).toEqual(['report.svg']);
+    expect(await page.evaluate('document.images[0].naturalWidth')).toBe(840);
+    const outside = (await page.evaluate(`[...document.querySelectorAll('body > svg text')]
+      .map((text) => [text.textContent, text.getBoundingClientRect()])
+      .filter(([, box]) => box.left < 0 || box.right > 841)
+      .map(([words]) => words)`)) as string[];
+    expect(outside).toEqual([]);
+    await page.close();
+  });
+});
