@@ -2,8 +2,7 @@
 import type { TrendReport, TrendRow } from '../../trace/report.js';
 import { sparkline } from '../sparkline.js';
 import { pickUnit, writeChange, writeNumber } from '../time-text.js';
-import { shown } from './boots-parts.js';
-import { folded, type Part } from './fitting.js';
+import { folded, type Part, shown } from './fitting.js';
 import { code, tableLines } from './text.js';
 
 const UNICODE = { unicode: true };
