@@ -1,9 +1,11 @@
 /** Logs, as the user named them, to a report of their boots. */
 import { parseMark } from '../engines/guest-flags.js';
+import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
 import type { Reading } from '../trace/boot.js';
+import { InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
-import { expandInputs, type InputOptions, readInputs } from './inputs.js';
+import { expandInputs, type InputOptions, readInput, readInputs } from './inputs.js';
 import { loadStageTable } from './stage-table.js';
 
 /** The reading flags as parsed. */
@@ -20,7 +22,10 @@ export interface StageFlags {
   readonly 'keep-noise': boolean;
 }
 
-export type LogFlags = ReadingFlags & StageFlags;
+export interface LogFlags extends ReadingFlags, StageFlags {
+  /** Files of the same process as the log. */
+  readonly with?: readonly string[] | undefined;
+}
 
 /** The reading flags as the readers take them. */
 export function inputOptions(flags: ReadingFlags): InputOptions {
@@ -40,6 +45,20 @@ export async function bootsReport(
   flags: LogFlags,
 ): Promise<BootsReport> {
   const table = await loadStageTable(flags.codes);
-  const readings: readonly Reading[] = await readInputs(await expandInputs(logs), inputOptions(flags));
+  const inputs = await expandInputs(logs);
+  const companions = flags.with ?? [];
+  if (companions.length > 0 && inputs.length !== 1) {
+    throw new InputError('one-log', '--with puts files onto the clock of one log', [
+      'boottrace parse ch.log --with events.json',
+    ]);
+  }
+  const readings: Reading[] = await readInputs(inputs, inputOptions(flags));
+  for (const companion of companions) readings[0] = await addCompanion(readings[0]!, companion, flags);
   return analyse(readings, { command, table, keepNoise: flags['keep-noise'] });
+}
+
+/** The format of a companion is told by its content: `--input-format` is about the log. */
+async function addCompanion(log: Reading, path: string, flags: ReadingFlags): Promise<Reading> {
+  const { inputFormat: _, ...options } = inputOptions(flags);
+  return mergeCompanion(log, await readInput(path, options));
 }

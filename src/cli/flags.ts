@@ -103,6 +103,19 @@ export const mismatchFlags = {
   }),
 };
 
+/** For commands that read one set of logs. */
+export const companionFlags = {
+  with: Flags.string({
+    summary:
+      "Another file of the LOG's process, put onto its clock: Cloud Hypervisor's event monitor or tracer.",
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    exclusive: ['follow'],
+    helpGroup: READING,
+  }),
+};
+
 /** For every command that classifies codes. */
 export const tableFlags = {
   codes: Flags.string({

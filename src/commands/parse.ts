@@ -1,7 +1,7 @@
 /** `boottrace parse`: events, deltas and stages of logs; `--follow` for one that grows. */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+import { companionFlags, logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
 
 export default class Parse extends BaseCommand {
   static override summary = 'Read logs and print their events, deltas and stages.';
@@ -18,6 +18,7 @@ export default class Parse extends BaseCommand {
     follow: Flags.boolean({ summary: 'Keep reading as the log grows, until Ctrl-C.', helpGroup: 'READING' }),
     ...outputFlags('parse'),
     ...readingFlags,
+    ...companionFlags,
     ...stageFlags,
   };
 

@@ -1,7 +1,14 @@
 /** `boottrace report`: the timeline over one or many boots. */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { optionalLogArgs, outputFlags, readingFlags, stageFlags, verdictFlags } from '../cli/flags.js';
+import {
+  companionFlags,
+  optionalLogArgs,
+  outputFlags,
+  readingFlags,
+  stageFlags,
+  verdictFlags,
+} from '../cli/flags.js';
 
 export default class Report extends BaseCommand {
   static override summary = 'Show where the time went, over one or many boots.';
@@ -26,6 +33,7 @@ export default class Report extends BaseCommand {
     ...verdictFlags,
     ...outputFlags('report'),
     ...readingFlags,
+    ...companionFlags,
     ...stageFlags,
   };
 

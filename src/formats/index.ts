@@ -1,23 +1,39 @@
 /** The input formats, in the order they are tried, and the reader that tells them apart by content. */
 import { InputError } from '../trace/errors.js';
 import { boottraceNdjson } from './boottrace-ndjson.js';
+import { cbmem } from './cbmem.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
 import { cloudHypervisor } from './cloud-hypervisor.js';
+import { cloudHypervisorEvents } from './cloud-hypervisor-events.js';
+import { cloudHypervisorTracer } from './cloud-hypervisor-tracer.js';
+import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './format.js';
+import { grabserial } from './grabserial.js';
 import { kvmPio } from './kvm-pio.js';
 import { qemuBootTime } from './qemu-boot-time.js';
 import { qemuTrace } from './qemu-trace.js';
 import { type Doubt, FormatReader } from './reader.js';
+import { slimBootloader } from './slim-bootloader.js';
+import { systemdAnalyze } from './systemd-analyze.js';
+import { uBootBootstage } from './u-boot-bootstage.js';
 
 /** Every input format. The best verdict wins, and of equal ones the first. */
 export const formats = [
   boottraceNdjson,
   cloudHypervisor,
+  cloudHypervisorEvents,
+  cloudHypervisorTracer,
   kvmPio,
   qemuTrace,
   firecracker,
   qemuBootTime,
+  grabserial,
+  dmesg,
+  cbmem,
+  uBootBootstage,
+  slimBootloader,
+  systemdAnalyze,
 ] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */

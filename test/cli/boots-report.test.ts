@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { bootsReport, inputOptions } from '../../src/cli/boots-report.js';
+import { ROOT } from '../helpers/run-cli.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -40,4 +42,35 @@ test("a user's table is in force", async () => {
   const report = await bootsReport('parse', [log], { ...FLAGS, codes });
   expect(report.command).toBe('parse');
   expect(report.timelines[0]?.stages.map(({ stage }) => stage)).toEqual(['all']);
+});
+
+test('marks make codes of text, and a wrong one is refused before anything is read', async () => {
+  const log = folder.write('dmesg.txt', '[    0.000000] Linux version 6\n[    0.500000] ready\n');
+  const codesOf = async (flags: object): Promise<unknown[]> => {
+    const { timelines } = await bootsReport('parse', [log], { ...FLAGS, ...flags });
+    return timelines.flatMap(({ events }) =>
+      events.flatMap((event) => (event.kind === 'code' ? [event.code] : [])),
+    );
+  };
+  expect(await codesOf({})).toEqual([0x40]);
+  expect(await codesOf({ mark: ['^ready$=0x61:up'] })).toEqual([0x61]);
+  await expect(codesOf({ mark: ['ready'] })).rejects.toMatchObject({ exitCode: 2 });
+});
+
+const samples = path.join(ROOT, 'samples', 'logs');
+const log = path.join(samples, 'cloud-hypervisor', '07-v52.0-plus-default-format.log');
+const events = path.join(samples, 'cloud-hypervisor-events', 'one-boot.json');
+
+test('a companion is put onto the clock of the one log', async () => {
+  const { timelines } = await bootsReport('parse', [log], {
+    ...FLAGS,
+    'input-format': 'cloud-hypervisor',
+    with: [events],
+  });
+  expect(timelines).toHaveLength(1);
+  expect(timelines[0]?.events.filter(({ kind }) => kind === 'text')).toHaveLength(6);
+  await expect(bootsReport('parse', [log, log], { ...FLAGS, with: [events] })).rejects.toMatchObject({
+    code: 'one-log',
+    exitCode: 2,
+  });
 });

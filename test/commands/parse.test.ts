@@ -27,6 +27,42 @@ async function parseJson(...args: string[]): Promise<Parsed> {
   return JSON.parse(stdout) as Parsed;
 }
 
+describe('other logs', () => {
+  const all = path.join(ROOT, 'samples', 'logs');
+  const samples = readdirSync(all).flatMap((format) =>
+    readdirSync(path.join(all, format))
+      .filter((name) => !['README.md', 'expected.json'].includes(name))
+      .map((name) => ({ format, name })),
+  );
+
+  test('of every format are recognised, and can be given as what they are', async () => {
+    const logs = samples.map(({ format, name }) => path.join('samples/logs', format, name));
+    const { boots } = await parseJson(...logs);
+    const formatOf = (log: string): string => log.split('/')[2] ?? '';
+    expect(boots.length).toBeGreaterThan(samples.length);
+    for (const boot of boots) expect(boot).toMatchObject({ format: formatOf(boot.input) });
+  });
+
+  test('are put onto the clock of a log by --with', async () => {
+    await expectGolden('parse-with', [
+      'parse',
+      DEFAULT_FORMAT,
+      '--with',
+      'samples/logs/cloud-hypervisor-events/one-boot.json',
+      '--with',
+      'samples/logs/cloud-hypervisor-tracer/cloud-hypervisor-4711.trace',
+    ]);
+  });
+
+  test('have marks of the user instead of their own', async () => {
+    const log = 'samples/logs/dmesg/plain.txt';
+    const codes = ({ boots }: Parsed): (string | undefined)[] =>
+      boots.flatMap(({ events }) => events.filter(({ kind }) => kind === 'code').map(({ hex }) => hex));
+    expect(codes(await parseJson(log))).toEqual(['0x40', '0x41']);
+    expect(codes(await parseJson(log, '--mark', 'smpboot: CPU0=0x81:CPU'))).toEqual(['0x81']);
+  });
+});
+
 describe('prints', () => {
   test.each(['table', 'csv', 'json'])('a log as %s', async (format) => {
     await expectGolden(`parse-${format}`, ['parse', '--format', format, DEFAULT_FORMAT]);
@@ -129,6 +165,18 @@ describe('refuses, with exit code 2 and nothing on standard output,', () => {
     ],
     ['a missing table', ['parse', '--codes', '/no/such.yaml', DEFAULT_FORMAT], 'cannot read /no/such.yaml'],
     ['an unknown flag', ['parse', DEFAULT_FORMAT, '--fast'], 'Nonexistent flag: --fast'],
+    [
+      'a companion of two logs',
+      ['parse', DEFAULT_FORMAT, DEFAULT_FORMAT, '--with', DEFAULT_FORMAT],
+      '--with puts files onto the clock of one log',
+    ],
+    [
+      'a log as a companion',
+      ['parse', DEFAULT_FORMAT, '--with', DEFAULT_FORMAT],
+      'was read as cloud-hypervisor',
+    ],
+    ['to follow a log with a companion', ['parse', '--follow', DEFAULT_FORMAT, '--with', 'x'], '--with'],
+    ['a mark that is none', ['parse', DEFAULT_FORMAT, '--mark', 'x'], '--mark'],
     ['to follow two logs', ['parse', '--follow', DEFAULT_FORMAT, DEFAULT_FORMAT], '--follow reads one log'],
   ])('%s', async (_, args, message) => {
     const { stdout, stderr, exitCode } = await runCli(args);

@@ -1,0 +1,55 @@
+/**
+ * Lines by which well-known programs say on a console that a stage begins or ends: the marks of text logs when the
+ * user gives none, and the sign that a machine boots again.
+ */
+import type { TextMark } from '../trace/marks.js';
+import { BOUNDARY } from './moments.js';
+
+interface Banner extends TextMark {
+  readonly name: string;
+  /** Place among the programs of a boot, for those with which one can start anew; null for the others. */
+  readonly rank: number | null;
+}
+
+/** A time in brackets that Linux puts before its own lines on a console, and its thread. */
+const PRINTK = '^(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
+
+const BANNERS: readonly Banner[] = [
+  { pattern: /^coreboot-\S+ .*bootblock starting/, code: BOUNDARY.firmwareBegins, name: 'coreboot', rank: 0 },
+  { pattern: /^SeaBIOS \(version /, code: BOUNDARY.firmwareBegins, name: 'SeaBIOS', rank: 0 },
+  { pattern: /^U-Boot SPL \d/, code: BOUNDARY.firmwareBegins, name: 'U-Boot SPL', rank: 0 },
+  { pattern: /^U-Boot \d{4}\.\d\d/, code: BOUNDARY.bootloaderBegins, name: 'U-Boot', rank: 1 },
+  { pattern: /^Starting kernel \.\.\./, code: BOUNDARY.bootloaderEnds, name: 'starting kernel', rank: null },
+  {
+    pattern: new RegExp(`${PRINTK}Linux version \\d`),
+    code: BOUNDARY.kernelBegins,
+    name: 'kernel start',
+    rank: 2,
+  },
+  {
+    pattern: new RegExp(`${PRINTK}Run \\S+ as init process`),
+    code: BOUNDARY.kernelEnds,
+    name: 'init start',
+    rank: null,
+  },
+  {
+    pattern: new RegExp(`${PRINTK}systemd\\[1\\]: systemd \\S+ running in system mode`),
+    code: BOUNDARY.userspaceBegins,
+    name: 'systemd start',
+    rank: null,
+  },
+  {
+    pattern: new RegExp(`${PRINTK}systemd\\[1\\]: Startup finished in `),
+    code: BOUNDARY.userspaceEnds,
+    name: 'startup finished',
+    rank: null,
+  },
+];
+
+/** What the lines of a console or of a kernel's log stand for. */
+export const BANNER_MARKS: readonly TextMark[] = BANNERS;
+
+/** Place of the program that this line is the first of; null when it is none's. */
+export function bannerRank(text: string): number | null {
+  return BANNERS.find(({ rank, pattern }) => rank !== null && pattern.test(text))?.rank ?? null;
+}

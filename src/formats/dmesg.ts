@@ -1,0 +1,81 @@
+/**
+ * The Linux kernel's log: printk times, as a console shows them and as dmesg (also -r, -x, -d, -T and --time-format iso), journalctl -k
+ * (short, short-monotonic, short-iso-precise) and kern.log print them. Lines without a time are counted and left out.
+ */
+import { BANNER_MARKS } from './banners.js';
+import { clockReading } from './decimal-time.js';
+import type { TraceFormat } from './format.js';
+import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';
+
+/** `<6>` of -r, `kern  :info  : ` of -x, `Nov 22 10:00:00 host kernel: ` of syslog. */
+const PREFIX =
+  '(?:<\\d{1,3}>|[a-z0-7]{2,8} *:[a-z]{3,6} *: |(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\S{8,24}) \\S{1,64} kernel: (?=\\[))?';
+const HOST = '(?:\\S{1,64} kernel: )?';
+const PRINTK = new RegExp(
+  `^${PREFIX}\\[ *(\\d{1,9})\\.(\\d{6})(?: *<[ \\d.]{0,16}>)?\\](?:\\[ *[TC]\\d{1,9}\\])? ?${HOST}`,
+);
+const ISO = new RegExp(
+  `^${PREFIX}(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)[.,](\\d{1,9})(Z|[+-]\\d\\d:?\\d\\d) ${HOST}`,
+);
+const CTIME = new RegExp(
+  `^${PREFIX}\\[[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4})(?: *<[ \\d.]{0,16}>)?\\] ?`,
+);
+/** Longest head that can stand before a text. */
+const MAX_HEAD = 256;
+
+const REMARKS = {
+  'other-zero': {
+    severity: 'note',
+    message:
+      "Times are time of day and count from the first line of each boot. dmesg without -T, and journalctl -o short-monotonic, print the kernel's own clock.",
+    once: true,
+  },
+  'coarse-time': {
+    severity: 'warning',
+    message:
+      'dmesg -T prints time of day in whole seconds: times are exact to a second at best, and count from the first line of each boot. dmesg without -T has microseconds.',
+    once: true,
+  },
+} as const;
+
+type Code = keyof typeof REMARKS;
+
+export const dmesg: TraceFormat = {
+  id: 'dmesg',
+  title: 'Linux kernel log',
+  needles: [],
+  marks: BANNER_MARKS,
+  sniff: (head) => {
+    const first = parseLine(head.trimStart().split('\n', 1)[0] ?? '');
+    if (first?.text.startsWith('Linux version ')) return 'yes';
+    return countTimedLines(head, parseLine).count >= 2 ? 'maybe' : 'no';
+  },
+  createParser: (options) =>
+    new TimedLineParser(options, {
+      channel: 'kernel-log',
+      parseLine,
+      remarks: REMARKS,
+      expected: 'a time of the kernel, such as [    0.000000]',
+    }),
+};
+
+/** Null for a line without a time that the kernel or a log of it put there. */
+function parseLine(row: string): TimedLine<Code> | null {
+  const head = row.slice(0, MAX_HEAD);
+  const printk = PRINTK.exec(head);
+  if (printk !== null) {
+    const time = clockReading(printk[1]!, printk[2]!);
+    return { clock: 'guest-monotonic', time, text: row.slice(printk[0].length), remark: null };
+  }
+  const iso = ISO.exec(head);
+  if (iso !== null) return wallLine(`${iso[1]}${iso[3]}`, iso[2]!, row.slice(iso[0].length));
+  const ctime = CTIME.exec(head);
+  return ctime === null ? null : wallLine(`${ctime[1]} UTC`, '', row.slice(ctime[0].length));
+}
+
+function wallLine(date: string, fraction: string, text: string): TimedLine<Code> | null {
+  const ms = Date.parse(date);
+  if (Number.isNaN(ms)) return null;
+  const time = clockReading(`${ms / 1000}`, fraction);
+  return { clock: 'wall', time, text, remark: fraction === '' ? 'coarse-time' : 'other-zero' };
+}

@@ -1,0 +1,86 @@
+/**
+ * Timed lines of a console or a kernel's log → boots of text events. A boot begins anew where the time falls, or
+ * where a program starts that had started before, or that comes before one that had.
+ */
+import type { Clock, ReadItem } from '../trace/boot.js';
+import type { TextChannel } from '../trace/event.js';
+import { bannerRank } from './banners.js';
+import { type ClockReading, elapsedNs } from './decimal-time.js';
+
+/** Longest text of a line that is kept. */
+export const MAX_LINE_TEXT = 4096;
+/** printk of several CPUs is out of order by less; a smaller fall is no new boot. */
+const MAX_FALL_NS = 1_000_000_000;
+
+export interface TimedText {
+  readonly clock: Clock;
+  readonly time: ClockReading;
+  readonly line: number;
+  readonly text: string;
+}
+
+interface OpenBoot {
+  readonly number: number;
+  readonly clock: Clock;
+  readonly zero: ClockReading;
+  latest: ClockReading;
+  rank: number;
+}
+
+const ZERO: ClockReading = { seconds: 0, nanos: 0 };
+
+export class TextBoots {
+  readonly #channel: TextChannel;
+  #current: OpenBoot | null = null;
+  #boots = 0;
+  #cut = 0;
+
+  constructor(channel: TextChannel) {
+    this.#channel = channel;
+  }
+
+  get boots(): number {
+    return this.#boots;
+  }
+
+  /** Lines of which only the beginning was kept. */
+  get cutLines(): number {
+    return this.#cut;
+  }
+
+  /** Puts a line into its boot. */
+  push({ clock, time, line, text }: TimedText, items: ReadItem[]): void {
+    const rank = bannerRank(text);
+    const boot = this.#bootOf(clock, time, rank, items);
+    if (rank !== null) boot.rank = rank;
+    if (elapsedNs(boot.latest, time) > 0) boot.latest = time;
+    if (text.length > MAX_LINE_TEXT) this.#cut += 1;
+    const event = {
+      kind: 'text',
+      timeNs: Math.max(0, elapsedNs(boot.zero, time)),
+      line,
+      vcpu: null,
+      channel: this.#channel,
+      text: text.slice(0, MAX_LINE_TEXT),
+    } as const;
+    items.push({ kind: 'event', boot: boot.number, event });
+  }
+
+  #bootOf(clock: Clock, time: ClockReading, rank: number | null, items: ReadItem[]): OpenBoot {
+    const current = this.#current;
+    if (current !== null && !startsAnew(current, clock, time, rank)) return current;
+    // Time of day has no zero of use, and where times run on through a reboot, the next boot has none of its own.
+    const runsOn = current !== null && current.clock === clock && elapsedNs(current.latest, time) >= 0;
+    const zero = runsOn || clock === 'wall' ? time : ZERO;
+    const boot: OpenBoot = { number: this.#boots, clock, zero, latest: time, rank: -1 };
+    this.#boots += 1;
+    this.#current = boot;
+    items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock });
+    return boot;
+  }
+}
+
+function startsAnew(boot: OpenBoot, clock: Clock, time: ClockReading, rank: number | null): boolean {
+  if (boot.clock !== clock || (rank !== null && rank <= boot.rank)) return true;
+  return elapsedNs(boot.latest, time) < -MAX_FALL_NS || elapsedNs(boot.zero, time) > Number.MAX_SAFE_INTEGER;
+}

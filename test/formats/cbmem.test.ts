@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { cbmem } from '../../src/formats/cbmem.js';
+import { findingsOf, readText } from './read-text.js';
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'cbmem' });
+}
+
+describe('timestamps of coreboot', () => {
+  it('are the same from the table and from the tab separated form', () => {
+    const table = read(
+      '3 entries total:',
+      '',
+      '   0:1st timestamp                                     18,886',
+      '1101:jumping to kernel                                 2,225,788 (2,206,902)',
+      '',
+      'Total Time: 2,206,902',
+    );
+    const tabs = read('0\t18886\t0\t1st timestamp', '1101\t2225788\t2206902\tjumping to kernel');
+    const describeEvents = (reading: typeof table) =>
+      reading.boots.map(({ events }) =>
+        events.map((event) => event.kind === 'code' && [event.timeNs, event.code, event.name]),
+      );
+    expect(describeEvents(table)).toEqual([
+      [
+        [18_886_000, 0x00, '1st timestamp'],
+        [2_225_788_000, 0x21, 'jumping to kernel'],
+      ],
+    ]);
+    expect(describeEvents(tabs)).toEqual(describeEvents(table));
+    expect(tabs.boots[0]?.clock).toBe('guest-monotonic');
+  });
+
+  it('of several dumps are several boots', () => {
+    const dump = ['0\t1\t0\t1st timestamp', '99\t5\t4\tselfboot jump'];
+    expect(read(...dump, ...dump).boots.map(({ events }) => events.length)).toEqual([2, 2]);
+  });
+
+  it('keep what stands in a name apart from the numbers', () => {
+    const { boots } = read(
+      '   0:1st timestamp                                     5',
+      ' 955:returning from FspMultiPhase 2 Init                7 (2)',
+    );
+    expect(boots[0]?.events[1]).toMatchObject({ timeNs: 7000, name: 'returning from FspMultiPhase 2 Init' });
+  });
+
+  it('that are damaged are reported, and the others kept', () => {
+    const reading = read(
+      '0\t1\t0\t1st timestamp',
+      '11\t12',
+      '  12:end of bootblock',
+      '99\t99999999999999999\t4\tx',
+      '99\t5\t4\tselfboot jump',
+    );
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@2', 'bad-line@3', 'bad-line@4']);
+    expect(reading.boots[0]?.events).toHaveLength(2);
+    expect(findingsOf(read('hello'))).toEqual(['no-events']);
+  });
+});
+
+it.each([
+  ['yes', '23 entries total:\n\n   0:1st timestamp                                     18,886\n'],
+  ['yes', '0\t18886\t0\t1st timestamp\n'],
+  ['no', '23 entries total:\n'],
+  ['no', '1st timestamp'],
+])('says %s to %j', (verdict, head) => {
+  expect(cbmem.sniff(head, '')).toBe(verdict);
+});

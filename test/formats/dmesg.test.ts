@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { dmesg } from '../../src/formats/dmesg.js';
+import { findingsOf, readText } from './read-text.js';
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'dmesg' });
+}
+
+describe('a line of the kernel', () => {
+  it.each([
+    ['console', '[    1.234567] text'],
+    ['caller', '[    1.234567][    T1] text'],
+    ['interrupt', '[    1.234567][  C0] text'],
+    ['dmesg -r', '<6>[    1.234567] text'],
+    ['dmesg -x', 'kern  :info  : [    1.234567] text'],
+    ['dmesg -d', '[    1.234567 <    0.000001>] text'],
+    ['journal, monotonic', '[    1.234567] vm-7f kernel: text'],
+    ['kern.log', 'Nov 22 10:00:00 vm-7f kernel: [    1.234567] text'],
+    ['kern.log, RFC 3339', '2026-11-22T10:00:00.123456+01:00 vm-7f kernel: [    1.234567] text'],
+  ])('of %s has its time and text', (_, row) => {
+    const { boots } = read(row);
+    expect(boots[0]?.clock).toBe('guest-monotonic');
+    expect(boots[0]?.events).toEqual([
+      { kind: 'text', timeNs: 1_234_567_000, line: 1, vcpu: null, channel: 'kernel-log', text: 'text' },
+    ]);
+  });
+
+  it.each([
+    ['dmesg iso', '2026-11-22T05:46:58,000000+00:00 a', '2026-11-22T05:46:59,500000+00:00 b'],
+    [
+      'journal iso',
+      '2026-11-22T05:46:58.000000+0000 vm kernel: a',
+      '2026-11-22T05:46:59.500000+0000 vm kernel: b',
+    ],
+  ])('of %s has time of day, from the first line', (_, first, second) => {
+    const { boots, diagnostics } = read(first, second);
+    expect(boots[0]?.clock).toBe('wall');
+    expect(boots[0]?.events).toMatchObject([
+      { timeNs: 0, text: 'a' },
+      { timeNs: 1_500_000_000, text: 'b' },
+    ]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['other-zero']);
+  });
+
+  it('of dmesg -T is exact to a second at best, and says so', () => {
+    const reading = read('[Sun Nov 22 05:46:58 2026] a', '[Sun Nov 22 05:47:00 2026] b');
+    expect(reading.boots[0]?.events.map(({ timeNs }) => timeNs)).toEqual([0, 2_000_000_000]);
+    expect(findingsOf(reading)).toEqual(['coarse-time@1']);
+  });
+});
+
+describe('a kernel log', () => {
+  it('has a kernel stage from its own words', () => {
+    const { boots } = read(
+      '[    0.000000] Linux version 6.1',
+      '[    0.5] no time',
+      '[    0.900000] Run /init as init process',
+    );
+    const codes = boots[0]?.events.filter((event) => event.kind === 'code');
+    expect(codes).toMatchObject([
+      { code: 0x40, name: 'kernel start', port: 0, line: 1 },
+      { code: 0x41, name: 'init start', timeNs: 900_000_000 },
+    ]);
+  });
+
+  it('holds as many boots as kernels started', () => {
+    const boot = ['[    0.000000] Linux version 6.1', '[    5.000000] x'];
+    expect(read(...boot, ...boot).boots.map(({ events }) => events.length)).toEqual([3, 3]);
+  });
+
+  it('may have other lines between, which are counted', () => {
+    const reading = read('SeaBIOS', '[    0.000000] x', '', 'Welcome');
+    expect(findingsOf(reading)).toEqual(['untimed-lines@1']);
+    expect(reading.diagnostics[0]?.message).toContain(': 2.');
+  });
+
+  it('without a kernel is none', () => {
+    expect(findingsOf(read('hello'))).toEqual(['untimed-lines@1', 'no-events']);
+  });
+});
+
+it.each([
+  ['yes', '[    0.000000] Linux version 6.1\n'],
+  ['yes', '\n<5>[    0.000000] Linux version 6.1\n'],
+  ['maybe', 'SeaBIOS\n[    0.000000] a\n[    0.100000] b\n'],
+  ['no', '[    0.000000] a\n'],
+  ['no', '[12.345678 0.000012] text'],
+  ['no', ''],
+])('says %s to %j', (verdict, head) => {
+  expect(dmesg.sniff(head, 'dmesg.txt')).toBe(verdict);
+});

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { grabserial } from '../../src/formats/grabserial.js';
+import { findingsOf, readText } from './read-text.js';
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'grabserial' });
+}
+
+it('has the time of arrival of each line, and the stages that programs announce', () => {
+  const reading = read(
+    '[0.000002 0.000002] U-Boot SPL 2023.01 (x)',
+    '[0.500000 0.499998] U-Boot 2023.01 (x)',
+    '[2.000000 1.500000] Starting kernel ...',
+    '[2.100000 0.100000] [    0.000000] Linux version 6.1',
+    'no time',
+  );
+  expect(reading.boots[0]?.clock).toBe('host-monotonic');
+  expect(
+    reading.boots[0]?.events.map(
+      (event) => `${event.timeNs} ${event.kind === 'code' ? event.code : event.kind}`,
+    ),
+  ).toEqual([
+    '2000 text',
+    '2000 0',
+    '500000000 text',
+    '500000000 32',
+    '2000000000 text',
+    '2000000000 33',
+    '2100000000 text',
+    '2100000000 64',
+  ]);
+  expect(findingsOf(reading)).toEqual(['other-zero@1', 'untimed-lines@5']);
+});
+
+it.each([
+  ['since 1.8', '[10:00:00.120001 0.000001] a', '[10:00:01.120002 1.000001] b', 1_000_001_000],
+  ['until 1.7', '[18-05-01 10:00:00 0.000001] a', '[18-05-01 10:00:03 3.000001] b', 3_000_000_000],
+])('reads time of day as printed %s', (_, first, second, timeNs) => {
+  const { boots } = read(first, second);
+  expect(boots[0]?.clock).toBe('wall');
+  expect(boots[0]?.events.map((event) => event.timeNs)).toEqual([0, timeNs]);
+});
+
+it('begins a boot where -m set the time to zero', () => {
+  const { boots } = read('[8.000000 0.000000] a', '[9.000000 1.000000] match', '[0.250000 0.250000] b');
+  expect(boots.map(({ events }) => events.map(({ timeNs }) => timeNs / 1e9))).toEqual([[8, 9], [0.25]]);
+});
+
+it.each([
+  ['yes', '[0.000002 0.000002] \n[0.1 x'],
+  ['maybe', 'Use Control-C to stop...\n[0.000002 0.000002] a\n[0.100000 0.099998] b\n'],
+  ['no', '[    0.000000] Linux version 6.1'],
+  ['no', ''],
+])('says %s to %j', (verdict, head) => {
+  expect(grabserial.sniff(head, '')).toBe(verdict);
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { systemdAnalyze } from '../../src/formats/systemd-analyze.js';
+import { findingsOf, readText } from './read-text.js';
+
+function read(...lines: readonly string[]) {
+  return readText(`${lines.join('\n')}\n`, { inputFormat: 'systemd-analyze' });
+}
+
+function momentsOf(reading: ReturnType<typeof read>): string[][] {
+  return reading.boots.map(({ events }) =>
+    events.map(
+      (event) =>
+        `${event.timeNs / 1e6} ${event.kind === 'code' ? `0x${event.code.toString(16)} ${event.name}` : ''}`,
+    ),
+  );
+}
+
+describe('systemd-analyze time', () => {
+  it('gives each phase its place, one after another', () => {
+    const reading = read(
+      'Startup finished in 1min 1.5s (firmware) + 250ms (loader) + 2s (kernel) + 1.25s (initrd) + 3.005s (userspace) = 1min 8.005s',
+      'graphical.target reached after 3s in userspace.',
+    );
+    expect(momentsOf(reading)).toEqual([
+      [
+        '0 0x0 firmware begins',
+        '61500 0x1 firmware ends',
+        '61500 0x20 loader begins',
+        '61750 0x21 loader ends',
+        '61750 0x40 kernel begins',
+        '63750 0x41 kernel ends',
+        '63750 0x60 initrd begins',
+        expect.stringMatching(/^65000 0x[67]. userspace begins$/),
+        expect.stringMatching(/^68000 0x[67]. graphical.target reached$/),
+        '68005 0x61 userspace ends',
+      ],
+    ]);
+    expect(findingsOf(reading)).toEqual(['derived-moments@1']);
+  });
+
+  it.each([
+    [
+      'of a user manager',
+      'Startup finished in 94ms (userspace).',
+      ['0 0x60 userspace begins', '94 0x61 userspace ends'],
+    ],
+    [
+      'after a soft reboot',
+      'Startup finished in 1s (soft reboot) + 2s (userspace)',
+      [
+        '0 0x60 soft reboot begins',
+        expect.stringMatching(/^1000 .*userspace begins$/),
+        '3000 0x61 userspace ends',
+      ],
+    ],
+    [
+      'in a journal',
+      'Nov 22 10:00:09 vm systemd[1]: Startup finished in 500us (kernel) + 2s (userspace) = 2s.',
+      [
+        '0 0x40 kernel begins',
+        '0.5 0x41 kernel ends',
+        '0.5 0x60 userspace begins',
+        '2000.5 0x61 userspace ends',
+      ],
+    ],
+  ])('is read %s', (_, line, moments) => {
+    expect(momentsOf(read(line))).toEqual([moments]);
+  });
+
+  it('of several boots is several boots', () => {
+    const line = 'Startup finished in 1s (kernel) + 2s (userspace) = 3s.';
+    expect(read(line, line).boots).toHaveLength(2);
+  });
+
+  it('is doubted where it does not add up, or has phases that nobody knows', () => {
+    expect(findingsOf(read('Startup finished in 1s (kernel) + 2s (userspace) = 9s.'))).toEqual([
+      'derived-moments@1',
+      'sum-disagrees@1',
+    ]);
+    const reading = read('Startup finished in 1s (kernel) + 1s (hypervisor) + 2s (userspace) = 4s.');
+    expect(findingsOf(reading)).toEqual(['derived-moments@1', 'unknown-phase@1']);
+    expect(momentsOf(reading)[0]?.[2]).toBe('2000 0x60 userspace begins');
+  });
+
+  it('reports what it cannot read', () => {
+    expect(findingsOf(read('Startup finished in a moment'))).toEqual(['bad-line@1', 'no-events']);
+    expect(findingsOf(read('Startup finished in 999999999999y (kernel)'))).toEqual([
+      'bad-line@1',
+      'no-events',
+    ]);
+    expect(momentsOf(read('x.target reached after 3s in userspace'))).toEqual([]);
+  });
+});
+
+it.each([
+  ['yes', '\nStartup finished in 94ms (userspace).\n'],
+  ['maybe', 'Nov 22 vm systemd[1]: Startup finished in 2s (kernel) + 2s (userspace) = 4s.'],
+  ['no', 'Startup'],
+])('says %s to %j', (verdict, head) => {
+  expect(systemdAnalyze.sniff(head, '')).toBe(verdict);
+});
