@@ -245,12 +245,15 @@ export interface CheckInput {
   readonly baseline: Baseline | null;
 }
 
-/** Judges assertions and, if given, the comparison with a baseline: each of its rows must not be a regression. */
+/** Judges assertions over all boots but warm-ups and, if given, the comparison with a baseline: each of its rows must not be a regression. */
 export function checkReport({ report, assertions, baseline }: CheckInput): CheckReport {
   const diff = baseline && diffReports(baseline.report, report, baseline.options);
   const sides = baseline && { base: baseline.report.timelines, head: report.timelines };
   const results = [
-    ...evaluate(assertions, report.timelines),
+    ...evaluate(
+      assertions,
+      report.timelines.filter(({ boot }) => !boot.warmup),
+    ),
     ...(diff ? evaluateBaseline({ rows: diff.rows, ...sides!, failOn: baseline!.failOn }) : []),
   ];
   const diagnostics = diff?.diagnostics ?? report.diagnostics;

@@ -299,6 +299,17 @@ describe('checkReport', () => {
     expect(checkReport({ report: reportOf(), assertions, baseline: null }).passed).toBe(false);
   });
 
+  it('judges every boot but warm-ups', () => {
+    const warmup: Boot = { ...kernel(400), warmup: true };
+    const check = (...boots: Boot[]) =>
+      checkReport({ report: reportOf(...boots), assertions, baseline: null });
+    expect(check(warmup, kernel(80))).toMatchObject({ passed: true, results: [{ values: [80e6] }] });
+    expect(check({ ...kernel(400), stop: { reason: 'timeout', detail: null } }, kernel(80)).passed).toBe(
+      false,
+    );
+    expect(check(warmup)).toMatchObject({ passed: false, results: [{ values: [] }] });
+  });
+
   function against(base: readonly number[], head: readonly number[]) {
     const report = reportOf(...head.map(kernel));
     const baseline = {

@@ -131,7 +131,9 @@ function why({ deltaPct, ciNs, pAdjusted, neededN, verdict }: DiffRow): string {
     ...(deltaPct === null ? [] : [`${sign(deltaPct)}${Math.round(deltaPct * 10) / 10} %`]),
     ...(ciNs === null ? [] : [`shift ${ciNs.map((ns) => `${sign(ns)}${writeDuration(ns)}`).join(' to ')}`]),
     ...(pAdjusted === null ? [] : [`p ${Number(pAdjusted.toPrecision(2))}`]),
-    ...(neededN === null ? [] : [`needs about ${neededN} boots on each side`]),
+    ...(neededN === null
+      ? []
+      : [`needs about ${neededN}${neededN >= 1000 ? ' or more' : ''} boots on each side`]),
     ...(verdict === 'not-tested' ? ['needs more than one boot on each side'] : []),
   ];
   return parts.map((part) => `, ${part}`).join('');

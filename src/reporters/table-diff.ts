@@ -83,7 +83,7 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
       paint: verdictPaint,
     },
     { head: 'verdict', align: 'left', text: (row) => row.verdict, paint: verdictPaint },
-    { head: 'needs', align: 'right', text: ({ neededN }) => `${neededN ?? ''}`, drop: 1.5 },
+    { head: 'needs', align: 'right', text: ({ neededN }) => needed(neededN), drop: 1.5 },
     { head: '95 % of the shift', align: 'left', text: ({ ciNs }) => interval(ciNs, unit), drop: 3 },
     { head: 'p', align: 'right', text: ({ pAdjusted }) => probability(pAdjusted), drop: 2 },
     { head: 'n', align: 'right', text: ({ baseN, headN }) => `${baseN}/${headN}`, drop: 4 },
@@ -107,6 +107,12 @@ function markColumns(unit: TimeUnit, palette: Palette): readonly Column<DiffMark
 /** `0x40`, and `0x40 #2` when it is written again. */
 function markName(code: number, occurrence: number): string {
   return occurrence === 1 ? formatCode(code) : `${formatCode(code)} #${occurrence}`;
+}
+
+/** The estimate ends at 1000. */
+function needed(boots: number | null): string {
+  if (boots === null) return '';
+  return boots >= 1000 ? '1000+' : `${boots}`;
 }
 
 function interval(ciNs: DiffRow['ciNs'], unit: TimeUnit): string {

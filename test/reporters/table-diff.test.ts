@@ -3,7 +3,7 @@ import { diffReports } from '../../src/pipeline.js';
 import { tableReporter } from '../../src/reporters/table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
-import { reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { reading, render, report, SAMPLE_REPORTS, scaled, set } from './sample-reports.js';
 
 describe('diff', () => {
   it('shows medians, change, direction, verdict', () => {
@@ -13,6 +13,17 @@ describe('diff', () => {
       /^kernel +344\.187 +413\.023 +\+68\.837 +\+20\.0 +│█+ +regression +\+\d+\.\d+ to \+\d+\.\d+ +<0\.0001 +10\/10$/m,
     );
     expect(text).toMatch(/^verdict: regression \(\d+ of 10 rows\)$/m);
+  });
+
+  it('shows about how many boots an open row needs', () => {
+    const [base, head] = [set(1).slice(0, 5), set(1.004).slice(0, 5)].map((boots) =>
+      report('report', [reading(...boots)]),
+    );
+    const diff = diffReports(base!, head!, { ...DEFAULT_COMPARE, relativeFloor: 0, absoluteFloor: 0 });
+    const many = { ...diff.rows[0]!, verdict: 'inconclusive' as const, neededN: 1000 };
+    const text = render(tableReporter, { ...diff, rows: [...diff.rows, many] }, { columns: 140 });
+    expect(text).toMatch(/^kernel .* inconclusive +\d+ /m);
+    expect(text).toMatch(/ 1000\+ /);
   });
 
   it('of single boots has no verdict and says why', () => {
