@@ -2,6 +2,7 @@
 import { parseMark } from '../engines/guest-flags.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
+import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import type { Reading } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
@@ -38,11 +39,12 @@ export function inputOptions(flags: ReadingFlags): InputOptions {
   };
 }
 
-/** Reads logs and folders of logs, and analyses their boots together. */
+/** Reads logs and folders of logs, and analyses their boots together; `compare` judges sides, where boots belong to sides. */
 export async function bootsReport(
   command: BootsReport['command'],
   logs: readonly string[],
   flags: LogFlags,
+  compare: CompareOptions = DEFAULT_COMPARE,
 ): Promise<BootsReport> {
   const table = await loadStageTable(flags.codes);
   const inputs = await expandInputs(logs);
@@ -54,7 +56,17 @@ export async function bootsReport(
   }
   const readings: Reading[] = await readInputs(inputs, inputOptions(flags));
   for (const companion of companions) readings[0] = await addCompanion(readings[0]!, companion, flags);
-  return analyse(readings, { command, table, keepNoise: flags['keep-noise'] });
+  return analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+}
+
+/** As `bootsReport`, for boots that are taken together. Throws InputError for those of both sides of `run --vs`. */
+export async function setReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
+  const report = await bootsReport('report', logs, flags);
+  if (report.comparison === undefined) return report;
+  const from = logs.join(', ');
+  throw new InputError('boots-of-two-sides', `${from}: the boots of both sides of run --vs are not one set`, [
+    `boottrace diff ${from} compares its two sides`,
+  ]);
 }
 
 /** The format of a companion is told by its content: `--input-format` is about the log. */

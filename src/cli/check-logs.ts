@@ -7,7 +7,7 @@ import { type Baseline, checkReport } from '../pipeline.js';
 import { InputError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { bootsReport, type LogFlags } from './boots-report.js';
+import { type LogFlags, setReport } from './boots-report.js';
 import { bootsOf } from './compare-logs.js';
 import { parseCompareOptions } from './compare-options.js';
 import { readText } from './read-text.js';
@@ -72,9 +72,9 @@ async function readExpectations(flags: CheckFlags, table: StageTable): Promise<E
  */
 export async function checkLogs(logs: readonly string[], flags: CheckFlags): Promise<CheckReport> {
   const { assertions, baseline } = await readExpectations(flags, await loadStageTable(flags.codes));
-  const report = await bootsReport('report', logs, flags);
+  const report = await setReport(logs, flags);
   if (baseline === null) return checkReport({ report, assertions, baseline });
-  const before = await bootsReport('report', baseline.logs, flags);
+  const before = await setReport(baseline.logs, flags);
   const sides = { base: bootsOf(before), head: bootsOf(report) };
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const check = checkReport({ report, assertions, baseline: { ...baseline, report: before } });

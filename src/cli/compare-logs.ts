@@ -1,10 +1,11 @@
 /** `boottrace diff`: two sets of logs to a comparison, and the comparison to an exit code. */
 import { compareConditions } from '../checks/conditions.js';
 import { diffReports } from '../pipeline.js';
+import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, DiffReport, Verdict } from '../trace/report.js';
-import { bootsReport, type LogFlags } from './boots-report.js';
+import { bootsReport, type LogFlags, setReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 
 export interface CompareFlags extends LogFlags {
@@ -13,10 +14,10 @@ export interface CompareFlags extends LogFlags {
   readonly 'allow-mismatch': boolean;
 }
 
-/** The logs of each side. */
+/** The logs of each side; `head` is null when those of `base` hold both. */
 export interface Sides {
   readonly base: readonly string[];
-  readonly head: readonly string[];
+  readonly head: readonly string[] | null;
 }
 
 /** The two arguments and the two flags that stand for them, as typed. */
@@ -43,16 +44,22 @@ export function diffExitCode(verdict: Verdict, failOn: FailOn): 0 | 1 {
   return failing.includes(verdict) ? 1 : 0;
 }
 
-/** Both sides, of BASE and HEAD or of --base and --head. Throws InputError unless there are exactly two. */
+/** Both sides, of BASE and HEAD or of --base and --head; or one file that holds both. Throws InputError for anything else. */
 export function chooseSides({ args, flags }: SideWords): Sides {
   const words = [args.base, args.head].filter((word) => word !== undefined);
   const isGiven = flags.base !== undefined && flags.head !== undefined;
   if (isGiven && words.length === 0) return { base: flags.base, head: flags.head };
-  if (!isGiven && flags.base === undefined && flags.head === undefined && words.length === 2)
-    return { base: [words[0]!], head: [words[1]!] };
-  throw new InputError('two-sides', 'a comparison has two sides: BASE and HEAD, or --base and --head', [
+  const [base, head] = words;
+  if (base !== undefined && flags.base === undefined && flags.head === undefined)
+    return { base: [base], head: head === undefined ? null : [head] };
+  throw notTwoSides('a comparison has two sides: BASE and HEAD, or --base and --head');
+}
+
+function notTwoSides(message: string): InputError {
+  return new InputError('two-sides', message, [
     'boottrace diff base.ndjson head.ndjson',
     'boottrace diff --base base-*.log --head head-*.log',
+    'boottrace diff ab.ndjson, as run --vs --save wrote it',
   ]);
 }
 
@@ -62,18 +69,30 @@ export function chooseSides({ args, flags }: SideWords): Sides {
  * options that make no sense.
  */
 export async function compareLogs({ base, head }: Sides, flags: CompareFlags): Promise<DiffReport> {
-  if (base.includes('-') && head.includes('-')) {
+  if (base.includes('-') && head?.includes('-')) {
     throw new InputError('one-standard-input', 'standard input cannot be both sides', [
       'boottrace diff base.log -',
     ]);
   }
   const options = parseCompareOptions(flags.alpha, flags.floor);
-  const before = await bootsReport('report', base, flags);
-  const after = await bootsReport('report', head, flags);
+  if (head === null) return compareWithin(base, flags, options);
+  const before = await setReport(base, flags);
+  const after = await setReport(head, flags);
   const sides = { base: bootsOf(before), head: bootsOf(after) };
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const diff = diffReports(before, after, options);
   return { ...diff, diagnostics: [...conditions, ...diff.diagnostics] };
+}
+
+/** Compares the sides that the boots themselves belong to: taken in turns on one host, and meant to differ. */
+async function compareWithin(
+  logs: readonly string[],
+  flags: CompareFlags,
+  options: CompareOptions,
+): Promise<DiffReport> {
+  const { comparison, diagnostics } = await bootsReport('report', logs, flags, options);
+  if (comparison !== undefined) return { ...comparison, diagnostics };
+  throw notTwoSides(`${logs.join(', ')} has no boots of two sides: a comparison needs another log`);
 }
 
 /** The boots of a report, with what is known about how they were taken. */

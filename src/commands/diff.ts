@@ -8,12 +8,13 @@ export default class Diff extends BaseCommand {
 
   static override description =
     'A set of boots is a log that holds many, a folder of logs, or several logs. One boot against one boot gives differences but no ' +
-    'verdict. Boots of different hosts, engines or machines are not compared unless --allow-mismatch says so.';
+    'verdict. One file alone is one that `run --vs --save` wrote, which holds both sides. Boots of different hosts, engines or machines are not compared unless --allow-mismatch says so.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> before.log after.log',
     '<%= config.bin %> <%= command.id %> --csv base-runs/ head-runs/',
     '<%= config.bin %> <%= command.id %> --base base-*.log --head head-*.log',
+    '<%= config.bin %> <%= command.id %> ab.ndjson',
   ];
 
   static override args = {

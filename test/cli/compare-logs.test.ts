@@ -1,10 +1,30 @@
 import { expect, test } from 'vitest';
-import { compareLogs, diffExitCode } from '../../src/cli/compare-logs.js';
+import { chooseSides, compareLogs, diffExitCode } from '../../src/cli/compare-logs.js';
 import { InputError } from '../../src/trace/errors.js';
+import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
+/** What `run --vs --save` writes: boots of both sides in turns, of two guests that differ. */
+function bothSides(headMs: number): string {
+  const rounds = Array.from({ length: 12 }, (_, at) => at);
+  const lines = rounds.flatMap((at) =>
+    (['base', 'head'] as const).map((side, place) => {
+      const boot = at * 2 + place;
+      const guest = { cpus: place + 1, image: 'bios.bin' };
+      const timeNs = ((side === 'head' ? headMs : 80) + at / 100) * 1e6;
+      const event = { kind: 'code', timeNs, line: null, vcpu: 0, code: 0x41, port: 0x80 } as const;
+      return [
+        encodeHeader({ boottrace: '1', engine: 'bundled', guest, host: {} }),
+        encodeItem({ kind: 'boot', boot, vmmStartNs: null, side }),
+        encodeItem({ kind: 'event', boot, event }),
+      ].join('');
+    }),
+  );
+  return lines.join('');
+}
+
 const FLAGS = { 'time-format': 'auto', 'keep-noise': false, 'allow-mismatch': false } as const;
 
 const boots = (kernelUs: number) =>
@@ -54,4 +74,29 @@ test('options that make no sense are refused before anything is read', async () 
 
 test('standard input cannot be both sides', async () => {
   await expect(compareLogs({ base: ['-'], head: ['a.log', '-'] }, FLAGS)).rejects.toThrow(InputError);
+});
+
+test('one file that holds both sides is compared within, also when its guests differ as they were meant to', async () => {
+  const file = folder.write('ab.ndjson', bothSides(90));
+  const sides = chooseSides({ args: { base: file }, flags: {} });
+  const report = await compareLogs(sides, FLAGS);
+  expect(report).toMatchObject({ command: 'diff', verdict: 'regression' });
+  expect(report.rows.find(({ name }) => name === 'total')).toMatchObject({ baseN: 12, headN: 12 });
+  expect((await compareLogs(sides, { ...FLAGS, floor: ['50%'] })).verdict).toBe('unchanged');
+});
+
+test('boots of both sides are not one set, and a file without sides is not two', async () => {
+  const both = folder.write('ab.ndjson', bothSides(90));
+  const plain = folder.write('plain.log', boots(80_000));
+  for (const sides of [
+    { base: [both], head: [plain] },
+    { base: [plain], head: [both] },
+  ])
+    await expect(compareLogs(sides, FLAGS)).rejects.toMatchObject({
+      code: 'boots-of-two-sides',
+      nextSteps: [expect.stringContaining(`boottrace diff ${both}`)],
+    });
+  await expect(compareLogs({ base: [plain], head: null }, FLAGS)).rejects.toMatchObject({
+    code: 'two-sides',
+  });
 });
