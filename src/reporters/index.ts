@@ -54,6 +54,10 @@ export const reporters = [
   { id: 'tap', commands: JUDGED, load: async () => (await import('./tap.js')).tapReporter },
   { id: 'github', commands: JUDGED, load: async () => (await import('./github.js')).githubReporter },
   {
+    id: 'github-summary',
+    load: async () => (await import('./github-summary.js')).githubSummaryReporter,
+  },
+  {
     id: 'benchmark-action',
     commands: BOOTS,
     omitsDiagnostics: true,

@@ -30,11 +30,11 @@ function* lines(record: string, items: Iterable<Fields>): Generator<string> {
 /** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
 function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, vmmStartNs, stop, exits, side, warmup, profile, initcalls } = boot;
+  const { input, format, clock, vmmStartNs, stop, exits, side, warmup, profile, initcalls } = boot;
   const which = { boot: index, input };
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const end = command === 'run' ? { stop } : {};
-  yield line('boot', { ...which, ...role, format, vmmStartNs, totalNs, ...end });
+  yield line('boot', { ...which, ...role, format, clock, vmmStartNs, totalNs, ...end });
   if (command !== 'report') {
     // An object put together of three costs five times as much, and there may be a million.
     const start = `{${jsonFields({ schemaVersion: SCHEMA_VERSION, record: 'event', ...which })},`;

@@ -132,6 +132,7 @@ function rootAttributes({ boot, index, totalNs }: Timeline): readonly Attribute[
     ['boot.index', index],
     ['boot.input', shortText(boot.input)],
     ['boot.format', boot.format],
+    ['boot.clock', boot.clock],
     ['boot.total_ns', totalNs],
     ['boot.vmm_start_ns', boot.vmmStartNs],
     ['boot.side', boot.side],

@@ -3,7 +3,7 @@
  * boot is a process; its ledger, its codes, its lifecycle and each channel of text are threads. Times are microseconds
  * since the creation of the VM, so boots lie above one another. How long the monitor ran before is an argument of setup.
  */
-import { formatCode } from '../trace/event.js';
+import { formatCode, NO_PORT } from '../trace/event.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { micros } from './csv-fields.js';
@@ -122,7 +122,7 @@ function instant(event: TimedEvent, pid: number): string {
   const args = {
     code,
     stage: shortText(stage),
-    port: `0x${port.toString(16)}`,
+    port: port === NO_PORT ? null : `0x${port.toString(16)}`,
     deltaNs,
     line,
     vcpu,

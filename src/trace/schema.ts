@@ -308,6 +308,7 @@ const line = z.union([
     side: boot.side,
     warmup: boot.warmup,
     format: boot.format,
+    clock: boot.clock,
     vmmStartNs: boot.vmmStartNs,
     totalNs: boot.totalNs,
     stop: stop.nullable().optional().describe('of a run'),

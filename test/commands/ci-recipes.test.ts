@@ -117,6 +117,8 @@ describeWith([requirement.kvm()], 'lines', () => {
       expect(await runLines(script)).toMatchObject({ exitCode: 0 });
     }
     expect(readFileSync(folder.file('udev.rules'), 'utf8')).toContain('KERNEL=="kvm"');
+    expect(readFileSync(folder.file('summary.md'), 'utf8')).toMatch(/^### .*\n[\s\S]*\| kernel \|/);
+    expect(readFileSync(folder.file('boot-time.html'), 'utf8')).toMatch(/^<!doctype html>/i);
     const cases = readJunit(readFileSync(folder.file('boot-time.xml'), 'utf8'));
     expect(cases.filter(({ suite, name }) => suite === 'diff' && name === 'kernel')).toHaveLength(1);
     expect((await runLines(parse(budgets)[0].run)).exitCode).toBe(0);

@@ -383,6 +383,7 @@ export const CONSUMERS: Readonly<Record<ReporterId, Consumer>> = {
   html: readHtml,
   svg: readSvg,
   markdown: readMarkdown,
+  'github-summary': readMarkdown,
   ndjson: readNdjson,
   perfetto: readPerfetto,
   speedscope: readSpeedscope,

@@ -4,6 +4,7 @@ import { findReporter, formatsOf, type ReporterId, reporters } from '../../src/r
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
+import { TEXT_CHANNELS } from '../../src/trace/event.js';
 import type { CheckReport, DiffReport, DoctorReport, Report, TrendReport } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
@@ -55,8 +56,7 @@ function hostileBoot(text: string): Boot {
     totalNs: 1e8,
   };
   const codes = bootOf(BOOT).events.map((event, at) => (at === 3 ? { ...event, name: text } : event));
-  const channels = ['debug-console', 'firmware-debug', 'serial'] as const;
-  const texts = channels.map(
+  const texts = TEXT_CHANNELS.map(
     (channel) => ({ kind: 'text', channel, text, timeNs: 1, line: 1, vcpu: 0 }) as const,
   );
   return bootOf([], {
