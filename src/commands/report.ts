@@ -9,6 +9,7 @@ import {
   stageFlags,
   verdictFlags,
 } from '../cli/flags.js';
+import { requireFormat } from '../reporters/index.js';
 
 export default class Report extends BaseCommand {
   static override summary = 'Show where the time went, over one or many boots.';
@@ -39,7 +40,8 @@ export default class Report extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);
-    const { showReport } = await import('../cli/show-report.js');
+    const { chosenFormat, showReport } = await import('../cli/show-report.js');
+    if (flags.trend !== undefined) requireFormat(chosenFormat(flags), 'trend');
     const { reportLogs } = await import('../cli/report-logs.js');
     await showReport(flags, () => reportLogs(args.log ?? [], flags));
   }

@@ -92,17 +92,22 @@ export function omitsDiagnostics(id: ReporterId): boolean {
   return rowOf(id).omitsDiagnostics === true;
 }
 
+/** Throws InputError when the format has no way to say what the command says; names those that have. */
+export function requireFormat(id: ReporterId, command: Command): void {
+  if (canExpress(rowOf(id), command)) return;
+  throw new InputError('format-cannot', `${id} has no way to say what ${command} says`, [
+    `one of these formats: ${formatsOf(command).join(', ')}`,
+  ]);
+}
+
 /** Loads a reporter. Its `render` throws InputError for the report of a command that the format cannot express. */
 export async function findReporter(id: ReporterId): Promise<Reporter> {
-  const row = rowOf(id);
-  const reporter = await row.load();
+  const reporter = await rowOf(id).load();
   return {
     ...reporter,
     render(report, context) {
-      if (canExpress(row, report.command)) return reporter.render(report, context);
-      throw new InputError('format-cannot', `${id} has no way to say what ${report.command} says`, [
-        `one of these formats: ${formatsOf(report.command).join(', ')}`,
-      ]);
+      requireFormat(id, report.command);
+      return reporter.render(report, context);
     },
   };
 }

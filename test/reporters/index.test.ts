@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findReporter, formatsOf, omitsDiagnostics, reporters } from '../../src/reporters/index.js';
+import {
+  findReporter,
+  formatsOf,
+  omitsDiagnostics,
+  reporters,
+  requireFormat,
+} from '../../src/reporters/index.js';
 import { InputError } from '../../src/trace/errors.js';
 import { PLAIN, render, SAMPLE_REPORTS } from './sample-reports.js';
 
@@ -47,4 +53,9 @@ it('reports of boots can be written in every format', () => {
 
 it('a format that leaves out notes and warnings says so', () => {
   expect(['csv', 'table', 'json'].map((id) => omitsDiagnostics(id as 'csv'))).toEqual([true, false, false]);
+});
+
+it('what a format cannot express is said before any work', () => {
+  expect(() => requireFormat('junit', 'check')).not.toThrow();
+  expect(() => requireFormat('perfetto', 'trend')).toThrow('perfetto has no way to say what trend says');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type TestableReport, testSuites } from '../../src/reporters/test-cases.js';
+import type { DiffReport } from '../../src/trace/report.js';
 import { SAMPLE_REPORTS } from './sample-reports.js';
 
 function suites(name: string) {
@@ -52,4 +53,14 @@ it('assertions and findings', () => {
   expect(cases('check')[0]!.message).toContain('expected kernel at most 1 ms, found median');
   expect(cases('doctor').map(({ outcome }) => outcome)).toEqual(['failed', 'passed', 'passed']);
   expect(cases('doctor')[0]!.message).toContain('; try: join the group kvm');
+});
+
+it('a row without a verdict says how many boots it needs', () => {
+  const diff = SAMPLE_REPORTS['diff'] as DiffReport;
+  const rows = [{ ...diff.rows[0]!, verdict: 'inconclusive', neededN: 34 } as const];
+  const [suite] = [...testSuites({ ...diff, rows })];
+  expect(suite!.cases[0]).toMatchObject({
+    outcome: 'skipped',
+    message: expect.stringMatching(/needs about 34 boots on each side$/),
+  });
 });
