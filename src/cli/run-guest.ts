@@ -101,7 +101,7 @@ export async function openGuestRunner(
     view,
   ];
   if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));
-  const parts = { engine, consoles, observers, provenances, takeRemarks: remarksOnce(), context };
+  const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), context };
   return {
     boot: (order) => bootGuest(order, parts),
     close() {
@@ -111,13 +111,16 @@ export async function openGuestRunner(
   };
 }
 
-function remarksOnce(): BootParts['takeRemarks'] {
-  const remarked = new Set<RunPlan>();
-  return (plan) => {
-    if (remarked.has(plan)) return [];
-    remarked.add(plan);
-    return plan.diagnostics.map((diagnostic) => ({ ...diagnostic, input: plan.input }));
-  };
+/** What is true of every boot is said of the first alone. */
+function sayOnce(): BootParts['unsaid'] {
+  const said = new Set<string>();
+  return (found) =>
+    found.filter((diagnostic) => {
+      const words = JSON.stringify(diagnostic);
+      const isNew = !said.has(words);
+      said.add(words);
+      return isNew;
+    });
 }
 
 interface Origin {
@@ -150,8 +153,8 @@ interface BootParts {
   readonly consoles: Consoles;
   readonly observers: readonly RunObserver[];
   readonly provenances: ReadonlyMap<RunPlan, Provenance>;
-  /** What a guest's flags gave to remark on; said with its first boot. */
-  readonly takeRemarks: (plan: RunPlan) => readonly Diagnostic[];
+  /** Leaves out what has been said of an earlier boot in the same words. */
+  readonly unsaid: (found: readonly Diagnostic[]) => readonly Diagnostic[];
   readonly context: RunContext;
 }
 
@@ -174,7 +177,7 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
     const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem };
     const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
     const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
-    for (const diagnostic of [...parts.takeRemarks(plan), ...diagnosticsOf(result, consoles, order)])
+    for (const diagnostic of parts.unsaid(diagnosticsOf(result, consoles, order)))
       onItem({ kind: 'diagnostic', diagnostic });
     return {
       order,
@@ -210,22 +213,17 @@ function engineStages(table: StageTable): RunStages {
 /** What a guest has printed is shown after this long at the latest, line end or not. */
 const FLUSH_INTERVAL_MS = 20;
 
-/** What is to be said about one boot. */
-function diagnosticsOf(
-  result: EngineResult,
-  consoles: Consoles,
-  { plan: { input }, name }: BootOrder,
-): Diagnostic[] {
+/** What is to be said about one boot; a warning says which it was. */
+function diagnosticsOf(result: EngineResult, consoles: Consoles, { plan, name }: BootOrder): Diagnostic[] {
   const lost = consoles.takeLost().map(([channel, bytes]) => ({
     severity: 'warning' as const,
     code: 'console-lost',
     message: `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`,
     line: null,
   }));
-  const whose = name === null ? '' : `${name}: `;
-  return [...result.diagnostics, ...lost].map((diagnostic) => ({
-    ...diagnostic,
-    message: `${whose}${diagnostic.message}`,
-    input,
-  }));
+  const whose = (message: string) => (name === null ? message : `${name}: ${message}`);
+  const found = [...result.diagnostics, ...lost].map((diagnostic) =>
+    diagnostic.severity === 'warning' ? { ...diagnostic, message: whose(diagnostic.message) } : diagnostic,
+  );
+  return [...plan.diagnostics, ...found].map((diagnostic) => ({ ...diagnostic, input: plan.input }));
 }

@@ -86,6 +86,14 @@ describeWith([requirement.kvm()], 'run --runs', () => {
     expect(loud.stderr).toMatch(/^boot 1: [\d.]+ ms, reset\nboot 2: [\d.]+ ms, reset\n$/);
   });
 
+  test('says once what is true of every boot', async () => {
+    const disk = folder.write('disk.raw', new Uint8Array(1 << 20));
+    const guest = ['--firmware', tiny(), '--memory', '64M', '--disk', `path=${disk},direct=on`];
+    const { document } = await json('run', '--runs', '3', ...guest);
+    const about = document.diagnostics.filter(({ message }) => message.includes('direct'));
+    expect(about).toHaveLength(1);
+  });
+
   test('keeps boots that fail, names them, leaves them out of the statistics, and exits 4', async () => {
     const hang = folder.write('hang.bin', romImage([...asm.post(0x40), ...asm.loop]));
     const args = ['--firmware', hang, '--memory', '64M', '--timeout', '50ms', '--runs', '2'];

@@ -25,10 +25,11 @@ test('a boot whose debug output costs more than a few per cent gets a note with 
   ]);
 });
 
-test('many boots get one note', () => {
-  const [note, ...others] = describeObserver([boot(1), boot(30), boot(10), boot(20)]);
+test('many boots get one note, about the middle one, and one that stumbled gives none', () => {
+  const [note, ...others] = describeObserver([boot(1), boot(30), boot(10), boot(20), boot(11)]);
   expect(others).toEqual([]);
-  expect(note!.message).toContain('700 exits, cost about 20.000 ms (20.0 %) of a boot, in 3 of 4 boots');
+  expect(note!.message).toContain('700 exits, cost about 11.000 ms (11.0 %) of a boot (the middle one of 5)');
+  expect(describeObserver([boot(1), boot(60), boot(2)])).toEqual([]);
 });
 
 test('every debug device has advice of its own', () => {
