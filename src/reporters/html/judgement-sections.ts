@@ -1,9 +1,9 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
 import { formatCode } from '../../trace/event.js';
-import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
+import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { type Markup, markup } from '../markup.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
-import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
 
 const UNICODE = { unicode: true };
@@ -88,26 +88,15 @@ export function marksSection({ marks }: DiffReport): Section | null {
 /** Every assertion with what was expected and found, failed ones first. */
 export function checkSection({ results }: CheckReport): Section {
   const ordered = [...results.filter(({ passed }) => !passed), ...results.filter(({ passed }) => passed)];
-  const columns: readonly HtmlColumn<CheckResult>[] = [
-    { head: 'assertion', look: 'wrap', cell: ({ assertion }) => assertion },
-    { head: 'result', look: 'text', cell: ({ passed }) => resultWord(passed) },
-    { head: 'found', look: 'number', cell: ({ actualNs }) => time(actualNs) },
-    { head: 'limit', look: 'number', cell: ({ limitNs }) => time(limitNs) },
-    { head: 'in words', look: 'wrap', cell: ({ message }) => message },
-  ];
-  return {
-    id: 'assertions',
-    title: 'Assertions',
-    body: [dataTable('Assertions, failed ones first', columns, ordered)],
-  };
+  const items = ordered.map(
+    ({ assertion, passed, message }) =>
+      markup`<li>${resultWord(passed)} <strong>${assertion}</strong><p>${message}</p></li>\n`,
+  );
+  return { id: 'assertions', title: 'Assertions', body: [markup`<ul class="results">\n${items}</ul>\n`] };
 }
 
 function resultWord(passed: boolean): Markup {
   return passed
     ? markup`<span class="verdict improvement"><span aria-hidden="true">✓</span> pass</span>`
     : markup`<span class="verdict regression"><span aria-hidden="true">✗</span> FAIL</span>`;
-}
-
-function time(timeNs: number | null): string {
-  return timeNs === null ? '' : writeTime(timeNs, pickUnit(timeNs, UNICODE));
 }

@@ -77,6 +77,10 @@ details[open]>summary{margin-bottom:.6rem}
 .c-name{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.87rem}
 .chunk th.c-name{font-family:inherit}
 
+.results{list-style:none;padding:0;margin:0}
+.results li{border-bottom:1px solid var(--rule);padding:.6rem 0}
+.results .verdict{margin-inline-end:.6rem}
+.results p{margin:.15rem 0 0;color:var(--soft)}
 .notes{padding-inline-start:1.1rem}
 .notes li{margin:.3rem 0}
 .notes .warning{color:var(--unsure)}

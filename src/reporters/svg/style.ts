@@ -75,7 +75,7 @@ svg .soft{fill:var(--soft)}
 ${stageRules()}
 .gap{fill:var(--gap);stroke:var(--gap)}
 .setup{fill:none;stroke:var(--gap)}
-.text{fill:var(--soft);stroke:none}
+.text{fill:var(--soft);stroke:var(--soft)}
 .revisit{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 .mark{fill:var(--ink);stroke:var(--paper)}
 .value{fill:var(--stage1);fill-opacity:.45;stroke:none}
@@ -89,7 +89,7 @@ ${stageRules()}
 .inconclusive{fill:var(--paper);stroke:var(--unsure);stroke-width:2}
 .unchanged,.not-tested{fill:var(--soft);stroke:var(--soft)}
 line.inconclusive{stroke-width:1.5}
-svg text,svg tspan{stroke:none!important}
+svg text,svg tspan{stroke:var(--paper)!important;stroke-width:3px!important;paint-order:stroke}
 tspan.inconclusive{fill:var(--unsure)}
 `);
 

@@ -41,3 +41,7 @@ test('every stage has a class that the style knows', () => {
 });
 
 test('nothing is loaded', () => expect(DRAWING_STYLE.text).not.toMatch(/url\(|@import|@font-face/));
+
+test('what is drawn as a line of no width has a colour to be seen by', () => {
+  expect(DRAWING_STYLE.text).toContain('.text{fill:var(--soft);stroke:var(--soft)}');
+});
