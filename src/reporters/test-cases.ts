@@ -99,7 +99,7 @@ function diffCase(row: DiffRow): TestCase {
   const { name, baseNs, headNs, deltaPct, baseN, headN, pAdjusted, neededN, verdict } = row;
   const percent = deltaPct === null ? '' : `, ${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %`;
   const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
-  const needed = neededN === null ? '' : `, needs about ${neededN} boots on each side`;
+  const needed = neededN === null ? '' : `, needs ${neededN} boots or more on each side`;
   const message = `${verdict}: median ${side(baseNs, baseN)} before, ${side(headNs, headN)} after${percent}${p}${needed}`;
   return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
 }
