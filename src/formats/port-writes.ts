@@ -120,11 +120,17 @@ export class PortWriteBoots {
     items.push({ kind: 'event', boot: boot.number, event });
   }
 
-  /** A sign of life of this process; its first boot counts from the first one. True when this is it. */
-  appear(sighting: Sighting, items: ReadItem[]): boolean {
-    const before = this.#boots;
-    this.#boot(sighting, items);
-    return this.#boots > before;
+  /**
+   * A sign of life of this process. Its first boot counts from the first one, or from `start` where that is known to be
+   * earlier. True when this is the first.
+   */
+  appear(sighting: Sighting, start: ClockReading | null, items: ReadItem[]): boolean {
+    if (this.#current.has(this.#key(sighting))) {
+      this.#boot(sighting, items);
+      return false;
+    }
+    this.#open(sighting, start ?? sighting.time, items);
+    return true;
   }
 
   /** Lines of text that were still open. */

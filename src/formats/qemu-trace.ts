@@ -105,7 +105,7 @@ class QemuTraceParser implements LineParser {
     const time = clockReading(whole, fraction);
     const vcpu = cpu.startsWith('-') ? null : Number(cpu);
     const sighting = { process: pid, time, line, vcpu };
-    if (this.#boots.appear(sighting, items)) this.#remarks.say('other-zero', line, items);
+    if (this.#boots.appear(sighting, null, items)) this.#remarks.say('other-zero', line, items);
     const port = Number.parseInt(address, 16);
     if (direction === 'read' || !PORT_REGIONS.has(region)) return;
     this.#boots.write({ ...sighting, port, value: Number.parseInt(digits.slice(-8), 16), count: 1 }, items);

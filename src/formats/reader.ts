@@ -4,7 +4,7 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { TraceEvent } from '../trace/event.js';
+import type { TextEvent, TraceEvent } from '../trace/event.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
@@ -13,6 +13,9 @@ import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
 /** How much of an input is held, at most, to tell its format. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
+/** Lines of text that are kept of one input, and their characters: more than a person reads, less than memory holds. */
+const MAX_TEXTS = 1_000_000;
+const MAX_TEXT_LENGTH = 256 * 1024 * 1024;
 
 /** What is not certain about a choice: a note. */
 export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
@@ -37,6 +40,9 @@ export class FormatReader implements TraceReader {
   readonly #choose: ChooseFormat;
   readonly #limit = new DiagnosticLimit();
   readonly #latest = new Map<number, TraceEvent>();
+  #texts = 0;
+  #textLength = 0;
+  #droppedTexts = 0;
   #outOfOrder = 0;
   #firstOutOfOrderLine: number | null = null;
   #head: Buffer = Buffer.alloc(0);
@@ -109,13 +115,24 @@ export class FormatReader implements TraceReader {
   #pass(from: readonly ReadItem[], { marks }: Pipeline, items: ReadItem[]): void {
     for (const item of from) {
       if (item.kind === 'diagnostic' && !this.#limit.admit(item.diagnostic)) continue;
-      items.push(item);
-      if (item.kind !== 'event') continue;
+      if (item.kind !== 'event') {
+        items.push(item);
+        continue;
+      }
       const { boot, event } = item;
       this.#watchOrder(boot, event);
+      if (event.kind !== 'text' || this.#hasRoomFor(event)) items.push(item);
       if (event.kind !== 'text' || marks.length === 0) continue;
       for (const code of matchMarks(marks, event)) items.push({ kind: 'event', boot, event: code });
     }
+  }
+
+  #hasRoomFor({ text }: TextEvent): boolean {
+    this.#texts += 1;
+    this.#textLength += text.length;
+    const hasRoom = this.#texts <= MAX_TEXTS && this.#textLength <= MAX_TEXT_LENGTH;
+    if (!hasRoom) this.#droppedTexts += 1;
+    return hasRoom;
   }
 
   /** A line of text that went through a port byte by byte ends after events that began later: it stands where it began. */
@@ -138,6 +155,10 @@ export class FormatReader implements TraceReader {
     if (count > 0) {
       const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
       found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });
+    }
+    if (this.#droppedTexts > 0) {
+      const message = `Lines of text beyond ${MAX_TEXTS} or ${MAX_TEXT_LENGTH} characters were not kept, only looked at for marks: ${this.#droppedTexts}.`;
+      found.push({ severity: 'warning', code: 'text-limit', message, input, line: null });
     }
     if (this.#outOfOrder > 0) {
       const message = `Events that stood after later ones of their boot: ${this.#outOfOrder}. They were put in order of time.`;

@@ -54,14 +54,16 @@ export class TextBoots {
     const boot = this.#bootOf(clock, time, rank, items);
     if (rank !== null) boot.rank = rank;
     if (elapsedNs(boot.latest, time) > 0) boot.latest = time;
-    if (text.length > MAX_LINE_TEXT) this.#cut += 1;
+    const isLong = text.length > MAX_LINE_TEXT;
+    if (isLong) this.#cut += 1;
     const event = {
       kind: 'text',
       timeNs: Math.max(0, elapsedNs(boot.zero, time)),
       line,
       vcpu: null,
       channel: this.#channel,
-      text: text.slice(0, MAX_LINE_TEXT),
+      // A slice would hold on to the whole line.
+      text: isLong ? Buffer.from(text.slice(0, MAX_LINE_TEXT)).toString() : text,
     } as const;
     items.push({ kind: 'event', boot: boot.number, event });
   }

@@ -176,4 +176,26 @@ describe('FormatReader', () => {
     const reader = new FormatReader({ input: 'a' }, () => ({ format: times, doubt }));
     expect(findingsOf(reader.end())).toEqual([['ambiguous-format', null]]);
   });
+
+  it('keeps as many lines of text as memory holds, and looks at all of them for marks', () => {
+    const parser: LineParser = {
+      push: ({ number, text }) => [
+        {
+          kind: 'event',
+          boot: 0,
+          event: { kind: 'text', timeNs: number, line: number, vcpu: null, channel: 'serial', text },
+        },
+      ],
+      end: () => [],
+    };
+    const marks = [{ pattern: /^last$/, code: 0x61, name: null }];
+    const format: TraceFormat = { ...times, marks, createParser: () => parser };
+    const reader = new FormatReader({ input: 'a' }, () => chosen(format));
+    const items = [...reader.push(Buffer.from(`${'x\n'.repeat(1_000_002)}last\n`))];
+    expect(items).toHaveLength(1_000_001);
+    expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, line: 1_000_003 } });
+    expect(reader.end()).toMatchObject([
+      { diagnostic: { code: 'text-limit', message: expect.stringContaining(': 3.') } },
+    ]);
+  });
 });

@@ -131,4 +131,23 @@ describe.each(formats.map(({ id }) => id))('the reader of %s', (inputFormat) => 
       { numRuns: 60 },
     );
   });
+
+  it('comes to an end on lines that are made to search forever', () => {
+    const parts = [' ', '1', '1,', '-', '[', '{', '"', 'a: ', '0:a ', ' 1 1  a', '1 ms | ', '\\t'];
+    const starts = [
+      '',
+      'kvm_pio: pio_write at 0x',
+      '1@1.000001:memory_region_ops_write cpu ',
+      'Guest-boot-time = ',
+      'Startup finished in 1s (',
+      '[    0.000000] ',
+      'Timer summary in microseconds (1 records):\n',
+      '{"timestamp":{"secs":1,',
+    ];
+    for (const start of starts) {
+      const rows = parts.map((part) => `${start}${part.repeat(64 * 1024)}\n`);
+      const { items } = readItems(rows.join(''), { inputFormat });
+      expect(items.every((item) => item.kind !== 'event' || item.event.timeNs >= 0)).toBe(true);
+    }
+  });
 });

@@ -132,13 +132,11 @@ export class KvmPioParser implements LineParser {
   #appear(line: TraceLine, number: number, items: ReadItem[]): Sighting {
     const { process, vcpu } = this.#processes.ownerOf(line);
     const sighting = { process, time: line.time, line: number, vcpu };
-    const start = this.#processes.startOf(line);
-    const isEarlier = start !== null && elapsedNs(start, line.time) >= 0;
-    const isFirst = this.#boots.appear(isEarlier ? { ...sighting, time: start } : sighting, items);
-    const zero = isEarlier
-      ? 'the start of the program (sched_process_exec).'
-      : 'the first port access or entry.';
-    if (isFirst) this.#remarks.say('other-zero', number, items, zero);
+    const started = this.#processes.startOf(line);
+    const start = started !== null && elapsedNs(started, line.time) >= 0 ? started : null;
+    const zero =
+      start === null ? 'the first port access or entry.' : 'the start of the program (sched_process_exec).';
+    if (this.#boots.appear(sighting, start, items)) this.#remarks.say('other-zero', number, items, zero);
     return sighting;
   }
 }

@@ -46,6 +46,19 @@ describe('the reader of kvm_pio', () => {
     expect(reading.boots[0]?.events[0]?.vcpu).toBe(0);
   });
 
+  it('counts on from the start of the program however long the guest runs', () => {
+    const late =
+      ' qemu-system-x86 10/11 [000] 97.000005: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val 0x41';
+    const reading = read(
+      ' qemu-system-x86 10/10 [000] 7.000001: sched:sched_process_exec: filename=/usr/bin/q pid=10 old_pid=10',
+      code(11, 5, 0x40),
+      late,
+      late,
+    );
+    expect(eventsOf(reading)).toEqual([['4000 64', '90000004000 65', '90000004000 65']]);
+    expect(findingsOf(reading)).toEqual(['other-zero@2']);
+  });
+
   it('knows a triple fault', () => {
     const reading = read(
       code(11, 5, 0x40),
