@@ -40,6 +40,12 @@ export const reporters = [
     load: async () => (await import('./speedscope.js')).speedscopeReporter,
   },
   {
+    id: 'folded',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./folded.js')).foldedReporter,
+  },
+  {
     id: 'otlp',
     commands: BOOTS,
     omitsDiagnostics: true,

@@ -35,7 +35,7 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
 
 function* bootPieces(timeline: Timeline, withStop: boolean): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, clock, vmmStartNs, stop, exits, warmup, side, profile, initcalls } = boot;
+  const { input, format, clock, vmmStartNs, stop, exits, warmup, side, profile } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   yield `{${jsonFields({ input, format, clock, index, ...role, vmmStartNs, totalNs })},"events":`;
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
@@ -45,7 +45,6 @@ function* bootPieces(timeline: Timeline, withStop: boolean): Generator<string> {
     ...(withStop ? { stop } : {}),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
     ...(profile === undefined ? {} : { profile }),
-    ...(initcalls === undefined ? {} : { initcalls }),
   })}}`;
 }
 

@@ -30,7 +30,7 @@ function* lines(record: string, items: Iterable<Fields>): Generator<string> {
 /** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
 function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, clock, vmmStartNs, stop, exits, side, warmup, profile, initcalls } = boot;
+  const { input, format, clock, vmmStartNs, stop, exits, side, warmup, profile } = boot;
   const which = { boot: index, input };
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const end = command === 'run' ? { stop } : {};
@@ -43,7 +43,6 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
   for (const stage of stages) yield line('stage', { ...which, ...stage });
   for (const row of ledger) yield line('ledger', { ...which, ...row });
   for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
-  for (const initcall of initcalls ?? []) yield line('initcall', { ...which, ...initcall });
   if (profile === undefined) return;
   const { stacks, ...facts } = profile;
   yield line('profile', { ...which, ...facts });

@@ -7,9 +7,11 @@ import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { pictureOf } from './boot-picture.js';
 import { renderEvents } from './event-list.js';
 import { renderExits } from './exit-table.js';
+import { renderInitcalls } from './initcall-table.js';
 import { renderLedger } from './ledger-view.js';
 import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
+import { renderProfile } from './profile-text.js';
 import type { RenderContext } from './reporter.js';
 import { renderSummary } from './summary-table.js';
 import { renderDiff } from './table-diff.js';
@@ -76,6 +78,8 @@ function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: 
       yield* renderLedger(picture, palette, context);
     }
     yield* after('\n', renderExits(timeline, palette, context));
+    yield* after('\n', renderInitcalls(timeline, palette, context));
+    yield* after('\n', renderProfile(timeline, palette, context));
   }
 }
 

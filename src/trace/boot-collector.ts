@@ -2,7 +2,6 @@
 import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
-import type { Initcall } from './initcall.js';
 import type { Profile } from './profile.js';
 
 interface OpenBoot {
@@ -14,7 +13,6 @@ interface OpenBoot {
   warmup: boolean;
   side: Side | null;
   profile?: Profile;
-  initcalls?: readonly Initcall[];
   readonly events: TraceEvent[];
   isSorted: boolean;
 }
@@ -50,9 +48,6 @@ export class BootCollector {
       case 'profile':
         this.#open(item.boot).profile = item.profile;
         return;
-      case 'initcalls':
-        this.#open(item.boot).initcalls = item.initcalls;
-        return;
       case 'diagnostic':
         this.#diagnostics.push(item.diagnostic);
     }
@@ -65,19 +60,7 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({
-        clock,
-        vmmStartNs,
-        provenance,
-        stop,
-        exits,
-        warmup,
-        side,
-        profile,
-        initcalls,
-        events,
-        isSorted,
-      }): Boot => ({
+      ({ clock, vmmStartNs, provenance, stop, exits, warmup, side, profile, events, isSorted }): Boot => ({
         input: source.input,
         format: source.format,
         clock,
@@ -90,7 +73,6 @@ export class BootCollector {
         warmup,
         side,
         ...(profile === undefined ? {} : { profile }),
-        ...(initcalls === undefined ? {} : { initcalls }),
       }),
     );
     return { boots, diagnostics: this.#diagnostics.slice() };

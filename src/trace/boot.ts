@@ -1,7 +1,6 @@
 /** A boot: one run of one guest, from VM creation to the end of its trace; and what reading one yields. */
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
-import type { Initcall } from './initcall.js';
 import type { Profile } from './profile.js';
 
 export const STOP_REASONS = [
@@ -91,8 +90,6 @@ export interface Boot {
   readonly side: Side | null;
   /** Of a boot that was sampled, which slowed it down. */
   readonly profile?: Profile;
-  /** In order of time; of a boot whose initcalls were marked. */
-  readonly initcalls?: readonly Initcall[];
 }
 
 /** True when statistics may use the boot: it is no warm-up, and nobody cut it short. */
@@ -117,7 +114,6 @@ export type ReadItem =
   | { readonly kind: 'exits'; readonly boot: number; readonly exits: readonly ExitCount[] }
   /** Comes at the start of a sampled boot, without stacks, so that it is known as one; and whole at its end. */
   | { readonly kind: 'profile'; readonly boot: number; readonly profile: Profile }
-  | { readonly kind: 'initcalls'; readonly boot: number; readonly initcalls: readonly Initcall[] }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };
 
 /** Everything one input held. */

@@ -101,13 +101,6 @@ const profileFacts = {
   idleSamples: z.int().min(0).describe('of a virtual CPU that had nothing to do'),
 };
 
-const initcall = z.strictObject({
-  name: z.string(),
-  startNs: time,
-  durationNs: time.nullable().describe('up to the start of the next'),
-  vcpu: z.int().min(0).nullable(),
-});
-
 const observer = z.strictObject({
   portExits: z.int().min(0).describe('accesses to I/O ports'),
   portNs: time,
@@ -135,7 +128,6 @@ const boot = {
     .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
     .optional()
     .describe('of a boot that was sampled, which slowed it down'),
-  initcalls: z.array(initcall).optional().describe('of a boot whose initcalls were marked'),
   observer: observer.optional().describe('what being watched cost, where exits were counted'),
 };
 
@@ -319,7 +311,6 @@ const line = z.union([
   lineOf('exit', { ...ofBoot, ...exitCount.shape }),
   lineOf('profile', { ...ofBoot, ...profileFacts }),
   lineOf('stack', { ...ofBoot, ...profileStack.shape }),
-  lineOf('initcall', { ...ofBoot, ...initcall.shape }),
   lineOf('summary', summaryRow.shape),
   lineOf('row', diff.shape.rows.element.shape),
   lineOf('mark', diff.shape.marks.element.shape),

@@ -33,8 +33,6 @@ export function encodeItem(item: ReadItem): string {
       return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits });
     case 'profile':
       return encodeLine({ kind: item.kind, boot: item.boot, profile: item.profile });
-    case 'initcalls':
-      return encodeLine({ kind: item.kind, boot: item.boot, initcalls: item.initcalls });
     case 'diagnostic':
       return encodeLine({ kind: item.kind, diagnostic: item.diagnostic });
   }

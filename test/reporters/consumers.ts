@@ -140,6 +140,17 @@ export function readSpeedscope(text: string): SpeedscopeFile {
   return file;
 }
 
+/** The pattern by which flamegraph.pl takes a line apart; what does not match it says that it ignores. */
+export function readFolded(
+  text: string,
+): readonly { readonly frames: readonly string[]; readonly count: number }[] {
+  return wholeLines(text).map((line) => {
+    const [, stack, count] = /^(.*)\s+?(\d+(?:\.\d*)?)$/.exec(line) ?? [];
+    if (stack === undefined || stack === '') throw new Error(`no folded stack: ${line}`);
+    return { frames: stack.split(';'), count: Number(count) };
+  });
+}
+
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -387,6 +398,7 @@ export const CONSUMERS: Readonly<Record<ReporterId, Consumer>> = {
   ndjson: readNdjson,
   perfetto: readPerfetto,
   speedscope: readSpeedscope,
+  folded: readFolded,
   otlp: readOtlp,
   junit: readJunit,
   tap: readTap,

@@ -59,8 +59,12 @@ function hostileBoot(text: string): Boot {
   const texts = TEXT_CHANNELS.map(
     (channel) => ({ kind: 'text', channel, text, timeNs: 1, line: 1, vcpu: 0 }) as const,
   );
+  const initcalls = [1, 2].map(
+    (at) =>
+      ({ kind: 'lifecycle', phase: 'initcall', name: text, timeNs: at * 1e9, line: null, vcpu: 0 }) as const,
+  );
   return bootOf([], {
-    events: [...texts, ...codes] as Boot['events'],
+    events: [...texts, ...codes, ...initcalls] as Boot['events'],
     input: text,
     stop: { reason: 'crash', detail: text },
     exits: [exit],
@@ -69,7 +73,6 @@ function hostileBoot(text: string): Boot {
       symbols: { ...PROFILE.symbols, detail: text },
       stacks: PROFILE.stacks.map((stack) => ({ ...stack, frames: [...stack.frames, text] })),
     },
-    initcalls: [{ name: text, startNs: 1e6, durationNs: 1e6, vcpu: 0 }],
     provenance: {
       boottrace: text,
       engine: text,

@@ -69,12 +69,18 @@ const hostileProfile = {
   stacks: PROFILE.stacks.map((stack) => ({ ...stack, frames: [...stack.frames, HOSTILE] })),
 };
 
+const INITCALLS: readonly TraceEvent[] = ['acpi_init', HOSTILE, 'inet_init'].map((name, at) => ({
+  kind: 'lifecycle',
+  phase: 'initcall',
+  name,
+  timeNs: 61_000_000 + at * at * 20_000_000,
+  line: null,
+  vcpu: 0,
+}));
+
 const profiledBoot = bootOf(BOOT, {
   profile: hostileProfile,
-  initcalls: [
-    { name: 'acpi_init', startNs: 61_000_000, durationNs: 56_700_000, vcpu: 0 },
-    { name: HOSTILE, startNs: 117_700_000, durationNs: null, vcpu: null },
-  ],
+  events: [...bootOf(BOOT).events, ...INITCALLS],
 });
 
 const hostileReading: Reading = {

@@ -57,17 +57,14 @@ describe('BootCollector', () => {
     });
   });
 
-  it('keeps the last profile and the initcalls of a boot, and neither of one that has none', () => {
-    const initcalls = [{ name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 }];
+  it('keeps the last profile of a boot, and none of one that has none', () => {
     const { boots } = collect([
       { kind: 'profile', boot: 0, profile: { ...PROFILE, samples: 0, stacks: [] } },
-      { kind: 'initcalls', boot: 0, initcalls },
       code(1, 1, 1),
       { kind: 'profile', boot: 0, profile: PROFILE },
     ]).reading(SOURCE);
-    expect(boots[0]).toMatchObject({ profile: PROFILE, initcalls });
+    expect(boots[0]).toMatchObject({ profile: PROFILE });
     expect(boots[1]).not.toHaveProperty('profile');
-    expect(boots[1]).not.toHaveProperty('initcalls');
   });
 
   it('can be read while it still grows', () => {

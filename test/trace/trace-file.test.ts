@@ -52,7 +52,6 @@ it.each<ReadItem>([
     boot: 3,
     profile: { ...PROFILE, samples: 0, kernelSamples: 0, rootedKernelSamples: 0, idleSamples: 0, stacks: [] },
   },
-  { kind: 'initcalls', boot: 3, initcalls: [{ name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 }] },
 ])('reads $kind as it was written', (item) => {
   expect(parseRecord(encodeItem(item))).toEqual({ kind: 'item', item });
 });

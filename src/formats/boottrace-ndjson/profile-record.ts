@@ -1,7 +1,6 @@
-/** What a profiled boot's lines hold beside events, checked field by field. Layout: `trace/profile.ts`, `trace/initcall.ts`. */
-import type { Initcall } from '../../trace/initcall.js';
+/** The profile of a boot in a trace file, checked field by field. Layout: `trace/profile.ts`. */
 import { MAX_FRAMES, type Profile, type ProfileStack, SYMBOL_SOURCES } from '../../trace/profile.js';
-import { asFields, isOneOf, isTextOrNull, isTime, isTimeOrNull, isWhole, parseAll } from './fields.js';
+import { asFields, isOneOf, isTextOrNull, isTime, isWhole, parseAll } from './fields.js';
 
 /** More than a day of samples has: a file that says otherwise is not ours. */
 const MAX_STACKS = 1_000_000;
@@ -46,13 +45,4 @@ function parseStack(value: unknown): ProfileStack | null {
   if (!isName(stage) || !isWhole(vcpu, 0, MAX_VCPU)) return null;
   if (frames === null || frames.length === 0 || !isWhole(count, 1, Number.MAX_SAFE_INTEGER)) return null;
   return { stage, vcpu, frames, count };
-}
-
-/** Null when it is none. */
-export function parseInitcall(value: unknown): Initcall | null {
-  const fields = asFields(value);
-  if (fields === null) return null;
-  const { name, startNs, durationNs, vcpu } = fields;
-  if (!isName(name) || !isTime(startNs) || !isTimeOrNull(durationNs)) return null;
-  return vcpu === null || isWhole(vcpu, 0, MAX_VCPU) ? { name, startNs, durationNs, vcpu } : null;
 }

@@ -23,7 +23,7 @@ import {
   isWhole,
   parseAll,
 } from './fields.js';
-import { parseInitcall, parseProfile } from './profile-record.js';
+import { parseProfile } from './profile-record.js';
 
 export type TraceRecord =
   | { readonly kind: 'header'; readonly schemaVersion: number; readonly provenance: Provenance | null }
@@ -87,13 +87,6 @@ function parseItem(fields: Fields): ReadItem | null {
   if (kind === 'exits') return parseExits(boot, fields['exits']);
   if (kind === 'profile')
     return wrap(parseProfile(fields['profile']), (profile) => ({ kind, boot, profile }));
-  if (kind === 'initcalls') {
-    return wrap(parseAll(fields['initcalls'], MAX_INITCALLS, parseInitcall), (initcalls) => ({
-      kind,
-      boot,
-      initcalls,
-    }));
-  }
   if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
   return null;
 }
@@ -139,8 +132,6 @@ function parseStop(fields: Fields | null): Stop | null {
 
 /** More rows than any boot has: a file that says otherwise is not ours. */
 const MAX_EXIT_ROWS = 100_000;
-/** A kernel has some hundreds of initcalls. */
-const MAX_INITCALLS = 100_000;
 const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'kernel', 'other'];
 const DIRECTIONS = ['read', 'write'] as const;
 

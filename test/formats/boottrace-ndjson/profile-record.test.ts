@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInitcall, parseProfile } from '../../../src/formats/boottrace-ndjson/profile-record.js';
+import { parseProfile } from '../../../src/formats/boottrace-ndjson/profile-record.js';
 import { PROFILE, STACKS } from '../../trace/sample-profile.js';
 
 const [STACK] = STACKS as [(typeof STACKS)[number]];
@@ -45,22 +45,5 @@ describe('parseProfile', () => {
     withStack({ stage: null }),
   ])('refuses %#', (value) => {
     expect(parseProfile(value)).toBeNull();
-  });
-});
-
-describe('parseInitcall', () => {
-  const INITCALL = { name: 'acpi_init', startNs: 5, durationNs: null, vcpu: 0 };
-  it('takes what was written', () => {
-    expect(parseInitcall({ ...INITCALL, more: 1 })).toEqual(INITCALL);
-  });
-
-  it.each([
-    null,
-    { ...INITCALL, name: 5 },
-    { ...INITCALL, startNs: -1 },
-    { ...INITCALL, durationNs: 0.5 },
-    { ...INITCALL, vcpu: 70_000 },
-  ])('refuses %j', (value) => {
-    expect(parseInitcall(value)).toBeNull();
   });
 });

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../src/trace/event.js';
+import { initcallsOf } from '../../src/trace/initcall.js';
+import { timelineOf } from '../stages/build-boot.js';
+
+function mark(timeNs: number, name: string, phase: 'initcall' | 'function' = 'initcall'): TraceEvent {
+  return { kind: 'lifecycle', phase, name, timeNs, line: null, vcpu: 0 };
+}
+
+describe('initcallsOf', () => {
+  it('lasts until the next begins; how long the last took is not known', () => {
+    expect(initcallsOf([mark(100, 'a'), mark(150, 'b')])).toEqual([
+      { name: 'a', startNs: 100, durationNs: 50 },
+      { name: 'b', startNs: 150, durationNs: null },
+    ]);
+  });
+
+  it('is over where a level ends or init begins, not at any other function', () => {
+    const events = [
+      mark(100, 'a'),
+      mark(110, 'something', 'function'),
+      mark(130, 'parse_args', 'function'),
+      mark(200, 'b'),
+      mark(260, 'run_init_process', 'function'),
+    ];
+    expect(initcallsOf(events).map(({ durationNs }) => durationNs)).toEqual([30, 60]);
+  });
+
+  it('finds them among the events of a timeline', () => {
+    const { events } = timelineOf([[0x40, 1]], { boot: { events: [mark(100, 'a'), mark(150, 'b')] } });
+    expect(initcallsOf(events)).toHaveLength(2);
+    expect(initcallsOf([])).toEqual([]);
+  });
+});
