@@ -74,6 +74,7 @@ export class GuestRecorder {
     if (this.#end === null) this.#capture.endIdleLines(nowNs);
   }
 
+  /** A note is said once of many boots that give it in the same words; a warning says which boot it is about. */
   note(diagnostic: Pick<Diagnostic, 'severity' | 'code' | 'message'>): void {
     this.#diagnostics.push({ ...diagnostic, input: null, line: null });
   }

@@ -63,7 +63,7 @@ describeWith([mounts, qemu], 'without /dev/kvm but with QEMU', () => {
     expect(stderr).toContain(
       "QEMU's emulator runs guests, slowly: boottrace run --engine qemu with the same flags",
     );
-    expect(run(WITHOUT_DEVICE, ['doctor'])).toMatchObject({
+    expect(run(WITHOUT_DEVICE, ['doctor', '--json'])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('without KVM its emulator'),
     });

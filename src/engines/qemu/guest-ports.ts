@@ -139,7 +139,7 @@ export class GuestPorts {
       const message =
         `The host's clock was set during the run, by ${(this.#setNs / 1e6).toFixed(3)} ms in all. Times were corrected; ` +
         'those of the last milliseconds before it may be wrong by as much.';
-      found.push({ severity: 'note', code: 'clock-set', message });
+      found.push({ severity: 'warning', code: 'clock-set', message });
     }
     return found;
   }

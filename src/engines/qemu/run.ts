@@ -152,13 +152,13 @@ export class QemuRun {
     const machine = await monitor.execute('qom-get', { path: '/machine', property: 'type' });
     const { major, minor, micro } = asRecord(qemu);
     const type = String(machine).replace(/-machine$/, '');
-    const how = enabled === true ? 'KVM' : 'its emulator (TCG), far slower than hardware';
+    const how = enabled === true ? 'KVM' : 'its emulator (TCG), which is no measure of hardware';
     this.#recorder.note({
       severity: 'note',
       code: 'qemu-times',
       message:
-        `QEMU ${major}.${minor}.${micro}, machine ${type}, with ${how}. Zero is the start of the guest's CPUs; each ` +
-        'byte has the time of its writing by the kernel, exact to about 1 µs.',
+        `QEMU ${major}.${minor}.${micro}, ${type}, with ${how}. Zero is the start of the guest's CPUs; ` +
+        'each byte has the time of its writing, exact to about 1 µs.',
     });
   }
 

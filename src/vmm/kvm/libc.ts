@@ -34,8 +34,21 @@ const SIGACTION_SIZE = 152;
 const SIGACTION_FLAGS = 136;
 const SA_RESTART = 0x1000_0000;
 
+/** Throws EnvironmentError where there is no glibc, or koffi has no build for the platform. */
+export function openGlibc(): ReturnType<typeof koffi.load> {
+  try {
+    return koffi.load('libc.so.6');
+  } catch (error) {
+    throw new EnvironmentError(
+      'no-libc',
+      `cannot load the C library: ${error instanceof Error ? error.message : String(error)}`,
+      ['run guests on Linux with glibc on x86-64', 'install without --omit=optional'],
+    );
+  }
+}
+
 function loadLibc() {
-  const libc = koffi.load('libc.so.6');
+  const libc = openGlibc();
   return {
     open: libc.func('int open(const char *path, int flags)'),
     close: libc.func('int close(int fd)'),
@@ -62,15 +75,7 @@ export class Libc {
   readonly #c: Bindings;
 
   constructor() {
-    try {
-      this.#c = loadLibc();
-    } catch (error) {
-      throw new EnvironmentError(
-        'no-libc',
-        `cannot load the C library: ${error instanceof Error ? error.message : String(error)}`,
-        ['run guests on Linux with glibc on x86-64', 'install without --omit=optional'],
-      );
-    }
+    this.#c = loadLibc();
   }
 
   /** errno of the last call of this thread. */

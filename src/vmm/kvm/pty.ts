@@ -1,6 +1,6 @@
 /** A pseudo-terminal for a guest's console: Linux's openpty steps (pty(7)), raw, and never blocking the writer. */
-import koffi from 'koffi';
 import { EnvironmentError } from '../../trace/errors.js';
+import { openGlibc } from './libc.js';
 
 const O_RDWR = 2;
 const O_NOCTTY = 0o400;
@@ -21,7 +21,7 @@ export interface Pty {
 
 /** Throws EnvironmentError when the host has no pseudo-terminal to give. */
 export function openPty(): Pty {
-  const libc = koffi.load('libc.so.6');
+  const libc = openGlibc();
   const call = {
     openpt: libc.func('int posix_openpt(int flags)'),
     grantpt: libc.func('int grantpt(int fd)'),

@@ -6,7 +6,7 @@
 import koffi from 'koffi';
 import { EnvironmentError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import { EAGAIN, EINTR } from './libc.js';
+import { EAGAIN, EINTR, openGlibc } from './libc.js';
 
 const AF_UNIX = 1;
 const SOCK_SEQPACKET = 5;
@@ -51,7 +51,7 @@ export interface StampedSocket {
 }
 
 function loadSocketCalls() {
-  const libc = koffi.load('libc.so.6');
+  const libc = openGlibc();
   return {
     socketpair: libc.func('int socketpair(int domain, int type, int protocol, void *fds)'),
     setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
