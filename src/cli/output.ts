@@ -103,7 +103,10 @@ function standardOutput(): Output {
   const toFile = isRegularFile(1);
   return {
     isTTY: stream.isTTY === true,
-    columns: stream.columns,
+    // Asked when it is needed: a terminal may have been resized since.
+    get columns() {
+      return stream.columns;
+    },
     write: async (pieces) =>
       toFile ? writeToFd(1, 'standard output', pieces) : writeToStream(stream, pieces),
     close: () => undefined,
