@@ -92,7 +92,7 @@ async function compareWithin(
 ): Promise<DiffReport> {
   const { comparison, diagnostics } = await bootsReport('report', logs, flags, options);
   if (comparison !== undefined) return { ...comparison, diagnostics };
-  throw notTwoSides(`${logs.join(', ')} has no boots of two sides: a comparison needs another log`);
+  throw notTwoSides(`a comparison has two sides, and ${logs.join(', ')} does not hold both`);
 }
 
 /** The boots of a report, with what is known about how they were taken. */
