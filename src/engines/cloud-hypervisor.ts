@@ -2,7 +2,7 @@
 import { EnvironmentError } from '../trace/errors.js';
 import { parseRelease } from './cloud-hypervisor/release.js';
 import type { Engine } from './engine.js';
-import { findProgram, programVersion } from './program.js';
+import { describeMissing, findProgram, programVersion } from './program.js';
 
 /** The installed program; null when there is none. `BOOTTRACE_CLOUD_HYPERVISOR` names another. */
 export function findCloudHypervisor(environment = process.env): string | null {
@@ -11,17 +11,19 @@ export function findCloudHypervisor(environment = process.env): string | null {
   return findProgram(name, environment['PATH']);
 }
 
+const WANTED = {
+  title: 'Cloud Hypervisor',
+  program: 'cloud-hypervisor',
+  variable: 'BOOTTRACE_CLOUD_HYPERVISOR',
+} as const;
+
 function requireCloudHypervisor(): string {
   const program = findCloudHypervisor();
   if (program !== null) return program;
-  throw new EnvironmentError(
-    'engine-not-installed',
-    'Cloud Hypervisor is not installed: no cloud-hypervisor',
-    [
-      'install a release: https://github.com/cloud-hypervisor/cloud-hypervisor/releases',
-      'name the program: BOOTTRACE_CLOUD_HYPERVISOR=/path/to/cloud-hypervisor boottrace run --engine cloud-hypervisor',
-    ],
-  );
+  throw new EnvironmentError('engine-not-installed', describeMissing(WANTED), [
+    'install a release: https://github.com/cloud-hypervisor/cloud-hypervisor/releases',
+    'name the program: BOOTTRACE_CLOUD_HYPERVISOR=/path/to/cloud-hypervisor boottrace run --engine cloud-hypervisor',
+  ]);
 }
 
 export const cloudHypervisor: Engine = {

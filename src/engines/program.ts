@@ -26,6 +26,21 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** What is missing: the program that `variable` names, or the one that is looked for when it names none. */
+export function describeMissing(
+  {
+    title,
+    program,
+    variable,
+  }: { readonly title: string; readonly program: string; readonly variable: string },
+  environment = process.env,
+): string {
+  const chosen = environment[variable] ?? '';
+  return chosen === ''
+    ? `${title} is not installed: no ${program}`
+    : `${variable} names ${chosen}, which is no program that can be run`;
+}
+
 /** The first line that `program --version` prints; null when it does not answer. */
 export function programVersion(program: string): Promise<string | null> {
   return new Promise((resolve) => {

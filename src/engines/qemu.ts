@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { EnvironmentError } from '../trace/errors.js';
 import type { Engine, GuestRequest } from './engine.js';
-import { findProgram, programVersion } from './program.js';
+import { describeMissing, findProgram, programVersion } from './program.js';
 import { choosesAccelerator } from './qemu/arguments.js';
 
 /** The last one is where Red Hat's distributions keep it. */
@@ -24,10 +24,14 @@ export function findQemu(environment = process.env): string | null {
 function requireQemu(): string {
   const program = findQemu();
   if (program !== null) return program;
-  throw new EnvironmentError('engine-not-installed', 'QEMU is not installed: no qemu-system-x86_64', [
-    `${INSTALL_QEMU} (Debian, Ubuntu), sudo dnf install qemu-system-x86-core (Fedora)`,
-    'name the program: BOOTTRACE_QEMU=/path/to/qemu-system-x86_64 boottrace run --engine qemu',
-  ]);
+  throw new EnvironmentError(
+    'engine-not-installed',
+    describeMissing({ title: 'QEMU', program: PROGRAMS[0], variable: 'BOOTTRACE_QEMU' }),
+    [
+      `${INSTALL_QEMU} (Debian, Ubuntu), sudo dnf install qemu-system-x86-core (Fedora)`,
+      'name the program: BOOTTRACE_QEMU=/path/to/qemu-system-x86_64 boottrace run --engine qemu',
+    ],
+  );
 }
 
 export const qemu: Engine = {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   describeExit,
+  describeMissing,
   findProgram,
   ProgramText,
   programVersion,
@@ -29,6 +30,12 @@ describe('a program', () => {
     expect(findProgram(file, '')).toBe(file);
     expect(findProgram(path.dirname(file), '')).toBeNull();
     expect(findProgram('engine', '')).toBeNull();
+  });
+
+  test('that is missing is named: the one that was chosen, or the usual one', () => {
+    const wanted = { title: 'QEMU', program: 'qemu-system-x86_64', variable: 'BOOTTRACE_QEMU' };
+    expect(describeMissing(wanted, {})).toBe('QEMU is not installed: no qemu-system-x86_64');
+    expect(describeMissing(wanted, { BOOTTRACE_QEMU: '/opt/q' })).toContain('BOOTTRACE_QEMU names /opt/q');
   });
 
   test('says its version, or nothing', async () => {
