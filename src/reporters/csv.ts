@@ -1,6 +1,6 @@
 /** CSV (RFC 4180 with LF line ends): one table per command, columns as docs/output.md lists them, times in microseconds. */
 import { stringify } from 'csv-stringify/sync';
-import { formatCode, NO_PORT } from '../trace/event.js';
+import { formatCode } from '../trace/event.js';
 import type {
   BootsReport,
   CheckReport,
@@ -10,70 +10,20 @@ import type {
   Report,
   TrendReport,
 } from '../trace/report.js';
-import type { TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
+import { eventsText } from './csv-events.js';
 import { decimal, micros, safeText } from './csv-fields.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
 
 type Row = readonly string[];
 
-/** Rows are made into text so many at a time: a million events never stand in memory as CSV. */
-const ROWS_PER_PIECE = 1000;
-
-export const EVENT_HEADER: Row = [
-  'boot',
-  'seq',
-  'time_us',
-  'delta_us',
-  'stage',
-  'code',
-  'name',
-  'port',
-  'vcpu',
-  'line',
-  'noise',
-];
-
-/** One event as a row under EVENT_HEADER. Other events than codes have what they say as their name. */
-export function eventRow(event: TimedEvent, boot: number): Row {
-  const { seq, timeNs, deltaNs, vcpu, line } = event;
-  const when = [`${boot}`, `${seq}`, micros(timeNs), micros(deltaNs)];
-  const where = [`${vcpu ?? ''}`, `${line ?? ''}`];
-  if (event.kind !== 'code') return [...when, '', '', otherName(event), '', ...where, ''];
-  const { stage, code, name, port, noise } = event;
-  return [
-    ...when,
-    safeText(stage),
-    formatCode(code),
-    safeText(name ?? ''),
-    port === NO_PORT ? '' : formatCode(port),
-    ...where,
-    `${noise}`,
-  ];
-}
-
-/** Starts with a word of ours, so that no text of a guest can start a formula. */
-function otherName(event: Exclude<TimedEvent, { kind: 'code' }>): string {
-  return event.kind === 'text' ? safeText(`${event.channel}: ${event.text}`) : event.phase;
-}
-
 /** Rows as text, quoted where it takes quotes. */
-export function csvText(rows: readonly Row[]): string {
+function csvText(rows: Iterable<Row>): string {
   return stringify(
-    rows.map((row) => [...row]),
-    { record_delimiter: '\n' },
+    Array.from(rows, (row) => [...row]),
+    { record_delimiter: '\n', quote_record_delimiter: true },
   );
-}
-
-/** Where boots belong to the sides of a comparison, one more column says which. */
-function* eventRows(timelines: readonly Timeline[]): Generator<Row> {
-  const hasSides = timelines.some(({ boot }) => boot.side !== null);
-  yield hasSides ? [...EVENT_HEADER, 'side'] : EVENT_HEADER;
-  for (const { boot, events, index } of timelines) {
-    const side = hasSides ? [boot.side ?? ''] : [];
-    for (const event of events) yield [...eventRow(event, index), ...side];
-  }
 }
 
 function* summaryRows(report: BootsReport): Generator<Row> {
@@ -165,35 +115,24 @@ function* doctorRows({ findings }: DoctorReport): Generator<Row> {
   for (const { subject, status, message } of findings) yield [safeText(subject), status, safeText(message)];
 }
 
-function rowsOf(report: Report): Iterable<Row> {
+function render(report: Report): Iterable<string> {
   switch (report.command) {
     case 'run':
     case 'parse':
-      return eventRows(report.timelines);
+      return eventsText(report.timelines);
     case 'report':
-      return summaryRows(report);
+      return [csvText(summaryRows(report))];
     case 'diff':
-      return diffRows(report);
+      return [csvText(diffRows(report))];
     case 'check':
-      return checkRows(report);
+      return [csvText(checkRows(report))];
     case 'trend':
-      return trendRows(report);
+      return [csvText(trendRows(report))];
     case 'classify':
-      return classifyRows(report);
+      return [csvText(classifyRows(report))];
     case 'doctor':
-      return doctorRows(report);
+      return [csvText(doctorRows(report))];
   }
-}
-
-function* render(report: Report): Generator<string> {
-  let rows: Row[] = [];
-  for (const row of rowsOf(report)) {
-    rows.push(row);
-    if (rows.length < ROWS_PER_PIECE) continue;
-    yield csvText(rows);
-    rows = [];
-  }
-  if (rows.length > 0) yield csvText(rows);
 }
 
 export const csvReporter: Reporter = {
