@@ -3,6 +3,7 @@ import { type Assertion, parseAssertions, type Statistic } from '../checks/asser
 import type { BaselineFailOn } from '../checks/baseline.js';
 import { compareConditions } from '../checks/conditions.js';
 import type { CheckConfig } from '../checks/config.js';
+import { acceptProfiled } from '../checks/profiled.js';
 import { type Baseline, checkReport } from '../pipeline.js';
 import { InputError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
@@ -26,6 +27,7 @@ export interface CheckFlags extends LogFlags {
   readonly floor?: readonly string[] | undefined;
   readonly 'fail-on'?: BaselineFailOn | undefined;
   readonly 'allow-mismatch': boolean;
+  readonly 'allow-profiled': boolean;
 }
 
 const EMPTY_CONFIG: CheckConfig = { assertions: [] };
@@ -67,16 +69,20 @@ async function readExpectations(flags: CheckFlags, table: StageTable): Promise<E
 
 /**
  * Reads the expectations, then the logs, and evaluates.
- * @throws InputError for expectations that make no sense or are none, for logs that cannot be read, and for a baseline that
- * was not taken alike.
+ * @throws InputError for expectations that make no sense or are none, for logs that cannot be read, for profiled boots, and
+ * for a baseline that was not taken alike.
  */
 export async function checkLogs(logs: readonly string[], flags: CheckFlags): Promise<CheckReport> {
   const { assertions, baseline } = await readExpectations(flags, await loadStageTable(flags.codes));
   const report = await setReport(logs, flags);
-  if (baseline === null) return checkReport({ report, assertions, baseline });
-  const before = await setReport(baseline.logs, flags);
-  const sides = { base: bootsOf(before), head: bootsOf(report) };
+  const before = baseline === null ? null : await setReport(baseline.logs, flags);
+  const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };
+  const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
+  if (baseline === null || before === null) {
+    const check = checkReport({ report, assertions, baseline: null });
+    return { ...check, diagnostics: [...profiled, ...check.diagnostics] };
+  }
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const check = checkReport({ report, assertions, baseline: { ...baseline, report: before } });
-  return { ...check, diagnostics: [...conditions, ...check.diagnostics] };
+  return { ...check, diagnostics: [...profiled, ...conditions, ...check.diagnostics] };
 }

@@ -1,5 +1,6 @@
 /** `boottrace diff`: two sets of logs to a comparison, and the comparison to an exit code. */
 import { compareConditions } from '../checks/conditions.js';
+import { acceptProfiled } from '../checks/profiled.js';
 import { diffReports } from '../pipeline.js';
 import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
@@ -12,6 +13,7 @@ export interface CompareFlags extends LogFlags {
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
   readonly 'allow-mismatch': boolean;
+  readonly 'allow-profiled': boolean;
 }
 
 /** The logs of each side; `head` is null when those of `base` hold both. */
@@ -65,8 +67,8 @@ function notTwoSides(message: string): InputError {
 
 /**
  * Reads both sides and compares them.
- * @throws InputError for a side that cannot be read, for sides that were not taken alike, and, before anything is read, for
- * options that make no sense.
+ * @throws InputError for a side that cannot be read, for profiled boots, for sides that were not taken alike, and, before
+ * anything is read, for options that make no sense.
  */
 export async function compareLogs({ base, head }: Sides, flags: CompareFlags): Promise<DiffReport> {
   if (base.includes('-') && head?.includes('-')) {
@@ -79,9 +81,10 @@ export async function compareLogs({ base, head }: Sides, flags: CompareFlags): P
   const before = await setReport(base, flags);
   const after = await setReport(head, flags);
   const sides = { base: bootsOf(before), head: bootsOf(after) };
+  const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const diff = diffReports(before, after, options);
-  return { ...diff, diagnostics: [...conditions, ...diff.diagnostics] };
+  return { ...diff, diagnostics: [...profiled, ...conditions, ...diff.diagnostics] };
 }
 
 /** Compares the sides that the boots themselves belong to: taken in turns on one host, and meant to differ. */
@@ -90,8 +93,10 @@ async function compareWithin(
   flags: CompareFlags,
   options: CompareOptions,
 ): Promise<DiffReport> {
-  const { comparison, diagnostics } = await bootsReport('report', logs, flags, options);
-  if (comparison !== undefined) return { ...comparison, diagnostics };
+  const report = await bootsReport('report', logs, flags, options);
+  const { comparison, diagnostics } = report;
+  const profiled = acceptProfiled(bootsOf(report), { allowProfiled: flags['allow-profiled'] });
+  if (comparison !== undefined) return { ...comparison, diagnostics: [...profiled, ...diagnostics] };
   throw notTwoSides(`a comparison has two sides, and ${logs.join(', ')} does not hold both`);
 }
 

@@ -103,6 +103,14 @@ export const mismatchFlags = {
   }),
 };
 
+/** For every command that judges times. */
+export const profiledFlags = {
+  'allow-profiled': Flags.boolean({
+    summary: 'Take boots that were profiled, which slows them down, all the same.',
+    helpGroup: VERDICT,
+  }),
+};
+
 /** For commands that read one set of logs. */
 export const companionFlags = {
   with: Flags.string({

@@ -3,7 +3,15 @@ import { Flags } from '@oclif/core';
 import { STATISTICS } from '../checks/assertion.js';
 import { FAIL_ON } from '../checks/baseline.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { logArgs, mismatchFlags, outputFlags, readingFlags, stageFlags, verdictFlags } from '../cli/flags.js';
+import {
+  logArgs,
+  mismatchFlags,
+  outputFlags,
+  profiledFlags,
+  readingFlags,
+  stageFlags,
+  verdictFlags,
+} from '../cli/flags.js';
 
 const ASSERTIONS = 'ASSERTION';
 
@@ -49,6 +57,7 @@ export default class Check extends BaseCommand {
     }),
     ...verdictFlags,
     ...mismatchFlags,
+    ...profiledFlags,
     config: Flags.string({
       summary: 'Assertions in YAML or JSON.',
       helpValue: 'FILE',

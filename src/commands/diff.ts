@@ -1,7 +1,14 @@
 /** `boottrace diff`: what changed between two boots or two sets of boots. */
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { mismatchFlags, outputFlags, readingFlags, stageFlags, verdictFlags } from '../cli/flags.js';
+import {
+  mismatchFlags,
+  outputFlags,
+  profiledFlags,
+  readingFlags,
+  stageFlags,
+  verdictFlags,
+} from '../cli/flags.js';
 
 export default class Diff extends BaseCommand {
   static override summary = 'Compare two logs, or two sets of boots, per stage, gap and code.';
@@ -46,6 +53,7 @@ export default class Diff extends BaseCommand {
     }),
     ...verdictFlags,
     ...mismatchFlags,
+    ...profiledFlags,
     ...outputFlags('diff'),
     ...readingFlags,
     ...stageFlags,

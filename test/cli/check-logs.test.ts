@@ -3,9 +3,15 @@ import { type CheckFlags, checkLogs } from '../../src/cli/check-logs.js';
 import { InputError } from '../../src/trace/errors.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { profiledTrace } from '../trace/sample-profile.js';
 
 const folder = temporaryFolder();
-const FLAGS: CheckFlags = { 'time-format': 'auto', 'keep-noise': false, 'allow-mismatch': false };
+const FLAGS: CheckFlags = {
+  'time-format': 'auto',
+  'keep-noise': false,
+  'allow-mismatch': false,
+  'allow-profiled': false,
+};
 
 async function check(flags: Partial<CheckFlags>, kernelUs: readonly number[] = [80_000]) {
   const log = folder.write('a.log', sampleLog(kernelUs.map(sampleBoot)));
@@ -22,6 +28,15 @@ test.each([
   [{ max: ['firmware=1s'] }, false],
 ])('%j: %s', async (flags, passed) => {
   expect((await check(flags)).passed).toBe(passed);
+});
+
+test('profiled boots are no evidence, unless it is said that they are', async () => {
+  const log = folder.write('profiled.ndjson', profiledTrace());
+  const flags = { ...FLAGS, max: ['total=1s'] };
+  await expect(checkLogs([log], flags)).rejects.toMatchObject({ code: 'profiled-boots' });
+  const { passed, diagnostics } = await checkLogs([log], { ...flags, 'allow-profiled': true });
+  expect(passed).toBe(true);
+  expect(diagnostics.map(({ code }) => code)).toContain('profiled-boots');
 });
 
 test('the statistic is that of the flag, also for the file', async () => {

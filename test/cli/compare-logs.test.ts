@@ -4,6 +4,7 @@ import { InputError } from '../../src/trace/errors.js';
 import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { profiledTrace } from '../trace/sample-profile.js';
 
 const folder = temporaryFolder();
 /** What `run --vs --save` writes: boots of both sides in turns, of two guests that differ. */
@@ -25,7 +26,12 @@ function bothSides(headMs: number): string {
   return lines.join('');
 }
 
-const FLAGS = { 'time-format': 'auto', 'keep-noise': false, 'allow-mismatch': false } as const;
+const FLAGS = {
+  'time-format': 'auto',
+  'keep-noise': false,
+  'allow-mismatch': false,
+  'allow-profiled': false,
+} as const;
 
 const boots = (kernelUs: number) =>
   sampleLog(Array.from({ length: 12 }, (_, index) => sampleBoot(kernelUs + index * 10)));
@@ -44,6 +50,15 @@ test.each([
     expect(diffExitCode(verdict, 'never')).toBe(never);
   },
 );
+
+test('a profiled boot is no side of a comparison, unless it is said that it may be', async () => {
+  const base = folder.write('plain.log', sampleLog([sampleBoot(80_000)]));
+  const head = folder.write('profiled.ndjson', profiledTrace());
+  const compare = (allowed: boolean) =>
+    compareLogs({ base: [base], head: [head] }, { ...FLAGS, 'allow-profiled': allowed });
+  await expect(compare(false)).rejects.toMatchObject({ code: 'profiled-boots' });
+  expect((await compare(true)).diagnostics.map(({ code }) => code)).toContain('profiled-boots');
+});
 
 test('one boot against one gets differences and no verdict', async () => {
   const base = folder.write('base.log', sampleLog([sampleBoot(80_000)]));

@@ -1,5 +1,6 @@
 /** A small profile for tests: two stages, two virtual CPUs, idle time, firmware without names. */
 import type { Profile, ProfileStack } from '../../src/trace/profile.js';
+import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 
 export const STACKS: readonly ProfileStack[] = [
   { stage: 'firmware', vcpu: 0, frames: ['[firmware]', '0xffffff10'], count: 4 },
@@ -29,3 +30,14 @@ export const PROFILE: Profile = {
   idleSamples: 6,
   stacks: STACKS,
 };
+
+/** A trace file of one profiled boot with one code. */
+export function profiledTrace(): string {
+  const event = { kind: 'code', timeNs: 5e6, line: null, vcpu: 0, code: 0x41, port: 0x80 } as const;
+  return [
+    encodeHeader({ boottrace: '0', engine: 'bundled', guest: {}, host: {} }),
+    encodeItem({ kind: 'boot', boot: 0, vmmStartNs: null }),
+    encodeItem({ kind: 'event', boot: 0, event }),
+    encodeItem({ kind: 'profile', boot: 0, profile: PROFILE }),
+  ].join('');
+}
