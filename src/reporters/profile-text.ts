@@ -20,12 +20,15 @@ import { writeShare } from './time-text.js';
 
 /** Rows below this share of their stage's samples are left out. */
 const LEAST_SHARE = 0.03;
-const MOST_TREE_ROWS = 30;
+const MOST_TREE_ROWS = 40;
 const MOST_HOT_ROWS = 10;
 const LEAST_HOT_SHARE = 0.01;
 /** A callee with at least this share of its caller's samples stands in the same row. */
 const CHAIN_SHARE = 0.98;
 const INDENT = '  ';
+const LINK = ' > ';
+/** Characters of a chain that is shown whole. */
+const MOST_CHAIN = 56;
 
 /** Nothing when the boot was not profiled, or no sample was taken. */
 export function* renderProfile(
@@ -129,8 +132,10 @@ function onlyCallee({ total, children }: ProfileNode): ProfileNode | null {
 
 /** Ends of a chain tell more than its middle: of a long one the first and the last two names are shown. */
 function rowText({ depth, names }: TreeRow): string {
-  const shown = names.length <= 4 ? names : [names[0]!, '..', ...names.slice(-2)];
-  return INDENT.repeat(depth) + shown.map((name) => printable(name)).join(' > ');
+  const whole = names.map((name) => printable(name));
+  const isShort = whole.length <= 3 || (whole.length === 4 && whole.join(LINK).length <= MOST_CHAIN);
+  const shown = isShort ? whole : [whole[0]!, '..', ...whole.slice(-2)];
+  return INDENT.repeat(depth) + shown.join(LINK);
 }
 
 function percent(part: number, whole: number): string {
