@@ -5,6 +5,15 @@ import path from 'node:path';
 import { writeDenseLog, writeLargeLog } from './large-log.mjs';
 import { interleave, piped, printRows, timeCommand } from './measure.mjs';
 
+/** ripgrep's plain search, where it is installed; says so where it is not. */
+function ripgrep(file) {
+  if (spawnSync('rg', ['--version']).error) {
+    console.log('\nripgrep is not installed: left out');
+    return {};
+  }
+  return { 'rg -F': () => timeCommand(piped(['rg', '-F', 'Debug I/O port', file])) };
+}
+
 /** Highest resident memory of a command, in MiB; null where /usr/bin/time is not there. */
 function peakMiB(command) {
   if (!existsSync('/usr/bin/time')) return null;
@@ -26,7 +35,7 @@ export async function benchLargeLogs({ folder, bin, rounds }) {
   const parse = (file) => () => timeCommand(piped([node, bin, 'parse', '--csv', file]));
   const awk = `grep -F 'Debug I/O port' ${dense} | awk '{ t = $(NF-1); print t, t - last; last = t }' | cat >/dev/null`;
   const largeRows = await interleave(
-    { 'grep -F': grep(large), 'boottrace parse --csv': parse(large) },
+    { 'grep -F': grep(large), ...ripgrep(large), 'boottrace parse --csv': parse(large) },
     rounds,
   );
   printRows('1 GiB log, one event in 2,000 lines', 'ms', largeRows);
