@@ -3,9 +3,11 @@
  * value is a text that may be a flag itself (`--vs --rng`) has a space put before it.
  */
 import { DEFAULT_RNG } from '../engines/disk-flag.js';
+import { DEFAULT_PROFILE_HZ } from './inspection-flags.js';
 
 /** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
 const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly looksLikeValue: RegExp }>> = {
+  '--profile': { value: DEFAULT_PROFILE_HZ, looksLikeValue: /^\d+$/ },
   '--rng': { value: DEFAULT_RNG, looksLikeValue: /^\w+=/ },
 };
 

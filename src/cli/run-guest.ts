@@ -1,13 +1,16 @@
 /** Boots guests for `boottrace run`: what boots write to is opened once, then one boot comes after another. */
 import type { EngineResult } from '../engines/engine.js';
 import { findEngine } from '../engines/index.js';
+import type { Inspection } from '../engines/inspection/inspection.js';
 import { createClassifier, orderedStages } from '../stages/classify.js';
 import type { Provenance, ReadItem, Reading, Side, Stop } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
+import { InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
+import { type FileWriter, openFileWriter } from './file-writer.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
 import { openRunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
@@ -29,6 +32,8 @@ export interface RunContext {
   readonly machineOutput: boolean;
   /** Draw with ASCII characters alone. */
   readonly ascii: boolean;
+  /** What is to be seen inside the guests; null for nothing. */
+  readonly inspection?: Inspection | null;
 }
 
 /** What a run is to leave behind, and what runs it. */
@@ -36,6 +41,7 @@ export interface RunFiles {
   readonly engine: string;
   readonly save?: string | undefined;
   readonly 'log-file'?: string | undefined;
+  readonly 'save-symbols'?: string | undefined;
 }
 
 /** A boot to be made. */
@@ -85,6 +91,7 @@ export async function openGuestRunner(
   context: RunContext,
 ): Promise<GuestRunner> {
   const engine = findEngine(files.engine);
+  if (!engine.inspects && context.inspection) throw withoutInspection(engine.title);
   const provenances = await describeGuests(guests, { looks, files, context });
   const first = guests[0]!;
   // Who types into the guest has the terminal for it alone.
@@ -101,14 +108,23 @@ export async function openGuestRunner(
     view,
   ];
   if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));
-  const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), context };
+  const symbolFile = files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols']);
+  const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), context, symbolFile };
   return {
     boot: (order) => bootGuest(order, parts),
     close() {
       consoles.close();
+      symbolFile?.close();
       for (const observer of observers) observer.close();
     },
   };
+}
+
+function withoutInspection(title: string): InputError {
+  return new InputError('no-inspection', `${title} cannot look into a guest`, [
+    'leave out --engine: the bundled runner can',
+    'leave out --profile, --initcalls, --trace-function, --kernel-marks and --save-symbols',
+  ]);
 }
 
 /** What is true of every boot is said of the first alone. */
@@ -156,6 +172,8 @@ interface BootParts {
   /** Leaves out what has been said of an earlier boot in the same words. */
   readonly unsaid: (found: readonly Diagnostic[]) => readonly Diagnostic[];
   readonly context: RunContext;
+  /** Takes the symbols of the first guest that has some. */
+  readonly symbolFile: FileWriter | null;
 }
 
 async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> {
@@ -174,11 +192,13 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
   try {
     const { packageRoot, table } = context;
     const signal = AbortSignal.any([context.signal, quit.signal]);
-    const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem };
+    const inspection = context.inspection ?? null;
+    const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem, inspection };
     const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
     const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
     for (const diagnostic of parts.unsaid(diagnosticsOf(result, consoles, order)))
       onItem({ kind: 'diagnostic', diagnostic });
+    if (order.index === 0) for (const text of result.symbols ?? []) parts.symbolFile?.write(text);
     return {
       order,
       reading: collector.reading({ input: plan.input, format: engine.id }),

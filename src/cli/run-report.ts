@@ -9,6 +9,7 @@ import type { StageTable } from '../trace/stage-table.js';
 import { diffExitCode, type FailOn } from './compare-logs.js';
 import { parseCompareOptions } from './compare-options.js';
 import { overlayGuestFlags } from './guest-overlay.js';
+import { type InspectionFlags, planInspection } from './inspection-flags.js';
 import { withInterrupt } from './interrupt.js';
 import { type GuestRun, openGuestRunner, type RunContext } from './run-guest.js';
 import { planRun, type RunFlags, type RunPlan } from './run-plan.js';
@@ -20,6 +21,7 @@ import { loadStageTable } from './stage-table.js';
 
 export type RunReportFlags = RunFlags &
   RepeatFlags &
+  InspectionFlags &
   ShowFlags & {
     readonly codes?: string | undefined;
     readonly 'keep-noise': boolean;
@@ -44,7 +46,8 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
   return withInterrupt(async ({ signal, exitCode }) => {
     const table = await loadStageTable(flags.codes);
     const machineOutput = chosenFormat(flags) !== 'table' && flags.output === '-';
-    const context = { ...program, signal, table, machineOutput, ascii: flags.ascii };
+    const inspection = await planInspection(flags);
+    const context = { ...program, signal, table, machineOutput, ascii: flags.ascii, inspection };
     const compare = parseCompareOptions(flags.alpha, flags.floor);
     const session = await planSession(flags, context);
     const results: SessionResult[] = [];

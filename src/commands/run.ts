@@ -8,6 +8,7 @@ import { engines } from '../engines/index.js';
 
 const GUEST = 'GUEST';
 const RUN = 'RUN';
+const INSIDE = 'INSIDE THE GUEST';
 const REPEAT = 'REPEAT';
 
 export default class Run extends BaseCommand {
@@ -134,6 +135,36 @@ export default class Run extends BaseCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    profile: Flags.string({
+      summary: 'Sample where every vCPU is, 1000 times a second or HZ times: --profile, --profile=100.',
+      helpValue: 'HZ',
+      helpGroup: INSIDE,
+    }),
+    initcalls: Flags.boolean({
+      summary: 'Make an event of each initcall of an unmodified Linux kernel.',
+      helpGroup: INSIDE,
+    }),
+    'trace-function': Flags.string({
+      summary: 'Make an event of each entry to a function of the kernel, until it starts init.',
+      helpValue: 'NAME[,NAME]',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: INSIDE,
+    }),
+    'kernel-marks': Flags.boolean({
+      summary: 'Give an unmodified kernel the codes 0x40, as it begins, and 0x41, as it starts init.',
+      helpGroup: INSIDE,
+    }),
+    symbols: Flags.string({
+      summary: 'Names for --profile, where the guest has none: System.map or ELF.',
+      helpValue: 'FILE',
+      helpGroup: INSIDE,
+    }),
+    'save-symbols': Flags.string({
+      summary: "Write the symbols that were found in the kernel's memory, as System.map.",
+      helpValue: 'FILE',
+      helpGroup: INSIDE,
+    }),
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
       summary: `What runs the guest: ${engines.map(({ id, title }) => `${id} (${title})`).join(', ')}. Words after -- are for its program.`,
       default: 'bundled',

@@ -1,19 +1,25 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
-import type { Engine } from './engine.js';
+import type { Engine, GuestRequest } from './engine.js';
+import type { Boot } from './inspection/run-inspected.js';
 import { findQemu, INSTALL_QEMU } from './qemu.js';
 
 export const bundled: Engine = {
   id: 'bundled',
   title: 'the bundled KVM runner',
   needsKvm: true,
-  async run(request, { packageRoot, ...options }) {
+  inspects: true,
+  async run(request, { packageRoot, inspection = null, ...options }) {
     if ((request.engineArguments ?? []).length > 0) throw withoutArguments();
     const { runGuest } = await import('../vmm/index.js');
     const workerFile = workerFileOf(packageRoot);
+    const boot: Boot = (guest: GuestRequest, control) =>
+      runGuest(guest, { ...control, workerFile, firstThread: takeEarlyThread() });
     try {
-      return await runGuest(request, { ...options, workerFile, firstThread: takeEarlyThread() });
+      if (inspection === null) return await boot(request, options);
+      const { runInspected } = await import('./inspection/run-inspected.js');
+      return await runInspected({ request, options, inspection, boot });
     } catch (error) {
       throw offerEmulator(error, findQemu());
     }

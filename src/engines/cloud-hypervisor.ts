@@ -30,6 +30,7 @@ export const cloudHypervisor: Engine = {
   id: 'cloud-hypervisor',
   title: 'an installed Cloud Hypervisor',
   needsKvm: true,
+  inspects: false,
   async installed() {
     const program = findCloudHypervisor();
     return program === null ? null : ((await programVersion(program)) ?? program);

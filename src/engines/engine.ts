@@ -2,6 +2,7 @@
 import type { Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
+import type { Inspection } from './inspection/inspection.js';
 
 /** A kernel that is entered directly, without firmware. */
 export interface KernelRequest {
@@ -43,6 +44,8 @@ export interface GuestRequest {
 }
 
 export interface EngineOptions extends RunControl {
+  /** What is to be seen inside the guest; null for nothing. */
+  readonly inspection?: Inspection | null;
   /** Folder of the installed package. */
   readonly packageRoot: string;
 }
@@ -50,6 +53,8 @@ export interface EngineOptions extends RunControl {
 export interface EngineResult {
   readonly stop: Stop;
   readonly diagnostics: readonly Diagnostic[];
+  /** The symbols of the guest's kernel as text, where they were asked for. */
+  readonly symbols?: Iterable<string> | null;
 }
 
 export interface Engine {
@@ -60,6 +65,8 @@ export interface Engine {
   readonly needsKvm: boolean;
   /** What is installed, as its program calls itself; null when nothing is. Absent for an engine that is part of the package. */
   readonly installed?: () => Promise<string | null>;
+  /** Whether it can look into a guest from outside. */
+  readonly inspects: boolean;
   /** Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened. */
   run(request: GuestRequest, options: EngineOptions): Promise<EngineResult>;
 }

@@ -42,6 +42,7 @@ export const qemu: Engine = {
     const program = findQemu();
     return program === null ? null : ((await programVersion(program)) ?? program);
   },
+  inspects: false,
   async run(request, options) {
     const program = requireQemu();
     const vmm = await import('../vmm/index.js');

@@ -21,6 +21,8 @@ export interface EntryRefusal {
   readonly name: string;
   /** One sentence for people. */
   readonly reason: string;
+  /** The function still has the call that it was built with: the kernel has not come so far, and may. */
+  readonly isEarly: boolean;
 }
 
 export interface EntryPatches {
@@ -73,17 +75,18 @@ function findEntry(
   name: string,
 ): Pick<EntryPatch, 'address' | 'physical'> | EntryRefusal {
   const entry = symbols.addressOf(name);
-  if (entry === null) return { name, reason: `the kernel has no function ${name}` };
+  const refuse = (reason: string): EntryRefusal => ({ name, reason, isEarly: false });
+  if (entry === null) return refuse(`the kernel has no function ${name}; it may be inlined`);
   const physical = physicalOf(base, entry);
   const bytes = physical === null ? null : bytesAt(ram, physical, IBT_BYTES + TRACER_NOP.length);
   if (physical === null || bytes === null || !isInText(symbols, entry)) {
-    return { name, reason: `${name} is no function in the kernel's own text` };
+    return refuse(`${name} is no function in the kernel's own text`);
   }
   const isIbt = IBT_ENTRIES.some((one) => startsWith(bytes, one));
   const skip = isIbt ? IBT_BYTES : 0;
   const code = bytes.subarray(skip);
   if (startsWith(code, TRACER_NOP)) return { address: entry + BigInt(skip), physical: physical + skip };
-  return { name, reason: describeOther(name, code) };
+  return { name, reason: describeOther(name, code), isEarly: code[0] === CALL_RELATIVE };
 }
 
 /** Linux's text, or the part of it that is given back after the start. */

@@ -96,7 +96,7 @@ const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
     lifecycle: () => undefined,
     functionEntry: () => undefined,
   },
-  register: () => 0n,
+  registers: { get: () => 0n, goTo: () => undefined },
   signalMsi: () => undefined,
   isStopping: () => true,
   fillRandom: () => undefined,

@@ -27,12 +27,18 @@ export interface FunctionMarkPlan {
   readonly last: number;
 }
 
+/** What is needed of a vCPU at the exit of a mark. */
+export interface MarkedRegisters {
+  get(name: 'rip' | 'rdi'): bigint;
+  goTo(rip: bigint): void;
+}
+
 export interface FunctionMarkParts {
   readonly plan: FunctionMarkPlan;
   readonly state: DeviceState;
   readonly memory: GuestMemory;
-  /** Registers of the vCPU that writes. */
-  readonly register: (name: 'rip' | 'rdi') => bigint;
+  /** The vCPU that writes. */
+  readonly registers: MarkedRegisters;
   /** An entry was reached; `argument` is the offset of the first argument from `_text`, for those that are code. */
   readonly onHit: (entry: number, argument: number) => void;
 }
@@ -89,13 +95,17 @@ export class FunctionMarks implements PioDevice {
   }
 
   write(): void {
-    if (this.#words[STAGE] !== ARMED) return;
-    const { register, plan, onHit } = this.#parts;
+    if (!this.isSettled) return;
+    const { registers, plan, onHit } = this.#parts;
     const text = BigInt(this.#words[VIRTUAL]!) + (BigInt(this.#words[VIRTUAL + 1]!) << 32n);
-    const entry = this.#entryOf.get(Number(BigInt.asIntN(64, register('rip') - text)));
+    const rip = registers.get('rip');
+    const entry = this.#entryOf.get(Number(BigInt.asIntN(64, rip - text)));
     // Somebody else writes to this port.
     if (entry === undefined) return;
-    onHit(entry, Number(BigInt.asIntN(64, register('rdi') - text)));
+    // Past all of the mark: its bytes may be the kernel's own again by the time that the guest goes on.
+    registers.goTo(rip + BigInt(plan.replacement.length));
+    if (this.#words[STAGE] !== ARMED) return;
+    onHit(entry, Number(BigInt.asIntN(64, registers.get('rdi') - text)));
     if (entry !== plan.last) return;
     this.#words[STAGE] = DONE;
     this.#write(plan.original);

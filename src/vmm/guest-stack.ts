@@ -11,11 +11,10 @@ const ENTRY_SIZE = 8;
 const INDEX_MASK = 0x1ff;
 /** Bits of physical addresses in the high word of an entry. */
 const HIGH_ADDRESS = 0xf_ffff;
-const LOW_ADDRESS = 0xffff_f000;
 const TWO_32 = 2 ** 32;
-/** Upper levels may map pages of 1 GiB and 2 MiB; by level, how many bits lie below. */
+/** By level, how many bits of an address lie below; pages may end the walk at the first three. */
 const SHIFTS = [12, 21, 30, 39, 48];
-const LARGEST_PAGE_LEVEL = 2;
+const PAGE_MASKS = [0xfff, 0x1f_ffff, 0x3fff_ffff];
 
 /** A virtual address as two words of 32 bits. */
 export interface SplitAddress {
@@ -32,6 +31,8 @@ interface WordRegion {
 
 export class GuestStack {
   readonly #regions: readonly WordRegion[];
+  /** Where a copy has come to; one, so that none is made for each. */
+  readonly #at: SplitAddress = { low: 0, high: 0 };
 
   constructor(memory: GuestMemory) {
     this.#regions = memory.regions.map(asWords);
@@ -41,42 +42,44 @@ export class GuestStack {
    * Copies from a virtual address on, up to the room there is, and returns how many bytes.
    * @param root physical address of the top page table @param levels 4 or 5
    */
-  copy(address: SplitAddress, root: number, levels: number, into: Uint8Array): number {
-    const at = { ...address };
+  copy({ low, high }: SplitAddress, root: number, levels: number, into: Uint8Array): number {
+    const at = this.#at;
+    at.low = low;
+    at.high = high;
     let copied = 0;
     while (copied < into.length) {
       const physical = this.#translate(at, root, levels);
       const region = physical < 0 ? undefined : this.#regionOf(physical, 1);
       if (region === undefined) break;
-      const inPage = PAGE_SIZE - (physical % PAGE_SIZE);
+      const inPage = PAGE_SIZE - (at.low & (PAGE_SIZE - 1));
       const length = Math.min(inPage, into.length - copied, region.end - physical);
       const from = physical - region.base;
       into.set(region.bytes.subarray(from, from + length), copied);
       copied += length;
-      const low = at.low + length;
-      at.low = low % TWO_32;
-      if (low >= TWO_32) at.high += 1;
+      const next = at.low + length;
+      at.low = next < TWO_32 ? next : next - TWO_32;
+      if (next >= TWO_32) at.high += 1;
     }
     return copied;
   }
 
-  /** Physical address, -1 when there is none. */
+  /** Physical address, -1 when there is none. No remainder is taken: of large numbers it is dear. */
   #translate({ low, high }: SplitAddress, root: number, levels: number): number {
-    let table = root - (root % PAGE_SIZE);
+    let table = root;
     for (let level = levels - 1; level >= 0; level--) {
       const index = bitsAt(low, high, SHIFTS[level]!) & INDEX_MASK;
-      const region = this.#regionOf(table + index * ENTRY_SIZE, ENTRY_SIZE);
+      const address = table + index * ENTRY_SIZE;
+      const region = this.#regionOf(address, ENTRY_SIZE);
       if (region === undefined) return -1;
-      const word = (table + index * ENTRY_SIZE - region.base) / 4;
+      const word = (address - region.base) / 4;
       const entryLow = region.words[word]!;
       if ((entryLow & PRESENT) === 0) return -1;
-      const page = (region.words[word + 1]! & HIGH_ADDRESS) * TWO_32 + ((entryLow & LOW_ADDRESS) >>> 0);
-      const isLarge = level > 0 && level <= LARGEST_PAGE_LEVEL && (entryLow & LARGE) !== 0;
-      if (level === 0 || isLarge) {
-        const size = 2 ** SHIFTS[level]!;
-        return page - (page % size) + (low % size);
+      const entryHigh = (region.words[word + 1]! & HIGH_ADDRESS) * TWO_32;
+      const mask = PAGE_MASKS[level];
+      if (mask !== undefined && (level === 0 || (entryLow & LARGE) !== 0)) {
+        return entryHigh + ((entryLow & ~mask) >>> 0) + (low & mask);
       }
-      table = page;
+      table = entryHigh + ((entryLow & ~(PAGE_SIZE - 1)) >>> 0);
     }
     return -1;
   }

@@ -1,6 +1,10 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
+import { EnvironmentError } from '../trace/errors.js';
 import type { MachineConfig } from './config.js';
+import { KVM_CAP } from './kvm/abi.js';
+import { KvmSystem } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
+import { SYNC_REGISTERS } from './kvm/sync-registers.js';
 import { prepareMachine } from './machine.js';
 import { type MachineRunOptions, type RunResult, runMachine } from './run-machine.js';
 import type { StartedThread } from './thread-start.js';
@@ -10,11 +14,13 @@ export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
 export type { GuestObserver } from './guest-observer.js';
 export { checkImageFile } from './images.js';
+export type { KernelMarks } from './kernel-watch.js';
 export { openPipe, type Pipe } from './kvm/pipe.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export { type KvmFacts, probeKvm } from './probe.js';
-export type { RunResult } from './run-machine.js';
+export type { FunctionEntryEvent } from './ring-event.js';
+export type { FunctionName, RunResult } from './run-machine.js';
 
 export interface RunOptions extends MachineRunOptions {
   /** The built worker entry. */
@@ -33,6 +39,7 @@ export async function runGuest(config: MachineConfig, options: RunOptions): Prom
   const threads = new VcpuThreads(options.workerFile, config.cpus, options.firstThread);
   try {
     const libc = new Libc();
+    if (options.observer || options.kernelMarks) requireRegisters(libc);
     const preparation = prepareMachine(config, libc);
     try {
       await threads.ready();
@@ -44,4 +51,17 @@ export async function runGuest(config: MachineConfig, options: RunOptions): Prom
   } finally {
     await threads.close();
   }
+}
+
+/** Throws EnvironmentError where KVM does not hand out registers with each exit: a guest cannot be looked into there. */
+function requireRegisters(libc: Libc): void {
+  const system = KvmSystem.open(libc);
+  const offered = system.capability(KVM_CAP.SYNC_REGS);
+  system.close();
+  if ((offered & SYNC_REGISTERS) === SYNC_REGISTERS) return;
+  throw new EnvironmentError(
+    'no-sync-registers',
+    "this host's KVM does not show a guest's registers at its exits (KVM_CAP_SYNC_REGS), which looking into it needs",
+    ['use a kernel from 4.17 on', 'run without --profile, --initcalls, --trace-function and --kernel-marks'],
+  );
 }

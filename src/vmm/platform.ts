@@ -21,7 +21,7 @@ import { createPciHost } from './devices/pci-host.js';
 import { createPostPort } from './devices/post-port.js';
 import { createSystemControl } from './devices/system-control.js';
 import { Uart16550 } from './devices/uart16550.js';
-import { type FunctionMarkPlan, FunctionMarks } from './function-marks.js';
+import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from './function-marks.js';
 import type { IrqLine } from './interrupts.js';
 import { acpiMachine } from './loaders/acpi.js';
 import { acpiFirmwareFiles } from './loaders/acpi-firmware.js';
@@ -58,8 +58,8 @@ export interface PlatformServices extends PciServices {
   /** Returns false when something else has already asked to stop. */
   readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
-  /** A register of the vCPU that the calling thread runs, as of its last exit. */
-  readonly register: (name: 'rip' | 'rdi') => bigint;
+  /** Of the vCPU that the calling thread runs, as of its last exit. */
+  readonly registers: MarkedRegisters;
   /** Time since zero. */
   readonly nowNs: () => Nanoseconds;
 }
@@ -156,11 +156,11 @@ function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: Platfor
 function attachFunctionMarks(
   pio: PioBus,
   { functionMarks: plan }: PlatformConfig,
-  { state, memory, register, sink }: PlatformServices,
+  { state, memory, registers, sink }: PlatformServices,
 ): FunctionMarks | null {
   if (plan === null) return null;
   const onHit = (entry: number, argument: number) => sink.functionEntry(entry, argument);
-  const marks = new FunctionMarks({ plan, state, memory, register, onHit });
+  const marks = new FunctionMarks({ plan, state, memory, registers, onHit });
   pio.attach(plan.port, 1, marks);
   return marks;
 }

@@ -4,8 +4,10 @@
  */
 import type { Nanoseconds } from '../trace/event.js';
 
-/** Bytes of stack in a sample: enough for some 30 frames of a kernel. */
-export const SAMPLE_STACK_SIZE = 2048;
+/** Bytes of stack in a sample: nearly all stacks of a booting kernel are shorter (docs/inside-a-stage.md). */
+export const SAMPLE_STACK_SIZE = 4096;
+/** Bytes of the stack that an interrupt's was left for. */
+export const SAMPLE_OUTER_SIZE = 2048;
 
 /** Registers that a sample has, in this order, 8 bytes each: the last four are where a few functions have their frame. */
 export const SAMPLED_REGISTERS = ['rip', 'rsp', 'rbp', 'cr3', 'rdx', 'rdi', 'r10', 'r13'] as const;
@@ -21,9 +23,23 @@ const DROPPED = 2;
 const STAGE = 8;
 const CS = 12;
 const STACK_LENGTH = 16;
-const REGISTERS = 24;
+const OUTER_LENGTH = 20;
+const OUTER_ADDRESS = 24;
+const REGISTERS = 32;
 const STACK = REGISTERS + SAMPLED_REGISTERS.length * 8;
-const RECORD_BYTES = STACK + SAMPLE_STACK_SIZE;
+const OUTER = STACK + SAMPLE_STACK_SIZE;
+const RECORD_BYTES = OUTER + SAMPLE_OUTER_SIZE;
+
+/** Where a producer writes a sample: its place in the ring. */
+export interface SampleRoom {
+  /** Of SAMPLED_REGISTERS, the low and the high word of each. */
+  readonly registers: Uint32Array;
+  readonly stack: Uint8Array;
+  readonly outer: Uint8Array;
+  stackLength: number;
+  outerLength: number;
+  readonly outerAddress: { low: number; high: number };
+}
 
 /** A sample as the main thread takes it out. */
 export interface RawSample {
@@ -35,6 +51,8 @@ export interface RawSample {
   readonly registers: Readonly<Record<SampledRegister, bigint>>;
   /** From where rsp points on; empty when it could not be read. */
   readonly stack: Uint8Array;
+  /** Of an interrupt's stack: the stack that it was left for. */
+  readonly outer?: { readonly address: bigint; readonly bytes: Uint8Array };
 }
 
 export class SampleRing {
@@ -42,6 +60,7 @@ export class SampleRing {
   readonly #header: Int32Array;
   readonly #fields: DataView;
   readonly #bytes: Uint8Array;
+  readonly #rooms: SampleRoom[] = [];
 
   constructor(buffer: SharedArrayBuffer) {
     this.buffer = buffer;
@@ -59,26 +78,28 @@ export class SampleRing {
     return Atomics.load(this.#header, DROPPED);
   }
 
-  /**
-   * Adds a sample. `fill` gets the 8-byte words of the registers and the room for the stack, and returns how many bytes of
-   * stack it wrote.
-   */
+  /** Adds a sample, which `fill` writes where it is to be. Allocates nothing once every place has been used. */
   push(
     { timeNs, stage, cs }: Pick<RawSample, 'timeNs' | 'stage' | 'cs'>,
-    fill: (registers: Uint8Array, stack: Uint8Array) => number,
+    fill: (room: SampleRoom) => void,
   ): void {
     const written = Atomics.load(this.#header, WRITTEN);
     if ((written - Atomics.load(this.#header, READ)) >>> 0 >= RECORDS) {
       Atomics.add(this.#header, DROPPED, 1);
       return;
     }
-    const at = slotOf(written);
+    const slot = (written >>> 0) & (RECORDS - 1);
+    const at = slot * RECORD_BYTES;
+    this.#rooms[slot] ??= this.#createRoom(at);
+    const room = this.#rooms[slot];
+    fill(room);
     this.#fields.setFloat64(at, timeNs, true);
     this.#fields.setInt32(at + STAGE, stage, true);
     this.#fields.setInt32(at + CS, cs, true);
-    const registers = this.#bytes.subarray(at + REGISTERS, at + STACK);
-    const stack = this.#bytes.subarray(at + STACK, at + RECORD_BYTES);
-    this.#fields.setInt32(at + STACK_LENGTH, fill(registers, stack), true);
+    this.#fields.setInt32(at + STACK_LENGTH, room.stackLength, true);
+    this.#fields.setInt32(at + OUTER_LENGTH, room.outerLength, true);
+    this.#fields.setUint32(at + OUTER_ADDRESS, room.outerAddress.low, true);
+    this.#fields.setUint32(at + OUTER_ADDRESS + 4, room.outerAddress.high, true);
     Atomics.store(this.#header, WRITTEN, (written + 1) | 0);
   }
 
@@ -91,6 +112,18 @@ export class SampleRing {
     }
   }
 
+  #createRoom(at: number): SampleRoom {
+    const start = HEADER_BYTES + at;
+    return {
+      registers: new Uint32Array(this.buffer, start + REGISTERS, SAMPLED_REGISTERS.length * 2),
+      stack: new Uint8Array(this.buffer, start + STACK, SAMPLE_STACK_SIZE),
+      outer: new Uint8Array(this.buffer, start + OUTER, SAMPLE_OUTER_SIZE),
+      stackLength: 0,
+      outerLength: 0,
+      outerAddress: { low: 0, high: 0 },
+    };
+  }
+
   #load(at: number): RawSample {
     const fields = this.#fields;
     const registers = SAMPLED_REGISTERS.map((name, index) => [
@@ -98,16 +131,20 @@ export class SampleRing {
       fields.getBigUint64(at + REGISTERS + index * 8, true),
     ]);
     const length = Math.min(fields.getInt32(at + STACK_LENGTH, true), SAMPLE_STACK_SIZE);
+    const outerLength = Math.min(fields.getInt32(at + OUTER_LENGTH, true), SAMPLE_OUTER_SIZE);
+    const address = fields.getBigUint64(at + OUTER_ADDRESS, true);
+    const outer = { address, bytes: this.#bytes.slice(at + OUTER, at + OUTER + outerLength) };
     return {
       timeNs: fields.getFloat64(at, true),
       stage: fields.getInt32(at + STAGE, true),
       cs: fields.getInt32(at + CS, true),
       registers: Object.fromEntries(registers) as RawSample['registers'],
       stack: this.#bytes.slice(at + STACK, at + STACK + length),
+      ...(outerLength > 0 ? { outer } : {}),
     };
   }
 }
 
 function slotOf(position: number): number {
-  return ((position >>> 0) % RECORDS) * RECORD_BYTES;
+  return ((position >>> 0) & (RECORDS - 1)) * RECORD_BYTES;
 }

@@ -137,10 +137,13 @@ function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts
     fillRandom,
     requestStop: (reason) => control.requestStop(reason),
     wallClockMs: Date.now,
-    register: (name) => registers?.get(name) ?? 0n,
+    registers: registers ?? NO_REGISTERS,
     nowNs: () => clock.nowNs(),
   });
 }
+
+/** Of a vCPU that nobody looks into: no device asks for them. */
+const NO_REGISTERS = { get: () => 0n, goTo: () => undefined };
 
 /** Null for a vCPU that nobody looks at. */
 function startTicks(

@@ -128,7 +128,7 @@ export class FuzzedMachine {
         return effects.stops === 1;
       },
       wallClockMs: () => 0,
-      register: () => 0n,
+      registers: { get: () => 0n, goTo: () => undefined },
       nowNs: () => 0,
     });
   }

@@ -27,7 +27,12 @@ function create({ ready = true } = {}) {
       plan,
       state: new DeviceState(state),
       memory,
-      register: (name) => registers[name],
+      registers: {
+        get: (name) => registers[name],
+        goTo(rip) {
+          registers.rip = rip;
+        },
+      },
       onHit: (entry, argument) => hits.push([entry, argument]),
     });
   if (ready) for (const offset of OFFSETS) bytes.set(NOP, PHYSICAL + offset);
@@ -36,6 +41,7 @@ function create({ ready = true } = {}) {
     registers.rip = TEXT + BigInt(offset);
     registers.rdi = rdi;
     marks.write();
+    return registers.rip - TEXT;
   };
   return { build, bytes, at, hit, hits };
 }
@@ -83,6 +89,16 @@ describe('a marked function', () => {
     build().arm(PLACE);
     hit(build(), 0x10);
     expect(hits).toEqual([[0, 0]]);
+  });
+
+  test('goes on behind the mark, also when the marks have just been taken out', () => {
+    const { build, hit, hits } = create();
+    const marks = build();
+    expect(hit(marks, 0x10)).toBe(0x10n);
+    marks.arm(PLACE);
+    expect([hit(marks, 0x10), hit(marks, 0x11), hit(marks, 0x203)]).toEqual([0x15n, 0x11n, 0x208n]);
+    // Another processor had left the guest at a mark while it was taken out.
+    expect([hit(marks, 0x101), hits.length]).toEqual([0x106n, 2]);
   });
 
   test('is nothing before the marks are in, and nothing at another place', () => {

@@ -32,7 +32,7 @@ function create({ marked = true, awaitsEntry = true } = {}) {
         plan,
         state: new DeviceState(new ArrayBuffer(64)),
         memory,
-        register: () => 0n,
+        registers: { get: () => 0n, goTo: () => undefined },
         onHit: () => undefined,
       })
     : null;

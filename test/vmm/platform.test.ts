@@ -43,7 +43,7 @@ function build(changes: Partial<PlatformConfig> = {}) {
         return isFirst;
       },
       wallClockMs: () => 0,
-      register: () => 0n,
+      registers: { get: () => 0n, goTo: () => undefined },
       nowNs: () => 0,
     },
   );

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
-import { type RawSample, SAMPLE_STACK_SIZE, SampleRing } from '../../src/vmm/sample-ring.js';
+import {
+  type RawSample,
+  SAMPLE_OUTER_SIZE,
+  SAMPLE_STACK_SIZE,
+  SampleRing,
+} from '../../src/vmm/sample-ring.js';
 
 const push = (ring: SampleRing, timeNs: number, stackLength = 3) =>
-  ring.push({ timeNs, stage: 2, cs: 0x10 }, (registers, stack) => {
-    registers.forEach((_, i) => {
-      registers[i] = (i >> 3) + 1;
+  ring.push({ timeNs, stage: 2, cs: 0x10 }, (room) => {
+    room.registers.forEach((_, i) => {
+      room.registers[i] = 0x0101_0101 * ((i >> 1) + 1);
     });
-    stack.fill(7);
-    return stackLength;
+    room.stack.fill(7);
+    room.outer.fill(8);
+    room.stackLength = stackLength;
+    room.outerLength = stackLength - 1;
+    room.outerAddress.low = 0x1000;
+    room.outerAddress.high = 0xffff_c900;
   });
 
 const drain = (ring: SampleRing) => {
@@ -36,6 +45,7 @@ test('a sample comes out as it went in, in another thread’s view', () => {
       r13: 0x0808_0808_0808_0808n,
     },
     stack: Uint8Array.of(7, 7, 7),
+    outer: { address: 0xffff_c900_0000_1000n, bytes: Uint8Array.of(8, 8) },
   });
   expect(drain(ring)).toEqual([]);
 });
@@ -46,8 +56,8 @@ test('a full ring drops what is new, counts it, and goes on when there is room',
   expect(ring.dropped).toBe(44);
   expect(drain(ring).map(({ timeNs }) => timeNs)).toEqual(Array.from({ length: 256 }, (_, i) => i));
   for (let i = 0; i < 600; i++) {
-    push(ring, i, i % 5);
-    expect(drain(ring).map(({ timeNs, stack }) => [timeNs, stack.length])).toEqual([[i, i % 5]]);
+    push(ring, i, (i % 5) + 1);
+    expect(drain(ring).map(({ timeNs, stack }) => [timeNs, stack.length])).toEqual([[i, (i % 5) + 1]]);
   }
   expect(ring.dropped).toBe(44);
 });
@@ -55,5 +65,6 @@ test('a full ring drops what is new, counts it, and goes on when there is room',
 test('a length that cannot be is cut to the room there is', () => {
   const ring = new SampleRing(SampleRing.allocate());
   push(ring, 0, 1_000_000);
-  expect(drain(ring)[0]!.stack).toHaveLength(SAMPLE_STACK_SIZE);
+  const [sample] = drain(ring);
+  expect([sample!.stack.length, sample!.outer!.bytes.length]).toEqual([SAMPLE_STACK_SIZE, SAMPLE_OUTER_SIZE]);
 });

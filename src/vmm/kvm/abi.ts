@@ -110,6 +110,7 @@ export const RUN = {
   internal_suberror: 32,
   system_event_type: 32,
   kvm_valid_regs: 288,
+  kvm_dirty_regs: 296,
   /** struct kvm_sync_regs: struct kvm_regs, then struct kvm_sregs. */
   sync_regs: 304,
 } as const;

@@ -21,9 +21,18 @@ test('asks KVM for the registers, and finds each where struct kvm_sync_regs has 
     fields.setBigUint64(at, 0xffff_ffff_8100_0000n + BigInt(at), true);
     expect(registers.get(name)).toBe(0xffff_ffff_8100_0000n + BigInt(at));
   }
+  expect(fields.getBigUint64(296, true)).toBe(0n);
   fields.setUint16(460, 0x33, true);
   expect(registers.cs).toBe(0x33);
-  const copy = new Uint8Array(16);
-  registers.copy('rip', copy, 8);
-  expect(new DataView(copy.buffer).getBigUint64(8, true)).toBe(0xffff_ffff_8100_01b0n);
+  expect([registers.low('rip'), registers.high('rip')]).toEqual([0x8100_01b0, 0xffff_ffff]);
+});
+
+test('moves the guest on by writing the address back, the general registers marked as changed', () => {
+  const page = new ArrayBuffer(4096);
+  const fields = new DataView(page);
+  new SyncRegisters(page).goTo(0xffff_ffff_8123_4567n);
+  expect([fields.getBigUint64(432, true), fields.getBigUint64(296, true)]).toEqual([
+    0xffff_ffff_8123_4567n,
+    1n,
+  ]);
 });

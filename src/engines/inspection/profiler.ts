@@ -1,0 +1,91 @@
+/** Collects the samples of a boot and, when the guest has ended, makes a profile of them while its memory is still there. */
+import { buildProfile, type ProfileOptions } from '../../inspect/build-profile.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+import type { Profile, Sample } from '../../trace/profile.js';
+import type { GuestObserver } from '../../vmm/index.js';
+
+type RawSample = Parameters<GuestObserver['onSample']>[0];
+type Memory = Parameters<GuestObserver['onEnd']>[0];
+
+/** Most samples, and most bytes of stack, that one boot keeps: what does not fit is counted as lost. */
+const MAX_SAMPLES = 500_000;
+const MAX_STACK_BYTES = 256 * 2 ** 20;
+const SECOND_NS = 1_000_000_000;
+/** Where a processor that nobody has started stands. */
+const RESET_CS = 0xf000;
+const RESET_RIP = 0xfff0n;
+
+export interface ProfilerParts {
+  readonly hz: number;
+  /** Names of stages by number. */
+  readonly stageNames: readonly string[];
+  readonly file: ProfileOptions['file'];
+}
+
+export class Profiler implements GuestObserver {
+  readonly periodNs: number;
+  readonly #parts: ProfilerParts;
+  readonly #samples: Sample[] = [];
+  /** By vCPU: ticks that came, from the first to the last. */
+  readonly #ticks = new Map<number, { firstNs: number; lastNs: number; count: number }>();
+  #stackBytes = 0;
+  #built: { profile: Profile; diagnostics: readonly Diagnostic[] } | null = null;
+
+  constructor(parts: ProfilerParts) {
+    this.#parts = parts;
+    this.periodNs = Math.round(SECOND_NS / parts.hz);
+  }
+
+  /** Without samples: what a boot is told to be before it has any. */
+  get empty(): Profile {
+    return {
+      hz: this.#parts.hz,
+      samples: 0,
+      lostTicks: 0,
+      symbols: { source: 'none', count: 0, detail: null },
+      kernelSamples: 0,
+      rootedKernelSamples: 0,
+      idleSamples: 0,
+      stacks: [],
+    };
+  }
+
+  /** Null before the guest has ended. */
+  get result(): { readonly profile: Profile; readonly diagnostics: readonly Diagnostic[] } | null {
+    return this.#built;
+  }
+
+  onSample(sample: RawSample, vcpu: number): void {
+    if (sample.cs === RESET_CS && sample.registers.rip === RESET_RIP) return;
+    this.#count(sample.timeNs, vcpu);
+    this.#stackBytes += sample.stack.length + (sample.outer?.bytes.length ?? 0);
+    if (this.#samples.length === MAX_SAMPLES || this.#stackBytes > MAX_STACK_BYTES) return;
+    const { timeNs, stage, cs, registers, stack, outer } = sample;
+    const name = this.#parts.stageNames[stage] ?? 'setup';
+    const rest = outer === undefined ? {} : { outer };
+    this.#samples.push({ timeNs, vcpu, stage: name, cs, ...registers, stack, ...rest });
+  }
+
+  onEnd(memory: Memory): void {
+    const { hz, file } = this.#parts;
+    this.#built = buildProfile(this.#samples, memory, { hz, lostTicks: this.#lostTicks(), file });
+  }
+
+  #count(timeNs: number, vcpu: number): void {
+    const ticks = this.#ticks.get(vcpu) ?? { firstNs: timeNs, lastNs: timeNs, count: 0 };
+    ticks.lastNs = timeNs;
+    ticks.count += 1;
+    this.#ticks.set(vcpu, ticks);
+  }
+
+  /** Ticks that should have come between the first and the last and did not, and samples that were not kept. */
+  #lostTicks(): number {
+    let came = 0;
+    let missed = 0;
+    for (const { firstNs, lastNs, count } of this.#ticks.values()) {
+      came += count;
+      missed += Math.max(0, Math.round((lastNs - firstNs) / this.periodNs) + 1 - count);
+    }
+    return missed + came - this.#samples.length;
+  }
+}

@@ -1,0 +1,155 @@
+/** Boots a guest that is to be looked into: learns its kernel first where marks need it, and adds what was seen. */
+import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
+import type { ReadItem } from '../../trace/boot.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+import type { RunControl } from '../../trace/run.js';
+import type {
+  FunctionEntryEvent,
+  FunctionName,
+  GuestObserver,
+  KernelMarks,
+  RunOptions,
+  RunResult,
+} from '../../vmm/index.js';
+import type { EngineResult, GuestRequest } from '../engine.js';
+import { INIT_FUNCTION, INITCALL_FUNCTION, type Inspection } from './inspection.js';
+import { KernelLesson, type LearnedKernel, MARK_PORT } from './learned-kernel.js';
+import { Profiler } from './profiler.js';
+import { SymbolSaver } from './symbol-saver.js';
+
+/** Codes that an unmodified kernel is given, as a patched one writes them: its beginning, and the start of init. */
+const KERNEL_CODES = { entry: 0x40, init: 0x41 } as const;
+
+export type Boot = (request: GuestRequest, options: Omit<RunOptions, 'workerFile'>) => Promise<RunResult>;
+
+export interface InspectedRunParts {
+  readonly request: GuestRequest;
+  readonly options: RunControl;
+  readonly inspection: Inspection;
+  /** Boots a guest of the runner's. */
+  readonly boot: Boot;
+}
+
+export async function runInspected(parts: InspectedRunParts): Promise<EngineResult> {
+  const { request, options, inspection, boot } = parts;
+  const { settings, functions } = inspection;
+  const kernel = functions.length === 0 ? null : await inspection.kernelOf(request, () => learn(parts));
+  const profiler = createProfiler(parts);
+  const saver = settings.savesSymbols ? new SymbolSaver() : null;
+  const onItem = (item: ReadItem) => {
+    options.onItem(item);
+    if (item.kind === 'boot' && profiler !== null) {
+      options.onItem({ kind: 'profile', boot: item.boot, profile: profiler.empty });
+    }
+  };
+  const result = await boot(request, {
+    ...options,
+    onItem,
+    observer: observeBoth(profiler, saver),
+    kernelMarks: kernel === null ? null : kernelMarks(kernel, settings.kernelCodes),
+    nameFunction: (event) => nameFunction(event, kernel, settings.initcalls),
+  });
+  if (profiler?.result) options.onItem({ kind: 'profile', boot: 0, profile: profiler.result.profile });
+  const diagnostics = [
+    ...result.diagnostics,
+    ...(kernel === null ? [] : refusals(kernel)),
+    ...(profiler?.result?.diagnostics ?? []),
+  ];
+  return { ...result, diagnostics, symbols: saver?.text ?? null };
+}
+
+function createProfiler({ options, inspection: { settings } }: InspectedRunParts): Profiler | null {
+  const { profileHz: hz, symbols } = settings;
+  if (hz === null) return null;
+  const file = symbols === null ? null : { name: symbols.name, symbols: symbols.table };
+  return new Profiler({ hz, stageNames: options.stages.names, file });
+}
+
+/** A boot that nobody hears of, on disks that nothing is written to, until the kernel is known. */
+async function learn({ request, options, inspection, boot }: InspectedRunParts): Promise<LearnedKernel> {
+  const { functions, settings } = inspection;
+  const enough = new AbortController();
+  const lesson = new KernelLesson({
+    names: functions,
+    given: settings.symbols?.table ?? null,
+    onDone: () => enough.abort(),
+  });
+  const disks = request.disks.map((disk) => ({ ...disk, snapshot: !disk.readOnly }));
+  await boot(
+    { ...request, disks },
+    {
+      ...options,
+      untilCode: null,
+      marks: [],
+      serialInput: null,
+      signal: AbortSignal.any([options.signal, enough.signal]),
+      onItem: () => undefined,
+      onByte: () => undefined,
+      observer: lesson,
+    },
+  );
+  return lesson.result;
+}
+
+/** Null, too, for a kernel in which the marks could not be taken out again. */
+function kernelMarks({ entries }: LearnedKernel, hasCodes: boolean): KernelMarks {
+  const usable = entries.filter((entry) => entry.refusal === null);
+  const last = usable.findIndex(({ name }) => name === INIT_FUNCTION);
+  const codes = hasCodes ? KERNEL_CODES : null;
+  if (last < 0) return { codes, functions: null };
+  const offsets = usable.map(({ offset }) => offset);
+  return {
+    codes,
+    functions: {
+      port: MARK_PORT,
+      original: TRACER_NOP,
+      replacement: portWrite(MARK_PORT),
+      offsets,
+      last,
+    },
+  };
+}
+
+function nameFunction(
+  { entry, argument }: FunctionEntryEvent,
+  kernel: LearnedKernel | null,
+  hasInitcalls: boolean,
+): FunctionName {
+  const usable = kernel?.entries.filter(({ refusal }) => refusal === null) ?? [];
+  const name = usable[entry]?.name ?? 'unknown';
+  if (!hasInitcalls || name !== INITCALL_FUNCTION) return { phase: 'function', name };
+  return { phase: 'initcall', name: kernel?.nameAt(argument) ?? `_text${signed(argument)}` };
+}
+
+function signed(offset: number): string {
+  return `${offset < 0 ? '-' : '+'}0x${Math.abs(offset).toString(16)}`;
+}
+
+/** One warning for each function that was asked for and cannot be marked. */
+function refusals({ entries }: LearnedKernel): Diagnostic[] {
+  return entries.flatMap(({ name, refusal }) => {
+    if (refusal === null) return [];
+    const why = name === INIT_FUNCTION ? `${refusal}; without it no function is marked` : refusal;
+    return [warning('function-not-marked', `${name} cannot be marked: ${why}`)];
+  });
+}
+
+function warning(code: string, message: string): Diagnostic {
+  return { severity: 'warning', code, message, input: null, line: null };
+}
+
+/** A profile and a search for symbols look at the same samples. */
+function observeBoth(profiler: Profiler | null, saver: SymbolSaver | null): GuestObserver | null {
+  if (profiler === null || saver === null) return profiler ?? saver;
+  return {
+    periodNs: profiler.periodNs,
+    onSample(sample, vcpu, memory) {
+      profiler.onSample(sample, vcpu);
+      saver.onSample(sample, vcpu, memory);
+    },
+    onEnd(memory) {
+      profiler.onEnd(memory);
+      saver.onEnd(memory);
+    },
+  };
+}
