@@ -1,15 +1,13 @@
 /** The slowest initcalls of a boot whose initcalls were marked. */
-import { type Initcall, initcallsOf } from '../trace/initcall.js';
 import { printable } from '../trace/printable.js';
 import type { Timeline } from '../trace/timeline.js';
 import { type Column, renderGrid } from './grid.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
+import { slowInitcalls, type TimedInitcall } from './slow-initcalls.js';
 import { pickUnit, writeNumber, writeShare } from './time-text.js';
 
 const MOST_ROWS = 12;
-/** Rows below this share of all initcalls explain nothing. */
-const LEAST_SHARE = 0.005;
 
 /** Nothing when none were marked. */
 export function* renderInitcalls(
@@ -17,16 +15,11 @@ export function* renderInitcalls(
   palette: Palette,
   context: RenderContext,
 ): Generator<string> {
-  const initcalls = initcallsOf(timeline.events);
-  const timed = initcalls.filter(({ durationNs }) => durationNs !== null);
-  const wholeNs = timed.reduce((sum, one) => sum + durationOf(one), 0);
-  const slowest = timed
-    .toSorted((a, b) => durationOf(b) - durationOf(a))
-    .filter((one) => durationOf(one) >= LEAST_SHARE * wholeNs)
-    .slice(0, MOST_ROWS);
-  if (slowest.length === 0) return;
+  const found = slowInitcalls(timeline, MOST_ROWS);
+  if (found === null) return;
+  const { all, slowest, wholeNs } = found;
   const unit = pickUnit(timeline.events.at(-1)?.timeNs ?? 0, context);
-  const columns: readonly Column<Initcall>[] = [
+  const columns: readonly Column<TimedInitcall>[] = [
     { head: 'slowest initcalls', align: 'left', text: ({ name }) => printable(name), min: 20 },
     {
       head: unit.name,
@@ -34,14 +27,10 @@ export function* renderInitcalls(
       text: ({ durationNs }) => writeNumber(durationNs, unit),
       paint: () => palette.strong,
     },
-    { head: 'share', align: 'right', text: (one) => writeShare(durationOf(one), wholeNs), drop: 1 },
+    { head: 'share', align: 'right', text: (one) => writeShare(one.durationNs, wholeNs), drop: 1 },
     { head: 'began at', align: 'right', text: ({ startNs }) => writeNumber(startNs, unit), drop: 2 },
   ];
   yield* renderGrid(columns, slowest, context);
   const sum = `${writeNumber(wholeNs, unit)} ${unit.name}`;
-  yield `${initcalls.length} initcalls took ${sum}, each with what else ran until the next began\n`;
-}
-
-function durationOf({ durationNs }: Initcall): number {
-  return durationNs ?? 0;
+  yield `${all.length} initcalls took ${sum}, each with what else ran until the next began\n`;
 }

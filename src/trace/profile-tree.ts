@@ -86,6 +86,10 @@ function innermost(frames: readonly string[]): string {
 /** Stages with samples, in order of appearance, and the stacks of each. */
 export function stacksByStage(stacks: readonly ProfileStack[]): ReadonlyMap<string, readonly ProfileStack[]> {
   const stages = new Map<string, ProfileStack[]>();
-  for (const stack of stacks) stages.set(stack.stage, [...(stages.get(stack.stage) ?? []), stack]);
+  for (const stack of stacks) {
+    const same = stages.get(stack.stage);
+    if (same === undefined) stages.set(stack.stage, [stack]);
+    else same.push(stack);
+  }
   return stages;
 }

@@ -41,3 +41,40 @@ export function profiledTrace(): string {
     encodeItem({ kind: 'profile', boot: 0, profile: PROFILE }),
   ].join('');
 }
+
+const CALLEES: Readonly<Record<string, readonly string[]>> = {
+  start_kernel: ['setup_arch', 'arch_cpu_finalize_init', 'rest_init', 'mm_core_init', 'vfs_caches_init'],
+  rest_init: ['kernel_init'],
+  kernel_init: ['kernel_init_freeable'],
+  kernel_init_freeable: ['do_basic_setup', 'wait_for_initramfs'],
+  do_basic_setup: ['do_initcalls', 'driver_init'],
+  do_initcalls: ['do_one_initcall'],
+  do_one_initcall: ['acpi_init', 'populate_rootfs', 'serial8250_init', 'pci_subsys_init', 'inet_init'],
+  acpi_init: ['acpi_bus_init', 'acpi_scan_init'],
+  acpi_bus_init: ['acpi_load_tables'],
+  acpi_load_tables: ['acpi_tb_load_namespace'],
+  acpi_tb_load_namespace: ['acpi_ns_load_table'],
+  acpi_ns_load_table: ['acpi_ns_parse_table', 'acpi_ds_initialize_objects'],
+  arch_cpu_finalize_init: ['alternative_instructions'],
+  setup_arch: ['init_mem_mapping', 'x86_init_noop'],
+};
+
+/** Samples as a boot of Linux has them: `samples` of them, about 20 calls deep, more than a thousand places. */
+export function manyStacks(samples: number): readonly ProfileStack[] {
+  // Numbers of Lehmer's generator, so that every run draws the same.
+  let seed = 20_261_122;
+  const draw = (limit: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % limit;
+  };
+  return Array.from({ length: samples }, () => {
+    const frames = ['secondary_startup_64', 'x86_64_start_kernel', 'start_kernel'];
+    while (frames.length < 20) {
+      const known = CALLEES[frames.at(-1)!];
+      const next = known?.[Math.min(draw(known.length), draw(known.length))];
+      if (next === undefined && draw(12) === 0) break;
+      frames.push(next ?? `${frames.at(-1)!.split('.')[0]!.slice(0, 22)}.step_${Math.min(draw(9), draw(9))}`);
+    }
+    return { stage: 'kernel', vcpu: 0, frames, count: 1 };
+  });
+}

@@ -9,6 +9,8 @@ import { drawSpread, spreadRows } from '../svg/spread.js';
 import { pickUnit, writeNumber, writeTime } from '../time-text.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
 import { exitTable } from './exits-section.js';
+import { initcallPicture } from './initcalls-section.js';
+import { type BoxRoom, MAX_PAGE_BOXES, profilePieces } from './profile-section.js';
 import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
 import { bootPicture } from './timeline-section.js';
 
@@ -69,12 +71,15 @@ export function bootsSection({ timelines, summary, table }: BootsReport): Sectio
 function* bootPieces(timelines: readonly Timeline[], table: StageTable): Generator<Markup> {
   yield figure(drawBoots(timelines, table));
   const room: EventRoom = { left: MAX_EVENTS };
+  const boxes: BoxRoom = { left: MAX_PAGE_BOXES };
   for (const timeline of timelines.slice(0, MAX_DRAWN_BOOTS)) {
     const { boot, index, totalNs } = timeline;
     const total = isMeasured(timeline) ? writeTime(totalNs, pickUnit(totalNs, UNICODE)) : 'no codes';
     yield markup`<details class="boot"><summary>${[`Boot ${index + 1}`, ...bootRoles(timeline)].join(', ')}: ${total}</summary>
 <p class="soft">${[boot.input, ...bootFacts(timeline)].join(', ')}</p>
-${bootPicture(timeline, table)}${exitTable(timeline)}`;
+${bootPicture(timeline, table)}`;
+    yield* profilePieces(timeline, table, boxes);
+    yield markup`${initcallPicture(timeline, table)}${exitTable(timeline)}`;
     yield* eventTables(timeline, table, room);
     yield markup`</details>\n`;
   }

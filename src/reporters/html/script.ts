@@ -3,6 +3,9 @@
  * tooltips that keyboards reach too, a filter of events. Source as it is sent: plain, readable, and without any of it
  * the page still says everything. It makes no markup out of text.
  */
+import { FLAME_SCRIPT } from './flame-script.js';
+
+/** All of the page's script, that of the flame graphs included. */
 export const PAGE_SCRIPT = `
 'use strict';
 const SVG = 'http://www.w3.org/2000/svg';
@@ -20,11 +23,14 @@ tip.hidden = true;
 document.body.append(tip);
 
 function showTip(row) {
-  const [name, ...facts] = row.getAttribute('aria-label').split(/: |, (?=[^ ])/);
-  tip.replaceChildren(element('span', name), ...facts.map((fact) => element('span', fact)));
+  tell(row.getAttribute('aria-label').split(/: |, (?=[^ ])/), row.querySelector('.track, .hit').getBoundingClientRect());
+}
+
+/** Beside the box \`at\`, its left edge at \`x\`. */
+function tell(facts, at, x = at.left) {
+  tip.replaceChildren(...facts.map((fact) => element('span', fact)));
   tip.hidden = false;
-  const at = row.querySelector('.track, .hit').getBoundingClientRect();
-  const left = Math.min(Math.max(at.left, 8), innerWidth - tip.offsetWidth - 8);
+  const left = Math.min(Math.max(x, 8), innerWidth - tip.offsetWidth - 8);
   const below = at.bottom + 8;
   tip.style.left = left + 'px';
   tip.style.top = (below + tip.offsetHeight > innerHeight ? at.top - tip.offsetHeight - 24 : below) + 'px';
@@ -222,6 +228,8 @@ function filterable(list) {
   list.prepend(bar);
 }
 
+${FLAME_SCRIPT}
+for (const chart of document.querySelectorAll('figure.flame')) flame(chart);
 for (const chart of document.querySelectorAll('figure.chart')) {
   if (chart.querySelector('.row')) walk(chart);
   if (chart.dataset.zoomTo && Number(chart.dataset.zoomTo) > 0) zoomable(chart);

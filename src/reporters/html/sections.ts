@@ -4,7 +4,9 @@ import { bootsSection, spreadSection } from './boots-section.js';
 import { classifySection, doctorSection, notesSection, provenanceSection } from './context-sections.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
 import { exitTable } from './exits-section.js';
+import { initcallPicture } from './initcalls-section.js';
 import { checkSection, marksSection, shiftSection } from './judgement-sections.js';
+import { MAX_PAGE_BOXES, profilePieces } from './profile-section.js';
 import type { Section } from './section.js';
 import { timelineSection } from './timeline-section.js';
 import { trendSection } from './trend-section.js';
@@ -15,6 +17,8 @@ type SectionOf<R> = (report: R) => Section | null | undefined;
 const OF_BOOTS: readonly SectionOf<BootsReport>[] = [
   ({ comparison }) => comparison && shiftSection(comparison),
   timelineSection,
+  profileSection,
+  initcallsSection,
   whySection,
   spreadSection,
   ({ comparison }) => comparison && marksSection(comparison),
@@ -54,10 +58,22 @@ function made<R>(makers: readonly SectionOf<R>[], report: R): readonly Section[]
   return makers.map((make) => make(report)).filter((section) => section !== null && section !== undefined);
 }
 
-/** Of the only boot; those of several are with their boots. */
+/** Of the only boot, as the two that follow; those of several are with their boots. */
 function whySection({ timelines, summary }: BootsReport): Section | null {
   const table = summary === null && timelines[0] ? exitTable(timelines[0]) : null;
   return table === null ? null : { id: 'why', title: 'Why it took that long', body: [table] };
+}
+
+function profileSection({ timelines, summary, table }: BootsReport): Section | null {
+  const [only] = timelines;
+  if (summary !== null || only === undefined || (only.boot.profile?.samples ?? 0) === 0) return null;
+  const body = profilePieces(only, table, { left: MAX_PAGE_BOXES });
+  return { id: 'profile', title: 'Where the samples are', body };
+}
+
+function initcallsSection({ timelines, summary, table }: BootsReport): Section | null {
+  const picture = summary === null && timelines[0] ? initcallPicture(timelines[0], table) : null;
+  return picture === null ? null : { id: 'initcalls', title: 'Initcalls', body: [picture] };
 }
 
 function eventsSection({ timelines, summary, table }: BootsReport): Section | null {

@@ -37,6 +37,12 @@ input[type=search]{width:min(22rem,100%)}
 .tip{position:fixed;z-index:2;max-width:min(24rem,calc(100vw - 1rem));padding:.45rem .7rem;background:var(--ink);color:var(--paper);border-radius:.35rem;font-size:.87rem;line-height:1.45}
 .tip span{display:block}
 .tip span:first-child{font-weight:600}
+.flame .frame{cursor:pointer}
+.flame .frame:focus{outline:none}
+.flame .frame:hover rect,.flame .frame:focus-visible rect{stroke:var(--ink);stroke-width:2}
+.flame .above{opacity:.6}
+.searching .frame:not(.found) rect{fill-opacity:.07}
+.flame .found rect{fill:var(--unsure);stroke:var(--unsure);fill-opacity:.5}
 
 .scroll{overflow-x:auto;margin:.3rem 0}
 table{border-collapse:collapse;width:100%}

@@ -91,6 +91,13 @@ ${stageRules()}
 line.inconclusive{stroke-width:1.5}
 svg text,svg tspan{stroke:var(--paper)!important;stroke-width:3px!important;paint-order:stroke}
 tspan.inconclusive{fill:var(--unsure)}
+.strip-1{fill-opacity:.55}
+.frame rect{stroke-width:.6}
+.frame .shade-0{fill-opacity:.2}
+.frame .shade-1{fill-opacity:.28}
+.frame .shade-2{fill-opacity:.36}
+.frame .shade-3{fill-opacity:.44}
+svg .frame text{font-size:11.5px;stroke:none!important}
 `);
 
 /** Class of the n-th stage of the table in force. */

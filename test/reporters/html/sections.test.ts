@@ -7,6 +7,7 @@ const ids = (given: Parameters<typeof sectionsOf>[0]) => sectionsOf(given).map((
 
 test.each([
   ['run', ['timeline', 'events', 'notes', 'provenance']],
+  ['run of a profiled boot', ['timeline', 'profile', 'initcalls', 'events', 'provenance']],
   ['run of several boots', ['timeline', 'spread', 'boots', 'provenance']],
   ['run of two sides', ['comparison', 'timeline', 'spread', 'codes', 'boots', 'notes', 'provenance']],
   ['parse of nothing', []],

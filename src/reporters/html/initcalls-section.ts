@@ -1,0 +1,35 @@
+/** The initcalls of a boot whose initcalls were marked: when the slowest ran, and how long. */
+import type { StageTable } from '../../trace/stage-table.js';
+import type { Timeline } from '../../trace/timeline.js';
+import { stageNamesOf } from '../boot-picture.js';
+import { type Markup, markup } from '../markup.js';
+import { shortText } from '../short-text.js';
+import { slowInitcalls, type TimedInitcall } from '../slow-initcalls.js';
+import { drawInitcalls } from '../svg/initcalls.js';
+import { stageClass } from '../svg/style.js';
+import { pickUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
+import { dataTable, figure, type HtmlColumn } from './section.js';
+
+const UNICODE = { unicode: true };
+const MOST_DRAWN = 12;
+const MOST_ROWS = 50;
+
+/** Chart and table; null when none were marked. */
+export function initcallPicture(timeline: Timeline, table: StageTable): Markup | null {
+  const found = slowInitcalls(timeline, MOST_ROWS);
+  if (found === null) return null;
+  const { all, slowest, wholeNs } = found;
+  const unit = pickUnit(timeline.events.at(-1)?.timeNs ?? 0, UNICODE);
+  const columns: readonly HtmlColumn<TimedInitcall>[] = [
+    { head: 'initcall', look: 'wrap', cell: ({ name }) => shortText(name) },
+    { head: unit.name, look: 'number', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
+    { head: 'began at', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },
+  ];
+  const drawn = { ...found, slowest: slowest.slice(0, MOST_DRAWN) };
+  const className = stageClass(stageNamesOf(table).indexOf('kernel'));
+  return markup`<p>${all.length} initcalls took ${writeTime(wholeNs, unit)}, each with what else ran until the next began.</p>
+${figure(drawInitcalls(drawn, className))}<details class="numbers"><summary>Slowest initcalls, as a table</summary>
+${dataTable('Slowest initcalls', columns, slowest)}</details>
+`;
+}

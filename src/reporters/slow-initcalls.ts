@@ -1,0 +1,32 @@
+/** Which initcalls of a boot are worth showing: the slowest, with what all of them took. */
+import type { Nanoseconds } from '../trace/event.js';
+import { type Initcall, initcallsOf } from '../trace/initcall.js';
+import type { Timeline } from '../trace/timeline.js';
+
+/** Those below this share of all initcalls explain nothing. */
+const LEAST_SHARE = 0.005;
+
+export interface TimedInitcall extends Initcall {
+  readonly durationNs: Nanoseconds;
+}
+
+export interface SlowInitcalls {
+  /** In order of time; the last may have no duration. */
+  readonly all: readonly Initcall[];
+  /** At least one, the slowest first. */
+  readonly slowest: readonly TimedInitcall[];
+  /** What all of them took together. */
+  readonly wholeNs: Nanoseconds;
+}
+
+/** At most `most` of them; null when none was marked, or none has a duration. */
+export function slowInitcalls({ events }: Pick<Timeline, 'events'>, most: number): SlowInitcalls | null {
+  const all = initcallsOf(events);
+  const timed = all.filter((one): one is TimedInitcall => one.durationNs !== null);
+  const wholeNs = timed.reduce((sum, { durationNs }) => sum + durationNs, 0);
+  const slowest = timed
+    .toSorted((a, b) => b.durationNs - a.durationNs)
+    .filter(({ durationNs }) => durationNs >= LEAST_SHARE * wholeNs)
+    .slice(0, most);
+  return slowest.length === 0 ? null : { all, slowest, wholeNs };
+}

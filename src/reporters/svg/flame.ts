@@ -1,0 +1,126 @@
+/**
+ * A flame graph (Brendan Gregg, "The Flame Graph", ACM Queue 14(2), 2016) with its root at the top: a box is a function,
+ * as wide as it has samples, and below it stands what it called, the largest first. Across has no order in time.
+ */
+import type { ProfileStack } from '../../trace/profile.js';
+import { hotFunctions, type ProfileNode, profileTree } from '../../trace/profile-tree.js';
+import { counted } from '../ledger-words.js';
+import { type Markup, markup } from '../markup.js';
+import { shortText } from '../short-text.js';
+import { writeShare } from '../time-text.js';
+import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
+
+/** Height of a box with the line below it, in pixels. */
+const ROW = 18;
+
+/** Boxes narrower than this share of the whole are nothing on any screen. */
+const LEAST_SHARE = 1 / 4000;
+
+/** A name needs about this many percent of the width for each letter, where the drawing is 980 pixels wide. */
+const LETTER = 0.68;
+
+/** Shorter than this, the beginning of a name says nothing. */
+const LEAST_LETTERS = 3;
+
+/** How many shades of a colour tell neighbours apart. */
+const SHADES = 4;
+
+export interface FlameBox {
+  readonly name: string;
+  readonly depth: number;
+  /** In samples from the left edge. */
+  readonly from: number;
+  readonly to: number;
+  readonly self: number;
+}
+
+/** Callers before what they called, left to right. When there are more than `most`, the smallest are left out. */
+export function flameBoxes(root: ProfileNode, most: number): readonly FlameBox[] {
+  const sizes = [...totals(root)].sort((a, b) => b - a);
+  // Of equals all are left out or none.
+  const least = Math.max(root.total * LEAST_SHARE, sizes.length > most ? sizes[most]! + 1 : 1);
+  return [...boxes(root, { least, depth: 0, from: 0 })];
+}
+
+function* totals(node: ProfileNode): Generator<number> {
+  yield node.total;
+  for (const child of node.children) yield* totals(child);
+}
+
+interface Start {
+  readonly least: number;
+  readonly depth: number;
+  readonly from: number;
+}
+
+function* boxes(node: ProfileNode, { least, depth, from }: Start): Generator<FlameBox> {
+  const { name, self, total } = node;
+  yield { name, depth, from, to: from + total, self };
+  let at = from;
+  for (const child of node.children) {
+    if (child.total >= least) yield* boxes(child, { least, depth: depth + 1, from: at });
+    at += child.total;
+  }
+}
+
+export interface FlameOptions {
+  readonly stage: string;
+  /** Of the boxes: the colour of the stage. */
+  readonly className: string;
+  /** Most boxes. */
+  readonly most: number;
+}
+
+export interface FlameDrawing extends Drawing {
+  /** How many there are. */
+  readonly boxes: number;
+}
+
+/** The stacks of one stage. Its first box stands for all of them. */
+export function drawFlames(stacks: readonly ProfileStack[], options: FlameOptions): FlameDrawing {
+  const { className, most } = options;
+  const stage = shortText(options.stage);
+  const root = { ...profileTree(stacks), name: stage };
+  const drawn = flameBoxes(root, most);
+  const canvas: Canvas = { scale: { from: 0, to: root.total }, stage, className };
+  const hottest = hotFunctions(stacks)
+    .slice(0, 3)
+    .map(({ name, self }) => `${shortText(name)} ${writeShare(self, root.total)}`);
+  return {
+    title: `Flame graph of ${stage}`,
+    description: `Flame graph of ${stage}, ${counted(root.total, 'sample')}. Hottest: ${hottest.join(', ')}.`,
+    height: (1 + drawn.reduce((deepest, { depth }) => Math.max(deepest, depth), 0)) * ROW,
+    body: markup`${drawn.map((box) => drawBox(box, canvas))}`,
+    boxes: drawn.length,
+  };
+}
+
+interface Canvas {
+  readonly scale: Scale;
+  readonly stage: string;
+  readonly className: string;
+}
+
+/** A picture within the picture, since that is what cuts off a name that is too long. */
+function drawBox(box: FlameBox, { scale, stage, className }: Canvas): Markup {
+  const { depth, from, to, self } = box;
+  const name = shortText(box.name);
+  const width = percentWidth(scale, from, to);
+  const share = `${writeShare(to - from, scale.to)} of ${stage}`;
+  const words = `${name}: ${share}, ${counted(to - from, 'sample')}, ${self} of its own`;
+  const letters = Math.floor(width / LETTER) - 1;
+  const text = letters < LEAST_LETTERS ? null : markup`<text x="4" y="12.5">${cut(name, letters)}</text>`;
+  return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}" data-from="${from}" data-to="${to}"><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text}</svg>
+`;
+}
+
+function cut(name: string, letters: number): string {
+  return name.length <= letters ? name : `${name.slice(0, letters - 1)}…`;
+}
+
+/** The same for a name wherever it stands. */
+function shadeOf(name: string): number {
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + character.charCodeAt(0)) % 65_521;
+  return hash % SHADES;
+}
