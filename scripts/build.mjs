@@ -39,6 +39,8 @@ const program = {
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['koffi', 'typescript'],
+  // A script with a code cache cannot import(): Node 20 loses what would tell it how, so builtins are required.
+  supported: { 'dynamic-import': false },
 };
 
 function typesAndCheck() {

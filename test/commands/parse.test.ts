@@ -108,6 +108,8 @@ describe('takes its input from', () => {
     expect((await runCli(['parse', '--csv', '-'], { input: bytes })).stdout).toBe(stdout);
     expect((await runCli(['parse', '--csv', '-'], { input: gzipSync(bytes) })).stdout).toBe(stdout);
     expect((await runShell(`boottrace parse --csv - < ${DEFAULT_FORMAT}`)).stdout).toBe(stdout);
+    const packed = folder.write('packed.log', gzipSync(bytes));
+    expect((await runCli(['parse', '--csv', packed])).stdout).toBe(stdout);
   });
 
   test('several logs, each boot naming its own', async () => {
