@@ -40,6 +40,7 @@ export async function runGuest(config: MachineConfig, options: RunOptions): Prom
   try {
     const libc = new Libc();
     if (options.observer || options.kernelMarks) requireRegisters(libc);
+    libc.denyNewPrivileges();
     const preparation = prepareMachine(config, libc);
     try {
       await threads.ready();

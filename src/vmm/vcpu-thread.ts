@@ -59,9 +59,11 @@ export interface VcpuEnd {
   readonly shortestRunNs: Nanoseconds;
 }
 
-/** Loads the native library ahead of time, so that the start of the guest does not wait for it. */
+/** Loads the native library ahead of time, so that the start of the guest does not wait for it; the thread gains no privileges. */
 export function prepareThread(): Libc {
-  return new Libc();
+  const libc = new Libc();
+  libc.denyNewPrivileges();
+  return libc;
 }
 
 /** Runs the vCPU until something stops it. Blocks the thread. */

@@ -1,4 +1,5 @@
 /** Guests that mean harm: they flood, they touch everything, they never stop. The runner stays small and answers. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bootCode, bootFile, imageFile, useGuests } from './boot-guest.js';
@@ -7,6 +8,18 @@ import { asm, protectedImage } from './guest-image.js';
 const MS = 1e6;
 const RING_RECORDS = 16_384;
 const LISTENER_MS = 0.02;
+const O_CLOEXEC = 0o2000000;
+
+/** A field of a status or fdinfo file of /proc; empty when what it describes is gone. */
+function fieldOf(file: string, field: string): string {
+  try {
+    return new RegExp(`^${field}:\\s*(\\S+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+const descriptors = () => readdirSync('/proc/self/fd');
 
 describeWith([requirement.kvm()], 'a hostile guest', () => {
   useGuests();
@@ -70,5 +83,58 @@ describeWith([requirement.kvm()], 'a hostile guest', () => {
     ];
     const run = await bootFile(imageFile(protectedImage(code)));
     expect(run.phases).toEqual(['guest-entry', 'reset']);
+  });
+
+  test('meets threads that cannot gain privileges, and descriptors that no other program would get', async () => {
+    const before = new Set(descriptors());
+    let mine = '';
+    let threads = 0;
+    const flags: number[] = [];
+    await bootCode([...asm.post(1), ...asm.loop], {
+      cpus: 2,
+      untilCode: null,
+      timeoutNs: 300 * MS,
+      onItem(item) {
+        if (item.kind !== 'event' || item.event.kind !== 'code') return;
+        mine = fieldOf('/proc/self/status', 'NoNewPrivs');
+        const states = readdirSync('/proc/self/task').map((id) =>
+          fieldOf(`/proc/self/task/${id}/status`, 'NoNewPrivs'),
+        );
+        threads = states.filter((state) => state === '1').length;
+        const opened = descriptors().filter((fd) => !before.has(fd));
+        // Gone by now is the descriptor of the listing itself.
+        const found = opened.map((fd) => fieldOf(`/proc/self/fdinfo/${fd}`, 'flags'));
+        flags.push(...found.filter((text) => text !== '').map((text) => Number.parseInt(text, 8)));
+      },
+    });
+    expect(mine).toBe('1');
+    // The main thread and two vCPUs, at least.
+    expect(threads).toBeGreaterThanOrEqual(3);
+    // /dev/kvm, the VM and two vCPUs, at least.
+    expect(flags.length).toBeGreaterThanOrEqual(4);
+    expect(flags.filter((flag) => (flag & O_CLOEXEC) === 0)).toEqual([]);
+  });
+
+  test('of random instructions ends by itself or at its timeout, and the next one starts', {
+    timeout: 80_000,
+  }, async () => {
+    const reasons = new Set<string>();
+    let state = 0x2545_f491;
+    const random = () => {
+      // Xorshift: the same guests every time.
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      return state & 0xff;
+    };
+    for (let guest = 0; guest < 60; guest++) {
+      const code = Array.from({ length: 512 }, random);
+      const run = await bootCode(code, { timeoutNs: 150 * MS });
+      expect(run.wallMs).toBeLessThan(3000);
+      reasons.add(run.stop.reason);
+    }
+    expect([...reasons].length).toBeGreaterThan(1);
+    const after = await bootCode([...asm.post(0x42), ...asm.reset]);
+    expect(after.codes).toEqual([0x42]);
   });
 });
