@@ -2,8 +2,10 @@
 import { parseMark } from '../engines/guest-flags.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
+import { timelinesOf } from '../stages/boot-sets.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import type { Reading } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
 import { expandInputs, type InputOptions, readInput, readInputs } from './inputs.js';
@@ -67,6 +69,24 @@ export async function setReport(logs: readonly string[], flags: LogFlags): Promi
   throw new InputError('boots-of-two-sides', `${from}: the boots of both sides of run --vs are not one set`, [
     `boottrace diff ${from} compares its two sides`,
   ]);
+}
+
+/** As `bootsReport`, for boots that are judged: of both sides of `run --vs` only head's, which is said. */
+export async function headReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
+  const { comparison, ...report } = await bootsReport('report', logs, flags);
+  if (comparison === undefined) return report;
+  const note: Diagnostic = {
+    severity: 'note',
+    code: 'head-judged',
+    message: 'the log has the boots of both sides of run --vs; those of head are judged',
+    input: logs.join(', '),
+    line: null,
+  };
+  return {
+    ...report,
+    timelines: timelinesOf('head', report.timelines),
+    diagnostics: [...report.diagnostics, note],
+  };
 }
 
 /** The format of a companion is told by its content: `--input-format` is about the log. */

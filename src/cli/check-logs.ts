@@ -8,7 +8,7 @@ import { type Baseline, checkReport } from '../pipeline.js';
 import { InputError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { type LogFlags, setReport } from './boots-report.js';
+import { headReport, type LogFlags, setReport } from './boots-report.js';
 import { bootsOf } from './compare-logs.js';
 import { parseCompareOptions } from './compare-options.js';
 import { readText } from './read-text.js';
@@ -74,7 +74,7 @@ async function readExpectations(flags: CheckFlags, table: StageTable): Promise<E
  */
 export async function checkLogs(logs: readonly string[], flags: CheckFlags): Promise<CheckReport> {
   const { assertions, baseline } = await readExpectations(flags, await loadStageTable(flags.codes));
-  const report = await setReport(logs, flags);
+  const report = await headReport(logs, flags);
   const before = baseline === null ? null : await setReport(baseline.logs, flags);
   const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { bootsReport, inputOptions } from '../../src/cli/boots-report.js';
+import { bootsReport, headReport, inputOptions } from '../../src/cli/boots-report.js';
 import { ROOT } from '../helpers/run-cli.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { bothSides } from '../helpers/two-sides.js';
 
 const folder = temporaryFolder();
 const FLAGS = { 'time-format': 'auto', 'keep-noise': false } as const;
@@ -73,4 +74,13 @@ test('a companion is put onto the clock of the one log', async () => {
     code: 'one-log',
     exitCode: 2,
   });
+});
+
+test('what is judged are all boots of a set, and those of head where there are two sides, which is said', async () => {
+  const set = folder.write('set.log', sampleLog([sampleBoot(80_000), sampleBoot(81_000)]));
+  const plain = await headReport([set], FLAGS);
+  expect([plain.timelines.length, plain.diagnostics.map(({ code }) => code)]).toEqual([2, []]);
+  const both = await headReport([folder.write('ab.ndjson', bothSides(90))], FLAGS);
+  expect(both.timelines.map(({ boot }) => boot.side)).toEqual(Array.from({ length: 12 }, () => 'head'));
+  expect(both.diagnostics.map(({ code }) => code)).toContain('head-judged');
 });
