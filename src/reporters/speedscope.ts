@@ -1,8 +1,10 @@
 /**
  * speedscope's own format (speedscope.app/file-format-schema.json): an evented profile per boot, in nanoseconds. Three
  * levels: the boot, the rows of its ledger, and in each row the time from one code to the next. Leaves out text and noise.
+ * Of a boot that was sampled, a sampled profile for each stage beside it, in samples.
  */
 import { formatCode, type Nanoseconds } from '../trace/event.js';
+import { stacksByStage } from '../trace/profile-tree.js';
 import type { BootsReport } from '../trace/report.js';
 import type { TimedCode, Timeline } from '../trace/timeline.js';
 import { encodeJson, jsonArray } from './json-text.js';
@@ -50,11 +52,16 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   yield ['C', timeline.totalNs, BOOT_FRAME];
 }
 
-/** Numbers of frames by name. There are few: codes are bytes. */
+/** Numbers of frames by name. There are few: codes are bytes, and a guest has so many functions. */
 function collectFrames(timelines: readonly Timeline[]): ReadonlyMap<string, number> {
   const frames = new Map<string, number>();
+  const add = (name: string): void => {
+    if (!frames.has(name)) frames.set(name, frames.size);
+  };
   for (const timeline of timelines) {
-    for (const [, , name] of frameEvents(timeline)) if (!frames.has(name)) frames.set(name, frames.size);
+    for (const [, , name] of frameEvents(timeline)) add(name);
+    for (const stack of timeline.boot.profile?.stacks ?? [])
+      for (const name of stack.frames) add(shortText(name));
   }
   return frames;
 }
@@ -74,13 +81,45 @@ function* profile(timeline: Timeline, frames: ReadonlyMap<string, number>): Gene
   yield '}';
 }
 
+function* sampledProfiles(timeline: Timeline, frames: ReadonlyMap<string, number>): Generator<string[]> {
+  for (const [stage, stacks] of stacksByStage(timeline.boot.profile?.stacks ?? [])) {
+    const head = {
+      type: 'sampled',
+      name: `${bootLabel(timeline)}, samples in ${shortText(stage)}`,
+      unit: 'none',
+      startValue: 0,
+      endValue: stacks.reduce((sum, { count }) => sum + count, 0),
+    };
+    const samples = stacks.map((stack) =>
+      encodeJson(stack.frames.map((name) => frames.get(shortText(name)))),
+    );
+    const weights = encodeJson(stacks.map(({ count }) => count));
+    yield [
+      `${encodeJson(head).slice(0, -1)},"samples":`,
+      ...jsonArray(samples, (sample) => [sample]),
+      `,"weights":${weights}}`,
+    ];
+  }
+}
+
+/** Of each boot its timeline, then its samples. */
+function* profiles(
+  timelines: readonly Timeline[],
+  frames: ReadonlyMap<string, number>,
+): Generator<Iterable<string>> {
+  for (const timeline of timelines) {
+    yield profile(timeline, frames);
+    yield* sampledProfiles(timeline, frames);
+  }
+}
+
 function* render({ timelines }: BootsReport): Generator<string> {
   const frames = collectFrames(timelines);
   yield '{"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"boottrace",';
   yield `"name":"boottrace","activeProfileIndex":0,"shared":{"frames":`;
   yield* jsonArray(frames.keys(), (name) => [encodeJson({ name })]);
   yield '},"profiles":';
-  yield* jsonArray(timelines, (timeline) => profile(timeline, frames));
+  yield* jsonArray(profiles(timelines, frames), (pieces) => pieces);
   yield '}\n';
 }
 

@@ -8,6 +8,7 @@ import { findReporter } from '../../src/reporters/index.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { reading, render, report, scaled } from '../reporters/sample-reports.js';
+import { PROFILE } from '../trace/sample-profile.js';
 import { startBrowser } from './open-page.js';
 
 const APP = path.dirname(createRequire(import.meta.url).resolve('speedscope/dist/release/index.html'));
@@ -40,6 +41,14 @@ describeWith([requirement.debianPackage('chromium', '/usr/bin/chromium')], 'spee
     const given = report('report', [reading(scaled(1), scaled(2))]);
     const page = await open(`boots.${id}.json`, render(await findReporter(id), given));
     for (const word of words) await page.getByText(word).first().waitFor();
+    await page.close();
+  });
+
+  test('opens the samples of a boot', async () => {
+    const sampled = { ...scaled(1), profile: PROFILE };
+    const text = render(await findReporter('speedscope'), report('run', [reading(sampled)]));
+    const page = await open('sampled.speedscope.json', text);
+    await page.getByText('(1/3)').first().waitFor();
     await page.close();
   });
 });

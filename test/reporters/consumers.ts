@@ -13,6 +13,7 @@ import { expect } from 'vitest';
 import type { ReporterId } from '../../src/reporters/index.js';
 import type { Report } from '../../src/trace/report.js';
 import { documents } from '../../src/trace/schema.js';
+import { readSpeedscope } from './read-speedscope.js';
 
 const require = createRequire(import.meta.url);
 
@@ -103,41 +104,6 @@ export function readPerfetto(text: string): readonly ChromeEvent[] {
     }
   }
   return traceEvents;
-}
-
-export interface SpeedscopeFile {
-  readonly shared: { readonly frames: readonly { readonly name: string }[] };
-  readonly profiles: readonly {
-    readonly name: string;
-    readonly startValue: number;
-    readonly endValue: number;
-    readonly events: readonly { readonly type: 'O' | 'C'; readonly at: number; readonly frame: number }[];
-  }[];
-}
-
-const speedscopeSchema = new Ajv({ strict: false }).compile(
-  JSON.parse(readFileSync(require.resolve('speedscope/dist/release/file-format-schema.json'), 'utf8')),
-);
-
-/** speedscope's own schema, and what its importer checks besides: order in time, and frames closed in the order of the stack. */
-export function readSpeedscope(text: string): SpeedscopeFile {
-  const file = JSON.parse(text) as SpeedscopeFile;
-  speedscopeSchema(file);
-  expect(speedscopeSchema.errors ?? []).toEqual([]);
-  for (const { events, startValue, endValue } of file.profiles) {
-    const stack: number[] = [];
-    let latest = startValue;
-    for (const { type, at, frame } of events) {
-      expect(at).toBeGreaterThanOrEqual(latest);
-      expect(file.shared.frames[frame]).toBeDefined();
-      latest = at;
-      if (type === 'O') stack.push(frame);
-      else expect(stack.pop()).toBe(frame);
-    }
-    expect(stack).toEqual([]);
-    expect(latest).toBeLessThanOrEqual(endValue);
-  }
-  return file;
 }
 
 /** The pattern by which flamegraph.pl takes a line apart; what does not match it says that it ignores. */

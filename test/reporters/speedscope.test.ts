@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { speedscopeReporter } from '../../src/reporters/speedscope.js';
 import type { BootsReport } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
-import { readSpeedscope } from './consumers.js';
+import { PROFILE } from '../trace/sample-profile.js';
+import { readSpeedscope } from './read-speedscope.js';
 import { BOOT, PLAIN, reading, report } from './sample-reports.js';
 
 function read(given: BootsReport) {
@@ -64,6 +65,18 @@ it('has a profile for each boot, also for one without codes', () => {
     ['boot 1: test.log', 480_000_500],
     ['boot 2: test.log', 0],
   ]);
+});
+
+it('has the samples of each stage of a sampled boot beside it', () => {
+  const { profiles, shared } = read(report('run', [reading(bootOf(BOOT, { profile: PROFILE }))]));
+  expect(profiles.map(({ name, endValue }) => [name, endValue])).toEqual([
+    ['boot 1: test.log', 480_000_500],
+    ['boot 1: test.log, samples in firmware', 4],
+    ['boot 1: test.log, samples in kernel', 26],
+  ]);
+  const { samples, weights } = profiles[2]!;
+  expect(weights).toEqual([5, 13, 2, 6]);
+  expect(samples![2]!.map((frame) => shared.frames[frame]!.name)).toEqual(['start_kernel', 'setup_arch']);
 });
 
 it('streams', () => {
