@@ -39,7 +39,7 @@ const program = {
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['koffi', 'typescript'],
-  // A script with a code cache cannot import(): Node 20 loses what would tell it how, so builtins are required.
+  // In the script that bin/load.js runs, import() failed (Node 20: no dynamic import callback), so builtins are required.
   supported: { 'dynamic-import': false },
 };
 
