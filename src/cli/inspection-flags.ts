@@ -14,8 +14,6 @@ export interface InspectionFlags {
   readonly 'save-symbols'?: string | undefined;
 }
 
-/** Samples a second without a number: a kernel's functions show, and it costs a few per cent. */
-export const DEFAULT_PROFILE_HZ = '1000';
 const MAX_PROFILE_HZ = 10_000;
 /** Functions whose marks fit into a byte, with those that the runner needs itself. */
 const MAX_FUNCTIONS = 200;

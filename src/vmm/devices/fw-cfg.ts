@@ -72,11 +72,14 @@ export function bootFailWaitFile(milliseconds: number): FwCfgFile {
   return { name: 'etc/boot-fail-wait', data: littleEndian(4, milliseconds) };
 }
 
-export function createFwCfg(state: DeviceState, items: FwCfgItems): PioDevice {
+/** @param createItems called at the first access: a kernel that is entered directly never asks */
+export function createFwCfg(state: DeviceState, createItems: () => FwCfgItems): PioDevice {
   const selection = state.words(2);
+  let items: FwCfgItems | null = null;
   return {
     name: 'fw-cfg',
     read(offset, width) {
+      items ??= createItems();
       const data = items.get(selection[0]!);
       let value = 0;
       for (let i = 0; i < width; i++) {

@@ -7,7 +7,7 @@ const memory = { low: 3 * GiB, high: 5 * GiB };
 
 function create() {
   const files = [e820File(memory), bootFailWaitFile(0x0102_0304)];
-  const device = createFwCfg(freshState(), fwCfgItems(memory, 4, files));
+  const device = createFwCfg(freshState(), () => fwCfgItems(memory, 4, files));
   const item = (selector: number, length: number) => {
     device.write(0, 2, selector);
     return Uint8Array.from({ length }, () => device.read(1, 1));
