@@ -51,6 +51,21 @@ export function byteWide(device: ByteDevice, length: number): PioDevice {
   };
 }
 
+/** The bytes of a value of up to 32 bits, lowest first, as many as there is room for. */
+export function spreadBytes(value: number, into: Uint8Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = (value >>> (8 * i)) & 0xff;
+}
+
+/** The value of up to four bytes, lowest first. */
+export function gatherBytes(bytes: Uint8Array): number {
+  return bytes.reduce((value, byte, i) => value | (byte << (8 * i)), 0) >>> 0;
+}
+
+/** The four bytes of a word, lowest first. */
+export function wordBytes(value: number): number[] {
+  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
+}
+
 /** All ones, as an undriven bus reads. */
 export function allOnes(width: AccessWidth): number {
   return width === 4 ? 0xffff_ffff : (1 << (8 * width)) - 1;

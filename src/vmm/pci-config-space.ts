@@ -3,7 +3,7 @@
  * addresses that are sized and moved by the guest, and a list of capabilities. Single functions on bus 0, 32-bit
  * memory addresses only.
  */
-import type { AccessWidth } from './bus.js';
+import { type AccessWidth, wordBytes } from './bus.js';
 import type { DeviceState } from './device-state.js';
 
 /** One PCI function, as the host bridge reaches it. Registers count from 0 to 255, values are unsigned. */
@@ -89,10 +89,7 @@ export class PciConfigSpace {
   addMemory(size: number, address: number): void {
     this.#barSize = size;
     const mask = ~(size - 1) >>> 0;
-    this.allowWrites(
-      PCI.bar0,
-      [0, 8, 16, 24].map((shift) => (mask >>> shift) & 0xff),
-    );
+    this.allowWrites(PCI.bar0, wordBytes(mask));
     const command = COMMAND_MEMORY | COMMAND_MASTER | COMMAND_PARITY | COMMAND_SERR | COMMAND_NO_INTX;
     this.allowWrites(PCI.command, [command & 0xff, command >> 8]);
     if (this.#isNew) this.#fields.setUint32(PCI.bar0, address, true);

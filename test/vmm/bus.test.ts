@@ -4,10 +4,13 @@ import {
   type AccessWidth,
   allOnes,
   byteWide,
+  gatherBytes,
   MmioBus,
   type MmioDevice,
   PioBus,
   type PioDevice,
+  spreadBytes,
+  wordBytes,
 } from '../../src/vmm/bus.js';
 
 /** Answers with its number and remembers what it was given. */
@@ -191,4 +194,14 @@ test.each<[AccessWidth, number]>([
   [4, 0xffff_ffff],
 ])('all ones in %i bytes', (width, value) => {
   expect(allOnes(width)).toBe(value);
+});
+
+test('bytes of a value are lowest first, and make it again', () => {
+  const bytes = new Uint8Array(4);
+  spreadBytes(0x8912_3456, bytes);
+  expect([...bytes]).toEqual([0x56, 0x34, 0x12, 0x89]);
+  expect(wordBytes(0x8912_3456)).toEqual([...bytes]);
+  expect([gatherBytes(bytes), gatherBytes(bytes.subarray(2)), gatherBytes(bytes.subarray(0, 1))]).toEqual([
+    0x8912_3456, 0x8912, 0x56,
+  ]);
 });

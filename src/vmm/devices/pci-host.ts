@@ -3,7 +3,14 @@
  * enhanced configuration access of PCI Express (Base Specification 5.0, 7.2.2) and the windows in which the memory of
  * functions lies. Bus 0, function 0 of each device. Port 0xcf9 is the reset control register of the PIIX.
  */
-import { type AccessWidth, allOnes, type MmioDevice, type PioDevice } from '../bus.js';
+import {
+  type AccessWidth,
+  allOnes,
+  gatherBytes,
+  type MmioDevice,
+  type PioDevice,
+  spreadBytes,
+} from '../bus.js';
 import type { DeviceState } from '../device-state.js';
 import { CONFIG_SPACE_SIZE, type PciFunction } from '../pci-config-space.js';
 
@@ -73,12 +80,12 @@ export function createEcam(functions: PciFunctions): MmioDevice {
       if (place === undefined) data.fill(0xff);
       // The space behind the first 256 bytes has no extended capability: its first word is zero.
       else if (place.register >= CONFIG_SPACE_SIZE) data.fill(0);
-      else spread(place.target.readConfig(place.register, data.length as AccessWidth), data);
+      else spreadBytes(place.target.readConfig(place.register, data.length as AccessWidth), data);
     },
     writeMmio(offset, data) {
       const place = find(offset, data);
       if (place === undefined || place.register >= CONFIG_SPACE_SIZE) return;
-      place.target.writeConfig(place.register, data.length as AccessWidth, gather(data));
+      place.target.writeConfig(place.register, data.length as AccessWidth, gatherBytes(data));
     },
   };
 }
@@ -104,12 +111,4 @@ export function createPciWindow(base: number, functions: PciFunctions): MmioDevi
 
 function isWidth(length: number): length is AccessWidth {
   return length === 1 || length === 2 || length === 4;
-}
-
-function spread(value: number, data: Uint8Array): void {
-  for (let i = 0; i < data.length; i++) data[i] = (value >>> (8 * i)) & 0xff;
-}
-
-function gather(data: Uint8Array): number {
-  return data.reduce((value, byte, i) => value | (byte << (8 * i)), 0) >>> 0;
 }

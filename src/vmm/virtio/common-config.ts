@@ -3,6 +3,7 @@
  * features, sets up the queues and reports its status here. A field takes writes of exactly its own width; a field of
  * 64 bits is two of 32, as drivers write it.
  */
+import { gatherBytes } from '../bus.js';
 import type { DeviceState } from '../device-state.js';
 import { NO_VECTOR, QUEUE_PARTS, type Virtqueue } from './virtqueue.js';
 
@@ -93,7 +94,7 @@ export class CommonConfig {
       return;
     }
     const field = this.#fields.find(({ at, width }) => at === offset && width === data.length);
-    field?.write?.(data.reduce((value, byte, i) => value | (byte << (8 * i)), 0) >>> 0);
+    field?.write?.(gatherBytes(data));
   }
 
   #featureFields(): Field[] {

@@ -2,6 +2,7 @@
  * Message signalled interrupts (PCI Local Bus Specification 3.0, 6.8.2): a table of messages that the guest fills in,
  * and a word of those that came while they were masked.
  */
+import { wordBytes } from '../bus.js';
 import type { DeviceState } from '../device-state.js';
 import type { PciConfigSpace } from '../pci-config-space.js';
 
@@ -116,8 +117,4 @@ export class Msix {
     const at = vector * ENTRY_WORDS;
     this.#signal(this.#entries[at]! >>> 0, this.#entries[at + 1]! >>> 0, this.#entries[at + 2]! >>> 0);
   }
-}
-
-function wordBytes(value: number): number[] {
-  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
 }

@@ -2,7 +2,7 @@
  * A virtio device as a PCI function (Virtual I/O Device 1.1, 4.1), without the interface of drafts before 1.0. All of
  * its registers lie behind one base address; a notification is served by the vCPU that wrote it.
  */
-import type { AccessWidth } from '../bus.js';
+import { type AccessWidth, gatherBytes, spreadBytes, wordBytes } from '../bus.js';
 import type { DeviceState } from '../device-state.js';
 import type { IrqLine } from '../interrupts.js';
 import { GuestAddressError, type GuestMemory } from '../memory.js';
@@ -121,16 +121,14 @@ export class VirtioPci implements PciFunction {
     const data = this.#windowAccess(register, width);
     if (data === null) return this.#space.read(register, width);
     this.readMemory(this.#windowOffset, data);
-    return data.reduce((value, byte, i) => value | (byte << (8 * i)), 0) >>> 0;
+    return gatherBytes(data);
   }
 
   writeConfig(register: number, width: AccessWidth, value: number): void {
     const data = this.#windowAccess(register, width);
     if (data === null) this.#space.write(register, width, value);
     else {
-      data.forEach((_, i) => {
-        data[i] = (value >>> (8 * i)) & 0xff;
-      });
+      spreadBytes(value, data);
       this.writeMemory(this.#windowOffset, data);
     }
     this.#msix.sendUnmasked();
@@ -261,8 +259,4 @@ export class VirtioPci implements PciFunction {
 
 function pageOf(offset: number): number {
   return offset - (offset % PAGE);
-}
-
-function wordBytes(value: number): number[] {
-  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
 }
