@@ -99,7 +99,11 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   const bus = config.pci === null ? null : attachPci(mmio, config.pci, config.lowMemory, services);
   const functions = bus?.functions ?? null;
   pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
-  pio.attach(FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, () => firmwareItems(config)));
+  pio.attach(
+    FW_CFG_PORT,
+    FW_CFG_PORTS,
+    createFwCfg(state, () => firmwareItems(config)),
+  );
   attachHoles(pio, IN_KERNEL);
   const functionMarks = attachFunctionMarks(pio, config, services);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
