@@ -51,10 +51,8 @@ export interface CmosParts {
 
 export function createCmos(parts: CmosParts): ByteDevice {
   const index = parts.state.bytes(1);
-  const initialised = parts.state.bytes(1);
   const ram = parts.state.bytes(CMOS_SIZE);
-  if (initialised[0] === 0) initialise(ram, parts);
-  initialised[0] = 1;
+  if (parts.state.isNew()) initialise(ram, parts);
   return {
     name: 'rtc-cmos',
     readByte(offset) {

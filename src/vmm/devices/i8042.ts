@@ -55,7 +55,6 @@ const PENDING_COMMAND = 1;
 const LAST_WRITE_WAS_COMMAND = 2;
 const QUEUE_HEAD = 3;
 const QUEUE_LENGTH = 4;
-const INITIALISED = 5;
 const QUEUE = 8;
 
 export interface I8042Parts {
@@ -78,10 +77,7 @@ export class I8042 {
     this.#s = state.bytes(QUEUE + QUEUE_SIZE);
     this.#irq = irq;
     this.#onReset = onReset;
-    if (this.#s[INITIALISED] === 0) {
-      this.#s[INITIALISED] = 1;
-      this.#s[CONFIG] = CONFIG_DEFAULT;
-    }
+    if (state.isNew()) this.#s[CONFIG] = CONFIG_DEFAULT;
     this.data = {
       name: 'i8042',
       readByte: () => this.#takeAnswer(),

@@ -22,7 +22,6 @@ const FCR = 10;
 const THRI_PENDING = 11;
 const RX_HEAD = 12;
 const RX_LENGTH = 13;
-const INITIALISED = 14;
 const RX_FIFO = 16;
 const RX_FIFO_SIZE = 16;
 
@@ -72,10 +71,7 @@ export class Uart16550 implements ByteDevice {
     this.#r = state.bytes(RX_FIFO + RX_FIFO_SIZE);
     this.#irq = irq;
     this.#onByte = onByte;
-    if (this.#r[INITIALISED] === 0) {
-      this.#r[INITIALISED] = 1;
-      this.#r[DLL] = DIVISOR_DEFAULT;
-    }
+    if (state.isNew()) this.#r[DLL] = DIVISOR_DEFAULT;
   }
 
   readByte(offset: number): number {
