@@ -3,6 +3,7 @@
  * memory or a file of symbols gives. Run after the guest has ended, so that it costs the boot nothing.
  */
 import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
 import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/profile.js';
 import type { GuestBytes } from './guest-bytes.js';
 import { inspectKernel, type Kernel } from './kernel.js';
@@ -85,17 +86,24 @@ function describeSymbols(
   return { source: 'none', count: 0, detail: reason };
 }
 
+interface GrowingStack extends ProfileStack {
+  count: number;
+  readonly timesNs: Nanoseconds[];
+}
+
 /** Equal stacks counted, by stage and virtual CPU in order of appearance, the most frequent first. */
 function gather(samples: readonly Sample[], named: readonly NamedStack[]): readonly ProfileStack[] {
-  const groups = new Map<string, Map<string, ProfileStack>>();
-  for (const [at, { stage, vcpu }] of samples.entries()) {
+  const groups = new Map<string, Map<string, GrowingStack>>();
+  for (const [at, { timeNs, stage, vcpu }] of samples.entries()) {
     const { frames } = named[at]!;
     const place = `${vcpu} ${stage}`;
-    const group = groups.get(place) ?? new Map<string, ProfileStack>();
+    const group = groups.get(place) ?? new Map<string, GrowingStack>();
     groups.set(place, group);
     const key = frames.join('\0');
-    const count = (group.get(key)?.count ?? 0) + 1;
-    group.set(key, { stage, vcpu, frames, count });
+    const stack = group.get(key) ?? { stage, vcpu, frames, count: 0, timesNs: [] };
+    group.set(key, stack);
+    stack.count += 1;
+    stack.timesNs.push(timeNs);
   }
   return [...groups.values()].flatMap((group) => [...group.values()].sort((a, b) => b.count - a.count));
 }

@@ -1,9 +1,12 @@
 /**
  * Trace event JSON, which ui.perfetto.dev, chrome://tracing and speedscope open ("Trace Event Format", Google, 2016). A
- * boot is a process; its ledger, its codes, its lifecycle and each channel of text are threads. Times are microseconds
- * since the creation of the VM, so boots lie above one another. How long the monitor ran before is an argument of setup.
+ * boot is a process; its ledger, codes, lifecycle, initcalls, marked functions, channels of text and the samples of each
+ * virtual CPU are threads. Times are microseconds since the creation of the VM, so boots lie above one another. Samples
+ * are nested slices: the format's own samples and stackFrames are shown by none of these (Perfetto's issue 387).
  */
 import { formatCode, NO_PORT } from '../trace/event.js';
+import { initcallsOf } from '../trace/initcall.js';
+import { type StackEdge, stackEdges } from '../trace/profile-spans.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { micros } from './csv-fields.js';
@@ -21,12 +24,24 @@ const LEDGER_THREAD = { tid: 1, name: 'stages' };
 const THREADS = {
   code: { tid: 2, name: 'codes' },
   lifecycle: { tid: 3, name: 'lifecycle' },
-  'debug-console': { tid: 4, name: 'debug console' },
-  'firmware-debug': { tid: 5, name: 'firmware debug' },
-  serial: { tid: 6, name: 'serial' },
-  'kernel-log': { tid: 7, name: 'kernel log' },
-  monitor: { tid: 8, name: 'monitor' },
+  initcall: { tid: 4, name: 'initcalls' },
+  function: { tid: 5, name: 'functions' },
+  'debug-console': { tid: 6, name: 'debug console' },
+  'firmware-debug': { tid: 7, name: 'firmware debug' },
+  serial: { tid: 8, name: 'serial' },
+  'kernel-log': { tid: 9, name: 'kernel log' },
+  monitor: { tid: 10, name: 'monitor' },
 } as const;
+
+interface Thread {
+  readonly tid: number;
+  readonly name: string;
+}
+
+/** Where the samples of a virtual CPU are: below all others, since they are the deepest. */
+function sampleThread(vcpu: number): Thread {
+  return { tid: 100 + vcpu, name: `samples of cpu ${vcpu}` };
+}
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -37,7 +52,7 @@ interface Place {
 
 /** Times stay the decimal text that they are: as numbers they would lose their nanoseconds after some days. */
 interface Timing {
-  readonly phase: 'X' | 'i';
+  readonly phase: 'X' | 'B' | 'E' | 'i';
   readonly ts: string;
   readonly dur?: string;
 }
@@ -56,8 +71,14 @@ function traceEvent(
   return `{"ph":"${phase}"${scope},"ts":${ts}${duration},${encodeJson({ name, ...fields }).slice(1)}`;
 }
 
-function threadOf(event: TimedEvent): (typeof THREADS)[keyof typeof THREADS] {
-  return THREADS[event.kind === 'text' ? event.channel : event.kind];
+function threadOf(event: TimedEvent): Thread {
+  if (event.kind !== 'lifecycle') return THREADS[event.kind === 'text' ? event.channel : event.kind];
+  const { phase } = event;
+  return THREADS[phase === 'initcall' || phase === 'function' ? phase : 'lifecycle'];
+}
+
+function sampleEdges({ boot: { profile } }: Timeline): ReturnType<typeof stackEdges> {
+  return stackEdges(profile?.stacks ?? [], profile?.hz ?? 1);
 }
 
 function* announcements(timeline: Timeline, pid: number): Generator<string> {
@@ -65,7 +86,9 @@ function* announcements(timeline: Timeline, pid: number): Generator<string> {
   yield metadata('process_sort_index', { pid, tid: 0 }, { sort_index: timeline.index });
   const used = new Set<object>();
   for (const event of timeline.events) used.add(threadOf(event));
-  for (const { tid, name } of [LEDGER_THREAD, ...Object.values(THREADS).filter((one) => used.has(one))]) {
+  const sampled = [...sampleEdges(timeline)].map(([vcpu]) => sampleThread(vcpu));
+  const shown = Object.values(THREADS).filter((one) => used.has(one));
+  for (const { tid, name } of [LEDGER_THREAD, ...shown, ...sampled]) {
     yield metadata('thread_name', { pid, tid }, { name });
     yield metadata('thread_sort_index', { pid, tid }, { sort_index: tid });
   }
@@ -132,12 +155,39 @@ function instant(event: TimedEvent, pid: number): string {
   return traceEvent(timing, label, { cat: noise ? 'noise' : 'code', ...place, args });
 }
 
+/** The last may have no end that is known. One that took no time would not be drawn as a slice either. */
+function* initcallEvents({ events }: Timeline, pid: number): Generator<string> {
+  for (const { name, startNs, durationNs } of initcallsOf(events)) {
+    const ts = micros(startNs);
+    const timing: Timing = durationNs ? { phase: 'X', ts, dur: micros(durationNs) } : { phase: 'i', ts };
+    const fields = { cat: 'initcall', pid, tid: THREADS.initcall.tid, args: {} };
+    yield traceEvent(timing, shortText(name), fields);
+  }
+}
+
+function* sampleEvents(timeline: Timeline, pid: number): Generator<string> {
+  for (const [vcpu, edges] of sampleEdges(timeline)) {
+    const { tid } = sampleThread(vcpu);
+    for (const edge of edges) yield sampleEvent(edge, { pid, tid });
+  }
+}
+
+function sampleEvent({ kind, timeNs, name, samples }: StackEdge, place: Place): string {
+  const isEnd = kind === 'leave';
+  const timing: Timing = { phase: isEnd ? 'E' : 'B', ts: micros(timeNs) };
+  return traceEvent(timing, shortText(name), { cat: 'sample', ...place, args: isEnd ? { samples } : {} });
+}
+
 function* traceEvents({ timelines }: BootsReport): Generator<string> {
   for (const timeline of timelines) {
     const pid = timeline.index + 1;
     yield* announcements(timeline, pid);
     yield* ledgerEvents(timeline, pid);
-    for (const event of timeline.events) yield instant(event, pid);
+    for (const event of timeline.events) {
+      if (threadOf(event) !== THREADS.initcall) yield instant(event, pid);
+    }
+    yield* initcallEvents(timeline, pid);
+    yield* sampleEvents(timeline, pid);
   }
 }
 

@@ -36,6 +36,8 @@ export interface ProfileStack {
   readonly frames: readonly string[];
   /** Samples, at least 1. */
   readonly count: number;
+  /** When each of them was taken, since zero and in order; absent where that was not recorded. */
+  readonly timesNs?: readonly Nanoseconds[];
 }
 
 export const SYMBOL_SOURCES = ['guest-memory', 'file', 'none'] as const;

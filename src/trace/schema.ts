@@ -85,6 +85,7 @@ const profileStack = z.strictObject({
   vcpu: z.int().min(0),
   frames: z.array(z.string()).min(1).describe('functions, the outermost first; in brackets what is none'),
   count: z.int().min(1).describe('samples'),
+  timesNs: z.array(time).optional().describe('when each sample was taken; absent where it was not recorded'),
 });
 
 const profileFacts = {

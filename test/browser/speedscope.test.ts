@@ -44,11 +44,18 @@ describeWith([requirement.debianPackage('chromium', '/usr/bin/chromium')], 'spee
     await page.close();
   });
 
-  test('opens the samples of a boot', async () => {
+  test.each([
+    ['speedscope', ['boot 1: test.log', '(1/3)']],
+    // One profile a thread: stages, codes, and the samples of two virtual CPUs.
+    ['perfetto', ['samples of cpu 1', '(4/4)']],
+  ] as const)('opens the samples of a boot as %s', async (id, words) => {
     const sampled = { ...scaled(1), profile: PROFILE };
-    const text = render(await findReporter('speedscope'), report('run', [reading(sampled)]));
-    const page = await open('sampled.speedscope.json', text);
-    await page.getByText('(1/3)').first().waitFor();
+    const page = await open(
+      `sampled.${id}.json`,
+      render(await findReporter(id), report('run', [reading(sampled)])),
+    );
+    await page.keyboard.press('n');
+    for (const word of words) await page.getByText(word).first().waitFor();
     await page.close();
   });
 });

@@ -13,7 +13,8 @@ const IDLE = sampleIn(GUEST, ['start_thread', 'native_safe_halt']);
 
 describe('buildProfile', () => {
   it('counts equal stacks by stage and virtual CPU', () => {
-    const samples = [IDLE, DEEP, DEEP, { ...DEEP, vcpu: 1 }, { ...DEEP, stage: 'userspace', cs: 0x33 }];
+    const seen = [IDLE, DEEP, DEEP, { ...DEEP, vcpu: 1 }, { ...DEEP, stage: 'userspace', cs: 0x33 }];
+    const samples = seen.map((sample, at) => ({ ...sample, timeNs: at + 1 }));
     const { profile, diagnostics } = buildProfile(samples, GUEST, OPTIONS);
     expect(profile).toEqual({
       hz: 1000,
@@ -24,10 +25,10 @@ describe('buildProfile', () => {
       rootedKernelSamples: 4,
       idleSamples: 1,
       stacks: [
-        { stage: 'kernel', vcpu: 0, frames: ['start_thread', 'outer', 'inner'], count: 2 },
-        { stage: 'kernel', vcpu: 0, frames: ['start_thread', 'native_safe_halt'], count: 1 },
-        { stage: 'kernel', vcpu: 1, frames: ['start_thread', 'outer', 'inner'], count: 1 },
-        { stage: 'userspace', vcpu: 0, frames: ['[user]'], count: 1 },
+        { stage: 'kernel', vcpu: 0, frames: ['start_thread', 'outer', 'inner'], count: 2, timesNs: [2, 3] },
+        { stage: 'kernel', vcpu: 0, frames: ['start_thread', 'native_safe_halt'], count: 1, timesNs: [1] },
+        { stage: 'kernel', vcpu: 1, frames: ['start_thread', 'outer', 'inner'], count: 1, timesNs: [4] },
+        { stage: 'userspace', vcpu: 0, frames: ['[user]'], count: 1, timesNs: [5] },
       ],
     });
     expect(diagnostics).toEqual([]);

@@ -64,7 +64,7 @@ export function readCsv(text: string): readonly (readonly string[])[] {
 }
 
 export interface ChromeEvent {
-  readonly ph: 'M' | 'X' | 'i';
+  readonly ph: 'M' | 'X' | 'B' | 'E' | 'i';
   readonly name: string;
   readonly cat?: string;
   readonly pid: number;
@@ -75,7 +75,7 @@ export interface ChromeEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The rules of the Trace Event Format for the phases that we write: slices of a thread must nest. */
+/** The rules of the Trace Event Format for the phases that we write: slices of a thread follow one another, or nest. */
 export function readPerfetto(text: string): readonly ChromeEvent[] {
   const { traceEvents, displayTimeUnit } = JSON.parse(text) as {
     traceEvents: ChromeEvent[];
@@ -83,6 +83,7 @@ export function readPerfetto(text: string): readonly ChromeEvent[] {
   };
   expect(displayTimeUnit).toBe('ms');
   const ends = new Map<string, number>();
+  const open = new Map<string, string[]>();
   const announced = new Set<string>();
   for (const { ph, name, pid, tid, ts, dur, s, cat, args } of traceEvents) {
     expect([typeof name, Number.isInteger(pid), Number.isInteger(tid)]).toEqual(['string', true, true]);
@@ -95,14 +96,19 @@ export function readPerfetto(text: string): readonly ChromeEvent[] {
     }
     expect(announced).toContain(thread);
     expect([Number.isFinite(ts), ts! >= 0, typeof cat]).toEqual([true, true, 'string']);
-    if (ph === 'i') expect(s).toBe('t');
-    else {
-      expect(ph).toBe('X');
-      expect(dur).toBeGreaterThan(0);
-      expect(Math.round(ts! * 1000)).toBeGreaterThanOrEqual(ends.get(thread) ?? 0);
-      ends.set(thread, Math.round((ts! + dur!) * 1000));
+    if (ph === 'i') {
+      expect(s).toBe('t');
+      continue;
     }
+    expect(Math.round(ts! * 1000)).toBeGreaterThanOrEqual(ends.get(thread) ?? 0);
+    ends.set(thread, Math.round((ts! + (dur ?? 0)) * 1000));
+    const callers = open.get(thread) ?? [];
+    open.set(thread, callers);
+    if (ph === 'X') expect([dur! > 0, callers]).toEqual([true, []]);
+    else if (ph === 'B') callers.push(name);
+    else expect([ph, callers.pop()]).toEqual(['E', name]);
   }
+  expect([...open.values()].flat()).toEqual([]);
   return traceEvents;
 }
 

@@ -3,7 +3,9 @@ import { perfettoReporter } from '../../src/reporters/perfetto.js';
 import type { ExitCount } from '../../src/trace/boot.js';
 import type { BootsReport } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
+import { manyStacks, PROFILE } from '../trace/sample-profile.js';
 import { readPerfetto } from './consumers.js';
+import { initcallBoot } from './initcall-boot.js';
 import { BOOT, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function events(given: BootsReport) {
@@ -87,8 +89,62 @@ it('has text and lifecycle on threads of their own', () => {
   );
 });
 
+describe('what was seen inside a stage', () => {
+  const functionAt = (timeNs: number, name: string) =>
+    ({ kind: 'lifecycle', phase: 'function', name, timeNs, line: null, vcpu: 0 }) as const;
+  const marks = [
+    ...initcallBoot([2, 0, 7]).boot.events,
+    functionAt(19e6, 'rest_init'),
+    functionAt(20e6, 'free_initmem'),
+  ];
+  const written = events(report('run', [reading(bootOf([], { events: marks, profile: PROFILE }))]));
+  const on = (thread: string) => {
+    const { tid } = written.find(({ name, args }) => name === 'thread_name' && args['name'] === thread)!;
+    return written.filter(({ ph, tid: own }) => ph !== 'M' && own === tid);
+  };
+
+  it('is initcalls as slices; one without an end, or without a length, is an instant', () => {
+    expect(on('initcalls').map(({ ph, name, ts, dur }) => [ph, name, ts, dur])).toEqual([
+      ['X', 'call_0', 10_000, 2000],
+      ['i', 'call_1', 12_000, undefined],
+      ['X', 'call_2', 12_000, 7000],
+      ['X', 'call_3', 19_000, 1000],
+    ]);
+  });
+
+  it('is marked functions as instants', () => {
+    expect(on('functions').map(({ ph, name, ts }) => [ph, name, ts])).toEqual([
+      ['i', 'rest_init', 19_000],
+      ['i', 'free_initmem', 20_000],
+    ]);
+  });
+
+  it('is the samples of each virtual CPU as slices within one another', () => {
+    const edges = on('samples of cpu 1').map(({ ph, name, ts, args }) => [ph, name, ts, args['samples']]);
+    expect(edges).toEqual([
+      ['B', 'start_secondary', 20_000, undefined],
+      ['B', 'do_idle', 20_000, undefined],
+      ['B', 'default_idle', 20_000, undefined],
+      ['E', 'default_idle', 26_000, 6],
+      ['E', 'do_idle', 26_000, 6],
+      ['E', 'start_secondary', 26_000, 6],
+    ]);
+    const starts = on('samples of cpu 0').filter(({ ph }) => ph === 'B');
+    expect(starts.map(({ name, ts }) => [name, ts])).toEqual([
+      ['[firmware]', 1000],
+      ['0xffffff10', 1000],
+      ['start_kernel', 5000],
+      ['arch_cpu_finalize_init', 5000],
+      ['alternative_instructions', 5000],
+      ['__x86_return_thunk', 5000],
+      ['setup_arch', 23_000],
+    ]);
+  });
+});
+
 it('streams', () => {
-  const boot = bootOf(Array.from({ length: 5000 }, (_, at): Written => [0x60, at]));
+  const written = Array.from({ length: 5000 }, (_, at): Written => [0x60, at]);
+  const boot = bootOf(written, { profile: { ...PROFILE, stacks: manyStacks(5000) } });
   const pieces = [...perfettoReporter.render(report('parse', [reading(boot)]), PLAIN)];
-  expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+  expect(pieces.reduce((longest, { length }) => Math.max(longest, length), 0)).toBeLessThan(1000);
 });

@@ -2,7 +2,7 @@
 import type { Profile, ProfileStack } from '../../src/trace/profile.js';
 import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 
-export const STACKS: readonly ProfileStack[] = [
+const COUNTED: readonly ProfileStack[] = [
   { stage: 'firmware', vcpu: 0, frames: ['[firmware]', '0xffffff10'], count: 4 },
   {
     stage: 'kernel',
@@ -19,6 +19,18 @@ export const STACKS: readonly ProfileStack[] = [
   { stage: 'kernel', vcpu: 0, frames: ['start_kernel', 'setup_arch'], count: 2 },
   { stage: 'kernel', vcpu: 1, frames: ['start_secondary', 'do_idle', 'default_idle'], count: 6 },
 ];
+
+/** Taken one after another, a millisecond apart, each virtual CPU for itself. */
+function timed(stacks: readonly ProfileStack[]): readonly ProfileStack[] {
+  const nextNs = [1e6, 20e6];
+  return stacks.map((stack) => {
+    const timesNs = Array.from({ length: stack.count }, (_, at) => nextNs[stack.vcpu]! + at * 1e6);
+    nextNs[stack.vcpu] = timesNs.at(-1)! + 1e6;
+    return { ...stack, timesNs };
+  });
+}
+
+export const STACKS = timed(COUNTED);
 
 export const PROFILE: Profile = {
   hz: 1000,
@@ -59,7 +71,7 @@ const CALLEES: Readonly<Record<string, readonly string[]>> = {
   setup_arch: ['init_mem_mapping', 'x86_init_noop'],
 };
 
-/** Samples as a boot of Linux has them: `samples` of them, about 20 calls deep, more than a thousand places. */
+/** Samples as a boot of Linux has them: `samples` of them, a millisecond apart, about 20 calls deep, more than a thousand places. */
 export function manyStacks(samples: number): readonly ProfileStack[] {
   // Numbers of Lehmer's generator, so that every run draws the same.
   let seed = 20_261_122;
@@ -67,7 +79,7 @@ export function manyStacks(samples: number): readonly ProfileStack[] {
     seed = (seed * 48_271) % 2_147_483_647;
     return seed % limit;
   };
-  return Array.from({ length: samples }, () => {
+  return Array.from({ length: samples }, (_, at) => {
     const frames = ['secondary_startup_64', 'x86_64_start_kernel', 'start_kernel'];
     while (frames.length < 20) {
       const known = CALLEES[frames.at(-1)!];
@@ -75,6 +87,6 @@ export function manyStacks(samples: number): readonly ProfileStack[] {
       if (next === undefined && draw(12) === 0) break;
       frames.push(next ?? `${frames.at(-1)!.split('.')[0]!.slice(0, 22)}.step_${Math.min(draw(9), draw(9))}`);
     }
-    return { stage: 'kernel', vcpu: 0, frames, count: 1 };
+    return { stage: 'kernel', vcpu: 0, frames, count: 1, timesNs: [at * 1e6] };
   });
 }

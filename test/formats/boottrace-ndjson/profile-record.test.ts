@@ -21,6 +21,12 @@ describe('parseProfile', () => {
     expect(parseProfile(withStack({}))).not.toBeNull();
   });
 
+  it('takes stacks of before times were recorded', () => {
+    const { timesNs, ...old } = STACK;
+    expect(timesNs).toBeDefined();
+    expect(parseProfile({ ...withStack({}), stacks: [old] })?.stacks).toEqual([old]);
+  });
+
   it('drops fields it does not know', () => {
     expect(parseProfile({ ...PROFILE, more: 1 })).toEqual(PROFILE);
   });
@@ -43,6 +49,10 @@ describe('parseProfile', () => {
     withStack({ count: 0 }),
     withStack({ vcpu: -1 }),
     withStack({ stage: null }),
+    withStack({ timesNs: STACK.timesNs?.slice(1) }),
+    withStack({ timesNs: [...STACK.timesNs!, 1] }),
+    withStack({ timesNs: STACK.timesNs?.map((time) => -time) }),
+    withStack({ timesNs: null }),
   ])('refuses %#', (value) => {
     expect(parseProfile(value)).toBeNull();
   });
