@@ -46,6 +46,12 @@ export const reporters = [
     load: async () => (await import('./folded.js')).foldedReporter,
   },
   {
+    id: 'flamegraph',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./flamegraph.js')).flamegraphReporter,
+  },
+  {
     id: 'otlp',
     commands: BOOTS,
     omitsDiagnostics: true,

@@ -1,19 +1,17 @@
 /** SVG: the report as one picture that stands alone, for a README or a slide. No script, no font, nothing fetched. */
 
 import { formatCode } from '../trace/event.js';
-import { printable } from '../trace/printable.js';
 import type { BootsReport, CheckResult, ClassifiedCode, DoctorFinding, Report } from '../trace/report.js';
 import { picturesOf } from './boot-picture.js';
 import { listedCodes } from './code-list.js';
 import { headlineOf } from './headline.js';
 import type { Reporter } from './reporter.js';
 import { drawBoots } from './svg/boots.js';
-import { type Drawing, type DrawnLine, drawLines, stack, standalone } from './svg/drawing.js';
+import { type Drawing, type DrawnLine, drawLines, stack, standalone, wrappedLines } from './svg/drawing.js';
 import { drawShifts } from './svg/shifts.js';
 import { drawSpread, spreadRows } from './svg/spread.js';
 import { drawTimeline } from './svg/timeline.js';
 import { drawTrend } from './svg/trend.js';
-import { wrap } from './text-width.js';
 
 /** In pixels: what a README gives a picture. */
 const WIDTH = 840;
@@ -22,7 +20,7 @@ function* render(report: Report): Generator<string> {
   const { title, facts } = headlineOf(report);
   const parts = partsOf(report);
   const lead = drawLines('', [
-    ...lines(title, 'heading', HEADING_COLUMNS),
+    ...wrappedLines(title, 'heading', HEADING_COLUMNS),
     ...(facts.length === 0 ? [] : lines(facts.join(', '), 'soft')),
   ]);
   yield standalone(stack(title, [...parts]), lead, WIDTH).text;
@@ -65,8 +63,8 @@ const TEXT_COLUMNS = 115;
 /** The same for headings. */
 const HEADING_COLUMNS = 75;
 
-function lines(text: string, className: string, columns = TEXT_COLUMNS): readonly DrawnLine[] {
-  return wrap(printable(text), columns).map((line) => ({ text: line, className }));
+function lines(text: string, className: string): readonly DrawnLine[] {
+  return wrappedLines(text, className, TEXT_COLUMNS);
 }
 
 function checkLines({ assertion, passed, message }: CheckResult): readonly DrawnLine[] {

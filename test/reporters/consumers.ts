@@ -371,6 +371,7 @@ export const CONSUMERS: Readonly<Record<ReporterId, Consumer>> = {
   perfetto: readPerfetto,
   speedscope: readSpeedscope,
   folded: readFolded,
+  flamegraph: readSvg,
   otlp: readOtlp,
   junit: readJunit,
   tap: readTap,

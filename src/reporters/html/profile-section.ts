@@ -15,7 +15,6 @@ import { type Markup, markup } from '../markup.js';
 import { describeProfile, percentText, type TreeRow, treeRows } from '../profile-rows.js';
 import { shortText } from '../short-text.js';
 import { drawFlames, type FlameDrawing } from '../svg/flame.js';
-import { stageClass } from '../svg/style.js';
 import { dataTable, type HtmlColumn } from './section.js';
 
 /** Boxes of one flame graph, and of all in a page: a browser lays out this many without a wait. */
@@ -43,12 +42,10 @@ export function* profilePieces(timeline: Timeline, table: StageTable, room: BoxR
 <p class="soft">A box is a function, as wide as it was seen often; below it stands what it called. The order across is that of size, not of time.</p>
 `;
   const stages = [...stacksByStage(profile.stacks)];
-  const names = stageNamesOf(table);
+  const stageNames = stageNamesOf(table);
   for (const [stage, stacks] of stages.slice(0, MOST_STAGES)) {
-    const place = names.indexOf(stage);
-    const className = place < 0 ? 'gap' : stageClass(place);
     const most = Math.max(1, Math.min(MOST_BOXES, room.left));
-    const drawing = drawFlames(stacks, { stage, className, most });
+    const drawing = drawFlames(stacks, { stage, stageNames, most, width: null });
     room.left -= drawing.boxes;
     yield* stagePieces(shortText(stage), stacks, drawing);
   }

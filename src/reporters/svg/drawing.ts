@@ -4,7 +4,9 @@
  * data-from and data-to, or in data-at.
  */
 import type { Nanoseconds } from '../../trace/event.js';
+import { printable } from '../../trace/printable.js';
 import { type Markup, markup } from '../markup.js';
+import { wrap } from '../text-width.js';
 import { DRAWING_STYLE } from './style.js';
 
 export interface Drawing {
@@ -126,6 +128,11 @@ export interface DrawnLine {
   readonly text: string;
   /** Of `style.ts`. */
   readonly className: string;
+}
+
+/** Text from anywhere on as many lines as it needs; about `columns` characters fit across. */
+export function wrappedLines(text: string, className: string, columns: number): readonly DrawnLine[] {
+  return wrap(printable(text), columns).map((line) => ({ text: line, className }));
 }
 
 /** Lines of text, for what has no better picture. */

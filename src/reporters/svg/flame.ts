@@ -9,21 +9,30 @@ import { type Markup, markup } from '../markup.js';
 import { shortText } from '../short-text.js';
 import { writeShare } from '../time-text.js';
 import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
+import { stageClass } from './style.js';
 
 /** Height of a box with the line below it, in pixels. */
 const ROW = 18;
 
-/** Boxes narrower than this share of the whole are nothing on any screen. */
-const LEAST_SHARE = 1 / 4000;
+/** Width of a page's drawing as far as names are cut for it, and how far a reader may zoom: in pixels. */
+const PAGE_WIDTH = 980;
+const ZOOMED_WIDTH = 4000;
 
-/** A name needs about this many percent of the width for each letter, where the drawing is 980 pixels wide. */
-const LETTER = 0.68;
+/** Of a letter, about, in pixels. */
+const LETTER = 6.66;
 
 /** Shorter than this, the beginning of a name says nothing. */
 const LEAST_LETTERS = 3;
 
 /** How many shades of a colour tell neighbours apart. */
 const SHADES = 4;
+
+interface FlameLimits {
+  /** Most boxes. */
+  readonly most: number;
+  /** In pixels, as wide as it will ever be. */
+  readonly width: number;
+}
 
 export interface FlameBox {
   readonly name: string;
@@ -34,11 +43,14 @@ export interface FlameBox {
   readonly self: number;
 }
 
-/** Callers before what they called, left to right. When there are more than `most`, the smallest are left out. */
-export function flameBoxes(root: ProfileNode, most: number): readonly FlameBox[] {
+/**
+ * Callers before what they called, left to right, without those below a pixel of `width`. When there are more than
+ * `most`, the smallest are left out.
+ */
+export function flameBoxes(root: ProfileNode, { most, width }: FlameLimits): readonly FlameBox[] {
   const sizes = [...totals(root)].sort((a, b) => b - a);
   // Of equals all are left out or none.
-  const least = Math.max(root.total * LEAST_SHARE, sizes.length > most ? sizes[most]! + 1 : 1);
+  const least = Math.max(root.total / width, sizes.length > most ? sizes[most]! + 1 : 1);
   return [...boxes(root, { least, depth: 0, from: 0 })];
 }
 
@@ -65,10 +77,12 @@ function* boxes(node: ProfileNode, { least, depth, from }: Start): Generator<Fla
 
 export interface FlameOptions {
   readonly stage: string;
-  /** Of the boxes: the colour of the stage. */
-  readonly className: string;
+  /** All stages in their order, which decides the colours. */
+  readonly stageNames: readonly string[];
   /** Most boxes. */
   readonly most: number;
+  /** In pixels, of a picture that stays as it is; null for one in a page, which can be zoomed. */
+  readonly width: number | null;
 }
 
 export interface FlameDrawing extends Drawing {
@@ -78,11 +92,17 @@ export interface FlameDrawing extends Drawing {
 
 /** The stacks of one stage. Its first box stands for all of them. */
 export function drawFlames(stacks: readonly ProfileStack[], options: FlameOptions): FlameDrawing {
-  const { className, most } = options;
+  const { stageNames, most, width } = options;
   const stage = shortText(options.stage);
+  const place = stageNames.indexOf(options.stage);
   const root = { ...profileTree(stacks), name: stage };
-  const drawn = flameBoxes(root, most);
-  const canvas: Canvas = { scale: { from: 0, to: root.total }, stage, className };
+  const drawn = flameBoxes(root, { most, width: width ?? ZOOMED_WIDTH });
+  const canvas: Canvas = {
+    scale: { from: 0, to: root.total },
+    stage,
+    className: place < 0 ? 'gap' : stageClass(place),
+    percentPerLetter: (100 * LETTER) / (width ?? PAGE_WIDTH),
+  };
   const hottest = hotFunctions(stacks)
     .slice(0, 3)
     .map(({ name, self }) => `${shortText(name)} ${writeShare(self, root.total)}`);
@@ -99,16 +119,17 @@ interface Canvas {
   readonly scale: Scale;
   readonly stage: string;
   readonly className: string;
+  readonly percentPerLetter: number;
 }
 
 /** A picture within the picture, since that is what cuts off a name that is too long. */
-function drawBox(box: FlameBox, { scale, stage, className }: Canvas): Markup {
+function drawBox(box: FlameBox, { scale, stage, className, percentPerLetter }: Canvas): Markup {
   const { depth, from, to, self } = box;
   const name = shortText(box.name);
   const width = percentWidth(scale, from, to);
   const share = `${writeShare(to - from, scale.to)} of ${stage}`;
   const words = `${name}: ${share}, ${counted(to - from, 'sample')}, ${self} of its own`;
-  const letters = Math.floor(width / LETTER) - 1;
+  const letters = Math.floor(width / percentPerLetter) - 1;
   const text = letters < LEAST_LETTERS ? null : markup`<text x="4" y="12.5">${cut(name, letters)}</text>`;
   return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}" data-from="${from}" data-to="${to}"><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text}</svg>
 `;

@@ -6,7 +6,7 @@ import { profileTree } from '../../../src/trace/profile-tree.js';
 import { manyStacks, STACKS } from '../../trace/sample-profile.js';
 
 const KERNEL = STACKS.filter(({ stage, vcpu }) => stage === 'kernel' && vcpu === 0);
-const OPTIONS = { stage: 'kernel', className: 'stage-2', most: 1000 };
+const OPTIONS = { stage: 'kernel', stageNames: ['firmware', 'kernel'], most: 1000, width: null };
 
 function stack(frames: readonly string[], count: number): ProfileStack {
   return { stage: 'kernel', vcpu: 0, frames, count };
@@ -14,7 +14,7 @@ function stack(frames: readonly string[], count: number): ProfileStack {
 
 describe('flameBoxes', () => {
   it('puts what is called below its caller, the largest first, as wide as it has samples', () => {
-    const boxes = flameBoxes(profileTree(KERNEL), 100);
+    const boxes = flameBoxes(profileTree(KERNEL), { most: 100, width: 1000 });
     expect(boxes.map(({ name, depth, from, to, self }) => [name, depth, from, to, self])).toEqual([
       ['', 0, 0, 20, 0],
       ['start_kernel', 1, 0, 20, 0],
@@ -33,7 +33,7 @@ describe('flameBoxes', () => {
     fc.assert(
       fc.property(stacks, fc.integer({ min: 1, max: 40 }), (given, most) => {
         const root = profileTree(given.map(([frames, count]) => stack(frames, count)));
-        const boxes = flameBoxes(root, most);
+        const boxes = flameBoxes(root, { most, width: 1000 });
         expect(boxes.length).toBeLessThanOrEqual(Math.max(most, 1));
         const ends: number[] = [];
         const callers: (typeof boxes)[number][] = [];
@@ -75,6 +75,17 @@ describe('drawFlames', () => {
     const stacks = manyStacks(2000);
     expect(drawFlames(stacks, { ...OPTIONS, most: 10_000 }).boxes).toBeGreaterThan(500);
     expect(drawFlames(stacks, { ...OPTIONS, most: 100 }).boxes).toBeLessThanOrEqual(100);
+  });
+
+  it('of a picture that stays as it is leaves out what no pixel would show', () => {
+    const stacks = [stack(['wide'], 2000), stack(['one_of_many'], 1)];
+    expect(drawFlames(stacks, OPTIONS).body.text).toContain('one_of_many');
+    expect(drawFlames(stacks, { ...OPTIONS, width: 1000 }).body.text).not.toContain('one_of_many');
+  });
+
+  it('has the colour of its stage; one that the table does not know has none', () => {
+    expect(drawFlames(KERNEL, OPTIONS).body.text).toContain('class="stage-1 shade-');
+    expect(drawFlames(KERNEL, { ...OPTIONS, stage: 'setup' }).body.text).toContain('class="gap shade-');
   });
 
   it('shows what is no function otherwise, and lets no name be markup', () => {
