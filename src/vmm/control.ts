@@ -54,9 +54,13 @@ export class Control {
     Atomics.add(this.#words, INSPECTION, 1);
   }
 
-  /** Notes that a vCPU has halted for good; true when all `cpus` have been seen so in this inspection. */
+  /**
+   * Notes that a vCPU has halted for good; true when all `cpus` have been seen so in this inspection. A vCPU that is being
+   * started looks before any was asked for.
+   */
   markHalted(vcpu: number, cpus: number): boolean {
     const inspection = Atomics.load(this.#words, INSPECTION);
+    if (inspection === 0) return false;
     Atomics.store(this.#words, wordOf(vcpu, HALTED_AT), inspection);
     for (let other = 0; other < cpus; other++) {
       if (Atomics.load(this.#words, wordOf(other, HALTED_AT)) !== inspection) return false;

@@ -50,6 +50,14 @@ describe('the words of each vCPU', () => {
   });
 });
 
+test('before the first inspection nobody is known to have halted', () => {
+  const control = create(2);
+  expect(control.markHalted(1, 2)).toBe(false);
+  control.requestInspection();
+  expect(control.markHalted(0, 2)).toBe(false);
+  expect(control.markHalted(1, 2)).toBe(true);
+});
+
 describe('the lock', () => {
   test('keeps threads from losing each other’s counts', async () => {
     const file = bundleForTest('test/vmm/workers/lock-counter.ts');
