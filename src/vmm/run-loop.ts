@@ -13,6 +13,11 @@ const EINTR = 4;
 const EAGAIN = 11;
 const SYSTEM_EVENT_SHUTDOWN = 1;
 const SYSTEM_EVENT_RESET = 2;
+/** Longest access to memory that KVM hands over. */
+const MMIO_BYTES = 8;
+/** Where the times of the round at hand are kept: a time that went from function to function would be an object each time. */
+const EXITED = 0;
+const ENTERED = 1;
 
 /** A vCPU as the loop sees it; in tests, a script that fills the page. */
 export interface VcpuEntry {
@@ -51,44 +56,56 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
   const { vcpu, control, account, onExit, nowNs, onKick, onTick, id } = parts;
   const bytes = new Uint8Array(vcpu.page);
   const words = new Uint32Array(vcpu.page, 0, 16);
-  const handlers = createHandlers(parts, bytes, words);
-  let enteredNs = nowNs();
+  const times = new Float64Array(2);
+  const handlers = createHandlers(parts, { bytes, words, times });
+  times[ENTERED] = nowNs();
   while (!control.stopping) {
     const errno = vcpu.enter();
-    const exitNs = onExit();
+    times[EXITED] = onExit();
     if (errno !== 0) {
       if (errno !== EINTR && errno !== EAGAIN)
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
       const isKick = onTick === null || bytes[RUN.immediate_exit] !== 0;
       bytes[RUN.immediate_exit] = 0;
-      if (!isKick) onTick(exitNs);
+      if (!isKick) onTick(times[EXITED]);
       else {
         // Ticks are not counted: a guest that has halted for good is known by its silence.
         control.countExit(id);
         if (!control.stopping) onKick();
       }
-      enteredNs = nowNs();
-      account.add(control.stage, KICK, 0, 0, enteredNs - exitNs);
+      times[ENTERED] = nowNs();
+      account.add(control.stage, KICK, 0, 0, times[ENTERED] - times[EXITED]);
       continue;
     }
     control.countExit(id);
-    account.noteRun(exitNs - enteredNs);
+    account.noteRun(times[EXITED] - times[ENTERED]!);
     const reason = words[RUN.exit_reason / 4]!;
-    if (reason === KVM_EXIT.IO) enteredNs = handlers.io(exitNs);
-    else if (reason === KVM_EXIT.MMIO) enteredNs = handlers.mmio(exitNs);
-    else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) enteredNs = nowNs();
+    if (reason === KVM_EXIT.IO) handlers.io();
+    else if (reason === KVM_EXIT.MMIO) handlers.mmio();
+    else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) times[ENTERED] = nowNs();
     else return describeEnd(reason, words);
   }
   return STOPPED;
 }
 
+interface RoundState {
+  /** The page, by bytes and by words. */
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  /** At EXITED and ENTERED: since when the guest is out, and in. */
+  readonly times: Float64Array;
+}
+
 function createHandlers(
   { control, account, nowNs, pio, mmio }: RunLoopParts,
-  bytes: Uint8Array,
-  words: Uint32Array,
+  { bytes, words, times }: RoundState,
 ) {
   const fields = new DataView(bytes.buffer);
-  const mmioData = new Uint8Array(bytes.buffer, RUN.mmio_data, 8);
+  // One view for each length, made before they are needed.
+  const mmioData = Array.from(
+    { length: MMIO_BYTES + 1 },
+    (_, length) => new Uint8Array(bytes.buffer, RUN.mmio_data, length),
+  );
 
   const access = (port: number, width: AccessWidth, at: number, out: boolean) => {
     if (out) {
@@ -104,7 +121,7 @@ function createHandlers(
   };
 
   return {
-    io(exitNs: Nanoseconds): Nanoseconds {
+    io(): void {
       const width = bytes[RUN.io_size] as AccessWidth;
       const port = bytes[RUN.io_port]! | (bytes[RUN.io_port + 1]! << 8);
       const out = bytes[RUN.io_direction] === KVM_EXIT_IO_OUT;
@@ -118,13 +135,12 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      const handledNs = nowNs();
-      account.add(stage, PIO, port, out ? 1 : 0, handledNs - exitNs);
-      return handledNs;
+      times[ENTERED] = nowNs();
+      account.add(stage, PIO, port, out ? 1 : 0, times[ENTERED] - times[EXITED]!);
     },
-    mmio(exitNs: Nanoseconds): Nanoseconds {
+    mmio(): void {
       const address = words[RUN.mmio_phys_addr / 4]! + words[RUN.mmio_phys_addr / 4 + 1]! * 2 ** 32;
-      const data = mmioData.subarray(0, Math.min(words[RUN.mmio_len / 4]!, mmioData.length));
+      const data = mmioData[Math.min(words[RUN.mmio_len / 4]!, MMIO_BYTES)]!;
       const write = bytes[RUN.mmio_is_write] !== 0;
       const { stage } = control;
       control.lock();
@@ -134,9 +150,8 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      const handledNs = nowNs();
-      account.add(stage, MMIO, address, write ? 1 : 0, handledNs - exitNs);
-      return handledNs;
+      times[ENTERED] = nowNs();
+      account.add(stage, MMIO, address, write ? 1 : 0, times[ENTERED] - times[EXITED]!);
     },
   };
 }

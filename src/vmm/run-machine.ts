@@ -5,7 +5,7 @@ import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
 import { createRunState, type RunState } from './assignments.js';
-import { RunClock } from './clock.js';
+import { monotonicNs } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { describeCrash } from './describe-crash.js';
 import { describeFaults } from './device-faults.js';
@@ -105,11 +105,10 @@ async function listenWhileRunning(
     onFailure: () => stopAll('interrupted'),
   });
   const { zeroNs } = machine;
-  const clock = new RunClock(zeroNs);
   const drain = () => {
     pump.pump();
     observe(state, machine, options.observer);
-    capture.endIdleLines(clock.nowNs());
+    capture.endIdleLines(Number(monotonicNs() - zeroNs));
     if (options.serialInput !== null && platform.serial !== null) {
       feedSerial(options.serialInput, platform.serial, control);
     }

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import type { StopReason } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootState } from './boot-state.js';
-import { RunClock, toTraceResolution } from './clock.js';
+import { toTraceResolution } from './clock.js';
 import { Control } from './control.js';
 import { DeviceState } from './device-state.js';
 import { EventRing } from './event-ring.js';
@@ -11,6 +11,7 @@ import { type CountedExits, ExitAccount } from './exit-account.js';
 import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from './kernel-watch.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
+import { MonotonicClock } from './kvm/monotonic-clock.js';
 import { SyncRegisters } from './kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
 import type { KvmStatsFile } from './kvm-stats.js';
@@ -70,7 +71,7 @@ export function prepareThread(): Libc {
 export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const { vcpu: handle } = assignment;
   const control = new Control(assignment.control);
-  const clock = new RunClock(assignment.zeroNs);
+  const clock = new MonotonicClock(libc, assignment.zeroNs);
   const account = new ExitAccount();
   const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
   const vcpu = new KvmVcpu(libc, handle);
@@ -116,7 +117,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
 
 interface ThreadParts {
   readonly control: Control;
-  readonly clock: RunClock;
+  readonly clock: MonotonicClock;
   readonly recorder: Recorder;
   readonly memory: GuestMemory;
   readonly registers: SyncRegisters | null;
@@ -186,17 +187,19 @@ interface Recorder {
 function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Control): Recorder {
   const { vcpu, kernelCodes, platform, stageOfCode } = assignment;
   const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
-  let exitNs = 0;
+  // An array, because a variable that functions share holds an object for each new time.
+  const exit = new Float64Array(1);
+  const exitTime = () => toTraceResolution(exit[0]!);
   const sink: EventSink = {
     code(code) {
-      ring.pushCode(toTraceResolution(exitNs), vcpu.id, code);
+      ring.pushCode(exitTime(), vcpu.id, code);
       const stage = stageOfCode[code]!;
       if (control.enterStage(stage)) counters.begin(stage);
     },
-    byte: (channel, value) => ring.pushByte(toTraceResolution(exitNs), vcpu.id, channel, value),
-    lifecycle: (phase) => ring.pushLifecycle(toTraceResolution(exitNs), vcpu.id, phase),
+    byte: (channel, value) => ring.pushByte(exitTime(), vcpu.id, channel, value),
+    lifecycle: (phase) => ring.pushLifecycle(exitTime(), vcpu.id, phase),
     functionEntry(entry, argument) {
-      ring.pushFunction(toTraceResolution(exitNs), vcpu.id, { entry, argument });
+      ring.pushFunction(exitTime(), vcpu.id, { entry, argument });
       if (kernelCodes !== null && entry === platform.functionMarks?.last) sink.code(kernelCodes.init);
     },
   };
@@ -206,7 +209,7 @@ function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Co
   return {
     sink,
     stamp(nowNs) {
-      exitNs = nowNs;
+      exit[0] = nowNs;
       return nowNs;
     },
     enter({ mode }) {

@@ -56,6 +56,7 @@ function loadLibc() {
     // Two prototypes of one function: a fixed signature is what makes a call cheap.
     ioctlNumber: libc.func('ioctl', 'int', ['int', 'uint32_t', 'uint32_t']),
     ioctlPointer: libc.func('ioctl', 'int', ['int', 'uint32_t', 'void *']),
+    clockGettime: libc.func('clock_gettime', 'int', ['int', 'uintptr_t']),
     fcntl: libc.func('fcntl', 'int', ['int', 'int', 'void *']),
     mmap: libc.func('void *mmap(void *address, size_t length, int prot, int flags, int fd, int64_t offset)'),
     munmap: libc.func('int munmap(void *address, size_t length)'),
@@ -105,6 +106,16 @@ export class Libc {
 
   ioctlPointer(fd: number, request: number, argument: NodeJS.TypedArray | Pointer): number {
     return this.#c.ioctlPointer(fd, request, argument);
+  }
+
+  /** The bare function for the clock that is read at every exit: the clock, and the address of a struct timespec. */
+  get clockGettime(): (clock: number, timespec: number) => number {
+    return this.#c.clockGettime;
+  }
+
+  /** Where the bytes of a view are, which is below 2^47, for as long as the view is in use. Not for views within V8's heap. */
+  addressOf(bytes: NodeJS.TypedArray): number {
+    return Number(koffi.address(bytes));
   }
 
   /** For the commands of fcntl that take a structure. Returns -1 and sets errno on failure. */
