@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildBootDisk, buildDiskInitramfs } from '../test/lab/boot-disk.mjs';
 import { runInLab } from '../test/lab/lab.mjs';
-import { median, printRows } from './measure.mjs';
+import { compare, mapValues, printRows } from './measure.mjs';
 
 const QEMU = '/usr/bin/qemu-system-x86_64';
 
@@ -35,22 +35,19 @@ export async function benchDisks({ root, folder, rounds }) {
   const version = execFileSync(QEMU, ['--version'], { encoding: 'utf8' }).split('\n')[0];
   const of = (name) => compare(mapValues(reads, (runs) => runs.map((figures) => figures[name] / 1e6)));
   const [sequential, random, chain] = [of('sequential'), of('random'), compare(boots)];
-  printRows('Disk in the lab: reads of 128 KiB, one after another', 'ms', sequential, version);
-  printRows('Disk in the lab: reads of 4 KiB, here and there', 'ms', random, version);
-  printRows('BIOS chain in the lab: process start to userspace with its disk', 'ms', chain, version);
-  return { diskSequential: sequential, diskRandom: random, biosChain: chain };
-}
-
-const mapValues = (object, change) =>
-  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
-
-/** Medians, and ratios to the first, round by round. */
-function compare(samples) {
-  const [base] = Object.values(samples);
-  return Object.entries(samples).map(([name, values]) => ({
-    name,
-    values,
-    median: median(values),
-    ratio: median(values.map((value, round) => value / base[round])),
-  }));
+  return {
+    diskSequential: printRows(
+      'Disk in the lab: reads of 128 KiB, one after another',
+      'ms',
+      sequential,
+      version,
+    ),
+    diskRandom: printRows('Disk in the lab: reads of 4 KiB, here and there', 'ms', random, version),
+    biosChain: printRows(
+      'BIOS chain in the lab: process start to userspace with its disk',
+      'ms',
+      chain,
+      version,
+    ),
+  };
 }

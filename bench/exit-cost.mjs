@@ -1,68 +1,75 @@
-// What one port-write exit costs: `boottrace run` against the same loop in C, both booting the same ROM.
+// What one port-write exit costs and how evenly: `boottrace run` against the same loop in C, both booting the same ROM;
+// and whether the vCPU's thread, which runs it, collects garbage while it does.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { interleave, printRows } from './measure.mjs';
+import { compare, mapValues, printRows, quantile } from './measure.mjs';
+import { loopImage } from './rom-image.mjs';
+import { bootImage, bootInC, buildExitLoop, differences } from './traces.mjs';
 
 const EXITS = 40_000;
-const IMAGE_SIZE = 4096;
-const RESET_VECTOR = IMAGE_SIZE - 16;
+const SHORT_EXITS = 5000;
+/** Between so few exits and so many, the vCPU's thread should have nothing to collect. */
+const FEW_EXITS = 20_000;
+const MANY_EXITS = 1_000_000;
+const SHORT_MANY_EXITS = 100_000;
 
-/** mov ecx, EXITS; again: out 0x80, al; dec ecx; jnz again; mov al, 0xfe; out 0x64, al; hlt */
-function loopImage() {
-  const image = new Uint8Array(IMAGE_SIZE);
-  const count = [...new Uint8Array(new Uint32Array([EXITS]).buffer)];
-  image.set([
-    0xb0,
-    0x80,
-    0x66,
-    0xb9,
-    ...count,
-    0xe6,
-    0x80,
-    0x66,
-    0x49,
-    0x75,
-    0xfa,
-    0xb0,
-    0xfe,
-    0xe6,
-    0x64,
-    0xf4,
-  ]);
-  // jmp to the start of the image, from behind this instruction of three bytes.
-  const distance = new Uint8Array(new Int16Array([-(RESET_VECTOR + 3)]).buffer);
-  image.set([0xe9, ...distance], RESET_VECTOR);
-  return image;
+const FIGURES = {
+  mean: (costs) => costs.reduce((sum, cost) => sum + cost, 0) / costs.length,
+  median: (costs) => quantile(costs, 0.5),
+  p99: (costs) => quantile(costs, 0.99),
+  'p99.9': (costs) => quantile(costs, 0.999),
+  worst: (costs) => quantile(costs, 1),
+};
+
+function costsOf({ codesNs }, exits) {
+  if (codesNs.length !== exits) throw new Error(`${codesNs.length} codes instead of ${exits}`);
+  return differences(codesNs).map((ns) => ns / 1000);
 }
 
-function meanOfTrace(file) {
-  const codes = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"kind":"code"'))
-    .map((line) => JSON.parse(line).event.timeNs);
-  if (codes.length !== EXITS) throw new Error(`${codes.length} codes instead of ${EXITS}`);
-  return (codes.at(-1) - codes[0]) / (codes.length - 1);
-}
-
-/** @param folder for what the benchmark makes; @param bin the built program */
-export async function benchExitCost({ folder, bin, root, rounds }) {
-  const image = path.join(folder, 'exit-loop.bin');
-  const peer = path.join(folder, 'exit-loop');
-  const trace = path.join(folder, 'exit-loop.ndjson');
-  writeFileSync(image, loopImage());
-  execFileSync('cc', ['-O2', '-o', peer, path.join(root, 'bench', 'exit-loop.c')]);
-  const rows = await interleave(
-    {
-      'C loop': () => JSON.parse(execFileSync(peer, [image], { encoding: 'utf8' })).meanNs / 1000,
-      'boottrace run': () => {
-        const args = [bin, 'run', '--firmware', image, '--save', trace, '--json', '--output', '/dev/null'];
-        execFileSync(process.execPath, args);
-        return meanOfTrace(trace) / 1000;
-      },
-    },
-    rounds,
+/** @param context.folder for what the benchmark makes; @param context.bin the built program */
+export async function benchExitCost({ rounds, short, ...context }) {
+  const exits = short ? SHORT_EXITS : EXITS;
+  const image = path.join(context.folder, 'exit-loop.bin');
+  writeFileSync(image, loopImage(exits));
+  const program = buildExitLoop(context);
+  const costs = { 'C loop': [], 'boottrace run': [] };
+  for (let round = -1; round < rounds; round++) {
+    const inC = costsOf(bootInC(program, image, context), exits);
+    const ours = costsOf(bootImage(image, context), exits);
+    if (round < 0) continue;
+    costs['C loop'].push(inC);
+    costs['boottrace run'].push(ours);
+  }
+  const results = Object.fromEntries(
+    Object.entries(FIGURES).map(([name, of]) => {
+      const rows = compare(mapValues(costs, (runs) => runs.map(of)));
+      return [
+        `exitCost ${name}`,
+        printRows(`one port-write exit, ${name}`, 'µs', rows, `${exits} exits a run`),
+      ];
+    }),
   );
-  printRows('one port-write exit', 'µs', rows, `${EXITS} exits a run`);
-  return { exitCost: rows };
+  const few = countCollections(context, FEW_EXITS);
+  const many = countCollections(context, short ? SHORT_MANY_EXITS : MANY_EXITS);
+  console.log(`\ncollections of garbage by the vCPU's thread: ${words(few)}, ${words(many)}`);
+  return { ...results, collections: [few, many] };
+}
+
+const words = ({ exits, vcpu, main }) => `${vcpu} in ${exits} exits (main thread: ${main})`;
+
+/**
+ * Collections by thread, as V8 tells them: the main thread, which keeps every code, has most; any other is the vCPU's. What
+ * that has before its loop is compiled does not grow with the exits.
+ */
+function countCollections({ folder, bin }, exits) {
+  const image = path.join(folder, 'many-exits.bin');
+  writeFileSync(image, loopImage(exits));
+  const args = ['--trace-gc', bin, 'run', '--firmware', image, '--json', '--output', '/dev/null'];
+  const said = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const byThread = {};
+  for (const [, thread] of said.matchAll(/^\[\d+:(0x[0-9a-f]+)\].*(?:Scavenge|Mark-Compact)/gm))
+    byThread[thread] = (byThread[thread] ?? 0) + 1;
+  const [main = 0, ...others] = Object.values(byThread).sort((a, b) => b - a);
+  return { exits, vcpu: others.reduce((sum, count) => sum + count, 0), main };
 }

@@ -1,7 +1,8 @@
 /*
- * The peer of the runner's exit loop: boots a ROM image on KVM with in-kernel interrupt controllers, takes the time of
- * every exit, and prints the mean cost in nanoseconds of one write to port 0x80. Ends at the first write to port 0x64.
- * Build: cc -O2 -o exit-loop exit-loop.c
+ * The peer of the runner's exit loop: boots a ROM image on KVM with in-kernel interrupt controllers and takes the time of
+ * every write to port 0x80. Ends at the first write to port 0x64; then writes the times (64 bits each, nanoseconds) to one
+ * file and what the guest wrote to the debug console to another, and prints how fast the guest's TSC runs.
+ * Build: cc -O2 -o exit-loop exit-loop.c. Arguments: IMAGE TIMES [CONSOLE]
  */
 #include <fcntl.h>
 #include <linux/kvm.h>
@@ -16,6 +17,7 @@
 
 #define RAM_SIZE (64u << 20)
 #define MAX_EXITS 1000000
+#define MAX_BYTES (1 << 20)
 
 static uint64_t now_ns(void)
 {
@@ -32,6 +34,15 @@ static void check(int result, const char *what)
 	}
 }
 
+static void save(const char *path, const void *data, size_t size)
+{
+	FILE *file = fopen(path, "wb");
+	if (!file || fwrite(data, 1, size, file) != size || fclose(file)) {
+		perror(path);
+		exit(1);
+	}
+}
+
 static void map(int vm, int slot, uint64_t guest, uint64_t size, void *host)
 {
 	struct kvm_userspace_memory_region region = {
@@ -43,7 +54,7 @@ static void map(int vm, int slot, uint64_t guest, uint64_t size, void *host)
 int main(int argc, char **argv)
 {
 	static uint64_t times[MAX_EXITS];
-	static uint8_t codes[MAX_EXITS];
+	static uint8_t codes[MAX_EXITS], console[MAX_BYTES];
 	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), image = argc > 1 ? open(argv[1], O_RDONLY) : -1;
 	check(kvm, "/dev/kvm");
 	check(image, "image");
@@ -68,21 +79,37 @@ int main(int argc, char **argv)
 	check(vcpu, "vCPU");
 	struct kvm_run *run = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
 
-	int exits = 0;
+	size_t exits = 0, written = 0;
 	for (;;) {
 		check(ioctl(vcpu, KVM_RUN, 0), "KVM_RUN");
 		uint64_t time = now_ns();
-		if (run->exit_reason != KVM_EXIT_IO || run->io.direction != KVM_EXIT_IO_OUT || exits == MAX_EXITS)
+		if (run->exit_reason != KVM_EXIT_IO || run->io.direction != KVM_EXIT_IO_OUT)
 			return 1;
+		uint8_t *data = (uint8_t *)run + run->io.data_offset;
+		size_t length = (size_t)run->io.count * run->io.size;
 		if (run->io.port == 0x64)
 			break;
+		if (run->io.port == 0xe9) {
+			if (length > MAX_BYTES - written)
+				return 1;
+			memcpy(console + written, data, length);
+			written += length;
+			continue;
+		}
+		if (exits == MAX_EXITS)
+			return 1;
 		times[exits] = time;
-		codes[exits++] = ((uint8_t *)run)[run->io.data_offset];
+		codes[exits++] = *data;
 	}
-	uint64_t sum = 0;
-	for (int i = 0; i < exits; i++)
+	if (argc > 2)
+		save(argv[2], times, exits * sizeof *times);
+	if (argc > 3)
+		save(argv[3], console, written);
+	unsigned long long sum = 0;
+	for (size_t i = 0; i < exits; i++)
 		sum += codes[i];
-	printf("{\"exits\": %d, \"sum\": %llu, \"meanNs\": %.1f}\n", exits, (unsigned long long)sum,
-	       (double)(times[exits - 1] - times[0]) / (exits - 1));
+	int tsc_khz = ioctl(vcpu, KVM_GET_TSC_KHZ, 0);
+	check(tsc_khz, "TSC frequency");
+	printf("{\"exits\": %zu, \"sum\": %llu, \"tscKhz\": %d}\n", exits, sum, tsc_khz);
 	return 0;
 }

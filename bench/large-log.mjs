@@ -58,6 +58,19 @@ export function writeDenseLog(path, { events = 1_000_000 } = {}) {
   writeLog(path, { lines: events, linesPerEvent: 1 });
 }
 
+/** Boots of one process, one after another, of so many codes each. */
+export function writeBoots(path, { boots, codes }) {
+  const fd = openSync(path, 'w');
+  try {
+    for (let boot = 0; boot < boots; boot++) {
+      const lines = Array.from({ length: codes }, (_, at) => logLine(5000 + at * 10, at, (at * 128) / codes));
+      writeSync(fd, lines.join(''));
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [kind, path] = process.argv.slice(2);
   if (path === undefined || !['large', 'dense'].includes(kind)) {

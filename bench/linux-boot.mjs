@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runInLab } from '../test/lab/lab.mjs';
-import { median, printRows } from './measure.mjs';
+import { compare, mapValues, printRows } from './measure.mjs';
 
 const QEMU = '/usr/bin/qemu-system-x86_64';
 
@@ -22,13 +22,9 @@ export async function benchLinuxBoot({ root, rounds }) {
   if (exitCode !== 0) throw new Error(`the race ended with ${exitCode}`);
   const results = JSON.parse(readFileSync(path.join(folder, 'race.json'), 'utf8'));
   rmSync(folder, { recursive: true });
-  const [base] = Object.keys(results);
-  const rows = Object.entries(results).map(([name, runs]) => {
-    const values = runs.map(({ atSign }) => atSign);
-    const ratio = median(values.map((value, round) => value / results[base][round].atSign));
-    return { name, values, median: median(values), ratio };
-  });
+  const rows = compare(mapValues(results, (runs) => runs.map(({ atSign }) => atSign)));
   const version = execFileSync(QEMU, ['--version'], { encoding: 'utf8' }).split('\n')[0];
-  printRows('Linux in the lab: process start to its first program', 'ms', rows, version);
-  return { linuxBoot: rows };
+  return {
+    linuxBoot: printRows('Linux in the lab: process start to its first program', 'ms', rows, version),
+  };
 }
