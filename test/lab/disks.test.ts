@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeWith, requirement } from '../helpers/requirements.js';
-import { BOOT_DISK_PACKAGES } from './boot-disk.mjs';
+import { describeWith } from '../helpers/requirements.js';
 import { DISK_SCENARIOS } from './disk-scenarios.js';
-import { debianKernelRequirement } from './kernel-requirement.js';
-import { LAB_PACKAGES } from './lab.mjs';
-import { runScenarios, type ScenarioBoot, type ScenarioResult } from './scenarios.js';
+import { runScenarios, type ScenarioBoot, type ScenarioResult, scenarioRequirements } from './scenarios.js';
 
 const LAB_TIMEOUT_MS = 450_000;
-
-const packages = [
-  ...LAB_PACKAGES,
-  ...BOOT_DISK_PACKAGES,
-  ['seabios', '/usr/share/seabios/bios-256k.bin'] as const,
-];
-const needs = [
-  ...packages.map(([name, probe]) => requirement.debianPackage(name, probe)),
-  debianKernelRequirement(),
-];
 
 let results = new Map<string, ScenarioResult>();
 const resultOf = (name: string): ScenarioResult => results.get(name)!;
@@ -34,7 +21,7 @@ const text = (file: string) => resultOf('three-disks').text(file);
 const PATTERN = Buffer.alloc(4 * 2 ** 20, 'boottrace\n');
 const PATTERN_SUM = createHash('sha256').update(PATTERN).digest('hex');
 
-describeWith(needs, 'a guest with disks under the bundled runner', () => {
+describeWith(scenarioRequirements(), 'a guest with disks under the bundled runner', () => {
   beforeAll(async () => {
     results = await runScenarios(DISK_SCENARIOS);
   }, LAB_TIMEOUT_MS);

@@ -1,23 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/trace/profile.js';
-import { describeWith, requirement } from '../helpers/requirements.js';
-import { BOOT_DISK_PACKAGES } from './boot-disk.mjs';
+import { describeWith } from '../helpers/requirements.js';
 import { INSPECTION_SCENARIOS } from './inspection-scenarios.js';
-import { debianKernelRequirement } from './kernel-requirement.js';
-import { LAB_PACKAGES } from './lab.mjs';
-import { runScenarios, type ScenarioResult } from './scenarios.js';
+import { runScenarios, type ScenarioResult, scenarioRequirements } from './scenarios.js';
 
 const LAB_TIMEOUT_MS = 450_000;
-
-const packages = [
-  ...LAB_PACKAGES,
-  ...BOOT_DISK_PACKAGES,
-  ['seabios', '/usr/share/seabios/bios-256k.bin'] as const,
-];
-const needs = [
-  ...packages.map(([name, probe]) => requirement.debianPackage(name, probe)),
-  debianKernelRequirement(),
-];
 
 interface InspectedBoot {
   readonly stop: { readonly reason: string };
@@ -63,7 +50,7 @@ function offsets(text: string): Map<string, bigint> {
   return places;
 }
 
-describeWith(needs, 'an unmodified Debian kernel that is looked into', () => {
+describeWith(scenarioRequirements(), 'an unmodified Debian kernel that is looked into', () => {
   beforeAll(async () => {
     results = await runScenarios(INSPECTION_SCENARIOS);
   }, LAB_TIMEOUT_MS);

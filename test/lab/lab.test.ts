@@ -1,17 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
-import { describeWith, requirement } from '../helpers/requirements.js';
-import { BOOT_DISK_PACKAGES } from './boot-disk.mjs';
-import { debianKernelRequirement } from './kernel-requirement.js';
-import { LAB_PACKAGES } from './lab.mjs';
-import { runScenarios, SCENARIOS, type ScenarioBoot, type ScenarioResult } from './scenarios.js';
+import { describeWith } from '../helpers/requirements.js';
+import {
+  runScenarios,
+  SCENARIOS,
+  type ScenarioBoot,
+  type ScenarioResult,
+  scenarioRequirements,
+} from './scenarios.js';
 
 /** Ten boots of Linux under two levels of virtual machines. */
 const LAB_TIMEOUT_MS = 300_000;
 
-const packages = [...LAB_PACKAGES, ...BOOT_DISK_PACKAGES].map(([name, probe]) =>
-  requirement.debianPackage(name, probe),
-);
-const kernel = debianKernelRequirement();
 let results = new Map<string, ScenarioResult>();
 
 const resultOf = (name: string): ScenarioResult => results.get(name)!;
@@ -23,7 +22,7 @@ const find = ({ boot }: ScenarioResult, pattern: RegExp) =>
     .map((line) => pattern.exec(line)?.[1])
     .find((found) => found !== undefined);
 
-describeWith([...packages, kernel], 'a Debian kernel under the bundled runner', () => {
+describeWith(scenarioRequirements(), 'a Debian kernel under the bundled runner', () => {
   beforeAll(async () => {
     results = await runScenarios(SCENARIOS);
   }, LAB_TIMEOUT_MS);

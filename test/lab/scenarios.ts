@@ -6,10 +6,23 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type Requirement, requirement } from '../helpers/requirements.js';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
-import { buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
+import { BOOT_DISK_PACKAGES, buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
 import { debianKernel } from './kernel.mjs';
-import { buildGuestInitramfs, labCache, runInLab } from './lab.mjs';
+import { debianKernelRequirement } from './kernel-requirement.js';
+import { buildGuestInitramfs, LAB_PACKAGES, labCache, runInLab } from './lab.mjs';
+
+const SEABIOS = '/usr/share/seabios/bios-256k.bin';
+
+/** What `runScenarios` needs of the machine. */
+export function scenarioRequirements(): readonly Requirement[] {
+  const packages = [...LAB_PACKAGES, ...BOOT_DISK_PACKAGES, ['seabios', SEABIOS] as const];
+  return [
+    ...packages.map(([name, probe]) => requirement.debianPackage(name, probe)),
+    debianKernelRequirement(),
+  ];
+}
 
 /** Where the files are that guests boot from. */
 export interface LabImages {
@@ -100,8 +113,6 @@ export async function runScenarios(scenarios: readonly Scenario[]): Promise<Map<
 function hostHasHardware(): boolean {
   return /^flags\s*:.*\b(vmx|svm)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
-
-const SEABIOS = '/usr/share/seabios/bios-256k.bin';
 
 async function runNested(scenarios: readonly Scenario[]): Promise<string> {
   const images = {
