@@ -8,6 +8,7 @@ import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/p
 import type { GuestBytes } from './guest-bytes.js';
 import { inspectKernel, type Kernel } from './kernel.js';
 import type { Paging } from './page-walk.js';
+import { SeenPagings } from './seen-pagings.js';
 import { type NamedStack, StackNamer } from './stack-names.js';
 import { moveSymbols } from './symbol-file.js';
 import type { SymbolTable } from './symbol-table.js';
@@ -54,17 +55,13 @@ export function buildProfile(
 
 const UPPER_HALF = 1n << 63n;
 
-/**
- * What the samples were translated with, each once, the kernel's own first. Whether there are four levels or five is not
- * recorded: with the wrong number, no kernel is found.
- */
+/** What the samples were translated with, that of the kernel first. */
 function pagingsOf(samples: readonly Sample[]): readonly Paging[] {
-  const inKernel = samples.filter(({ cs, rip }) => (cs & 3) === 0 && rip >= UPPER_HALF);
-  const roots = new Set([...inKernel.toReversed(), ...samples].map(({ cr3 }) => cr3));
-  return [...roots].flatMap((cr3) => [
-    { cr3, la57: false },
-    { cr3, la57: true },
-  ]);
+  const isKernel = ({ cs, rip }: Sample): boolean => (cs & 3) === 0 && rip >= UPPER_HALF;
+  const inKernel = samples.filter(isKernel);
+  const seen = new SeenPagings();
+  for (const { cr3 } of inKernel.length > 0 ? inKernel : samples) seen.note(cr3);
+  return seen.all;
 }
 
 /** The file's symbols where the guest's kernel has put itself. */
@@ -117,6 +114,11 @@ function describe(profile: Profile): readonly Diagnostic[] {
   const note = (code: string, message: string): void => {
     notes.push({ severity: 'note', code, message, input: null, line: null });
   };
+  if (samples === 0) {
+    const why = 'the guest ended before a tick found it running';
+    const message = `the profile is empty: ${why}; a higher rate (--profile=HZ) looks sooner`;
+    return [{ severity: 'warning', code: 'no-samples', message, input: null, line: null }];
+  }
   if (symbols.source === 'none')
     note('no-symbols', `the profile has no names of functions: ${symbols.detail}`);
   if (lostTicks > 0) {

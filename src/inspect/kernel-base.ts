@@ -19,6 +19,18 @@ export const KERNEL_MAP = 0xffff_ffff_8000_0000n;
 export const KERNEL_MAP_END = 0xffff_ffff_c000_0000n;
 
 const LARGE = 1n << 21n;
+/** Of a code segment's selector: 0 in the kernel, 3 in user mode. */
+const PRIVILEGE_LEVEL = 3;
+
+/** True for an address of the map that the kernel's image is in. */
+export function isInKernelMap(address: bigint): boolean {
+  return address >= KERNEL_MAP && address < KERNEL_MAP_END;
+}
+
+/** True for a virtual CPU that runs code of the kernel's image, by its code segment and instruction pointer. */
+export function isKernelText(cs: number, rip: bigint): boolean {
+  return (cs & PRIVILEGE_LEVEL) === 0 && isInKernelMap(rip);
+}
 
 /**
  * Of several page tables that a guest was seen with, the base that most agree on; of equally many, the lowest, since

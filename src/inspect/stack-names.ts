@@ -2,7 +2,7 @@
 import type { ProfileStack, Sample } from '../trace/profile.js';
 import { MAX_FRAMES } from '../trace/profile.js';
 import type { Kernel } from './kernel.js';
-import { KERNEL_MAP, KERNEL_MAP_END } from './kernel-base.js';
+import { isInKernelMap } from './kernel-base.js';
 import { MODULES_END, MODULES_START } from './modules.js';
 import { type Frame, type Unwound, unwind } from './orc-unwind.js';
 import { guessCallers } from './stack-scan.js';
@@ -100,7 +100,7 @@ export class StackNamer {
       ({ orc }) => orc !== null && address >= orc.from && address <= orc.to,
     );
     if (module !== undefined) return `[${module.name}]`;
-    const isImage = address >= KERNEL_MAP && address < KERNEL_MAP_END;
+    const isImage = isInKernelMap(address);
     if (isImage && address < (this.#kernel?.symbols.addressOf('_end') ?? 0n)) return FRAME.kernel;
     if (address >= MODULES_START && address < MODULES_END) return FRAME.module;
     return hex(address);

@@ -2,7 +2,7 @@
  * Waits, at the ticks of the first vCPU, for the moments of an unmodified Linux kernel: the first instruction of its own
  * image, and the moment when its functions can be marked.
  */
-import { findKernelBase, KERNEL_MAP, KERNEL_MAP_END } from '../inspect/kernel-base.js';
+import { findKernelBase, isKernelText } from '../inspect/kernel-base.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { Control } from './control.js';
 import type { FunctionMarkPlan, FunctionMarks } from './function-marks.js';
@@ -24,7 +24,6 @@ export interface KernelMarks {
 /** How often it is looked whether the moment has come: a kernel takes tens of milliseconds between two of them. */
 export const WATCH_PERIOD_NS: Nanoseconds = 4_000_000;
 
-const PRIVILEGE_LEVEL = 3;
 const CR4_LA57 = 1n << 12n;
 
 export interface KernelWatchParts {
@@ -48,9 +47,7 @@ export class KernelWatch {
   /** Returns whether there is anything left to wait for. */
   look(): boolean {
     const { registers, control } = this.#parts;
-    const rip = registers.get('rip');
-    const isKernel = (registers.cs & PRIVILEGE_LEVEL) === 0 && rip >= KERNEL_MAP && rip < KERNEL_MAP_END;
-    if (!isKernel) return true;
+    if (!isKernelText(registers.cs, registers.get('rip'))) return true;
     control.lock();
     try {
       if (this.#awaitsEntry) this.#parts.onEntry?.();

@@ -77,8 +77,10 @@ describe('buildProfile', () => {
     expect(profile.stacks[0]!.frames).toEqual(['[firmware]', 'main']);
   });
 
-  it('of nothing is empty', () => {
-    expect(buildProfile([], GUEST, OPTIONS).profile).toMatchObject({ samples: 0, stacks: [] });
+  it('of nothing is empty, and says so', () => {
+    const { profile, diagnostics } = buildProfile([], { regions: [] }, OPTIONS);
+    expect(profile).toMatchObject({ samples: 0, stacks: [] });
+    expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'no-samples']]);
   });
 
   it('is whole whatever a guest had in its registers', () => {

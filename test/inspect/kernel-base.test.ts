@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findKernelBase, physicalOf } from '../../src/inspect/kernel-base.js';
+import {
+  findKernelBase,
+  isKernelText,
+  KERNEL_MAP,
+  KERNEL_MAP_END,
+  physicalOf,
+} from '../../src/inspect/kernel-base.js';
 import { PageTables } from './build-page-tables.js';
 
 const TEXT = 0xffff_ffff_98e0_0000n;
@@ -46,4 +52,14 @@ it('an address of the image is as far from the base in both kinds', () => {
   expect(physicalOf(BASE, TEXT + 0x123n)).toBe(0xac0_0123);
   expect(physicalOf(BASE, TEXT - 1n)).toBeNull();
   expect(physicalOf(BASE, 0xffff_ffff_c000_0000n)).toBeNull();
+});
+
+it.each([
+  [0x10, KERNEL_MAP, true],
+  [0x10, KERNEL_MAP_END - 1n, true],
+  [0x10, KERNEL_MAP_END, false],
+  [0x10, 0xffff_8880_0000_0000n, false],
+  [0x33, KERNEL_MAP, false],
+])('code segment %s at %s runs the kernel’s text: %s', (cs, rip, expected) => {
+  expect(isKernelText(cs, rip)).toBe(expected);
 });

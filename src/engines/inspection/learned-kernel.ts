@@ -3,25 +3,22 @@
  * first byte, and what its other functions are called. A kernel's image says neither without being unpacked, so the guest
  * boots once before, as far as until its symbols are in memory and its functions are ready; that boot is not measured.
  */
-import { planEntryPatches } from '../../inspect/entry-patches.js';
+import { type EntryRefusal, planEntryPatches } from '../../inspect/entry-patches.js';
 import { findKallsyms } from '../../inspect/kallsyms.js';
-import { findKernelBase, KERNEL_MAP, KERNEL_MAP_END, type KernelBase } from '../../inspect/kernel-base.js';
-import type { Paging } from '../../inspect/page-walk.js';
+import { findKernelBase, isKernelText, type KernelBase } from '../../inspect/kernel-base.js';
+import { SeenPagings } from '../../inspect/seen-pagings.js';
 import { moveSymbols } from '../../inspect/symbol-file.js';
 import type { SymbolTable } from '../../inspect/symbol-table.js';
 import type { GuestObserver } from '../../vmm/index.js';
 
-/** Where a function is to be marked, counted from `_text`, or why it cannot be. */
-export type FunctionEntry =
-  | { readonly name: string; readonly offset: number; readonly refusal: null }
-  | { readonly name: string; readonly offset: null; readonly refusal: string };
-
 /** Port of the writes: one that no device of a PC has. */
 export const MARK_PORT = 0xeb;
 
+/** Each function that was asked for is in one of the two lists, in the order asked for. */
 export interface LearnedKernel {
-  /** Of the functions that were asked for. */
-  readonly entries: readonly FunctionEntry[];
+  /** Those that can be marked; `offset` is that of the mark from `_text`. */
+  readonly marked: readonly { readonly name: string; readonly offset: number }[];
+  readonly refused: readonly Pick<EntryRefusal, 'name' | 'reason'>[];
   /** Name of the function at an offset from `_text`; null when nothing is known there. */
   readonly nameAt: (offset: number) => string | null;
 }
@@ -30,11 +27,8 @@ type Memory = Parameters<GuestObserver['onSample']>[2];
 type Sample = Parameters<GuestObserver['onSample']>[0];
 
 const PERIOD_NS = 10_000_000;
-const PRIVILEGE_LEVEL = 3;
 /** How often it is tried to find symbols: each try reads much of the memory. */
 const MAX_TRIES = 40;
-/** Page tables that are kept: those seen last. */
-const MAX_PAGINGS = 32;
 
 export interface LessonParts {
   readonly names: readonly string[];
@@ -48,11 +42,12 @@ export interface LessonParts {
 export class KernelLesson implements GuestObserver {
   readonly periodNs = PERIOD_NS;
   readonly #parts: LessonParts;
-  readonly #pagings: Paging[] = [];
+  readonly #pagings = new SeenPagings();
   #tries = 0;
   #known: { readonly base: KernelBase; readonly symbols: SymbolTable } | null = null;
-  #entries: readonly FunctionEntry[] | null = null;
+  #learned: LearnedKernel | null = null;
   #reason = 'the guest ended before a Linux kernel ran in it';
+  #isDone = false;
 
   constructor(parts: LessonParts) {
     this.#parts = parts;
@@ -60,63 +55,39 @@ export class KernelLesson implements GuestObserver {
 
   /** What was learned; without symbols, every function is refused with the reason. */
   get result(): LearnedKernel {
-    const known = this.#known;
-    if (known === null) {
-      const refuse = (name: string) => ({ name, offset: null, refusal: this.#reason });
-      return { entries: this.#parts.names.map(refuse), nameAt: () => null };
-    }
-    const { base, symbols } = known;
-    return {
-      entries: this.#entries ?? [],
-      nameAt(offset) {
-        const place = symbols.find(base.virtual + BigInt(offset));
-        return place === null ? null : place.name;
-      },
-    };
+    const reason = this.#reason;
+    const nothing = { marked: [], refused: this.#parts.names.map((name) => ({ name, reason })) };
+    return this.#learned ?? { ...nothing, nameAt: () => null };
   }
 
-  onSample(sample: Sample, _vcpu: number, memory: Memory): void {
-    if (this.#isDone || !isKernel(sample)) return;
-    this.#note(sample.registers.cr3);
+  onSample({ cs, registers: { rip, cr3 } }: Sample, _vcpu: number, memory: Memory): void {
+    if (this.#isDone || !isKernelText(cs, rip)) return;
+    this.#pagings.note(cr3);
     this.#known ??= this.#search(memory);
     if (this.#known === null) return;
     const { base, symbols } = this.#known;
-    const { patches, refusals } = planEntryPatches(
-      { ram: memory, base, symbols },
-      this.#parts.names,
-      MARK_PORT,
-    );
-    this.#entries = [
-      ...patches.map(({ name, address }) => ({
-        name,
-        offset: Number(address - base.virtual),
-        refusal: null,
-      })),
-      ...refusals.map(({ name, reason }) => ({ name, offset: null, refusal: reason })),
-    ];
-    if (refusals.some(({ isEarly }) => isEarly)) return;
-    this.#isDone = true;
-    this.#parts.onDone();
+    const kernel = { ram: memory, base, symbols };
+    const { patches, refusals } = planEntryPatches(kernel, this.#parts.names, MARK_PORT);
+    this.#learned = {
+      marked: patches.map(({ name, address }) => ({ name, offset: Number(address - base.virtual) })),
+      refused: refusals,
+      nameAt: (offset) => symbols.find(base.virtual + BigInt(offset))?.name ?? null,
+    };
+    if (!refusals.some(({ isEarly }) => isEarly)) this.#finish();
   }
 
   onEnd(): void {
     this.#isDone = true;
   }
 
-  #isDone = false;
-
-  #note(cr3: bigint): void {
-    if (this.#pagings.some((paging) => paging.cr3 === cr3)) return;
-    this.#pagings.push({ cr3, la57: false }, { cr3, la57: true });
-    this.#pagings.splice(0, this.#pagings.length - MAX_PAGINGS);
+  #finish(): void {
+    this.#isDone = true;
+    this.#parts.onDone();
   }
 
   #search(memory: Memory): { base: KernelBase; symbols: SymbolTable } | null {
-    if (this.#tries++ === MAX_TRIES) {
-      this.#isDone = true;
-      this.#parts.onDone();
-    }
-    const base = findKernelBase(memory, this.#pagings);
+    if (this.#tries++ === MAX_TRIES) this.#finish();
+    const base = findKernelBase(memory, this.#pagings.all);
     if (base === null) return null;
     const found = findKallsyms(memory, base);
     if (found.symbols !== null) return { base, symbols: found.symbols };
@@ -126,8 +97,4 @@ export class KernelLesson implements GuestObserver {
     if (given === null || linked === null) return null;
     return { base, symbols: moveSymbols(given, base.virtual - linked) };
   }
-}
-
-function isKernel({ cs, registers: { rip } }: Sample): boolean {
-  return (cs & PRIVILEGE_LEVEL) === 0 && rip >= KERNEL_MAP && rip < KERNEL_MAP_END;
 }

@@ -50,9 +50,11 @@ export async function runInspected(parts: InspectedRunParts): Promise<EngineResu
     nameFunction: (event) => nameFunction(event, kernel, settings.initcalls),
   });
   if (profiler?.result) options.onItem({ kind: 'profile', boot: 0, profile: profiler.result.profile });
+  // That says why nothing is marked, too.
+  const hasNoKernel = result.diagnostics.some(({ code }) => code === 'kernel-not-seen');
   const diagnostics = [
     ...result.diagnostics,
-    ...(kernel === null ? [] : refusals(kernel)),
+    ...(kernel === null || hasNoKernel ? [] : refusals(kernel)),
     ...(profiler?.result?.diagnostics ?? []),
   ];
   return { ...result, diagnostics, symbols: saver?.text ?? null };
@@ -92,19 +94,17 @@ async function learn({ request, options, inspection, boot }: InspectedRunParts):
 }
 
 /** Null, too, for a kernel in which the marks could not be taken out again. */
-function kernelMarks({ entries }: LearnedKernel, hasCodes: boolean): KernelMarks {
-  const usable = entries.filter((entry) => entry.refusal === null);
-  const last = usable.findIndex(({ name }) => name === INIT_FUNCTION);
+function kernelMarks({ marked }: LearnedKernel, hasCodes: boolean): KernelMarks {
+  const last = marked.findIndex(({ name }) => name === INIT_FUNCTION);
   const codes = hasCodes ? KERNEL_CODES : null;
   if (last < 0) return { codes, functions: null };
-  const offsets = usable.map(({ offset }) => offset);
   return {
     codes,
     functions: {
       port: MARK_PORT,
       original: TRACER_NOP,
       replacement: portWrite(MARK_PORT),
-      offsets,
+      offsets: marked.map(({ offset }) => offset),
       last,
     },
   };
@@ -115,8 +115,7 @@ function nameFunction(
   kernel: LearnedKernel | null,
   hasInitcalls: boolean,
 ): FunctionName {
-  const usable = kernel?.entries.filter(({ refusal }) => refusal === null) ?? [];
-  const name = usable[entry]?.name ?? 'unknown';
+  const name = kernel?.marked[entry]?.name ?? 'unknown';
   if (!hasInitcalls || name !== INITCALL_FUNCTION) return { phase: 'function', name };
   return { phase: 'initcall', name: kernel?.nameAt(argument) ?? `_text${signed(argument)}` };
 }
@@ -125,12 +124,13 @@ function signed(offset: number): string {
   return `${offset < 0 ? '-' : '+'}0x${Math.abs(offset).toString(16)}`;
 }
 
-/** One warning for each function that was asked for and cannot be marked. */
-function refusals({ entries }: LearnedKernel): Diagnostic[] {
-  return entries.flatMap(({ name, refusal }) => {
-    if (refusal === null) return [];
-    const why = name === INIT_FUNCTION ? `${refusal}; without it no function is marked` : refusal;
-    return [warning('function-not-marked', `${name} cannot be marked: ${why}`)];
+/** One warning for each reason why functions that were asked for cannot be marked. */
+function refusals({ refused }: LearnedKernel): Diagnostic[] {
+  const namesOf = new Map<string, string[]>();
+  for (const { name, reason } of refused) namesOf.set(reason, [...(namesOf.get(reason) ?? []), name]);
+  return [...namesOf].map(([reason, names]) => {
+    const why = names.includes(INIT_FUNCTION) ? `${reason}; without it no function is marked` : reason;
+    return warning('function-not-marked', `${names.join(', ')} cannot be marked: ${why}`);
   });
 }
 

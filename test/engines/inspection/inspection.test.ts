@@ -40,7 +40,7 @@ test('a guest is learned once, however often it boots, and another one by itself
   let lessons = 0;
   const learn = () => {
     lessons += 1;
-    return Promise.resolve({ entries: [], nameAt: () => `lesson ${lessons}` });
+    return Promise.resolve({ marked: [], refused: [], nameAt: () => `lesson ${lessons}` });
   };
   const first = await inspection.kernelOf(guest, learn);
   expect(await inspection.kernelOf(guest, learn)).toBe(first);

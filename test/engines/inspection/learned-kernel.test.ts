@@ -23,8 +23,9 @@ describe('a lesson', () => {
     expect(done()).toBe(1);
     lesson.onSample(kernelSample(), 0, memory);
     expect(done()).toBe(1);
-    const { entries, nameAt } = lesson.result;
-    expect(entries.map(({ name, offset }) => [name, offset])).toEqual(
+    const { marked, refused, nameAt } = lesson.result;
+    expect(refused).toEqual([]);
+    expect(marked.map(({ name, offset }) => [name, offset])).toEqual(
       FUNCTIONS.map((name) => [name, offsetOf(name)]),
     );
     expect([nameAt(offsetOf('acpi_init')), nameAt(-5)]).toEqual(['acpi_init', null]);
@@ -48,9 +49,9 @@ describe('a lesson', () => {
     lesson.onEnd();
     lesson.onSample(kernelSample(), 0, memory);
     expect(done()).toBe(0);
-    expect(lesson.result.entries.map(({ refusal }) => refusal)).toEqual(
-      FUNCTIONS.map(() => 'the guest ended before a Linux kernel ran in it'),
-    );
+    const reason = 'the guest ended before a Linux kernel ran in it';
+    expect(lesson.result.refused).toEqual(FUNCTIONS.map((name) => ({ name, reason })));
+    expect([lesson.result.marked, lesson.result.nameAt(0)]).toEqual([[], null]);
   });
 
   test('gives up on a kernel without symbols, with the reason', () => {
@@ -58,7 +59,7 @@ describe('a lesson', () => {
     const { lesson, done } = start();
     for (let i = 0; i < 100; i++) lesson.onSample(kernelSample(), 0, memory);
     expect(done()).toBe(1);
-    expect(lesson.result.entries[0]!.refusal).toContain('no kernel symbols are in memory');
+    expect(lesson.result.refused[0]!.reason).toContain('no kernel symbols are in memory');
   });
 
   test('takes the symbols that a person gave when the kernel has none, wherever it has put itself', () => {
@@ -76,7 +77,7 @@ describe('a lesson', () => {
     const { lesson, done } = start(given);
     lesson.onSample(kernelSample(), 0, memory);
     expect(done()).toBe(1);
-    expect(lesson.result.entries.map(({ offset }) => offset)).toEqual(FUNCTIONS.map(offsetOf));
+    expect(lesson.result.marked.map(({ offset }) => offset)).toEqual(FUNCTIONS.map(offsetOf));
   });
 });
 
@@ -84,5 +85,6 @@ test('a function that the kernel has not is refused, and the others are not', ()
   const { memory } = kernelMemory();
   const { lesson } = start(null, ['acpi_init', 'inlined']);
   lesson.onSample(kernelSample(), 0, memory);
-  expect(lesson.result.entries.map(({ refusal }) => refusal === null)).toEqual([true, false]);
+  const { marked, refused } = lesson.result;
+  expect([marked, refused].map((list) => list.map(({ name }) => name))).toEqual([['acpi_init'], ['inlined']]);
 });

@@ -3,6 +3,7 @@ import type { GuestRequest } from '../../../src/engines/engine.js';
 import { Inspection, type InspectionSettings } from '../../../src/engines/inspection/inspection.js';
 import { type Boot, runInspected } from '../../../src/engines/inspection/run-inspected.js';
 import type { ReadItem } from '../../../src/trace/boot.js';
+import type { Diagnostic } from '../../../src/trace/diagnostic.js';
 import { kernelMemory, kernelSample } from './kernel-memory.js';
 
 const REQUEST: GuestRequest = {
@@ -26,7 +27,11 @@ const NOTHING: InspectionSettings = {
 };
 
 /** Plays a guest: gives the observer one look, and reports entries to whatever functions are marked. */
-async function run(settings: Partial<InspectionSettings>, memoryOptions = {}) {
+async function run(
+  settings: Partial<InspectionSettings>,
+  memoryOptions = {},
+  diagnostics: readonly Diagnostic[] = [],
+) {
   const { memory, offsetOf } = kernelMemory(memoryOptions);
   const items: ReadItem[] = [];
   const boots: Parameters<Boot>[] = [];
@@ -46,7 +51,7 @@ async function run(settings: Partial<InspectionSettings>, memoryOptions = {}) {
       options.onItem({ kind: 'event', boot: 0, event });
     });
     options.observer?.onEnd(memory, 0);
-    return Promise.resolve({ stop: { reason: 'reset', detail: null }, diagnostics: [] });
+    return Promise.resolve({ stop: { reason: 'reset', detail: null }, diagnostics });
   };
   const result = await runInspected({
     request: REQUEST,
@@ -116,6 +121,25 @@ describe('marks', () => {
     const { boots, result } = await run({ kernelCodes: true }, { hasSymbols: false });
     expect(boots[1]![1].kernelMarks).toEqual({ codes: { entry: 0x40, init: 0x41 }, functions: null });
     expect(result.diagnostics[0]!.message).toContain('without it no function is marked');
+  });
+
+  test('that fail for one reason are one warning', async () => {
+    const { result } = await run({ initcalls: true }, { hasSymbols: false });
+    expect(result.diagnostics.map(({ message }) => message.split(' cannot')[0])).toEqual([
+      'do_one_initcall, parse_args, free_initmem, run_init_process',
+    ]);
+  });
+
+  test('need no other word where no kernel was seen', async () => {
+    const seen = {
+      severity: 'warning',
+      code: 'kernel-not-seen',
+      message: '',
+      input: null,
+      line: null,
+    } as const;
+    const { result } = await run({ kernelCodes: true }, { hasSymbols: false }, [seen]);
+    expect(result.diagnostics).toEqual([seen]);
   });
 });
 
