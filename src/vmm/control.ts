@@ -11,6 +11,7 @@ const STOP = 0;
 const LOCK = 1;
 const INSPECTION = 2;
 const STAGE = 3;
+const KERNEL = 4;
 /** From here on, a block of words for each vCPU. */
 const VCPUS = 16;
 const VCPU_WORDS = 4;
@@ -78,6 +79,15 @@ export class Control {
     if (stage <= this.stage) return false;
     Atomics.store(this.#words, STAGE, stage);
     return true;
+  }
+
+  /** Whether a kernel that was waited for has begun. */
+  get hasKernel(): boolean {
+    return Atomics.load(this.#words, KERNEL) !== 0;
+  }
+
+  noteKernel(): void {
+    Atomics.store(this.#words, KERNEL, 1);
   }
 
   countExit(vcpu: number): void {

@@ -15,6 +15,7 @@ import type { GuestObserver } from './guest-observer.js';
 import type { KernelMarks } from './kernel-watch.js';
 import type { Libc } from './kvm/libc.js';
 import type { Machine } from './machine.js';
+import { describeMissedKernel, type KernelSightings } from './missed-kernel.js';
 import { calibrateExits } from './probe.js';
 import type { FunctionEntryEvent } from './ring-event.js';
 import { feedSerial } from './serial-feed.js';
@@ -67,10 +68,21 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     options.onItem({ kind: 'exits', boot: 0, exits: exitsOf(state, ends, parts, libc) });
     observeEnd(state, machine, options.observer);
     const faults = describeFaults(state.platform.faults());
-    return { stop, diagnostics: [...machine.disks.diagnostics, ...diagnostics, ...faults] };
+    const missed = describeMissedKernel(kernelSightings(state, options));
+    return { stop, diagnostics: [...machine.disks.diagnostics, ...diagnostics, ...faults, ...missed] };
   } finally {
     state.close();
   }
+}
+
+function kernelSightings(
+  { control, platform }: RunState,
+  { kernelMarks = null }: MachineRunOptions,
+): KernelSightings {
+  return {
+    hasBegun: kernelMarks?.codes ? control.hasKernel : null,
+    isMarked: platform.functionMarks?.isSettled ?? null,
+  };
 }
 
 /** Runs every vCPU to its end, while what the guest does is taken over as it comes. */

@@ -204,7 +204,9 @@ function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Co
     },
   };
   const kernelEntry = () => {
-    if (kernelCodes !== null) sink.code(kernelCodes.entry);
+    if (kernelCodes === null) return;
+    control.noteKernel();
+    sink.code(kernelCodes.entry);
   };
   return {
     sink,

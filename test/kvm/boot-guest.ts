@@ -50,6 +50,7 @@ export type BootOptions = Partial<MachineConfig> &
       | 'marks'
       | 'serialInput'
       | 'observer'
+      | 'kernelMarks'
     >
   >;
 
@@ -116,6 +117,7 @@ async function boot(
       marks: options.marks ?? [],
       serialInput: options.serialInput ?? null,
       observer: options.observer ?? null,
+      kernelMarks: options.kernelMarks ?? null,
       signal: options.signal ?? new AbortController().signal,
       onItem(item) {
         items.push(item);

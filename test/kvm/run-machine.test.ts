@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { portWrite, TRACER_NOP } from '../../src/inspect/entry-patches.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
-import { bootCode, useGuests } from './boot-guest.js';
+import { bootCode, type GuestRun, useGuests } from './boot-guest.js';
 import { asm } from './guest-image.js';
 
 describeWith([requirement.kvm()], 'a run', () => {
@@ -25,5 +26,34 @@ describeWith([requirement.kvm()], 'a run', () => {
       expect(count).toBeGreaterThan(0);
       expect(totalNs).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  describe('whose kernel was to be marked', () => {
+    const functions = {
+      port: 0xeb,
+      original: TRACER_NOP,
+      replacement: portWrite(0xeb),
+      offsets: [0x100],
+      last: 0,
+    };
+    const codes = { entry: 0x40, init: 0x41 };
+    const codesOf = ({ diagnostics }: GuestRun) => diagnostics.map(({ severity, code }) => [severity, code]);
+
+    test('says so when there was none', async () => {
+      const run = await bootCode([...asm.post(1), ...asm.reset], { kernelMarks: { codes, functions } });
+      expect([run.codes, codesOf(run)]).toEqual([[1], [['warning', 'kernel-not-seen']]]);
+    });
+
+    test('says so when it ended before its functions could be marked', async () => {
+      const run = await bootCode([...asm.post(1), ...asm.reset], { kernelMarks: { codes: null, functions } });
+      expect(codesOf(run)).toEqual([['warning', 'marks-not-set']]);
+    });
+
+    test('says nothing when nothing was asked', async () => {
+      const run = await bootCode([...asm.post(1), ...asm.reset], {
+        kernelMarks: { codes: null, functions: null },
+      });
+      expect(run.diagnostics).toEqual([]);
+    });
   });
 });

@@ -27,6 +27,13 @@ describe('the stop', () => {
   });
 });
 
+test('a kernel that has begun is known to all', () => {
+  const control = create();
+  expect(control.hasKernel).toBe(false);
+  new Control(control.buffer).noteKernel();
+  expect([control.hasKernel, control.stage, control.stopping]).toEqual([true, 0, false]);
+});
+
 describe('the words of each vCPU', () => {
   test('are its own', () => {
     const control = create(3);
