@@ -40,7 +40,8 @@ export function* renderExits(
   const cost = observerCost(timeline);
   if (cost?.ports.count !== count) {
     const whole = `${count} exits cost about ${writeNumber(totalNs, unit)} ${unit.name}`;
-    yield `${whole} (${writeShare(totalNs, wholeNs)}) of this boot\n`;
+    const text = `${whole} (${writeShare(totalNs, wholeNs)}) of this boot`;
+    for (const line of wrap(text, context.columns)) yield `${line}\n`;
   }
   if (cost !== null && cost.ports.count > 0) yield* renderPorts(cost, context);
 }

@@ -20,6 +20,8 @@ export interface TextColumn<Row> {
   readonly min?: number;
   /** Which end stays when text is cut; the start unless said otherwise. */
   readonly keep?: 'end';
+  /** A shorter text for this many cells, where there is a better one than `text` cut off; what is too long still is cut. */
+  fit?(row: Row, width: number): string;
 }
 
 /** Takes the width that the other columns leave. */
@@ -124,7 +126,7 @@ function headOf<Row>({ column, width }: Fitted<Row>): string {
 function cellOf<Row>({ column, width }: Fitted<Row>, row: Row, ellipsis: string): string {
   if (column.align === 'bar') return column.bar(row, width);
   const cut = column.keep === 'end' ? truncateStart : truncate;
-  return cut(column.text(row), width, ellipsis);
+  return cut(column.fit?.(row, width) ?? column.text(row), width, ellipsis);
 }
 
 const NO_BORDERS = {

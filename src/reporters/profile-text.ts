@@ -12,20 +12,25 @@ import {
   stacksByStage,
 } from '../trace/profile-tree.js';
 import type { Timeline } from '../trace/timeline.js';
+import { extentBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
+import { counted } from './ledger-words.js';
 import type { Palette } from './palette.js';
 import { describeProfile, percentText, type TreeRow, treeRows } from './profile-rows.js';
 import type { RenderContext } from './reporter.js';
+import { displayWidth, wrap } from './text-width.js';
 
-/** Rows below this share of their stage's samples are left out. */
+/** Rows below this share of their stage's samples are left out, and those of so few that it may be chance. */
 const LEAST_SHARE = 0.03;
+const LEAST_SAMPLES = 5;
 const MOST_TREE_ROWS = 40;
 const MOST_HOT_ROWS = 10;
 const LEAST_HOT_SHARE = 0.01;
-const INDENT = '  ';
 const LINK = ' > ';
 /** Characters of a chain that is shown whole. */
 const MOST_CHAIN = 56;
+/** Narrower than this, each level of the tree goes in by one cell instead of two. */
+const NARROW = 48;
 
 /** Nothing when the boot was not profiled, or no sample was taken. */
 export function* renderProfile(
@@ -34,7 +39,7 @@ export function* renderProfile(
   context: RenderContext,
 ): Generator<string> {
   if (profile === undefined || profile.samples === 0) return;
-  yield `${describeProfile(profile)}\n`;
+  for (const line of wrap(describeProfile(profile), context.columns)) yield `${line}\n`;
   for (const [stage, stacks] of stacksByStage(profile.stacks)) {
     yield '\n';
     yield* renderStage(stage, stacks, palette, context);
@@ -49,21 +54,33 @@ function* renderStage(
 ): Generator<string> {
   const tree = profileTree(stacks);
   const total = tree.total;
-  const rows = [...treeRows(pruneTree(tree, Math.max(2, LEAST_SHARE * total)))].slice(0, MOST_TREE_ROWS);
+  const rows = [...treeRows(pruneTree(tree, leastOf(total, LEAST_SHARE)))].slice(0, MOST_TREE_ROWS);
   const columns: readonly Column<TreeRow>[] = [
+    {
+      align: 'bar',
+      min: 6,
+      max: 10,
+      head: () => '',
+      bar: (row, width) => extentBar({ start: 0, end: row.total / total }, { ...context, width }),
+    },
     { head: '%', align: 'right', text: (row) => percentText(row.total, total) },
     {
       head: 'own',
       align: 'right',
-      text: (row) => percentText(row.self, total),
+      text: ({ self }) => (self === 0 ? '' : percentText(self, total)),
       paint: () => palette.faint,
-      drop: 1,
     },
-    { head: `in ${printable(stage)}, ${total} samples`, align: 'left', text: rowText, min: 24, keep: 'end' },
+    {
+      head: `in ${printable(stage)}, ${counted(total, 'sample')}`,
+      align: 'left',
+      text: (row) => rowText(row, Number.POSITIVE_INFINITY),
+      fit: rowText,
+      min: 26,
+    },
   ];
   yield* renderGrid(columns, rows, context);
   const hot = hotFunctions(stacks)
-    .filter(({ self }) => self >= Math.max(2, LEAST_HOT_SHARE * total))
+    .filter(({ self }) => self >= leastOf(total, LEAST_HOT_SHARE))
     .slice(0, MOST_HOT_ROWS);
   if (hot.length < 2) return;
   yield '\n';
@@ -90,10 +107,25 @@ function* renderHot(
   yield* renderGrid(columns, hot, context);
 }
 
-/** Ends of a chain tell more than its middle: of a long one the first and the last two names are shown. */
-function rowText({ depth, names }: TreeRow): string {
+/** Samples that a row must have to be shown: in a stage with few samples, a smaller number. */
+function leastOf(total: number, share: number): number {
+  return Math.max(2, share * total, Math.min(LEAST_SAMPLES, total / 10));
+}
+
+/** In `width` cells where that can be: the ends of a chain tell more than its middle, the last of it the most. */
+function rowText({ depth, names }: TreeRow, width: number): string {
   const whole = names.map((name) => printable(name));
+  const indent = ' '.repeat(Math.min(width < NARROW ? depth : 2 * depth, Math.floor(width / 3)));
+  const [first = '', last = ''] = [whole[0], whole.at(-1)];
   const isShort = whole.length <= 3 || (whole.length === 4 && whole.join(LINK).length <= MOST_CHAIN);
-  const shown = isShort ? whole : [whole[0]!, '..', ...whole.slice(-2)];
-  return INDENT.repeat(depth) + shown.join(LINK);
+  const shorter = [
+    [first, '..', ...whole.slice(-2)],
+    [first, '..', last],
+    ['..', last],
+  ];
+  const texts = [...(isShort ? [whole] : []), ...(whole.length > 2 ? shorter : [['..', last]])].map((parts) =>
+    parts.join(LINK),
+  );
+  const fitting = texts.find((text) => indent.length + displayWidth(text) <= width);
+  return `${indent}${fitting ?? last}`;
 }

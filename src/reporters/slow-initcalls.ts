@@ -1,7 +1,10 @@
-/** Which initcalls of a boot are worth showing: the slowest, with what all of them took. */
+/** Which initcalls of a boot are worth showing: the slowest, with what all of them took, and where samples saw them. */
 import type { Nanoseconds } from '../trace/event.js';
 import { type Initcall, initcallsOf } from '../trace/initcall.js';
 import type { Timeline } from '../trace/timeline.js';
+import type { Whereabouts } from '../trace/whereabouts.js';
+import { shortText } from './short-text.js';
+import { writeShare } from './time-text.js';
 
 /** Those below this share of all initcalls explain nothing. */
 const LEAST_SHARE = 0.005;
@@ -29,4 +32,11 @@ export function slowInitcalls({ events }: Pick<Timeline, 'events'>, most: number
     .filter(({ durationNs }) => durationNs >= LEAST_SHARE * wholeNs)
     .slice(0, most);
   return slowest.length === 0 ? null : { all, slowest, wholeNs };
+}
+
+/** `itself 96.0 %` or `cryptomgr_test 91.2 %`; nothing when samples do not tell. */
+export function describeWhereabouts(found: Whereabouts | null, { name }: Initcall): string {
+  if (found === null) return '';
+  const place = found.place === name ? 'itself' : shortText(found.place);
+  return `${place} ${writeShare(found.samples, found.all)}`;
 }

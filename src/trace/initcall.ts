@@ -12,6 +12,8 @@ export interface Initcall {
   readonly startNs: Nanoseconds;
   /** Up to what came next; null for the last when nothing did. */
   readonly durationNs: Nanoseconds | null;
+  /** Of the virtual CPU that entered it; null when that is not known. */
+  readonly vcpu: number | null;
 }
 
 /** Functions that the kernel calls between two levels of initcalls and behind the last: an initcall is over by then. */
@@ -28,17 +30,17 @@ interface MaybeMark {
   readonly timeNs: Nanoseconds;
   readonly phase?: string;
   readonly name?: string | null;
+  readonly vcpu?: number | null;
 }
 
 /** In order of time, as `events` are. */
 export function initcallsOf(events: readonly MaybeMark[]): readonly Initcall[] {
   const marks = events.filter(isMark);
-  return marks.flatMap(({ phase, name, timeNs }, at) => {
+  return marks.flatMap(({ phase, name, timeNs, vcpu = null }, at) => {
     if (phase !== 'initcall') return [];
     const next = marks[at + 1];
-    return [
-      { name: name ?? '', startNs: timeNs, durationNs: next === undefined ? null : next.timeNs - timeNs },
-    ];
+    const durationNs = next === undefined ? null : next.timeNs - timeNs;
+    return [{ name: name ?? '', startNs: timeNs, durationNs, vcpu }];
   });
 }
 

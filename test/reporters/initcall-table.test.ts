@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { renderInitcalls } from '../../src/reporters/initcall-table.js';
 import { createPalette } from '../../src/reporters/palette.js';
 import type { TraceEvent } from '../../src/trace/event.js';
+import type { ProfileStack } from '../../src/trace/profile.js';
 import { timelineOf } from '../stages/build-boot.js';
+import { PROFILE } from '../trace/sample-profile.js';
+import { initcallBoot } from './initcall-boot.js';
 import { PLAIN } from './sample-reports.js';
 
 function drawn(marks: readonly (readonly [name: string, ms: number])[], columns = 80): string {
@@ -38,6 +41,27 @@ it('lists the slowest first, with what they are of all', () => {
       '',
     ].join('\n'),
   );
+});
+
+it('says of a sampled boot what ran meanwhile', () => {
+  const { events } = initcallBoot([40, 60]).boot;
+  const during = (frames: readonly string[], ms: number): ProfileStack => {
+    const timesNs = Array.from({ length: 10 }, (_, at) => (ms + at) * 1e6);
+    return { stage: 'kernel', vcpu: 0, frames, count: 10, timesNs };
+  };
+  const stacks = [
+    during(['kernel_init', 'do_one_initcall', 'call_0', 'udelay'], 10),
+    during(['ret_from_fork', 'kthread', '\u001b[2J'], 50),
+    during(['ret_from_fork', 'kthread', '\u001b[2J'], 70),
+    during(['kernel_init', 'do_one_initcall', 'call_1'], 90),
+  ];
+  const timeline = timelineOf([], { boot: { events, profile: { ...PROFILE, stacks } } });
+  const lines = [...renderInitcalls(timeline, createPalette({ color: false }), PLAIN)];
+  expect(lines.map((line) => line.trimEnd()).slice(0, 3)).toEqual([
+    'slowest initcalls      ms   share  mostly in       began at',
+    'call_1             60.000  60.0 %  \\x1b[2J 66.7 %    50.000',
+    'call_0             40.000  40.0 %  itself 100.0 %    10.000',
+  ]);
 });
 
 it('leaves out what weighs nothing, and all but the slowest', () => {

@@ -23,31 +23,61 @@ describe('renderProfile', () => {
   it('shows by stage what called what, and where the time is', () => {
     expect(drawn(PROFILE)).toBe(
       [
-        '30 samples at 1000 Hz, 3 ticks without one, 96.2 % of kernel stacks followed to their end',
+        '30 samples at 1000 Hz, 3 ticks without one, 20.0 % idle, 96.2 % of kernel stacks',
+        'followed to their end',
         '',
-        '    %    own  in firmware, 4 samples',
-        '100.0  100.0  [firmware] > 0xffffff10',
+        '                %    own  in firmware, 4 samples',
+        '██████████  100.0  100.0  [firmware] > 0xffffff10',
         '',
-        '   %   own  in kernel, 26 samples',
-        '76.9   0.0  start_kernel',
-        '69.2  50.0    arch_cpu_finalize_init > alternative_instructions',
-        '19.2  19.2      __x86_return_thunk',
-        ' 7.7   7.7    setup_arch',
-        '23.1  23.1  start_secondary > do_idle > default_idle',
+        '               %   own  in kernel, 26 samples',
+        '███████▊    76.9        start_kernel',
+        '██████▉     69.2  50.0    arch_cpu_finalize_init > alternative_instructions',
+        '█▉          19.2  19.2      __x86_return_thunk',
+        '██▎         23.1  23.1  start_secondary > do_idle > default_idle',
         '',
         ' own     %  hottest functions',
         '69.2  69.2  alternative_instructions',
         '23.1  23.1  default_idle',
-        ' 7.7   7.7  setup_arch',
         '',
       ].join('\n'),
     );
   });
 
-  it('shortens a chain in its middle, and long rows at their start', () => {
-    const text = drawn(kernel([['kthread worker_thread process_one_work fn alg_test dh_compute_value', 10]]));
-    expect(text).toContain('kthread > .. > alg_test > dh_compute_value');
-    expect(drawn(kernel([[`${'x'.repeat(90)} end_of_it`, 10]]), 40)).toContain('> end_of_it');
+  it('shortens a chain in its middle, and more where there is less room', () => {
+    const chain = kernel([['kthread worker_thread process_one_work fn alg_test dh_compute_value', 10]]);
+    expect(drawn(chain)).toContain('  kthread > .. > alg_test > dh_compute_value\n');
+    expect(drawn(chain, 40)).toContain('  .. > dh_compute_value\n');
+    expect(drawn(kernel([['kthread worker_thread process_one_work', 10]]), 40)).toContain(
+      '.. > process_one_work\n',
+    );
+    expect(drawn(kernel([[`${'x'.repeat(90)} end_of_it`, 10]]), 40)).toContain('.. > end_of_it\n');
+  });
+
+  it('keeps the shape of the tree and the beginning of names in a narrow window', () => {
+    const frames = Array.from({ length: 30 }, (_, at) => `function_with_a_long_name_${at}`);
+    const stacks = frames.map((_, at) => [frames.slice(0, at + 1).join(' '), 4] as const);
+    const lines = drawn(kernel(stacks), 40).split('\n');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+    expect(lines).toContainEqual(expect.stringMatching(/^ *[\d.]+ +[\d.]+ {7}function_with_a_long_n…$/));
+    expect(lines.filter((line) => line.includes('function')).length).toBeGreaterThan(20);
+  });
+
+  it('draws with ASCII alone where that is asked for', () => {
+    const timeline = timelineOf([], { boot: { profile: PROFILE } });
+    const palette = createPalette({ color: false });
+    const text = [...renderProfile(timeline, palette, { ...PLAIN, unicode: false })].join('');
+    expect(text).toContain('########    76.9        start_kernel\n');
+    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  it('leaves out what so few samples saw that it may be chance', () => {
+    const text = drawn(
+      kernel([
+        ['often', 66],
+        ['by_chance', 4],
+      ]),
+    );
+    expect(text).not.toContain('by_chance');
   });
 
   it('leaves out what is rare', () => {

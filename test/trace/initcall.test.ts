@@ -10,8 +10,8 @@ function mark(timeNs: number, name: string, phase: 'initcall' | 'function' = 'in
 describe('initcallsOf', () => {
   it('lasts until the next begins; how long the last took is not known', () => {
     expect(initcallsOf([mark(100, 'a'), mark(150, 'b')])).toEqual([
-      { name: 'a', startNs: 100, durationNs: 50 },
-      { name: 'b', startNs: 150, durationNs: null },
+      { name: 'a', startNs: 100, durationNs: 50, vcpu: 0 },
+      { name: 'b', startNs: 150, durationNs: null, vcpu: 0 },
     ]);
   });
 

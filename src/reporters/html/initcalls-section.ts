@@ -1,10 +1,11 @@
 /** The initcalls of a boot whose initcalls were marked: when the slowest ran, and how long. */
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
+import { whereaboutsIn } from '../../trace/whereabouts.js';
 import { stageNamesOf } from '../boot-picture.js';
 import { type Markup, markup } from '../markup.js';
 import { shortText } from '../short-text.js';
-import { slowInitcalls, type TimedInitcall } from '../slow-initcalls.js';
+import { describeWhereabouts, slowInitcalls, type TimedInitcall } from '../slow-initcalls.js';
 import { drawInitcalls } from '../svg/initcalls.js';
 import { stageClass } from '../svg/style.js';
 import { pickUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
@@ -19,12 +20,20 @@ export function initcallPicture(timeline: Timeline, table: StageTable): Markup |
   const found = slowInitcalls(timeline, MOST_ROWS);
   if (found === null) return null;
   const { all, slowest, wholeNs } = found;
+  const { profile } = timeline.boot;
+  const mostlyIn = whereaboutsIn(profile);
   const unit = pickUnit(timeline.events.at(-1)?.timeNs ?? 0, UNICODE);
+  const whereabouts: HtmlColumn<TimedInitcall> = {
+    head: 'mostly in',
+    look: 'wrap',
+    cell: (one) => describeWhereabouts(mostlyIn(one), one),
+  };
   const columns: readonly HtmlColumn<TimedInitcall>[] = [
     { head: 'initcall', look: 'wrap', cell: ({ name }) => shortText(name) },
     { head: unit.name, look: 'number', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
     { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
     { head: 'began at', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },
+    ...(profile === undefined ? [] : [whereabouts]),
   ];
   const drawn = { ...found, slowest: slowest.slice(0, MOST_DRAWN) };
   const className = stageClass(stageNamesOf(table).indexOf('kernel'));
