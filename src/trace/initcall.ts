@@ -24,9 +24,8 @@ const BOUNDARIES: ReadonlySet<string> = new Set([
   'begin_new_exec',
 ]);
 
-/** What is looked at of an event, before or after classification. */
+/** What is looked at of an event, before or after classification; only lifecycle events have a phase. */
 interface MaybeMark {
-  readonly kind: string;
   readonly timeNs: Nanoseconds;
   readonly phase?: string;
   readonly name?: string | null;
@@ -44,7 +43,6 @@ export function initcallsOf(events: readonly MaybeMark[]): readonly Initcall[] {
   });
 }
 
-function isMark({ kind, phase, name }: MaybeMark): boolean {
-  if (kind !== 'lifecycle') return false;
+function isMark({ phase, name }: MaybeMark): boolean {
   return phase === 'initcall' || (phase === 'function' && BOUNDARIES.has(name ?? ''));
 }

@@ -45,6 +45,35 @@ describe('BootCollector', () => {
     expect(boots[0]).toMatchObject(SOURCE);
   });
 
+  it("assumes the runner's clock and no part in anything of a boot that nobody described", () => {
+    const nothing = {
+      vmmStartNs: null,
+      stop: null,
+      exits: null,
+      provenance: null,
+      warmup: false,
+      side: null,
+    };
+    const expected = { ...SOURCE, ...nothing, clock: 'vmm-monotonic' };
+    const { boots } = collect([code(0, 5, 1), { kind: 'boot', boot: 1, vmmStartNs: null }]).reading(SOURCE);
+    expect(boots).toEqual([
+      { ...expected, events: [expect.objectContaining({ line: 1 })] },
+      { ...expected, events: [] },
+    ]);
+  });
+
+  it('keeps what a boot is for, its clock and its exits', () => {
+    const described = { vmmStartNs: null, warmup: true, side: 'head', clock: 'wall' } as const;
+    const exits = [
+      { stage: 'kernel', kind: 'kick', address: null, direction: null, device: null, count: 2, totalNs: 9 },
+    ] as const;
+    const { boots } = collect([
+      { kind: 'boot', boot: 0, ...described },
+      { kind: 'exits', boot: 0, exits },
+    ]).reading(SOURCE);
+    expect(boots).toEqual([expect.objectContaining({ ...described, exits })]);
+  });
+
   it('keeps diagnostics in order', () => {
     const diagnostic = { severity: 'note', code: 'a', message: '', input: null, line: null } as const;
     const items: ReadItem[] = [
@@ -68,11 +97,14 @@ describe('BootCollector', () => {
   });
 
   it('can be read while it still grows', () => {
+    const diagnostic = { severity: 'note', code: 'a', message: '', input: null, line: null } as const;
     const collector = collect([code(0, 5, 1)]);
     const early = collector.reading(SOURCE);
-    collector.add(code(0, 6, 2));
+    collector.addAll([code(0, 6, 2), { kind: 'diagnostic', diagnostic }]);
     expect(early.boots[0]?.events).toHaveLength(1);
+    expect(early.diagnostics).toEqual([]);
     expect(collector.reading(SOURCE).boots[0]?.events).toHaveLength(2);
+    expect(collector.reading(SOURCE).diagnostics).toEqual([diagnostic]);
   });
 
   it('takes a million events in their stride', () => {

@@ -26,9 +26,24 @@ describe('initcallsOf', () => {
     expect(initcallsOf(events).map(({ durationNs }) => durationNs)).toEqual([30, 60]);
   });
 
+  it('takes those without a name for what they are', () => {
+    const nameless = { kind: 'lifecycle', timeNs: 120, line: null, vcpu: 0 } as const;
+    const events: TraceEvent[] = [
+      { ...nameless, phase: 'initcall' },
+      { ...nameless, timeNs: 130, phase: 'function' },
+    ];
+    expect(initcallsOf(events)).toEqual([{ name: '', startNs: 120, durationNs: null }]);
+  });
+
   it('finds them among the events of a timeline', () => {
-    const { events } = timelineOf([[0x40, 1]], { boot: { events: [mark(100, 'a'), mark(150, 'b')] } });
-    expect(initcallsOf(events)).toHaveLength(2);
+    const others: TraceEvent[] = [
+      { kind: 'text', timeNs: 120, line: null, vcpu: 0, channel: 'serial', text: 'parse_args' },
+      { kind: 'code', timeNs: 130, line: null, vcpu: 0, code: 0x41, port: 0x80, name: 'parse_args' },
+    ];
+    const { events } = timelineOf([[0x40, 1]], {
+      boot: { events: [mark(100, 'a'), ...others, mark(150, 'b')] },
+    });
+    expect(initcallsOf(events).map(({ durationNs }) => durationNs)).toEqual([50, null]);
     expect(initcallsOf([])).toEqual([]);
   });
 });

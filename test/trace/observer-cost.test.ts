@@ -40,3 +40,22 @@ test('nothing is known where exits were not counted, and nothing is dear where t
   const none = { count: 0, totalNs: 0 };
   expect(costOf([])).toEqual({ wholeNs: 1_000_000, ports: none, debug: none, dearest: null });
 });
+
+test('of devices that cost the same the first in their table is named, of ones that cost nothing none', () => {
+  const same = [exit('com1', 5, 1000), exit('debug-console', 5, 1000)];
+  expect(costOf(same)).toMatchObject({ dearest: 'debug-console' });
+  expect(costOf([exit('com1', 0, 0)])).toMatchObject({ dearest: null });
+});
+
+test('shares are of all the time that was watched, also behind the last code and without any event', () => {
+  const text = { kind: 'text', line: null, vcpu: null, channel: 'serial', text: 'login:' } as const;
+  const boot = {
+    exits: [],
+    events: [
+      { ...text, timeNs: 10 },
+      { ...text, timeNs: 3_000_000 },
+    ],
+  };
+  expect(observerCost(timelineOf([[0x40, 1000]], { boot }))).toMatchObject({ wholeNs: 3_000_000 });
+  expect(observerCost(timelineOf([], { boot: { exits: [] } }))).toMatchObject({ wholeNs: 0 });
+});

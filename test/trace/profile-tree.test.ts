@@ -26,6 +26,12 @@ describe('profileTree', () => {
     });
   });
 
+  it('has a root without a name, and puts the largest first whatever came first', () => {
+    const tree = profileTree([stack(['small']), stack(['large'], 5), stack(['middle'], 3)]);
+    expect(tree).toMatchObject({ name: '', self: 0, total: 9 });
+    expect(tree.children.map(({ name }) => name)).toEqual(['large', 'middle', 'small']);
+  });
+
   it('keeps recursion apart, level by level', () => {
     const tree = profileTree([stack(['f', 'f', 'f'], 2), stack(['f'])]);
     expect(tree.children[0]).toMatchObject({ name: 'f', total: 3, self: 1 });
@@ -40,6 +46,7 @@ describe('profileTree', () => {
     const [start] = pruneTree(profileTree(KERNEL), 3).children;
     expect(start!.children.map(({ name }) => name)).toEqual(['arch_cpu_finalize_init']);
     expect(start!.total).toBe(20);
+    expect(pruneTree(profileTree([stack(['f'], 3)]), 3).children).toHaveLength(1);
   });
 });
 
@@ -59,6 +66,25 @@ describe('hotFunctions', () => {
       { name: 'f', self: 3, total: 3 },
       { name: 'g', self: 0, total: 3 },
     ]);
+  });
+
+  it('puts the most time of its own first, of equals the most in all, whatever came first', () => {
+    const hot = hotFunctions([
+      stack(['caller', 'leaf'], 2),
+      stack(['main', 'busy'], 9),
+      stack(['main', 'main2'], 2),
+    ]);
+    expect(hot.map(({ name, self, total }) => [name, self, total])).toEqual([
+      ['busy', 9, 9],
+      ['leaf', 2, 2],
+      ['main2', 2, 2],
+      ['main', 0, 11],
+      ['caller', 0, 2],
+    ]);
+  });
+
+  it('counts a stack without frames as one of a function without a name', () => {
+    expect(hotFunctions([stack([], 4)])).toEqual([{ name: '', self: 4, total: 0 }]);
   });
 
   it('keeps a thunk that nobody is known to have called', () => {

@@ -46,6 +46,22 @@ it('writes stops and diagnostics', () => {
 });
 
 it.each<ReadItem>([
+  { kind: 'boot', boot: 2, vmmStartNs: 12, clock: 'wall' },
+  {
+    kind: 'exits',
+    boot: 3,
+    exits: [
+      {
+        stage: 'kernel',
+        kind: 'pio',
+        address: 0x80,
+        direction: 'write',
+        device: 'post-port',
+        count: 4,
+        totalNs: 5,
+      },
+    ],
+  },
   { kind: 'profile', boot: 3, profile: PROFILE },
   {
     kind: 'profile',
