@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compareSamples, DEFAULT_COMPARE, neededRuns, worstVerdict } from '../../src/stats/compare.js';
+import {
+  compareSamples,
+  countTests,
+  DEFAULT_COMPARE,
+  neededRuns,
+  worstVerdict,
+} from '../../src/stats/compare.js';
 import { BASE, SAME, SLOW } from './golden.js';
 
 const ms = (values: readonly number[]): number[] => values.map((value) => Math.round(value * 1e6));
@@ -39,6 +45,35 @@ describe('floors', () => {
   });
 });
 
+describe('at the border', () => {
+  const steps = [0, 1, 2, 3, 4, 5];
+  const exact = { alpha: 0.05, relativeFloor: 0, absoluteFloor: 0 };
+  const shifted = (by: number) => ({ base: steps, head: steps.map((value) => value + by) });
+
+  it('a change as large as the floor matters, and an interval as wide as the floor is narrow enough', () => {
+    expect(compare(BASE, SLOW, { absoluteFloor: 5_305_000 }).verdict).toBe('regression');
+    expect(compare(BASE, SLOW, { absoluteFloor: 6_180_000 }).verdict).toBe('unchanged');
+    expect(compare(SLOW, BASE, { absoluteFloor: 6_180_000 }).verdict).toBe('unchanged');
+    expect(compare(SLOW, BASE, { absoluteFloor: 6_179_999 }).verdict).toBe('inconclusive');
+  });
+  it('a p-value of alpha is not below it', () => {
+    const { pAdjusted } = compare(BASE, SLOW);
+    expect(compare(BASE, SLOW, { alpha: pAdjusted }).verdict).toBe('inconclusive');
+  });
+  it('an interval that reaches zero is not on one side of it, however small p is', () => {
+    const [slower, faster] = compareSamples([shifted(3), shifted(-3)], { ...exact, alpha: 0.1 });
+    expect(slower).toMatchObject({ ci: [0, 6], verdict: 'inconclusive' });
+    expect(faster).toMatchObject({ ci: [-6, 0], verdict: 'inconclusive' });
+    expect(slower!.pAdjusted).toBeLessThan(0.1);
+  });
+  it('an interval on both sides of zero is no improvement when alpha is generous', () => {
+    expect(compareSamples([shifted(-2)], { ...exact, alpha: 0.5 })[0]).toMatchObject({
+      ci: [-5, 1],
+      verdict: 'inconclusive',
+    });
+  });
+});
+
 describe('looking more than once', () => {
   it('costs what it adds to the chance of a false alarm', () => {
     const once = compare(BASE, SLOW);
@@ -72,6 +107,31 @@ describe('the number of values', () => {
     expect(compare(BASE.slice(0, 3), SLOW.slice(0, 3)).verdict).toBe('inconclusive');
     expect(compare(BASE.slice(0, 3), BASE.slice(0, 3)).verdict).toBe('inconclusive');
   });
+  it('asks for more than there are where the rule alone would be content', () => {
+    expect(compare(BASE.slice(0, 3), SLOW.slice(0, 3), { alpha: 0.2 }).needed).toBe(4);
+    expect(compare(BASE.slice(0, 3), SLOW.slice(0, 3), { looks: 3 }).needed).toBe(5);
+  });
+  it('asks for as many as the spread needs, more of them the more is tested at once', () => {
+    expect(compare(BASE, SLOW, { absoluteFloor: 5_400_000 }).needed).toBe(566);
+    const wide = { base: [0, 1, 2, 3, 4, 5], head: [3, 4, 5, 6, 7, 8] };
+    const options = { alpha: 0.05, relativeFloor: 0, absoluteFloor: 0 };
+    const [alone] = compareSamples([wide], options);
+    const [crowded] = compareSamples([wide, wide, wide], options);
+    expect(alone!.needed).toBeGreaterThan(7);
+    expect(crowded!.needed).toBeGreaterThan(alone!.needed!);
+  });
+  it('has no verdict below the least that all rows together need, on either side', () => {
+    const near = (n: number): number[] => Array.from({ length: n }, (_, at) => 1e9 + at);
+    const verdictOf = (base: number, head: number) =>
+      compareSamples(
+        Array.from({ length: 30 }, () => ({ base: near(base), head: near(head) })),
+        DEFAULT_COMPARE,
+      )[0]!;
+    expect(neededRuns(30, 0.05)).toBe(7);
+    expect(verdictOf(7, 7)).toMatchObject({ verdict: 'unchanged', needed: null });
+    expect(verdictOf(6, 6)).toMatchObject({ verdict: 'inconclusive', needed: 7 });
+    expect(verdictOf(6, 20)).toMatchObject({ verdict: 'inconclusive', needed: 7 });
+  });
   it('a side without values has null, never 0', () => {
     expect(compare([], SLOW)).toMatchObject({
       base: null,
@@ -88,6 +148,13 @@ describe('the number of values', () => {
     [8, 0.05, 6],
   ])('%d tests at %d need %d', (tests, alpha, needed) => expect(neededRuns(tests, alpha)).toBe(needed));
   it('a hopeless alpha does not hang', () => expect(neededRuns(1, 0)).toBe(1000));
+});
+
+it('counts as tests the rows that are tested and vary', () => {
+  const varied = { base: [1, 2], head: [1, 2] };
+  expect(countTests([varied, { base: [1], head: [2] }, { base: [7, 7], head: [7] }, varied])).toBe(2);
+  expect(countTests([{ base: [], head: [1, 2, 3] }])).toBe(0);
+  expect(countTests([])).toBe(0);
 });
 
 it('corrects for the number of rows that can be tested', () => {

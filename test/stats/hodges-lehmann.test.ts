@@ -31,6 +31,11 @@ describe('hodgesLehmann', () => {
     expect(ci![0]).toBeLessThan(100);
     expect(ci![1]).toBeGreaterThan(100);
   });
+
+  it('takes a thousand values as they are', () => {
+    const thousand = Array.from({ length: 1000 }, (_, at) => at);
+    expect(hodgesLehmann([0, 0], thousand)).toEqual({ shift: 499.5, ci: [98, 901] });
+  });
 });
 
 // The two are one: the interval holds the shifts that the test would not object to.
@@ -80,6 +85,18 @@ describe('intervalRank', () => {
     expect(intervalRank(10, 10, 0.05 / 3)).toBe(19);
     expect(intervalRank(10, 10, 1e-5)).toBe(0);
     expect(intervalRank(60, 60, 0.05 / 3)).toBeLessThan(intervalRank(60, 60));
+  });
+
+  it('is counted up to fifty values a side, and follows the normal shape from there on', () => {
+    expect(intervalRank(50, 50)).toBe(966);
+    // n * m / 2 - 1.96 * sqrt(n * m * (n + m + 1) / 12), rounded down.
+    expect(intervalRank(60, 60)).toBe(1426);
+    expect([intervalRank(51, 5), intervalRank(5, 51)]).toEqual([59, 59]);
+  });
+
+  it('may miss as often as it is allowed to, to the last chance', () => {
+    // Of the 20 ways to rank three and three one has U of 0: P(U < 1) is 0.05, half of 0.1.
+    expect(intervalRank(3, 3, 0.1)).toBe(1);
   });
 
   it('turns from counting to the normal shape without a jump', () => {

@@ -28,6 +28,11 @@ describe('the exact test', () => {
     );
   });
 
+  it('finds nothing where all values are the same', () => {
+    expect(mannWhitney([1], [1])).toEqual({ u: 0.5, p: 1, exact: true });
+    expect(mannWhitney([4, 4], [4, 4])).toEqual({ u: 2, p: 1, exact: true });
+  });
+
   it('is the same seen from either side', () => {
     const sample = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 20 });
     fc.assert(
@@ -72,6 +77,9 @@ describe('the normal approximation', () => {
     const second = first.map((value) => value + 8);
     const normal = mannWhitney(first, second);
     expect(normal.exact).toBe(false);
+    expect(mannWhitney(first, [1, 2, 3]).exact).toBe(false);
+    expect(mannWhitney([1, 2, 3], first).exact).toBe(false);
+    expect(mannWhitney(first.slice(1), second.slice(1)).exact).toBe(true);
     expect(Math.abs(normal.p / mannWhitney(first, second, { maxExact: 51 }).p - 1)).toBeLessThan(0.05);
     expect(mannWhitney(first, first).p).toBe(1);
     expect(

@@ -12,6 +12,7 @@ it.each([
   [5, 2.866515718791933e-7],
   [8, 6.22096057427174e-16],
   [-1, 0.8413447460685429],
+  [-40, 1],
 ])('tail above %d', (z, expected) => {
   expect(Math.abs(normalUpperTail(z) / expected - 1)).toBeLessThan(1e-11);
 });

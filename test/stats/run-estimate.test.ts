@@ -20,6 +20,14 @@ describe('estimateNeeded', () => {
     expect(estimateNeeded(QUESTION)).toBe(46);
     expect(estimateNeeded({ ...QUESTION, tests: 5 })).toBe(69);
     expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 0.5 })).toBe(327);
+    // As large as the floor is large.
+    expect(estimateNeeded({ ...QUESTION, floor: 4 })).toBe(46);
+  });
+
+  it('shares alpha between looks, and reads a wider interval as one', () => {
+    // Error 12 / (2 * 2.5758); ((2.5758 + 0.8416) * error / 4)^2 * 10, and with 3.0902 for five tests.
+    expect(estimateNeeded({ ...QUESTION, looks: 5 })).toBe(40);
+    expect(estimateNeeded({ ...QUESTION, looks: 5, tests: 5 })).toBe(53);
   });
 
   it('counts unequal sides by their harmonic mean', () => {
@@ -30,6 +38,7 @@ describe('estimateNeeded', () => {
     expect(estimateNeeded({ ...QUESTION, sizes: [60, 80] })).toBeGreaterThan(60);
     expect(estimateNeeded({ ...QUESTION, ci: [3.9, 4.1] })).toBe(11);
     expect(estimateNeeded({ ...QUESTION, ci: [4, 4] })).toBe(11);
+    expect(estimateNeeded({ ...QUESTION, ci: [4, 4], delta: 1, shift: 3 })).toBe(11);
     expect(estimateNeeded({ ...QUESTION, shift: 0 })).toBe(MAX_NEEDED);
     expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 3 })).toBe(MAX_NEEDED);
   });
