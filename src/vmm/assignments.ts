@@ -11,7 +11,7 @@ import { type KvmStatsFile, openKvmStats } from './kvm-stats.js';
 import type { Machine } from './machine.js';
 import { buildPlatform, type Platform, type PlatformConfig, type PlatformServices } from './platform.js';
 import { splitMemory } from './ram.js';
-import { SampleRing } from './sample-ring.js';
+import { SampleLog } from './sample-log.js';
 import { StageCounters } from './stage-counters.js';
 import type { VcpuAssignment } from './vcpu-thread.js';
 
@@ -21,7 +21,7 @@ export interface RunState {
   readonly ring: EventRing;
   readonly counters: StageCounters;
   /** One a vCPU; none in a run without sampling. */
-  readonly samples: readonly SampleRing[];
+  readonly samples: readonly SampleLog[];
   readonly platform: Platform;
   readonly assignments: readonly VcpuAssignment[];
   /** Closes what was opened for the run. No vCPU may be running. */
@@ -50,7 +50,7 @@ export function createRunState(parts: RunStateParts): RunState {
   const kvmStats = openAllStats(libc, machine);
   const counters = new StageCounters(StageCounters.allocate(stages.names.length), kvmStats);
   const samples =
-    samplePeriodNs === null ? [] : machine.vcpus.map(() => new SampleRing(SampleRing.allocate()));
+    samplePeriodNs === null ? [] : machine.vcpus.map(() => new SampleLog(SampleLog.allocate(config.cpus)));
   const assignments = machine.vcpus.map(
     (vcpu, index): VcpuAssignment => ({
       vcpu,
@@ -68,7 +68,7 @@ export function createRunState(parts: RunStateParts): RunState {
       stageCounters: counters.buffer,
       kvmStats,
       kernelCodes: parts.kernelMarks?.codes ?? null,
-      sampling: samplePeriodNs === null ? null : { periodNs: samplePeriodNs, ring: samples[index]!.buffer },
+      sampling: samplePeriodNs === null ? null : { periodNs: samplePeriodNs, log: samples[index]!.buffer },
     }),
   );
   const close = () => {

@@ -22,6 +22,21 @@ export interface SplitAddress {
   high: number;
 }
 
+/** What addresses are translated with. */
+export interface SplitPaging {
+  /** Physical address of the top page table. */
+  root: number;
+  /** 4 or 5. */
+  levels: number;
+}
+
+/** Where a copy goes to, in bytes. */
+export interface CopyRoom {
+  readonly bytes: Uint8Array;
+  at: number;
+  length: number;
+}
+
 interface WordRegion {
   readonly base: number;
   readonly end: number;
@@ -38,23 +53,20 @@ export class GuestStack {
     this.#regions = memory.regions.map(asWords);
   }
 
-  /**
-   * Copies from a virtual address on, up to the room there is, and returns how many bytes.
-   * @param root physical address of the top page table @param levels 4 or 5
-   */
-  copy({ low, high }: SplitAddress, root: number, levels: number, into: Uint8Array): number {
+  /** Copies from a virtual address on, up to the room there is, and returns how many bytes. */
+  copy({ low, high }: SplitAddress, paging: SplitPaging, room: CopyRoom): number {
     const at = this.#at;
     at.low = low;
     at.high = high;
     let copied = 0;
-    while (copied < into.length) {
-      const physical = this.#translate(at, root, levels);
+    while (copied < room.length) {
+      const physical = this.#translate(at, paging);
       const region = physical < 0 ? undefined : this.#regionOf(physical, 1);
       if (region === undefined) break;
       const inPage = PAGE_SIZE - (at.low & (PAGE_SIZE - 1));
-      const length = Math.min(inPage, into.length - copied, region.end - physical);
+      const length = Math.min(inPage, room.length - copied, region.end - physical);
       const from = physical - region.base;
-      into.set(region.bytes.subarray(from, from + length), copied);
+      room.bytes.set(region.bytes.subarray(from, from + length), room.at + copied);
       copied += length;
       const next = at.low + length;
       at.low = next < TWO_32 ? next : next - TWO_32;
@@ -63,8 +75,14 @@ export class GuestStack {
     return copied;
   }
 
+  /** True when there is memory at a virtual address. */
+  has(address: SplitAddress, paging: SplitPaging): boolean {
+    const physical = this.#translate(address, paging);
+    return physical >= 0 && this.#regionOf(physical, 1) !== undefined;
+  }
+
   /** Physical address, -1 when there is none. No remainder is taken: of large numbers it is dear. */
-  #translate({ low, high }: SplitAddress, root: number, levels: number): number {
+  #translate({ low, high }: SplitAddress, { root, levels }: SplitPaging): number {
     let table = root;
     for (let level = levels - 1; level >= 0; level--) {
       const index = bitsAt(low, high, SHIFTS[level]!) & INDEX_MASK;

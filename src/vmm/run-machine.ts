@@ -119,7 +119,7 @@ async function listenWhileRunning(
   const { zeroNs } = machine;
   const drain = () => {
     pump.pump();
-    observe(state, machine, options.observer);
+    if (options.observer?.isLive === true) observe(state, machine, options.observer);
     capture.endIdleLines(Number(monotonicNs() - zeroNs));
     if (options.serialInput !== null && platform.serial !== null) {
       feedSerial(options.serialInput, platform.serial, control);
@@ -149,8 +149,8 @@ function beginStage({ control, counters }: RunState, stage: number): void {
 
 function observe({ samples }: RunState, { memory }: Machine, observer: GuestObserver | null = null): void {
   if (observer === null) return;
-  samples.forEach((ring, vcpu) => {
-    ring.drain((sample) => observer.onSample(sample, vcpu, memory));
+  samples.forEach((log, vcpu) => {
+    log.take((sample) => observer.onSample(sample, vcpu, memory));
   });
 }
 

@@ -1,16 +1,22 @@
 /** Looks at one vCPU from its own thread: at each tick its registers and its stack go into a ring. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { Control } from './control.js';
-import { GuestStack, type SplitAddress } from './guest-stack.js';
-import type { SyncRegisters } from './kvm/sync-registers.js';
+import { type CopyRoom, GuestStack, type SplitAddress, type SplitPaging } from './guest-stack.js';
+import { placesOf, type SyncRegisters } from './kvm/sync-registers.js';
 import type { GuestMemory } from './memory.js';
-import { SAMPLED_REGISTERS, SampleRing, type SampleRoom } from './sample-ring.js';
+import {
+  SAMPLE_OUTER_SIZE,
+  SAMPLE_STACK_SIZE,
+  SAMPLED_REGISTERS,
+  SampleLog,
+  type SampleRoom,
+} from './sample-log.js';
 
 /** How a vCPU is sampled; passes between threads. */
 export interface Sampling {
   readonly periodNs: Nanoseconds;
-  /** SampleRing of this vCPU. */
-  readonly ring: SharedArrayBuffer;
+  /** SampleLog of this vCPU. */
+  readonly log: SharedArrayBuffer;
 }
 
 export interface SamplerParts {
@@ -30,82 +36,99 @@ const PAGE_MASK = PAGE_SIZE - 1;
 const LAST_PAGE = 0xffff_f000;
 /** Of an interrupt's stack (arch/x86/include/asm/page_64_types.h). */
 const STACK_PAGES = 4;
+const WORD_SIZE = 8;
+const PLACES = placesOf(SAMPLED_REGISTERS);
 
 export class Sampler {
   readonly #parts: SamplerParts;
-  readonly #ring: SampleRing;
+  readonly #log: SampleLog;
   readonly #stack: GuestStack;
-  readonly #word = new Uint8Array(8);
-  readonly #words = new Uint32Array(this.#word.buffer);
-  readonly #byte = new Uint8Array(1);
+  readonly #word = new DataView(new ArrayBuffer(WORD_SIZE));
+  readonly #wordRoom: CopyRoom = { bytes: new Uint8Array(this.#word.buffer), at: 0, length: WORD_SIZE };
+  readonly #logRoom: CopyRoom;
+  /** One of each, so that none is made for a sample. */
+  readonly #rsp: SplitAddress = { low: 0, high: 0 };
   readonly #address: SplitAddress = { low: 0, high: 0 };
+  readonly #paging: SplitPaging = { root: 0, levels: 4 };
 
   constructor(parts: SamplerParts) {
     this.#parts = parts;
-    this.#ring = new SampleRing(parts.sampling.ring);
+    this.#log = new SampleLog(parts.sampling.log);
+    this.#logRoom = { bytes: this.#log.bytes, at: 0, length: 0 };
     this.#stack = new GuestStack(parts.memory);
   }
 
   /** Takes a sample of what the vCPU did at `timeNs`. */
   take(timeNs: Nanoseconds): void {
     const { registers, control } = this.#parts;
-    this.#ring.push({ timeNs, stage: control.stage, cs: registers.cs }, this.#fill);
+    this.#log.push({ timeNs, stage: control.stage, cs: registers.cs }, this.#fill);
   }
 
   readonly #fill = (room: SampleRoom): void => {
     const { registers } = this.#parts;
-    for (let i = 0; i < SAMPLED_REGISTERS.length; i++) {
-      room.registers[i * 2] = registers.low(SAMPLED_REGISTERS[i]!);
-      room.registers[i * 2 + 1] = registers.high(SAMPLED_REGISTERS[i]!);
-    }
+    registers.copy(PLACES, room.fields, room.registers);
     room.stackLength = 0;
     room.outerLength = 0;
-    const rsp = this.#address;
-    rsp.low = registers.low('rsp');
-    rsp.high = registers.high('rsp');
-    if ((registers.cs & PRIVILEGE_LEVEL) !== 0 || !isUpperHalf(rsp)) return;
-    room.stackLength = this.#copy(rsp, room.stack);
-    if (this.#findOuter(rsp, room.outerAddress)) room.outerLength = this.#copy(room.outerAddress, room.outer);
+    this.#rsp.low = registers.low('rsp');
+    this.#rsp.high = registers.high('rsp');
+    if ((registers.cs & PRIVILEGE_LEVEL) !== 0 || !isUpperHalf(this.#rsp)) return;
+    this.#paging.levels = (registers.low('cr4') & CR4_LA57) === 0 ? 4 : 5;
+    this.#paging.root =
+      (registers.high('cr3') & HIGH_TABLE) * 2 ** 32 + ((registers.low('cr3') & LOW_TABLE) >>> 0);
+    room.stackLength = this.#copy(this.#rsp, room.stack, SAMPLE_STACK_SIZE);
+    if (this.#findOuter(room))
+      room.outerLength = this.#copy(room.outerAddress, room.stack + room.stackLength, SAMPLE_OUTER_SIZE);
   };
+
+  #copy(from: SplitAddress, at: number, length: number): number {
+    this.#logRoom.at = at;
+    this.#logRoom.length = length;
+    return this.#stack.copy(from, this.#paging, this.#logRoom);
+  }
 
   /**
    * Where an interrupt's stack was entered from: its last word (arch/x86/include/asm/irq_stack.h). False for other stacks,
    * whose last words are no address on another stack.
    */
-  #findOuter({ low, high }: SplitAddress, found: SplitAddress): boolean {
-    const last = (low & ~PAGE_MASK) >>> 0;
+  #findOuter({ fields, stack, stackLength, outerAddress: found }: SampleRoom): boolean {
+    // A copy that ended early has come to the stack's end: its last word is there already.
+    if (stackLength < WORD_SIZE) return false;
+    if (stackLength < SAMPLE_STACK_SIZE) readAddress(fields, stack + stackLength - WORD_SIZE, found);
+    else if (this.#readLastWord(this.#rsp)) readAddress(this.#word, 0, found);
+    else return false;
+    return isStack(found) && !isNear(found, this.#rsp);
+  }
+
+  /** Of a stack of which only a part was copied. */
+  #readLastWord({ low, high }: SplitAddress): boolean {
+    const first = (low & ~PAGE_MASK) >>> 0;
     for (let page = 0; page < STACK_PAGES; page++) {
-      const start = last + page * PAGE_SIZE;
+      const start = first + page * PAGE_SIZE;
       if (start > LAST_PAGE || !this.#isMapped(start, high)) return false;
       // Behind a stack nothing is mapped; one that lies in the kernel's image ends on a boundary of its size.
       const end = start + PAGE_SIZE;
       const isEnd = end > LAST_PAGE || end % (STACK_PAGES * PAGE_SIZE) === 0 || !this.#isMapped(end, high);
-      if (isEnd) return this.#readOuter(end - this.#word.length, high, found) && !isNear(found, low, high);
+      if (!isEnd) continue;
+      this.#address.low = end - WORD_SIZE;
+      return this.#stack.copy(this.#address, this.#paging, this.#wordRoom) === WORD_SIZE;
     }
     return false;
-  }
-
-  #readOuter(low: number, high: number, found: SplitAddress): boolean {
-    this.#address.low = low;
-    this.#address.high = high;
-    if (this.#copy(this.#address, this.#word) < this.#word.length) return false;
-    found.low = this.#words[0]!;
-    found.high = this.#words[1]!;
-    return isUpperHalf(found) && !isModule(found) && (found.low & 7) === 0;
   }
 
   #isMapped(low: number, high: number): boolean {
     this.#address.low = low;
     this.#address.high = high;
-    return this.#copy(this.#address, this.#byte) === 1;
+    return this.#stack.has(this.#address, this.#paging);
   }
+}
 
-  #copy(address: SplitAddress, into: Uint8Array): number {
-    const { registers } = this.#parts;
-    const levels = (registers.low('cr4') & CR4_LA57) === 0 ? 4 : 5;
-    const root = (registers.high('cr3') & HIGH_TABLE) * 2 ** 32 + ((registers.low('cr3') & LOW_TABLE) >>> 0);
-    return this.#stack.copy(address, root, levels, into);
-  }
+function readAddress(fields: DataView, at: number, into: SplitAddress): void {
+  into.low = fields.getUint32(at, true);
+  into.high = fields.getUint32(at + 4, true);
+}
+
+function isStack(found: SplitAddress): boolean {
+  return isUpperHalf(found) && !isModule(found) && (found.low & 7) === 0;
 }
 
 /** Kernels of 64 bits live in the upper half; only their stacks can be unwound. */
@@ -119,6 +142,6 @@ function isModule({ low, high }: SplitAddress): boolean {
 }
 
 /** On the same stack as the other. */
-function isNear(found: SplitAddress, low: number, high: number): boolean {
+function isNear(found: SplitAddress, { low, high }: SplitAddress): boolean {
   return found.high === high && Math.abs(found.low - low) < STACK_PAGES * PAGE_SIZE;
 }

@@ -17,9 +17,14 @@ export class VcpuTicks {
   }
 
   tick(timeNs: Nanoseconds): void {
-    const waiting = this.#listeners.filter((listener) => listener(timeNs));
-    if (waiting.length < this.#listeners.length) this.#listeners = waiting;
-    if (waiting.length === 0) this.close();
+    for (const listener of this.#listeners) {
+      if (!listener(timeNs)) this.#remove(listener);
+    }
+  }
+
+  #remove(listener: TickListener): void {
+    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    if (this.#listeners.length === 0) this.close();
   }
 
   /** No tick comes after this. */

@@ -40,19 +40,19 @@ describeWith([requirement.kvm()], 'what the threads of a run are given', () => {
     return { state, before };
   };
 
-  test('is one memory for all, a ring of samples for each, and only the first starts by itself', () => {
+  test('is one memory for all, a log of samples for each, and only the first starts by itself', () => {
     const { state } = create(1_000_000);
     const [first, second] = state.assignments;
     for (const key of ['control', 'ring', 'state', 'stageCounters', 'platform'] as const) {
       expect(first![key]).toBe(second![key]);
     }
-    expect(first!.sampling!.ring).not.toBe(second!.sampling!.ring);
+    expect(first!.sampling!.log).not.toBe(second!.sampling!.log);
     expect(state.samples).toHaveLength(2);
     expect(second!.boot).toEqual({ mode: 'reset' });
     state.close();
   });
 
-  test('is closed again, and without sampling there are no rings', () => {
+  test('is closed again, and without sampling there are no logs', () => {
     const { state, before } = create(null);
     expect([state.samples, state.assignments.map(({ sampling }) => sampling)]).toEqual([[], [null, null]]);
     expect(openFiles()).toBe(before + state.assignments[0]!.kvmStats.length);

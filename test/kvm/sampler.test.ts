@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GuestObserver } from '../../src/vmm/guest-observer.js';
-import type { RawSample } from '../../src/vmm/sample-ring.js';
+import type { RawSample } from '../../src/vmm/sample-log.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bootCode, useGuests } from './boot-guest.js';
 import { asm } from './guest-image.js';
@@ -8,11 +8,12 @@ import { asm } from './guest-image.js';
 /** mov ecx, 200000; again: dec ecx; jnz again (32 bits in real mode) */
 const LOOP = [0x66, 0xb9, 0x40, 0x0d, 0x03, 0x00, 0x66, 0x49, 0x75, 0xfc];
 
-function collect() {
+function collect({ isLive = true } = {}) {
   const samples: (RawSample & { vcpu: number })[] = [];
   const ends: number[] = [];
   const observer: GuestObserver = {
     periodNs: 1_000_000,
+    isLive,
     onSample(sample, vcpu, memory) {
       expect(memory.size).toBeGreaterThan(0);
       samples.push({ ...sample, vcpu });
@@ -45,6 +46,21 @@ describeWith([requirement.kvm()], 'a guest that is looked at', () => {
     expect(new Set(samples.map(({ stage }) => stage)).size).toBeGreaterThan(1);
     const times = samples.map(({ timeNs }) => timeNs);
     expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test('is left alone while it runs when its looks are wanted at the end', async () => {
+    const { samples, ends, observer } = collect({ isLive: false });
+    let seen: number | null = null;
+    const run = await bootCode([...asm.post(0x01), ...LOOP, ...asm.reset], {
+      observer,
+      onItem: (item) => {
+        if (item.kind === 'stop') seen = samples.length;
+      },
+    });
+    expect(run.stop.reason).toBe('reset');
+    expect(seen).toBe(0);
+    expect(samples.length).toBeGreaterThan(3);
+    expect(ends).toEqual([0]);
   });
 
   test('is still known to have halted for good', async () => {

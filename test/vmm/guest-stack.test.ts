@@ -19,7 +19,7 @@ function create() {
   const copy = (address: bigint, length: number, levels = 4, root = ROOT) => {
     const into = new Uint8Array(length);
     const split = { low: Number(address & 0xffff_ffffn), high: Number(address >> 32n) };
-    const copied = new GuestStack(memory).copy(split, root, levels, into);
+    const copied = new GuestStack(memory).copy(split, { root, levels }, { bytes: into, at: 0, length });
     return [...into.subarray(0, copied)];
   };
   return { set, copy };

@@ -41,6 +41,7 @@ export interface LessonParts {
 /** Watches a boot until all is known. */
 export class KernelLesson implements GuestObserver {
   readonly periodNs = PERIOD_NS;
+  readonly isLive = true;
   readonly #parts: LessonParts;
   readonly #pagings = new SeenPagings();
   #tries = 0;

@@ -7,9 +7,8 @@ import type { GuestObserver } from '../../vmm/index.js';
 type RawSample = Parameters<GuestObserver['onSample']>[0];
 type Memory = Parameters<GuestObserver['onEnd']>[0];
 
-/** Most samples, and most bytes of stack, that one boot keeps: what does not fit is counted as lost. */
+/** Most samples that one boot keeps: what does not fit is counted as lost. */
 const MAX_SAMPLES = 500_000;
-const MAX_STACK_BYTES = 256 * 2 ** 20;
 const SECOND_NS = 1_000_000_000;
 /** Where a processor that nobody has started stands. */
 const RESET_CS = 0xf000;
@@ -24,11 +23,11 @@ export interface ProfilerParts {
 
 export class Profiler implements GuestObserver {
   readonly periodNs: number;
+  readonly isLive = false;
   readonly #parts: ProfilerParts;
   readonly #samples: Sample[] = [];
   /** By vCPU: ticks that came, from the first to the last. */
   readonly #ticks = new Map<number, { firstNs: number; lastNs: number; count: number }>();
-  #stackBytes = 0;
   #built: { profile: Profile; diagnostics: readonly Diagnostic[] } | null = null;
 
   constructor(parts: ProfilerParts) {
@@ -58,17 +57,16 @@ export class Profiler implements GuestObserver {
   onSample(sample: RawSample, vcpu: number): void {
     if (sample.cs === RESET_CS && sample.registers.rip === RESET_RIP) return;
     this.#count(sample.timeNs, vcpu);
-    this.#stackBytes += sample.stack.length + (sample.outer?.bytes.length ?? 0);
-    if (this.#samples.length === MAX_SAMPLES || this.#stackBytes > MAX_STACK_BYTES) return;
+    if (this.#samples.length === MAX_SAMPLES) return;
     const { timeNs, stage, cs, registers, stack, outer } = sample;
     const name = this.#parts.stageNames[stage] ?? 'setup';
     const rest = outer === undefined ? {} : { outer };
     this.#samples.push({ timeNs, vcpu, stage: name, cs, ...registers, stack, ...rest });
   }
 
-  onEnd(memory: Memory): void {
+  onEnd(memory: Memory, lost: number): void {
     const { hz, file } = this.#parts;
-    this.#built = buildProfile(this.#samples, memory, { hz, lostTicks: this.#lostTicks(), file });
+    this.#built = buildProfile(this.#samples, memory, { hz, lostTicks: this.#lostTicks() + lost, file });
   }
 
   #count(timeNs: number, vcpu: number): void {

@@ -143,12 +143,13 @@ function observeBoth(profiler: Profiler | null, saver: SymbolSaver | null): Gues
   if (profiler === null || saver === null) return profiler ?? saver;
   return {
     periodNs: profiler.periodNs,
+    isLive: false,
     onSample(sample, vcpu, memory) {
       profiler.onSample(sample, vcpu);
       saver.onSample(sample, vcpu, memory);
     },
-    onEnd(memory) {
-      profiler.onEnd(memory);
+    onEnd(memory, lost) {
+      profiler.onEnd(memory, lost);
       saver.onEnd(memory);
     },
   };

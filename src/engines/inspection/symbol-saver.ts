@@ -13,6 +13,7 @@ const PERIOD_NS = 10_000_000;
 
 export class SymbolSaver implements GuestObserver {
   readonly periodNs = PERIOD_NS;
+  readonly isLive = false;
   readonly #pagings = new SeenPagings();
   #text: Iterable<string> | null = null;
 

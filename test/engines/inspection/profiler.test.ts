@@ -11,7 +11,7 @@ describe('a profile', () => {
     for (let i = 0; i < 4; i++) profiler.onSample(kernelSample({ timeNs: i * 1e6, stage: i % 2 }), 0);
     profiler.onSample(kernelSample({ timeNs: 0, stage: 1 }), 1);
     expect(profiler.result).toBeNull();
-    profiler.onEnd(memory);
+    profiler.onEnd(memory, 0);
     const { profile } = profiler.result!;
     expect(profile).toMatchObject({ hz: 1000, samples: 5, lostTicks: 0 });
     const counts = profile.stacks.map(({ stage, vcpu, count }) => [stage, vcpu, count]);
@@ -26,15 +26,22 @@ describe('a profile', () => {
     const profiler = create();
     for (const timeMs of [0, 1, 5, 10]) profiler.onSample(kernelSample({ timeNs: timeMs * 1e6 }), 0);
     for (const timeMs of [3, 5]) profiler.onSample(kernelSample({ timeNs: timeMs * 1e6 }), 1);
-    profiler.onEnd(kernelMemory().memory);
+    profiler.onEnd(kernelMemory().memory, 0);
     expect(profiler.result!.profile).toMatchObject({ samples: 6, lostTicks: 7 + 1 });
     expect(profiler.result!.diagnostics.map(({ code }) => code)).toContain('lost-ticks');
+  });
+
+  test('counts what found no room', () => {
+    const profiler = create();
+    profiler.onSample(kernelSample({ timeNs: 0 }), 0);
+    profiler.onEnd(kernelMemory().memory, 12);
+    expect(profiler.result!.profile).toMatchObject({ samples: 1, lostTicks: 12 });
   });
 
   test('leaves out a processor that nobody has started', () => {
     const profiler = create();
     profiler.onSample(kernelSample({ cs: 0xf000, rip: 0xfff0n }), 1);
-    profiler.onEnd(kernelMemory().memory);
+    profiler.onEnd(kernelMemory().memory, 0);
     expect(profiler.result!.profile).toMatchObject({ samples: 0, lostTicks: 0, stacks: [] });
   });
 
