@@ -142,8 +142,8 @@ describeWith([requirement.kvm()], 'run', () => {
     const killed = performance.now();
     child.kill(signal);
     expect(await exited).toBe(expected);
-    // The guest ends within 100 ms; the rest is drawing the timeline, on a machine that may be busy.
-    expect(performance.now() - killed).toBeLessThan(2000);
+    // Long before the guest's own timeout, on a machine that may be busy.
+    expect(performance.now() - killed).toBeLessThan(10_000);
     expect(stdout).toContain('0x40');
     expect(stdout).toContain('interrupted');
   });

@@ -13,6 +13,8 @@ import { romImage } from './guest-image.js';
 
 /** A guest that does nothing wrong is done long before; one that hangs must not hold up the suite. */
 export const TIMEOUT_NS = 20e9;
+/** Longer than any end of a guest takes on a busy machine, and much shorter than TIMEOUT_NS: what is slower has hung. */
+export const PATIENCE_MS = 10_000;
 
 export interface GuestRun {
   readonly stop: Stop;

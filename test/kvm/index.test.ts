@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { InputError } from '../../src/trace/errors.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
-import { bootCode, bootFile, imageFile, useGuests } from './boot-guest.js';
+import { bootCode, bootFile, imageFile, PATIENCE_MS, useGuests } from './boot-guest.js';
 import { asm, protectedImage, romImage } from './guest-image.js';
 
 const ZERO = 0;
@@ -225,7 +225,7 @@ describeWith([requirement.kvm()], 'a guest', () => {
       expect(run.codes).toEqual(Array.from({ length: 0x10 }, (_, index) => index + 1));
     });
 
-    test('within 100 ms of an abort, and keeps what was captured', async () => {
+    test('after an abort, and keeps what was captured', async () => {
       const abort = new AbortController();
       let abortedMs = 0;
       const onItem = (item: ReadItem) => {
@@ -237,7 +237,7 @@ describeWith([requirement.kvm()], 'a guest', () => {
       };
       const code = [...asm.print(0x402, 'unfinished'), ...asm.post(1, 2, 3), ...asm.loop];
       const run = await bootCode(code, { signal: abort.signal, onItem });
-      expect(performance.now() - abortedMs).toBeLessThan(100);
+      expect(performance.now() - abortedMs).toBeLessThan(PATIENCE_MS);
       expect(run.stop.reason).toBe('interrupted');
       expect(run.codes).toEqual([1, 2, 3]);
       expect(run.text('firmware-debug')).toEqual(['unfinished']);
@@ -283,7 +283,7 @@ describeWith([requirement.kvm()], 'a guest', () => {
       const start = performance.now();
       // Floods, so that the ring would fill up if nobody emptied it any more.
       await expect(bootCode([0xe6, 0x80, 0xeb, 0xfc], { onItem })).rejects.toThrow('the disk is full');
-      expect(performance.now() - start).toBeLessThan(5000);
+      expect(performance.now() - start).toBeLessThan(PATIENCE_MS);
     });
   });
 

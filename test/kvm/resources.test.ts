@@ -32,7 +32,7 @@ function held() {
 describeWith([requirement.kvm()], `${BOOTS} boots in one process`, () => {
   useGuests();
 
-  test('leave nothing open and nothing running', { timeout: 60_000 }, async () => {
+  test('leave nothing open and nothing running', { timeout: 240_000 }, async () => {
     await bootCode(asm.reset);
     const before = held();
     expect(before).toMatchObject({ kvmFds: 0, kvmMappings: 0, listeners: 0 });

@@ -99,7 +99,9 @@ const directly = ({ kernel, initramfs }: LabImages, commandLine: string) =>
 function shellLines(scenario: Scenario, images: LabImages): string {
   const { name, flags, commandLine, boot = directly, setUp = ':', tearDown = ':' } = scenario;
   const memory = flags.includes('--memory') ? [] : ['--memory', '256M'];
-  const words = ['run', ...boot(images, `console=ttyS0 ${commandLine}`), ...memory, ...flags];
+  // Of a machine that may be busy.
+  const timeout = flags.includes('--timeout') ? [] : ['--timeout', '180s'];
+  const words = ['run', ...boot(images, `console=ttyS0 ${commandLine}`), ...memory, ...timeout, ...flags];
   const command = [...words, '--json', '--output', `${name}.json`].map(q).join(' ');
   return `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n${tearDown}`;
 }
