@@ -24,6 +24,9 @@ const MEMORY_TOLERANCE = 0.02;
 /** Longest value that a message shows. */
 const MAX_SHOWN = 120;
 
+/** Most differences within one set that are listed. */
+const MAX_LISTED = 20;
+
 /**
  * What a person should know about how the two sets were taken.
  * @throws InputError `different-conditions` that lists every difference, unless it is allowed
@@ -44,12 +47,14 @@ export function compareConditions(sides: Sides, { allowMismatch }: ConditionOpti
   ];
 }
 
-/** What differs among the boots of one set, in words; nothing when they were taken alike or nothing is known. */
+/** What differs among the boots of one set, in words, the rest as one count; nothing when they were taken alike or nothing is known. */
 export function differencesWithin(boots: readonly Boot[]): readonly string[] {
   const [first, ...others] = provenancesOf(boots);
   if (first === undefined) return [];
   const found = others.flatMap((other) => differences(factsOf(first), factsOf(other), ['first', 'later']));
-  return [...new Set(found)];
+  const distinct = [...new Set(found)];
+  const rest = distinct.length - MAX_LISTED;
+  return rest > 0 ? [...distinct.slice(0, MAX_LISTED), `${rest} more differences`] : distinct;
 }
 
 /** Each way in which boots of a set were taken, once. */

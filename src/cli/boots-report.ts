@@ -1,4 +1,5 @@
 /** Logs, as the user named them, to a report of their boots. */
+import { requireWhole } from '../checks/whole-input.js';
 import { parseMark } from '../engines/guest-flags.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
@@ -61,9 +62,20 @@ export async function bootsReport(
   return analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
 }
 
-/** As `bootsReport`, for boots that are taken together. Throws InputError for those of both sides of `run --vs`. */
+/** As `bootsReport`, for boots that are judged. Throws InputError when not all of an input could be kept. */
+export async function judgedReport(
+  logs: readonly string[],
+  flags: LogFlags,
+  compare?: CompareOptions,
+): Promise<BootsReport> {
+  const report = await bootsReport('report', logs, flags, compare);
+  requireWhole(report.diagnostics);
+  return report;
+}
+
+/** As `judgedReport`, for boots that are taken together. Throws InputError for those of both sides of `run --vs`. */
 export async function setReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
-  const report = await bootsReport('report', logs, flags);
+  const report = await judgedReport(logs, flags);
   if (report.comparison === undefined) return report;
   const from = logs.join(', ');
   throw new InputError('boots-of-two-sides', `${from}: the boots of both sides of run --vs are not one set`, [
@@ -71,9 +83,9 @@ export async function setReport(logs: readonly string[], flags: LogFlags): Promi
   ]);
 }
 
-/** As `bootsReport`, for boots that are judged: of both sides of `run --vs` only head's, which is said. */
+/** As `judgedReport`: of both sides of `run --vs` only head's boots, which is said. */
 export async function headReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
-  const { comparison, ...report } = await bootsReport('report', logs, flags);
+  const { comparison, ...report } = await judgedReport(logs, flags);
   if (comparison === undefined) return report;
   const note: Diagnostic = {
     severity: 'note',

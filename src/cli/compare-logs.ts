@@ -6,7 +6,7 @@ import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, DiffReport, Verdict } from '../trace/report.js';
-import { bootsReport, type LogFlags, setReport } from './boots-report.js';
+import { judgedReport, type LogFlags, setReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 
 export interface CompareFlags extends LogFlags {
@@ -93,7 +93,7 @@ async function compareWithin(
   flags: CompareFlags,
   options: CompareOptions,
 ): Promise<DiffReport> {
-  const report = await bootsReport('report', logs, flags, options);
+  const report = await judgedReport(logs, flags, options);
   const { comparison, diagnostics } = report;
   const profiled = acceptProfiled(bootsOf(report), { allowProfiled: flags['allow-profiled'] });
   if (comparison !== undefined) return { ...comparison, diagnostics: [...profiled, ...diagnostics] };

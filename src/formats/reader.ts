@@ -4,18 +4,16 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { TextEvent, TraceEvent } from '../trace/event.js';
+import type { TraceEvent } from '../trace/event.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
+import { ItemLimit } from './item-limit.js';
 import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
 
 /** How much of an input is held, at most, to tell its format. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
-/** Lines of text that are kept of one input, and their characters: more than a person reads, less than memory holds. */
-const MAX_TEXTS = 1_000_000;
-const MAX_TEXT_LENGTH = 256 * 1024 * 1024;
 
 /** What is not certain about a choice: a note. */
 export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
@@ -39,10 +37,8 @@ export class FormatReader implements TraceReader {
   readonly #options: ReadOptions;
   readonly #choose: ChooseFormat;
   readonly #limit = new DiagnosticLimit();
+  readonly #room = new ItemLimit();
   readonly #latest = new Map<number, TraceEvent>();
-  #texts = 0;
-  #textLength = 0;
-  #droppedTexts = 0;
   #outOfOrder = 0;
   #firstOutOfOrderLine: number | null = null;
   #head: Buffer = Buffer.alloc(0);
@@ -82,7 +78,7 @@ export class FormatReader implements TraceReader {
     if (this.#pipeline === null) throw new Error('no format was chosen for a whole input');
     const { scanner, parser } = this.#pipeline;
     this.#parse(this.#pipeline, scanner.end(), items);
-    this.#pass(parser.end(), this.#pipeline, items);
+    this.#pass(parser.end(), this.#pipeline, items, 0);
     for (const diagnostic of this.#closingFindings(scanner)) items.push({ kind: 'diagnostic', diagnostic });
     append(items, this.#limit.summaries());
     return items;
@@ -109,30 +105,28 @@ export class FormatReader implements TraceReader {
   }
 
   #parse(pipeline: Pipeline, lines: readonly SourceLine[], items: ReadItem[]): void {
-    for (const line of lines) this.#pass(pipeline.parser.push(line), pipeline, items);
+    for (const line of lines) this.#pass(pipeline.parser.push(line), pipeline, items, line.text.length);
   }
 
-  #pass(from: readonly ReadItem[], { marks }: Pipeline, items: ReadItem[]): void {
+  /** @param length of the line that they came from, in characters */
+  #pass(from: readonly ReadItem[], { marks }: Pipeline, items: ReadItem[], length: number): void {
     for (const item of from) {
-      if (item.kind === 'diagnostic' && !this.#limit.admit(item.diagnostic)) continue;
-      if (item.kind !== 'event') {
-        items.push(item);
+      if (item.kind === 'diagnostic') {
+        const admitted = this.#limit.admit(item.diagnostic);
+        if (admitted !== null) items.push({ kind: 'diagnostic', diagnostic: admitted });
         continue;
       }
+      const hasRoom = this.#room.admit(item, length / from.length);
+      if (hasRoom) items.push(item);
+      if (item.kind !== 'event') continue;
       const { boot, event } = item;
-      this.#watchOrder(boot, event);
-      if (event.kind !== 'text' || this.#hasRoomFor(event)) items.push(item);
+      if (hasRoom) this.#watchOrder(boot, event);
       if (event.kind !== 'text' || marks.length === 0) continue;
-      for (const code of matchMarks(marks, event)) items.push({ kind: 'event', boot, event: code });
+      for (const code of matchMarks(marks, event)) {
+        const mark: ReadItem = { kind: 'event', boot, event: code };
+        if (this.#room.admit(mark, 0)) items.push(mark);
+      }
     }
-  }
-
-  #hasRoomFor({ text }: TextEvent): boolean {
-    this.#texts += 1;
-    this.#textLength += text.length;
-    const hasRoom = this.#texts <= MAX_TEXTS && this.#textLength <= MAX_TEXT_LENGTH;
-    if (!hasRoom) this.#droppedTexts += 1;
-    return hasRoom;
   }
 
   /** A line of text that went through a port byte by byte ends after events that began later: it stands where it began. */
@@ -156,10 +150,8 @@ export class FormatReader implements TraceReader {
       const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
       found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });
     }
-    if (this.#droppedTexts > 0) {
-      const message = `Lines of text beyond ${MAX_TEXTS} or ${MAX_TEXT_LENGTH} characters were not kept, only looked at for marks: ${this.#droppedTexts}.`;
-      found.push({ severity: 'warning', code: 'text-limit', message, input, line: null });
-    }
+    for (const finding of this.#room.findings())
+      found.push({ severity: 'warning', ...finding, input, line: null });
     if (this.#outOfOrder > 0) {
       const message = `Events that stood after later ones of their boot: ${this.#outOfOrder}. They were put in order of time.`;
       found.push({ severity: 'note', code: 'out-of-order', message, input, line: this.#firstOutOfOrderLine });

@@ -12,3 +12,7 @@ export interface Diagnostic {
 
 /** Most diagnostics of one code that one input may produce; the rest are counted in a last one. */
 export const MAX_DIAGNOSTICS_PER_CODE = 100;
+
+/** Codes of the findings that an input has more events, or more boots, than are kept of one. */
+export const EVENT_LIMIT = 'event-limit';
+export const BOOT_LIMIT = 'boot-limit';

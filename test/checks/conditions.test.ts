@@ -109,6 +109,12 @@ describe('one set of different hosts', () => {
     expect(differencesWithin([bootBy(), bootBy()])).toEqual([]);
     expect(differencesWithin([])).toEqual([]);
   });
+  it('counts what is more than anybody reads', () => {
+    const many = Array.from({ length: 50 }, (_, at) => bootBy({ host: { kernel: `6.${at}` } }));
+    const found = differencesWithin(many);
+    expect(found).toHaveLength(21);
+    expect(found.at(-1)).toBe('29 more differences');
+  });
 });
 
 describe('logs without provenance', () => {

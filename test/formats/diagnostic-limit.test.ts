@@ -11,8 +11,8 @@ it('admits as many of each code as allowed, and counts the rest', () => {
   const admitted = Array.from({ length: MAX_DIAGNOSTICS_PER_CODE + 7 }, (_, index) =>
     limit.admit(finding('torn', index)),
   );
-  expect(admitted.filter(Boolean)).toHaveLength(MAX_DIAGNOSTICS_PER_CODE);
-  expect(limit.admit(finding('other', 1))).toBe(true);
+  expect(admitted.filter((kept) => kept !== null)).toHaveLength(MAX_DIAGNOSTICS_PER_CODE);
+  expect(limit.admit(finding('other', 1))).toEqual(finding('other', 1));
   expect(limit.summaries()).toEqual([
     {
       kind: 'diagnostic',
@@ -31,4 +31,26 @@ it('has nothing to sum up when all were admitted', () => {
   const limit = new DiagnosticLimit();
   for (let line = 0; line < MAX_DIAGNOSTICS_PER_CODE; line += 1) limit.admit(finding('torn', line));
   expect(limit.summaries()).toEqual([]);
+});
+
+it('admits findings of a hundred kinds, and counts those of all others together', () => {
+  const limit = new DiagnosticLimit();
+  const admitted = Array.from({ length: 150 }, (_, index) => limit.admit(finding(`kind-${index}`, index)));
+  expect(admitted.filter((kept) => kept !== null)).toHaveLength(100);
+  expect(limit.admit(finding('kind-7', 1))).not.toBeNull();
+  expect(limit.summaries()).toMatchObject([
+    { diagnostic: { code: 'more-findings', message: expect.stringContaining('of further kinds: 50.') } },
+  ]);
+});
+
+it('takes a code that is longer than a message for one of too many', () => {
+  const limit = new DiagnosticLimit();
+  expect(limit.admit(finding('x'.repeat(5000), 1))).toBeNull();
+  expect(limit.summaries()).toMatchObject([{ diagnostic: { code: 'more-findings' } }]);
+});
+
+it('cuts long messages', () => {
+  const limit = new DiagnosticLimit();
+  const kept = limit.admit({ ...finding('torn', 1), message: 'x'.repeat(5000) });
+  expect(kept?.message).toBe(`${'x'.repeat(4096)}...`);
 });
