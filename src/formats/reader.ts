@@ -116,7 +116,7 @@ export class FormatReader implements TraceReader {
         if (admitted !== null) items.push({ kind: 'diagnostic', diagnostic: admitted });
         continue;
       }
-      const hasRoom = this.#room.admit(item, length / from.length);
+      const hasRoom = this.#room.admit(item, length);
       if (hasRoom) items.push(item);
       if (item.kind !== 'event') continue;
       const { boot, event } = item;

@@ -198,4 +198,39 @@ describe('FormatReader', () => {
       { diagnostic: { code: 'text-limit', message: expect.stringContaining(': 3.') } },
     ]);
   });
+
+  it('counts a line as long as it is, however short the text that it gives', () => {
+    const format: TraceFormat = {
+      ...times,
+      createParser: () => ({
+        push: ({ number, text }) => [
+          {
+            kind: 'event',
+            boot: 0,
+            event: {
+              kind: 'text',
+              timeNs: number,
+              line: number,
+              vcpu: null,
+              channel: 'monitor',
+              text: text.slice(-20),
+            },
+          },
+          { kind: 'stop', boot: 0, stop: { reason: 'halt', detail: null } },
+        ],
+        end: () => [],
+      }),
+    };
+    const reader = new FormatReader({ input: 'a' }, () => chosen(format));
+    const line = Buffer.alloc(2 ** 20, 'x').fill('\n', -1);
+    const texts = Array.from({ length: 300 }, () => reader.push(line))
+      .flat()
+      .filter(({ kind }) => kind === 'event');
+    // 256 MiB of lines of one byte less.
+    expect(texts).toHaveLength(256);
+    expect(findingsOf(reader.end())).toEqual([
+      ['event-limit', null],
+      ['text-limit', null],
+    ]);
+  });
 });
