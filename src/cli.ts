@@ -8,7 +8,7 @@ import MarkTool from './commands/mark-tool.js';
 import Parse from './commands/parse.js';
 import Report from './commands/report.js';
 import Run from './commands/run.js';
-import { startEarlyThread } from './engines/early-thread.js';
+import { endEarlyThread, startEarlyThread } from './engines/early-thread.js';
 
 export const COMMANDS = {
   run: Run,
@@ -29,4 +29,5 @@ export async function main(root: string): Promise<void> {
   const argv = process.argv.slice(2);
   if (argv[0] === 'run' && !argv.some((word) => WITHOUT_THREAD.has(word))) startEarlyThread(root);
   await runProgram(root, argv, Object.keys(COMMANDS));
+  await endEarlyThread();
 }

@@ -3,7 +3,7 @@
  * by side. What passes from the program's first line to the engine, past everything between, is kept here.
  */
 import path from 'node:path';
-import { type StartedThread, startThread } from '../vmm/thread-start.js';
+import { endThread, type StartedThread, startThread } from '../vmm/thread-start.js';
 
 /** The built worker entry of the package in a folder. */
 export function workerFileOf(packageRoot: string): string {
@@ -14,8 +14,19 @@ let early: StartedThread | null = null;
 
 /** Starts it; until somebody takes it, it does not keep the program alive. */
 export function startEarlyThread(packageRoot: string): void {
-  early = startThread(workerFileOf(packageRoot));
-  early.worker.unref();
+  try {
+    early = startThread(workerFileOf(packageRoot));
+    early.worker.unref();
+  } catch {
+    // A host without a thread to give: the run starts its own and says so, if it comes that far.
+    early = null;
+  }
+}
+
+/** Ends it when nobody took it, as when a flag was mistyped: the program must not end while the thread still starts. */
+export async function endEarlyThread(): Promise<void> {
+  const unused = takeEarlyThread();
+  if (unused !== null) await endThread(unused);
 }
 
 /** The early thread, once; null when there is none (any more). */

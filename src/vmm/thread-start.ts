@@ -17,6 +17,15 @@ export function startThread(workerFile: string): StartedThread {
   return { worker, ready };
 }
 
+/**
+ * Ends a thread, but not before it has loaded what it needs: native code that meets the end of its thread while it is
+ * being loaded aborts the process.
+ */
+export async function endThread({ worker, ready }: StartedThread): Promise<void> {
+  await ready.catch(() => undefined);
+  await worker.terminate();
+}
+
 /** The worker's next message; rejects when it dies first. */
 export function nextMessage(worker: Worker): Promise<unknown> {
   return new Promise((resolve, reject) => {

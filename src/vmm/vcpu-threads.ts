@@ -5,7 +5,7 @@ import type { Control } from './control.js';
 import { RUN } from './kvm/abi.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import type { Libc } from './kvm/libc.js';
-import { nextMessage, type StartedThread, startThread } from './thread-start.js';
+import { endThread, nextMessage, type StartedThread, startThread } from './thread-start.js';
 import type { VcpuAssignment, VcpuEnd } from './vcpu-thread.js';
 
 /** A kick can fall between the check and KVM_RUN, so it is repeated until the thread answers. */
@@ -15,11 +15,17 @@ export class VcpuThreads {
   readonly #threads: readonly StartedThread[];
   readonly #onSignal = () => undefined;
 
-  /** @param first a thread that was started before; the others are started now */
+  /** @param first a thread that was started before; the others are started now. Throws when one cannot be. */
   constructor(workerFile: string, count: number, first: StartedThread | null = null) {
     const started = first === null ? [] : [first];
-    const missing = Array.from({ length: count - started.length }, () => startThread(workerFile));
-    this.#threads = [...started, ...missing];
+    try {
+      while (started.length < count) started.push(startThread(workerFile));
+    } catch (error) {
+      // Nobody will close them, and they would keep the process alive.
+      for (const thread of started) void endThread(thread);
+      throw error;
+    }
+    this.#threads = started;
     // The signal that kicks must have a handler, else it ends the process.
     process.on('SIGUSR2', this.#onSignal);
   }
@@ -42,7 +48,7 @@ export class VcpuThreads {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#threads.map(endThread));
     process.off('SIGUSR2', this.#onSignal);
   }
 

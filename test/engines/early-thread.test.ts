@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { startEarlyThread, takeEarlyThread, workerFileOf } from '../../src/engines/early-thread.js';
+import {
+  endEarlyThread,
+  startEarlyThread,
+  takeEarlyThread,
+  workerFileOf,
+} from '../../src/engines/early-thread.js';
 
 test('the early thread is there for whoever comes first, once', async () => {
   expect(takeEarlyThread()).toBeNull();
@@ -12,4 +17,11 @@ test('the early thread is there for whoever comes first, once', async () => {
 
 test('its file is in the package', () => {
   expect(workerFileOf('/opt/boottrace')).toBe('/opt/boottrace/dist/vcpu-worker.cjs');
+});
+
+test('one that nobody wanted is ended', async () => {
+  startEarlyThread('/no/such/package');
+  await endEarlyThread();
+  expect(takeEarlyThread()).toBeNull();
+  await endEarlyThread();
 });

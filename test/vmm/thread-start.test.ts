@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { nextMessage, startThread } from '../../src/vmm/thread-start.js';
+import { endThread, nextMessage, startThread } from '../../src/vmm/thread-start.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -28,4 +28,14 @@ test.each([
   ['process.exit(0)', 'ended without a word'],
 ])('one that dies before (%s) is never ready', async (source, message) => {
   await expect(start(source).ready).rejects.toThrow(message);
+});
+
+test('one that is still loading is ended when it has loaded, and one that died is ended too', async () => {
+  const loading = start(
+    `const end = Date.now() + 300; while (Date.now() < end); parentPort.postMessage('ready');`,
+  );
+  await endThread(loading);
+  expect(await loading.ready).toBe('ready');
+  expect(loading.worker.threadId).toBe(-1);
+  await endThread(start(`throw new Error('out of order')`));
 });
