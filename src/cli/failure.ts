@@ -3,7 +3,8 @@
  * place where errors become exit codes (docs/decisions/0003-exit-codes.md).
  */
 import { stripVTControlCharacters } from 'node:util';
-import { BoottraceError, type ExitCode } from '../trace/errors.js';
+import { BoottraceError, EnvironmentError, type ExitCode } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import { printable } from '../trace/printable.js';
 
 const BUG_EXIT_CODE: ExitCode = 70;
@@ -22,6 +23,15 @@ export interface FailureOptions {
 /** oclif marks what it throws by a property; its classes cannot be told apart across copies of the package. */
 function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error;
+}
+
+/** oclif takes a package whose package.json it cannot read for a mistake of who typed; nobody can mend that by typing. */
+function brokenPackage(error: unknown): EnvironmentError | null {
+  if (!isUsageError(error) || !error.message.startsWith('could not find package.json')) return null;
+  return new EnvironmentError('broken-package', "cannot read boottrace's own package.json", [
+    'install the package again',
+    'if this process may have few files open, raise the limit: ulimit -n 1024',
+  ]);
 }
 
 function asLines(lines: readonly string[]): string {
@@ -57,9 +67,9 @@ function describeBug(error: unknown, options: FailureOptions): string {
 
 /** Maps anything that was thrown. */
 export function describeFailure(error: unknown, options: FailureOptions): Failure {
-  if (error instanceof BoottraceError) {
-    return { exitCode: error.exitCode, text: describeKnown(error.message, error.nextSteps) };
-  }
+  const known = error instanceof BoottraceError ? error : (hostLimit(error) ?? brokenPackage(error));
+  if (known !== null)
+    return { exitCode: known.exitCode, text: describeKnown(known.message, known.nextSteps) };
   if (isUsageError(error)) {
     return { exitCode: 2, text: describeKnown(usageMessage(error), ['the same command with --help']) };
   }

@@ -1,7 +1,8 @@
 /** Files, read synchronously: three times as fast as a stream. Between pieces, signals and timers get their turn. */
 import { openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '../trace/errors.js';
+import { type BoottraceError, InputError } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import type { ByteReading } from './byte-reading.js';
 import { systemCode, systemReason } from './system-reason.js';
 
@@ -18,8 +19,10 @@ export function openInput(path: string): number {
   }
 }
 
-/** The error for an input that cannot be opened. */
-export function unreadable(path: string, error: unknown): InputError {
+/** The error for an input that cannot be opened: InputError, or EnvironmentError when the host has run out of files. */
+export function unreadable(path: string, error: unknown): BoottraceError {
+  const limit = hostLimit(error);
+  if (limit !== null) return limit;
   const nextSteps: Readonly<Record<string, string>> = {
     ENOENT: 'Check the name; - reads standard input',
     EACCES: `Get permission to read it: ls -l ${path}`,

@@ -157,7 +157,7 @@ function watch(
 }
 
 /**
- * Follows one log to its end or to a signal; returns 0, or 130 or 143 after a signal.
+ * Follows one log to its end or to a signal; returns 0, or 130, 143 or 129 after a signal.
  * @throws InputError for more than one log, and what reading and writing throw.
  */
 export async function followLog(logs: readonly string[], flags: FollowFlags): Promise<number> {

@@ -5,10 +5,12 @@
 import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { run, settings } from '@oclif/core';
-import { EnvironmentError, InputError } from '../trace/errors.js';
+import { InputError } from '../trace/errors.js';
 import { describeFailure, type Failure } from './failure.js';
 import { nearest } from './nearest.js';
-import { systemCode, systemReason } from './system-reason.js';
+import { isUnread } from './output.js';
+import { letGoOfVanishedTerminals } from './vanished-terminal.js';
+import { writeFailure } from './write-failure.js';
 
 /** `help parse` is `parse --help`; a word that is no command is refused with the nearest one. */
 export function completeArguments(argv: readonly string[], commands: readonly string[]): string[] {
@@ -28,30 +30,19 @@ function watchStandardOutput(): () => Error | null {
   let failure: Error | null = null;
   process.stdout.removeAllListeners('error');
   process.stdout.on('error', (error) => {
-    if (systemCode(error) !== 'EPIPE') failure = error;
+    if (!isUnread(error, process.stdout)) failure = error;
   });
   return () => failure;
-}
-
-/**
- * oclif asks the system's user table for a shell and a home where the environment names none, and fails in a
- * container whose user is in no table.
- */
-function completeEnvironment(env: NodeJS.ProcessEnv): void {
-  env['SHELL'] ??= '/bin/sh';
-  env['HOME'] ??= '/';
 }
 
 async function runCommand(root: string, argv: readonly string[], commands: readonly string[]): Promise<void> {
   const outputFailure = watchStandardOutput();
   settings.enableAutoTranspile = false;
-  completeEnvironment(process.env);
   await run(completeArguments(argv, commands), { root });
   // A stream says that a write failed only after the write has returned.
   await setImmediate();
   const failure = outputFailure();
-  if (failure)
-    throw new EnvironmentError('output-failed', `cannot write standard output: ${systemReason(failure)}`);
+  if (failure) throw writeFailure('standard output', failure);
 }
 
 function explain(error: unknown): Failure {
@@ -80,6 +71,7 @@ export async function runProgram(
   commands: readonly string[],
 ): Promise<void> {
   watchForBugs();
+  process.once('exit', () => letGoOfVanishedTerminals());
   // Nobody left to read what is said about an error is no further error.
   process.stderr.on('error', () => undefined);
   try {

@@ -15,8 +15,10 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, InputError } from '../trace/errors.js';
+import { type BoottraceError, InputError } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import { systemCode, systemReason } from './system-reason.js';
+import { writeFailure } from './write-failure.js';
 
 export interface Output {
   /** True when a person sees it as it comes. */
@@ -25,9 +27,9 @@ export interface Output {
   readonly columns: number | undefined;
   /** Writes the pieces in order and waits for a slow reader. False when no one reads any more. */
   write(pieces: Iterable<string>): Promise<boolean>;
-  /** Gives a file its name. */
+  /** Gives a file its name. Throws EnvironmentError when that fails. */
   close(): void;
-  /** After a failure: leaves no half-written file behind. */
+  /** After a failure: leaves no half-written file behind. Does nothing after `close`. */
   discard(): void;
 }
 
@@ -50,10 +52,6 @@ function* gather(pieces: Iterable<string>): Generator<string> {
   if (chunk !== '') yield chunk;
 }
 
-function writeFailure(where: string, error: unknown): EnvironmentError {
-  return new EnvironmentError('output-failed', `cannot write ${where}: ${systemReason(error)}`);
-}
-
 function writeAllSync(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
@@ -71,12 +69,18 @@ function writeToFd(fd: number, where: string, pieces: Iterable<string>): boolean
   return true;
 }
 
+/** True when nobody reads any more: the pipe is closed, or the terminal is gone. */
+export function isUnread(error: unknown, { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>): boolean {
+  const code = systemCode(error);
+  return code === 'EPIPE' || (isTTY === true && code === 'EIO');
+}
+
 function writeChunk(stream: NodeJS.WriteStream, chunk: string): Promise<boolean> {
   if (stream.destroyed) return Promise.resolve(false);
   return new Promise((resolve, reject) => {
     stream.write(chunk, (error) => {
       if (!error) resolve(true);
-      else if (systemCode(error) === 'EPIPE') resolve(false);
+      else if (isUnread(error, stream)) resolve(false);
       else reject(writeFailure('standard output', error));
     });
   });
@@ -114,7 +118,9 @@ function standardOutput(): Output {
   };
 }
 
-function openFailure(file: string, error: unknown): InputError {
+function openFailure(file: string, error: unknown): BoottraceError {
+  const limit = hostLimit(error);
+  if (limit !== null) return limit;
   return new InputError('output-unwritable', `cannot write ${file}: ${systemReason(error)}`, [
     'give --output a file in a folder that exists and that you may write to',
   ]);
@@ -132,15 +138,24 @@ function existing(file: string): { readonly path: string; readonly stats: Stats 
 }
 
 function fdOutput(file: string, fd: number, atEnd: { close(): void; discard(): void }): Output {
+  let isOpen = true;
   return {
     isTTY: false,
     columns: undefined,
     write: async (pieces) => writeToFd(fd, file, pieces),
     close: () => {
-      closeSync(fd);
-      atEnd.close();
+      isOpen = false;
+      try {
+        closeSync(fd);
+        atEnd.close();
+      } catch (error) {
+        atEnd.discard();
+        throw writeFailure(file, error);
+      }
     },
     discard: () => {
+      if (!isOpen) return;
+      isOpen = false;
       closeSync(fd);
       atEnd.discard();
     },

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { EnvironmentError, InputError } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import type { DiskConfig } from './config.js';
 import { checkRaw, SIGNATURE_BYTES } from './disk-format.js';
 import { readFully } from './disk-io.js';
@@ -90,7 +91,10 @@ function attempt<T>(path: string, action: () => T): T {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     const [why, nextStep] = OPEN_FAILURES[code] ?? [code, 'check the path of the image'];
-    throw new InputError('unreadable-disk', `cannot open the disk ${path}: ${why}`, [nextStep]);
+    throw (
+      hostLimit(error) ??
+      new InputError('unreadable-disk', `cannot open the disk ${path}: ${why}`, [nextStep])
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** The files a guest boots from: read, recognised, and put into its memory. */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import type { BootState } from './boot-state.js';
 import type { KernelFiles, MachineConfig } from './config.js';
 import type { AcpiMachine } from './loaders/acpi.js';
@@ -64,7 +65,7 @@ function reading<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw unreadable(path, READ_FAILURES[code] ?? code);
+    throw hostLimit(error) ?? unreadable(path, READ_FAILURES[code] ?? code);
   }
 }
 

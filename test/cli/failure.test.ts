@@ -48,3 +48,16 @@ test('asks for a report of a bug, and shows the stack only when asked', () => {
   expect(text).not.toContain('failure.test');
   expect(describeFailure(error, { debug: true }).text).toContain('failure.test');
 });
+
+test('a package that cannot be read is no mistake of who typed, and what the host has run out of is no bug', () => {
+  const unreadable = Object.assign(new Error('could not find package.json with {}'), { oclif: {} });
+  expect(describeFailure(unreadable, { debug: false })).toMatchObject({
+    exitCode: 3,
+    text: expect.stringContaining('install the package again'),
+  });
+  const exhausted = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  expect(describeFailure(exhausted, { debug: false })).toMatchObject({
+    exitCode: 3,
+    text: expect.stringContaining('ulimit -n'),
+  });
+});

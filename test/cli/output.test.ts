@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openOutput } from '../../src/cli/output.js';
+import { isUnread, openOutput } from '../../src/cli/output.js';
 import { EnvironmentError, InputError } from '../../src/trace/errors.js';
 
 let folder: string;
@@ -79,6 +79,26 @@ test('a full disk is an error of the host, said in words', async () => {
   await expect(writing).rejects.toThrow(EnvironmentError);
   await expect(writing).rejects.toThrow('cannot write /dev/full: no space left on device');
   output.discard();
+});
+
+test('a folder that vanishes before the end is an error of the host, and to give up then does nothing more', async () => {
+  mkdirSync(inFolder('gone'));
+  const file = inFolder('gone/report.json');
+  const output = openOutput(file, WHOLE);
+  await output.write(['x']);
+  rmSync(inFolder('gone'), { recursive: true });
+  expect(() => output.close()).toThrow(EnvironmentError);
+  expect(() => output.discard()).not.toThrow();
+});
+
+test.each([
+  [true, 'EPIPE', false],
+  [true, 'EPIPE', true],
+  [true, 'EIO', true],
+  [false, 'EIO', false],
+  [false, 'ENOSPC', true],
+])('nobody reads any more: %s for %s, terminal %s', (expected, code, isTTY) => {
+  expect(isUnread(Object.assign(new Error(code), { code }), { isTTY })).toBe(expected);
 });
 
 test.each([

@@ -2,9 +2,10 @@
  * The ROM image of a guest as QEMU takes it. QEMU refuses one that is not whole units of 64 KiB; a smaller one is given to
  * it with ones in front, so that it ends at 4 GiB as it should, in a file without a name that nobody has to remove.
  */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { EnvironmentError } from '../../trace/errors.js';
 
 const ROM_UNIT = 64 * 1024;
 const ERASED = 0xff;
@@ -17,13 +18,23 @@ export interface Firmware {
 
 const AS_IT_IS: Firmware = { fd: null, close: () => undefined };
 
-/** @param file readable */
+/** @param file readable. Throws EnvironmentError when there is no room for a padded copy. */
 export function openFirmware(file: string): Firmware {
   const excess = statSync(file).size % ROM_UNIT;
   if (excess === 0) return AS_IT_IS;
-  const fd = openNameless();
-  writeSync(fd, Buffer.concat([Buffer.alloc(ROM_UNIT - excess, ERASED), readFileSync(file)]));
-  return { fd, close: () => closeSync(fd) };
+  const padded = Buffer.concat([Buffer.alloc(ROM_UNIT - excess, ERASED), readFileSync(file)]);
+  try {
+    const fd = openNameless();
+    writeFileSync(fd, padded);
+    return { fd, close: () => closeSync(fd) };
+  } catch (error) {
+    const [reason] = (error as Error).message.split(',');
+    throw new EnvironmentError(
+      'no-temporary-file',
+      `cannot make a temporary file in ${os.tmpdir()} for the firmware, which QEMU takes in units of 64 KiB: ${reason}`,
+      ['name a folder that can be written: TMPDIR=/path', 'pad the image to a multiple of 64 KiB, in front'],
+    );
+  }
 }
 
 function openNameless(): number {

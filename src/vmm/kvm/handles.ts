@@ -16,11 +16,13 @@ import {
   KVM_SET_USER_MEMORY_REGION,
   SIZE,
 } from './abi.js';
-import { EACCES, EINTR, ENODEV, ENOENT, EPERM, type Libc, type Pointer } from './libc.js';
+import { EACCES, EINTR, EMFILE, ENODEV, ENOENT, EPERM, type Libc, type Pointer } from './libc.js';
 
 export const KVM_DEVICE = '/dev/kvm';
 const CPUID_ENTRIES_MAX = 256;
 const CREATE_ATTEMPTS = 100;
+/** Every VM and every vCPU is a file of this process. */
+const MORE_FILES = 'raise the limit of open files: ulimit -n 1024';
 
 /** What to do about each way in which opening /dev/kvm fails. */
 const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps: readonly string[] }> =
@@ -69,8 +71,9 @@ const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps:
 /** An environment failure that names the KVM operation and the system's reason. */
 function kvmError(libc: Libc, operation: string): EnvironmentError {
   const errno = libc.errno;
+  const nextStep = errno === EMFILE ? MORE_FILES : 'boottrace doctor';
   return new EnvironmentError('kvm-failed', `KVM refused ${operation}: ${libc.describeError(errno)}`, [
-    'boottrace doctor',
+    nextStep,
   ]);
 }
 
@@ -95,7 +98,11 @@ export class KvmSystem {
       const errno = libc.errno;
       const known = OPEN_FAILURES.get(errno);
       if (known !== undefined) throw new EnvironmentError(known.code, known.why, known.nextSteps);
-      throw new EnvironmentError('no-kvm', `cannot open ${path}: ${libc.describeError(errno)}`);
+      throw new EnvironmentError(
+        'no-kvm',
+        `cannot open ${path}: ${libc.describeError(errno)}`,
+        errno === EMFILE ? [MORE_FILES] : [],
+      );
     }
     const system = new KvmSystem(libc, fd);
     const version = system.apiVersion();

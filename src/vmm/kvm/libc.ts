@@ -15,6 +15,7 @@ export const EINTR = 4;
 export const EAGAIN = 11;
 export const EACCES = 13;
 export const ENODEV = 19;
+export const EMFILE = 24;
 
 const O_RDWR = 2;
 const O_CLOEXEC = 0o2000000;

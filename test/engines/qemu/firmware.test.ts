@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, readdirSync, readSync } from 'node:fs';
 import os from 'node:os';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openFirmware } from '../../../src/engines/qemu/firmware.js';
+import { EnvironmentError } from '../../../src/trace/errors.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -30,3 +31,15 @@ test.each([1, 4096, 65_537])(
     expect(() => closeSync(fd)).toThrow('EBADF');
   },
 );
+
+test('a folder for temporary files that is not there is said, with what names another', () => {
+  const before = process.env['TMPDIR'];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  const rom = folder.write('rom', Buffer.alloc(4096));
+  process.env['TMPDIR'] = '/nowhere';
+  expect(() => openFirmware(rom)).toThrow(EnvironmentError);
+  expect(() => openFirmware(rom)).toThrow(/temporary file in \/nowhere .*no such file or directory/);
+});
