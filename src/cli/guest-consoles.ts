@@ -1,6 +1,7 @@
 /** Opens what guests' consoles write to and leads each byte there. Guests with the same target share it. */
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
+import type { OnFailure } from './file-writer.js';
 import { type ConsoleTargets, fileSink, ptySink, type TextSink, terminalSink } from './guest-text.js';
 
 export interface Consoles {
@@ -21,6 +22,8 @@ export interface ConsoleOptions {
   readonly lineEnd: '\n' | '\r\n';
   /** Says where a pseudo-terminal was opened. */
   readonly announce: (text: string) => void;
+  /** Hears of files that take no more; thrown when nobody does. */
+  readonly onFailure?: OnFailure;
 }
 
 interface OpenSink {
@@ -66,7 +69,7 @@ function takeLost(console: OpenSink): (readonly [TextChannel, number])[] {
 async function openSink(
   channel: TextChannel,
   target: ConsoleTarget,
-  { terminal, lineEnd, announce }: ConsoleOptions,
+  { terminal, lineEnd, announce, onFailure }: ConsoleOptions,
 ): Promise<TextSink | null> {
   switch (target.mode) {
     case 'off':
@@ -75,7 +78,7 @@ async function openSink(
     case 'tty':
       return terminalSink((text) => terminal.write(text), lineEnd);
     case 'file':
-      return fileSink(target.path);
+      return fileSink(target.path, onFailure);
     case 'pty': {
       const { openPty } = await import('../engines/pty.js');
       const pty = await openPty();

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
-import { openFileWriter } from './file-writer.js';
+import { type OnFailure, openFileWriter } from './file-writer.js';
 import { systemCode } from './system-reason.js';
 
 /** The most that one console may write into a file: a guest that prints for ever must not fill the disk. */
@@ -85,13 +85,13 @@ export function terminalSink(write: (text: string) => void, lineEnd: '\n' | '\r\
   };
 }
 
-/** Throws InputError when the file cannot be made. */
-export function fileSink(path: string): TextSink {
-  const writer = openFileWriter(path);
+/** `onFailure` hears of a file that takes no more, as `openFileWriter` says. Throws InputError when it cannot be made. */
+export function fileSink(path: string, onFailure?: OnFailure): TextSink {
+  const writer = openFileWriter(path, onFailure);
   let written = 0;
   const write = (bytes: Uint8Array) => {
     const room = Math.max(0, Math.min(bytes.length, MAX_FILE_BYTES - written));
-    writer.write(bytes.subarray(0, room));
+    if (!writer.write(bytes.subarray(0, room))) return 0;
     written += room;
     return room;
   };

@@ -6,7 +6,7 @@ import { createClassifier, orderedStages } from '../stages/classify.js';
 import type { Provenance, ReadItem, Reading, Side, Stop } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import { InputError } from '../trace/errors.js';
+import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import type { RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -72,6 +72,8 @@ export interface RunObserver {
 export interface GuestRunner {
   /** Throws InputError for what was typed and EnvironmentError for what the host refuses. */
   boot(order: BootOrder): Promise<GuestRun>;
+  /** Why a file of the run is not whole; null while all are. Boots go on to their end without it. */
+  readonly failure: EnvironmentError | null;
   close(): void;
 }
 
@@ -94,6 +96,8 @@ export async function openGuestRunner(
   if (!engine.inspects && context.inspection) throw withoutInspection(engine.title);
   const provenances = await describeGuests(guests, { looks, files, context });
   const first = guests[0]!;
+  const failures: EnvironmentError[] = [];
+  const onFailure = (error: EnvironmentError) => void failures.push(error);
   // Who types into the guest has the terminal for it alone.
   const isShown = !isRepeated && !first.isInteractive;
   const view = openRunView(context.table, process.stderr, { isShown, ascii: context.ascii });
@@ -102,22 +106,37 @@ export async function openGuestRunner(
     terminal: view.through(context.machineOutput ? process.stderr : process.stdout),
     lineEnd: first.isInteractive ? '\r\n' : '\n',
     announce: (text) => process.stderr.write(`${text}\n`),
+    onFailure,
   });
   const observers: RunObserver[] = [
-    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated }),
+    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated, onFailure }),
     view,
   ];
-  if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!));
-  const symbolFile = files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols']);
+  if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!, onFailure));
+  const symbolFile =
+    files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols'], onFailure);
+  const failure = allOf(failures);
+  if (failure !== null) throw failure;
   const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), context, symbolFile };
   return {
     boot: (order) => bootGuest(order, parts),
+    get failure() {
+      return allOf(failures);
+    },
     close() {
       consoles.close();
       symbolFile?.close();
       for (const observer of observers) observer.close();
     },
   };
+}
+
+/** Several failures as one, each on a line of its own; null for none. */
+function allOf(failures: readonly EnvironmentError[]): EnvironmentError | null {
+  const [first] = failures;
+  if (first === undefined) return null;
+  const nextSteps = new Set(failures.flatMap((failure) => failure.nextSteps));
+  return new EnvironmentError(first.code, failures.map(({ message }) => message).join('\n'), [...nextSteps]);
 }
 
 function withoutInspection(title: string): InputError {

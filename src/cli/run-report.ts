@@ -39,7 +39,7 @@ type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity' | 'en
 };
 
 /**
- * Returns 0; 1 when a comparison found a regression; or 130 or 143 after a signal.
+ * Returns 0; 1 when a comparison found a regression; or 130, 143 or 129 after a signal.
  * @throws GuestError, once the report is written, when a guest crashed or ran into its timeout
  */
 export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<number> {
@@ -51,12 +51,13 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
     const compare = parseCompareOptions(flags.alpha, flags.floor);
     const session = await planSession(flags, context);
     const results: SessionResult[] = [];
-    const report = await showReport(flags, async () => {
+    const work = async () => {
       const analyse = await analyser(flags, table, compare);
       const result = await boot(session, { flags, context, analyse });
       results.push(result);
       return withNotes(analyse(result.runs), result);
-    });
+    };
+    const report = await showReport(flags, work, { isPrecious: true });
     const { runs, failure } = results[0]!;
     if (failure !== null) throw failure.error;
     const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
@@ -147,11 +148,10 @@ async function boot(session: Session, { flags, context, analyse }: BootParts): P
   });
   const isOpen = (runs: readonly GuestRun[]) =>
     analyse(runs).comparison?.rows.some(({ verdict }) => verdict === 'inconclusive') ?? false;
-  try {
-    return await runSession(session, { runner, progress, signal: context.signal, isOpen });
-  } finally {
-    runner.close();
-  }
+  const booting = runSession(session, { runner, progress, signal: context.signal, isOpen });
+  const result = await booting.finally(() => runner.close());
+  const { failure } = runner;
+  return failure === null ? result : { ...result, failure: { error: failure } };
 }
 
 function withNotes(report: BootsReport, { runs, isFull }: SessionResult): BootsReport {

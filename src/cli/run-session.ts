@@ -90,7 +90,8 @@ async function bootBatch(
     const run = await parts.runner.boot(order);
     runs.push(run);
     parts.progress.end(run);
-    if (run.stop.reason === 'interrupted' || isFull(runs)) return false;
+    // Boots that were to be saved and cannot be are not made in vain.
+    if (run.stop.reason === 'interrupted' || isFull(runs) || parts.runner.failure !== null) return false;
   }
   return true;
 }

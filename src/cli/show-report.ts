@@ -2,6 +2,7 @@
 
 import { findReporter, omitsDiagnostics, type ReporterId } from '../reporters/index.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
+import { EnvironmentError } from '../trace/errors.js';
 import { printable } from '../trace/printable.js';
 import type { Report } from '../trace/report.js';
 import { type Output, openOutput } from './output.js';
@@ -45,20 +46,44 @@ export async function renderFor(report: Report, flags: ShowFlags, output: Output
   return reporter.render(report, abilities(output, flags));
 }
 
+export interface ShowOptions {
+  /** The work cannot be had again: a report that does not fit into its file goes to standard output instead. */
+  readonly isPrecious?: boolean;
+}
+
 /**
  * Opens the output, does the work, writes the report; returns it for the exit code.
  * @throws what opening, the work or writing throws; a file is then left as it was.
  */
-export async function showReport<R extends Report>(flags: ShowFlags, work: () => Promise<R>): Promise<R> {
+export async function showReport<R extends Report>(
+  flags: ShowFlags,
+  work: () => Promise<R>,
+  { isPrecious = false }: ShowOptions = {},
+): Promise<R> {
   const output = openOutput(flags.output, { live: false });
-  try {
-    const report = await work();
-    await output.write(await renderFor(report, flags, output));
-    output.close();
-    sayAside(report, chosenFormat(flags));
-    return report;
-  } catch (error) {
+  const report = await work().catch((error) => {
     output.discard();
     throw error;
+  });
+  try {
+    await writeReport(report, flags, output);
+  } catch (error) {
+    output.discard();
+    if (!isPrecious || flags.output === '-') throw error;
+    await writeReport(report, flags, openOutput('-', { live: false }));
+    throw elsewhere(error);
   }
+  return report;
+}
+
+async function writeReport(report: Report, flags: ShowFlags, output: Output): Promise<void> {
+  await output.write(await renderFor(report, flags, output));
+  output.close();
+  sayAside(report, chosenFormat(flags));
+}
+
+function elsewhere(error: unknown): unknown {
+  if (!(error instanceof EnvironmentError)) return error;
+  const message = `${error.message}; the report is on standard output instead`;
+  return new EnvironmentError(error.code, message, error.nextSteps);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openFileWriter } from '../../src/cli/file-writer.js';
 import { EnvironmentError, InputError } from '../../src/trace/errors.js';
@@ -20,7 +20,32 @@ test('text and bytes are in the file as soon as they are written, and nothing el
 test('a folder that is not there is a mistake of the user, a full disk one of the host', () => {
   expect(() => openFileWriter('/no/such/folder/x')).toThrow(InputError);
   const writer = openFileWriter('/dev/full');
-  expect(() => writer.write('x')).toThrow(EnvironmentError);
-  expect(() => writer.write('x')).toThrow(/cannot write \/dev\/full: /);
+  let failure: unknown;
+  try {
+    writer.write('x');
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toBeInstanceOf(EnvironmentError);
+  expect(failure).toMatchObject({ message: 'cannot write /dev/full: no space left on device' });
   writer.close();
+});
+
+test('who listens hears once of a file that takes no more, and nothing more is tried', () => {
+  const failures: EnvironmentError[] = [];
+  const writer = openFileWriter('/dev/full', (error) => void failures.push(error));
+  expect(writer.write('')).toBe(true);
+  expect([writer.write('x'), writer.write('y'), writer.write('')]).toEqual([false, false, false]);
+  writer.close();
+  expect(failures.map(({ message }) => message)).toEqual(['cannot write /dev/full: no space left on device']);
+});
+
+test('a file that somebody removed is no file that was written', () => {
+  const file = folder.file('out');
+  const failures: EnvironmentError[] = [];
+  const writer = openFileWriter(file, (error) => void failures.push(error));
+  expect(writer.write('x')).toBe(true);
+  rmSync(file);
+  writer.close();
+  expect(failures.map(({ message }) => message)).toEqual([`${file} was removed while it was written`]);
 });

@@ -45,6 +45,7 @@ async function play(repeats: Partial<Repeats>, behaviour: Behaviour = {}) {
         const boot = bootOf([], { events });
         return { order, stop: { reason, detail: null }, reading: { boots: [boot], diagnostics: [] } };
       },
+      failure: null,
       close: () => undefined,
     },
     progress: {
@@ -173,7 +174,8 @@ async function falseAlarms(comparisons: number, price: { readonly looks?: number
     return { order, stop: { reason: 'reset', detail: null }, reading: { boots: [made], diagnostics: [] } };
   };
   const nothing = { begin: () => undefined, end: () => undefined, close: () => undefined };
-  const parts = { runner: { boot, close: () => undefined }, progress: nothing, isOpen };
+  const runner = { boot, failure: null, close: () => undefined };
+  const parts = { runner, progress: nothing, isOpen };
   let alarms = 0;
   for (let at = 0; at < comparisons; at++) {
     const { runs } = await runSession(session({ looks: LOOKS, hasSides: true }), {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { classifyCodes } from '../../src/cli/classify-codes.js';
 import { chosenFormat, diagnosticLine, showReport } from '../../src/cli/show-report.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
@@ -46,4 +46,27 @@ test('does no work when the output cannot be written, and leaves the file when t
   const output = folder.write('report.txt', 'old');
   await expect(showReport({ ...FLAGS, output }, work)).rejects.toThrow('the work failed');
   expect(readFileSync(output, 'utf8')).toBe('old');
+});
+
+test('what cannot be had again goes to standard output when its file takes nothing', async () => {
+  const shown: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done?: () => void) => {
+    shown.push(text);
+    done?.();
+    return true;
+  }) as typeof process.stdout.write);
+  const work = async () => classifyCodes(['0x40'], BUILT_IN_TABLE);
+  const flags = { ...FLAGS, json: true, output: '/dev/full' };
+  try {
+    await expect(showReport(flags, work)).rejects.toThrow(
+      /^cannot write \/dev\/full: no space left on device$/,
+    );
+    expect(shown).toEqual([]);
+    await expect(showReport(flags, work, { isPrecious: true })).rejects.toThrow(
+      'no space left on device; the report is on standard output instead',
+    );
+  } finally {
+    write.mockRestore();
+  }
+  expect(JSON.parse(shown.join(''))).toMatchObject({ command: 'classify' });
 });
