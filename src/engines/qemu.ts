@@ -47,6 +47,7 @@ export const qemu: Engine = {
     const program = requireQemu();
     const vmm = await import('../vmm/index.js');
     for (const file of imagesOf(request)) vmm.checkImageFile(file);
+    for (const disk of request.disks) vmm.checkDiskFile(disk);
     const { QemuRun } = await import('./qemu/run.js');
     const accelerator = chooseAccelerator(request.engineArguments ?? []);
     return new QemuRun({ program, request, accelerator, options, vmm }).run();

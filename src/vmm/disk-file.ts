@@ -14,7 +14,7 @@ import { hostLimit } from '../trace/host-limit.js';
 import type { DiskConfig } from './config.js';
 import { checkRaw, SIGNATURE_BYTES } from './disk-format.js';
 import { readFully } from './disk-io.js';
-import type { Libc } from './kvm/libc.js';
+import { Libc } from './kvm/libc.js';
 import { SECTOR_SIZE } from './virtio/block-store.js';
 
 export interface DiskFile {
@@ -55,6 +55,11 @@ export function openDiskFile(disk: DiskConfig, libc: Libc): DiskFile {
     closeSync(fd);
     throw error;
   }
+}
+
+/** Throws what `openDiskFile` would of a disk that is only read: for those who hand its path on to another program. */
+export function checkDiskFile(disk: Pick<DiskConfig, 'path' | 'imageType'>): void {
+  closeSync(openDiskFile({ ...disk, readOnly: true, snapshot: false }, new Libc()).fd);
 }
 
 const { O_RDONLY, O_RDWR, O_NONBLOCK, O_EXCL } = constants;

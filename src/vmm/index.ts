@@ -12,6 +12,7 @@ import { VcpuThreads } from './vcpu-threads.js';
 
 export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
+export { checkDiskFile } from './disk-file.js';
 export type { GuestObserver } from './guest-observer.js';
 export { checkImageFile } from './images.js';
 export type { KernelMarks } from './kernel-watch.js';

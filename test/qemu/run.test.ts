@@ -21,6 +21,8 @@ const ECHO_KEY = [
 ];
 
 describeWith([needsQemu], 'a guest in QEMU', () => {
+  const folder = temporaryFolder();
+
   test('writes to all ports at once, in one order, and its reset is its own', async () => {
     const run = await bootCode([
       ...asm.post(0x01),
@@ -54,6 +56,12 @@ describeWith([needsQemu], 'a guest in QEMU', () => {
       serial: false,
     });
     expect(run.events.filter(({ kind }) => kind === 'text')).toEqual([]);
+  });
+
+  test('is not given an image as raw that is not', async () => {
+    const path = folder.write('disk.raw', new Uint8Array([0x51, 0x46, 0x49, 0xfb, ...new Uint8Array(4096)]));
+    const disks = [{ path, readOnly: false, snapshot: true }];
+    await expect(bootCode(asm.reset, { disks })).rejects.toThrow('is a qcow2 image');
   });
 
   test('may have its debug console elsewhere', async () => {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   truncateSync,
@@ -11,7 +12,7 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BoottraceError } from '../../src/trace/errors.js';
 import type { DiskConfig } from '../../src/vmm/config.js';
-import { openDiskFile } from '../../src/vmm/disk-file.js';
+import { checkDiskFile, openDiskFile } from '../../src/vmm/disk-file.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { describeWith, type Requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -71,6 +72,10 @@ describe('an image', () => {
     writeFileSync(path, Buffer.from(readFileSync(path, 'utf8'), 'latin1'));
     expect(refusal(path).code).toBe('disk-format');
     expect(open(path, { ...SNAPSHOT, imageType: 'raw' }).size).toBe(512);
+    expect(() => checkDiskFile({ path })).toThrow('is a qcow2 image');
+    const opened = readdirSync('/proc/self/fd').length;
+    checkDiskFile({ path, imageType: 'raw' });
+    expect(readdirSync('/proc/self/fd')).toHaveLength(opened);
   });
 });
 
