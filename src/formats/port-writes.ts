@@ -6,6 +6,7 @@ import type { Clock, ReadItem } from '../trace/boot.js';
 import { type LifecyclePhase, POST_PORT, type TextChannel } from '../trace/event.js';
 import { ByteLine, type ByteOrigin } from './byte-lines.js';
 import { type ClockReading, elapsedNs } from './decimal-time.js';
+import type { Remarks } from './remarks.js';
 
 /** What happened in which process, when and where it was recorded. */
 export interface Sighting {
@@ -65,6 +66,19 @@ export function isKnownPort(port: number): boolean {
   );
 }
 
+/** What `PortWriteBoots` may say of the clock of its input. */
+export const CLOCK_REMARKS = {
+  'before-zero': {
+    severity: 'warning',
+    message: 'Events before the zero of their boot, taken as at zero:',
+  },
+  'clock-jumped': {
+    severity: 'warning',
+    message:
+      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
+  },
+} as const;
+
 export class PortWriteBoots {
   readonly #clock: Clock;
   readonly #current = new Map<string, OpenBoot>();
@@ -83,19 +97,15 @@ export class PortWriteBoots {
     return this.#unseen;
   }
 
-  /** Writes with a time before the zero of their boot, which count as at zero. */
-  get beforeZero(): number {
-    return this.#late;
-  }
-
   /** Codes and bytes of text so far. */
   get writes(): number {
     return this.#writes;
   }
 
-  /** How often a clock jumped: what came after is a boot of its own. */
-  get jumps(): number {
-    return this.#jumps;
+  /** Says what was wrong with the clock, once at the end. */
+  sayFaults(remarks: Pick<Remarks<keyof typeof CLOCK_REMARKS>, 'say'>, items: ReadItem[]): void {
+    if (this.#late > 0) remarks.say('before-zero', null, items, `${this.#late}.`);
+    if (this.#jumps > 0) remarks.say('clock-jumped', null, items, `${this.#jumps} times.`);
   }
 
   write(write: PortWrite, items: ReadItem[]): void {

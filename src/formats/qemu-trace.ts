@@ -5,7 +5,7 @@
 import type { ReadItem } from '../trace/boot.js';
 import { clockReading } from './decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { PortWriteBoots } from './port-writes.js';
+import { CLOCK_REMARKS, PortWriteBoots } from './port-writes.js';
 import { Remarks } from './remarks.js';
 
 const EVENT = 'memory_region_ops_';
@@ -41,15 +41,7 @@ const REMARKS = {
       "Times count from the first line of each QEMU process, in time of day: the creation of the VM is not in QEMU's trace.",
     once: true,
   },
-  'before-zero': {
-    severity: 'warning',
-    message: 'Lines before the zero of their boot, taken as at zero:',
-  },
-  'clock-jumped': {
-    severity: 'warning',
-    message:
-      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
-  },
+  ...CLOCK_REMARKS,
   'no-events': {
     severity: 'warning',
     message:
@@ -92,9 +84,8 @@ class QemuTraceParser implements LineParser {
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
     this.#boots.end(items);
-    const { beforeZero, jumps, writes } = this.#boots;
-    if (beforeZero > 0) this.#remarks.say('before-zero', null, items, `${beforeZero}.`);
-    if (jumps > 0) this.#remarks.say('clock-jumped', null, items, `${jumps} times.`);
+    const { writes } = this.#boots;
+    this.#boots.sayFaults(this.#remarks, items);
     if (writes === 0 && !this.#isTimeless) this.#remarks.say('no-events', null, items);
     return items;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isKnownPort, MAX_PROCESSES, PortWriteBoots } from '../../src/formats/port-writes.js';
+import { CLOCK_REMARKS, isKnownPort, MAX_PROCESSES, PortWriteBoots } from '../../src/formats/port-writes.js';
+import { Remarks } from '../../src/formats/remarks.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { BootCollector } from '../../src/trace/boot-collector.js';
 
@@ -101,7 +102,9 @@ describe('writes to ports', () => {
       [5, 0x80, 2],
     ]);
     expect(boots[0]?.events.map(({ timeNs }) => timeNs)).toEqual([0, 0]);
-    expect(state.beforeZero).toBe(1);
+    const said: ReadItem[] = [];
+    state.sayFaults(new Remarks('trace.txt', CLOCK_REMARKS), said);
+    expect(said).toMatchObject([{ kind: 'diagnostic', diagnostic: { code: 'before-zero' } }]);
   });
 
   it('of more processes than anybody runs share one boot', () => {

@@ -5,7 +5,7 @@
 import type { ReadItem } from '../../trace/boot.js';
 import { elapsedNs } from '../decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine } from '../format.js';
-import { PortWriteBoots, type Sighting } from '../port-writes.js';
+import { CLOCK_REMARKS, PortWriteBoots, type Sighting } from '../port-writes.js';
 import { Remarks } from '../remarks.js';
 import { Processes } from './processes.js';
 import { parseTraceLine, type TraceLine } from './trace-line.js';
@@ -36,15 +36,7 @@ const REMARKS = {
     severity: 'warning',
     message: 'Bytes of string instructions of which KVM records only the first:',
   },
-  'before-zero': {
-    severity: 'warning',
-    message: 'Events before the zero of their boot, taken as at zero:',
-  },
-  'clock-jumped': {
-    severity: 'warning',
-    message:
-      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
-  },
+  ...CLOCK_REMARKS,
   'no-events': {
     severity: 'warning',
     message:
@@ -75,12 +67,11 @@ export class KvmPioParser implements LineParser {
 
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    const { unseenBytes, beforeZero, jumps, writes } = this.#boots;
+    const { unseenBytes, writes } = this.#boots;
     this.#boots.end(items);
     if (this.#processes.areGuessed) this.#remarks.say('threads-not-processes', null, items);
     if (unseenBytes > 0) this.#remarks.say('unseen-bytes', null, items, `${unseenBytes}.`);
-    if (beforeZero > 0) this.#remarks.say('before-zero', null, items, `${beforeZero}.`);
-    if (jumps > 0) this.#remarks.say('clock-jumped', null, items, `${jumps} times.`);
+    this.#boots.sayFaults(this.#remarks, items);
     if (writes === 0) this.#remarks.say('no-events', null, items);
     return items;
   }
