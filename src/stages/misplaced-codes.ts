@@ -73,7 +73,7 @@ function moveToFirst(table: StageTable, { moved, first, classify }: Move): Stage
   for (let code = 0; code <= 0xff; code++) {
     if (!inRange(code)) continue;
     const stage = moved.has(code) ? first : classify(code).stage;
-    const unordered = !moved.has(code) && classify(code).rank === null;
+    const unordered = classify(code).rank === null;
     const last = ranges.at(-1);
     if (last?.stage === stage && last.to === code - 1) ranges[ranges.length - 1] = { ...last, to: code };
     else ranges.push({ stage, from: code, to: code, unordered });

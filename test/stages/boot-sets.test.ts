@@ -37,10 +37,24 @@ test('a boot that is alone is shown, whatever became of it', () => {
 test('names a bounded number of boots', () => {
   const set = Array.from({ length: 40 }, (_, index) => boot(index, stopped('crash')));
   expect(describeLeftOut(set)[0]?.message).toMatch(/^40 failed boots .*, boot 10 \(crash\) and 30 more$/);
+  expect(describeLeftOut(set.slice(0, 10))[0]?.message).toMatch(/^10 failed boots .*, boot 10 \(crash\)$/);
+});
+
+test('a boot that only warmed up has not failed as well, and two boots are a set', () => {
+  const set = [boot(0, { warmup: true, ...stopped('crash') }), boot(1)];
+  expect(describeLeftOut(set).map(({ code }) => code)).toEqual(['warmup-boots']);
+});
+
+test('names the input that the boots are of, where it is one', () => {
+  const left = (inputs: readonly string[]) =>
+    describeLeftOut(inputs.map((input, index) => boot(index, { input, ...stopped('crash') })))[0];
+  expect(left(['a.log', 'a.log'])).toMatchObject({ input: 'a.log', line: null });
+  expect(left(['a.log', 'b.log'])).toMatchObject({ input: null, line: null });
 });
 
 test('tells sides apart', () => {
   const set = [boot(0, { side: 'base' }), boot(1, { side: 'head' }), boot(2, { side: 'base' })];
   expect(timelinesOf('base', set).map(({ index }) => index)).toEqual([0, 2]);
   expect([haveSides(set), haveSides([boot(0)])]).toEqual([true, false]);
+  expect(haveSides([boot(0), boot(1, { side: 'head' })])).toBe(true);
 });

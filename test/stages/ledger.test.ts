@@ -27,6 +27,11 @@ it('closes with a gap to the end when a revisit is the last code', () => {
       ]),
     ),
   ).toEqual(['setup 10', 'userspace 0', 'userspace..end 15']);
+  const { ledger } = timelineOf([
+    [0x60, 10],
+    [0x41, 25],
+  ]);
+  expect(ledger.map(({ kind }) => kind)).toEqual(['setup', 'stage', 'gap']);
   expect(
     ledgerText(
       timelineOf([

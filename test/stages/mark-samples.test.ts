@@ -19,6 +19,13 @@ it('numbers the occurrences of each code in each boot', () => {
   expect(marks.get(markKey(0x41, 1))?.timesNs).toEqual([2000]);
 });
 
+it('is about codes alone, and has a key of its own for each code and occurrence', () => {
+  const text = { kind: 'text', timeNs: 1, line: 1, vcpu: null, channel: 'serial', text: 'x' } as const;
+  expect(collectMarks([timelineOf([], { boot: { events: [text] } })]).size).toBe(0);
+  const keys = Array.from({ length: 256 * 300 }, (_, at) => markKey(at & 0xff, 1 + (at >> 8)));
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 it('leaves out noise, and what a storm repeats beyond reason', () => {
   const burst = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02].map((code, at): Written => [code, at * 20]);
   expect(collectMarks([timelineOf(burst)]).size).toBe(0);

@@ -55,6 +55,34 @@ describe('io_delay', () => {
   });
 });
 
+describe('the least that is noise', () => {
+  const isNoise = (codes: readonly number[]): boolean => noiseOf(every(30, codes)).every((one) => one === 1);
+  const userspace = (count: number): number[] => Array.from({ length: count }, (_, at) => 0x61 + at);
+
+  it('has six different codes, of three stages, two of them late', () => {
+    expect(isNoise([0x60, 0x01, 0x21, 0x61, 0x62, 0x63])).toBe(true);
+    expect(isNoise([0x60, 0x01, 0x21, 0x61, 0x62, 0x62])).toBe(false);
+    expect(isNoise([0x60, 0x01, 0x02, 0x61, 0x62, 0x63])).toBe(false);
+    expect(isNoise([0x60, 0x01, 0x81, 0x61, 0x62, 0x63])).toBe(false);
+  });
+
+  it('steps back once in sixteen codes', () => {
+    expect(isNoise([0x60, 0x01, 0x21, ...userspace(13)])).toBe(true);
+    expect(isNoise([0x60, 0x01, 0x21, ...userspace(14)])).toBe(false);
+  });
+
+  it('is a row of four zeros', () => {
+    const zeros = (count: number) =>
+      every(
+        50,
+        Array.from({ length: count }, () => 0),
+        5000,
+      );
+    expect(noiseOf([[0x40, 0], ...zeros(4), [0x41, 9000]])).toEqual([0, 1, 1, 1, 1, 0]);
+    expect(noiseOf([[0x40, 0], ...zeros(3), [0x41, 9000]])).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
 describe('rows of zeros', () => {
   const zeros = Array.from({ length: 10 }, () => 0);
   it('are noise behind a stage already reached', () => {

@@ -49,6 +49,26 @@ test('a boot so short that nothing can be saved gets none', () => {
   expect(describeObserver([timelineOf([[0x40, 1000]], { boot: { exits } })])).toEqual([]);
 });
 
+test('the least that is noteworthy is a twentieth of a boot and half a millisecond', () => {
+  expect(describeObserver([boot(5)])).toHaveLength(1);
+  const row = {
+    stage: 'kernel',
+    kind: 'pio',
+    address: 0x80,
+    direction: 'write',
+    device: 'post-port',
+  } as const;
+  const exits = [{ ...row, count: 2, totalNs: 500_000 }];
+  expect(describeObserver([timelineOf([[0x40, 1000]], { boot: { exits } })])).toHaveLength(1);
+  expect(describeObserver([timelineOf([], { boot: { exits } })])).toEqual([]);
+});
+
+test('boots that were not counted are not in the middle of those that were, and several inputs are none', () => {
+  const uncounted = timelineOf([[0x40, 100_000]], { boot: { input: 'other.log' } });
+  const [note] = describeObserver([uncounted, boot(20), uncounted, uncounted]);
+  expect(note).toMatchObject({ input: null, message: expect.stringContaining('(the middle one of 1)') });
+});
+
 test('nothing is said about what was not counted', () => {
   expect(describeObserver([timelineOf([[0x40, 1000]])])).toEqual([]);
   expect(describeObserver([])).toEqual([]);

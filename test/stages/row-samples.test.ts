@@ -56,4 +56,11 @@ it('puts unseen names behind the one they follow', () => {
     ]),
   ).toEqual(['z', 'a', 'b', 'c', 'd', 'e']);
   expect(mergeOrders([])).toEqual([]);
+  // The first of a list is where it was, and not inserted a second time.
+  expect(
+    mergeOrders([
+      ['a', 'b'],
+      ['a', 'c'],
+    ]),
+  ).toEqual(['a', 'c', 'b']);
 });

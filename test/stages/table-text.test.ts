@@ -14,4 +14,6 @@ it('writes a table that reads back to the same', () => {
   };
   expect(parseStageTable(formatStageTable(table), 'x')).toEqual(table);
   expect(parseStageTable(formatStageTable(BUILT_IN_TABLE), 'x')).toEqual(BUILT_IN_TABLE);
+  expect(formatStageTable(table)).toContain('\nfallback: rest\n');
+  expect(formatStageTable(BUILT_IN_TABLE)).not.toMatch(/fallback|names/);
 });

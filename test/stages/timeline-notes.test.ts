@@ -47,11 +47,30 @@ describe('a kernel', () => {
         [0x41, 7],
         [0x60, 9],
       ]),
-    ).toMatchObject([{ code: 'kernel-entry-missing', line: 1 }]);
+    ).toMatchObject([
+      {
+        code: 'kernel-entry-missing',
+        line: 1,
+        message: expect.stringContaining('init reached (0x41) but kernel entry (0x40) is missing'),
+      },
+    ]);
   });
   it('is unknown to a table that uses the codes otherwise', () => {
     const table = parseStageTable('ranges: [{ stage: rom, from: 0, to: 0x7f }]', 'x');
     expect(codesOf([[0x40, 1]], { table })).toEqual([]);
+  });
+  it.each([
+    ['only its entry', '{ stage: kernel, from: 0x40, to: 0x40 }, { stage: late, from: 0x41, to: 0x41 }'],
+    ['only its end', '{ stage: early, from: 0x40, to: 0x40 }, { stage: kernel, from: 0x41, to: 0x41 }'],
+    ['a kernel without an order', '{ stage: kernel, from: 0x40, to: 0x5f, unordered: true }'],
+  ])('is unknown to a table that has %s', (_, ranges) => {
+    const table = parseStageTable(`ranges: [${ranges}]`, 'x');
+    expect(codesOf([[0x40, 1]], { table })).toEqual([]);
+    expect(codesOf([[0x41, 1]], { table })).toEqual([]);
+  });
+  it('is not entered by noise', () => {
+    const values = [0xff, 0x11, 0x40, 0x04, 0x61, 0x11, 0x38, 0x02, 0x35, 0x00];
+    expect(codesOf(values.map((code, at): Written => [code, 500 + at * 30]))).toEqual(['noise']);
   });
 });
 
@@ -63,6 +82,19 @@ describe('noise', () => {
     expect(note).toMatchObject({ code: 'noise', line: 2 });
     expect(note!.message).toMatch(/^10 codes look like io_delay noise \(0xff, 0x11, .* and 1 more\)/);
     expect(note!.message).toContain('--keep-noise');
+    expect(note!.message).toContain(') and are left out of the stages');
+  });
+  it('lists up to eight different codes', () => {
+    const values = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02, 0x35];
+    const boot = (codes: number[]): Written[] => [
+      [0x40, 100],
+      ...codes.map((code, at): Written => [code, 500 + at * 30]),
+      [0x41, 9000],
+    ];
+    const listed = '(0xff, 0x11, 0x30, 0x04, 0x01, 0x38, 0x02, 0x35';
+    expect(notes(boot(values))[0]!.message).toContain(`9 codes look like io_delay noise ${listed})`);
+    const [note] = notes(boot([...values, 0x77]));
+    expect(note!.message).toContain(`${listed} and 1 more)`);
   });
 });
 

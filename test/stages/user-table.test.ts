@@ -60,6 +60,17 @@ describe('parseStageTable', () => {
       'x:3: ranges[1].from: b 0x09-0x0c overlaps a 0x00-0x09',
     ],
     [
+      'overlap in the first code of an earlier range',
+      'ranges:\n- {stage: a, from: 9, to: 12}\n- {stage: b, from: 0, to: 9}',
+      'x:3: ranges[1].from: b 0x00-0x09 overlaps a 0x09-0x0c',
+    ],
+    ['a list for a code', 'ranges:\n- {stage: a, from: [1], to: 2}', 'ranges[0].from: expected a code'],
+    [
+      'an ordered fallback among other stages',
+      'ranges:\n- {stage: a, from: 0, to: 1}\n- {stage: b, from: 2, to: 3}\nfallback: a',
+      'x:4: fallback: codes without a range are unordered',
+    ],
+    [
       'an inverted range',
       'ranges:\n- {stage: a,\n   from: 9, to: 1}',
       'x:3: ranges[0].from: the range is inverted: a 0x09-0x01',

@@ -33,6 +33,51 @@ describe('findChanges', () => {
     expect(findChanges([[], []], OPTIONS)).toEqual([]);
   });
 
+  it('is stricter the more series and places are searched, and not for groups without values', () => {
+    const before = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => value * 1e6);
+    const after = before.map((value) => value + 10e6);
+    // The p-value of eight values all above eight others is 2 / 12870.
+    const found = (alpha: number, rows: number, groups: readonly (readonly number[])[]) =>
+      findChanges(groups, { alpha, relativeFloor: 0, absoluteFloor: 0, rows }).length;
+    const p = 2 / 12_870;
+    expect(found(p * 1.01, 1, [before, after])).toBe(1);
+    expect(found(p * 0.99, 1, [before, after])).toBe(0);
+    expect(found(p * 4.01, 4, [before, after])).toBe(1);
+    expect(found(p * 3.99, 4, [before, after])).toBe(0);
+    expect(found(p * 1.01, 1, [[], before, [], after, []])).toBe(1);
+    const halves = [before.slice(0, 4), before.slice(4), after];
+    expect(found(p * 2.01, 1, halves)).toBe(1);
+    expect(found(p * 1.99, 1, halves)).toBe(0);
+    expect(found(p * 1.01, 0, [before, after])).toBe(1);
+  });
+
+  it('takes a change as large as the floor, and none whose interval reaches zero', () => {
+    const before = [1, 2, 3, 4, 5, 6].map((value) => value * 1000);
+    const change = (by: number, absoluteFloor: number) =>
+      findChanges([before, before.map((value) => value + by)], {
+        alpha: 0.2,
+        relativeFloor: 0,
+        absoluteFloor,
+        rows: 1,
+      });
+    expect(change(7000, 7000)).toEqual([{ at: 1, direction: 'regression' }]);
+    expect(change(7000, 7001)).toEqual([]);
+    expect(change(-7000, 7000)).toEqual([{ at: 1, direction: 'improvement' }]);
+    // Intervals [0, 6000] and [-6000, 0].
+    expect(change(3000, 0)).toEqual([]);
+    expect(change(-3000, 0)).toEqual([]);
+    // Too few values for an interval.
+    expect(
+      findChanges(
+        [
+          [1, 2, 3],
+          [7, 8, 9],
+        ],
+        { alpha: 0.2, relativeFloor: 0, absoluteFloor: 0, rows: 1 },
+      ),
+    ).toEqual([]);
+  });
+
   it('leaves changes below the floors alone', () => {
     const nights = [80, 80, 81].map((median) => night(20, median, 0.001));
     expect(findChanges(nights, OPTIONS)).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dip } from '../../src/stats/dip.js';
 import { findHumps } from '../../src/stats/humps.js';
 import { BASE, NEW_JSON, OLD_JSON, SAME, SLOW } from './golden.js';
 import { bootTime, draw, randomSource } from './random.js';
@@ -29,6 +30,56 @@ describe('two humps', () => {
     expect(findHumps(values, { relativeFloor: 0.15, absoluteFloor: 12 })).not.toBeNull();
   });
 
+  it('matter when they are as far apart as the floor', () => {
+    const values = [80, 81, 82, 83, 84, 92, 93, 94, 95, 96];
+    expect(findHumps(values, { relativeFloor: 0, absoluteFloor: 12 })).toEqual([
+      { n: 5, median: 82 },
+      { n: 5, median: 94 },
+    ]);
+    expect(findHumps(values, { relativeFloor: 0, absoluteFloor: 13 })).toBeNull();
+  });
+
+  it.each([
+    [8, 16],
+    [16, 8],
+  ])('of %d and %d values are cut between them, in whatever order the values come', (low, high) => {
+    const around = (centre: number, n: number): number[] =>
+      draw(n, () => 0).map((_, at) => centre + (((at * 5) % 7) - 3) + at / 100);
+    const values = [...around(100, low), ...around(160, high)];
+    const humps = findHumps(values, ANY)!;
+    expect(humps.map(({ n }) => n)).toEqual([low, high]);
+    expect(findHumps(values.toReversed(), ANY)).toEqual(humps);
+  });
+
+  it('are not cut through values that are the same', () => {
+    const values = [1, 2, 3, 3, 3, 3, 4, 5, 40, 41, 42, 42, 42, 42, 43, 44];
+    expect(findHumps(values, ANY)).toEqual([
+      { n: 8, median: 3 },
+      { n: 8, median: 42 },
+    ]);
+  });
+
+  it.each([
+    [8, 0.49],
+    [9, 0.493],
+    [14, 0.522],
+    [25, 0.5485],
+    [200, 0.606],
+    [500, 0.616],
+  ])(
+    'among %d values begin where 1 %% of uniform samples do, at a dip of %d over the root',
+    (n, critical) => {
+      const atGap = (gap: number): number[] => draw(n, () => 0).map((_, at) => at + (at < n / 2 ? 0 : gap));
+      let [one, two] = [0, 10 * n];
+      for (let step = 0; step < 40; step++) {
+        const gap = (one + two) / 2;
+        if (findHumps(atGap(gap), ANY) === null) one = gap;
+        else two = gap;
+      }
+      expect(dip(atGap(two)) * Math.sqrt(n)).toBeCloseTo(critical, 4);
+    },
+  );
+
   it('are mostly found among twenty boots, nearly always among fifty', () => {
     const twoPaths = (): number => normal() + (uniform() < 0.5 ? 8 : 0);
     expect(rate(20, twoPaths)).toBeGreaterThan(0.6);
@@ -49,8 +100,13 @@ describe('one hump', () => {
     for (const values of [BASE, SLOW, SAME, OLD_JSON, NEW_JSON]) expect(findHumps(values, ANY)).toBeNull();
   });
 
+  it('is what thousands of values of one shape have', () => {
+    expect(findHumps(draw(3000, normal), ANY)).toBeNull();
+  });
+
   it('is what too few values and equal values have', () => {
     expect(findHumps([1, 1, 1, 9, 9, 9, 9], ANY)).toBeNull();
+    expect(findHumps([1, 1.01, 1.02, 9, 9.01, 9.02, 9.03], ANY)).toBeNull();
     expect(
       findHumps(
         draw(20, () => 7),
