@@ -18,6 +18,9 @@ const ROW = 18;
 const PAGE_WIDTH = 980;
 const ZOOMED_WIDTH = 4000;
 
+/** Narrower, a box is seen by nobody, in pixels of a picture that stays as it is. */
+const LEAST_WIDTH = 2;
+
 /** Of a letter, about, in pixels. */
 const LETTER = 6.66;
 
@@ -30,8 +33,8 @@ const SHADES = 4;
 interface FlameLimits {
   /** Most boxes. */
   readonly most: number;
-  /** In pixels, as wide as it will ever be. */
-  readonly width: number;
+  /** How many of the narrowest boxes the width has room for. */
+  readonly parts: number;
 }
 
 export interface FlameBox {
@@ -44,13 +47,13 @@ export interface FlameBox {
 }
 
 /**
- * Callers before what they called, left to right, without those below a pixel of `width`. When there are more than
- * `most`, the smallest are left out.
+ * Callers before what they called, left to right, without those below a share of 1 in `parts`. When there are more
+ * than `most`, the smallest are left out.
  */
-export function flameBoxes(root: ProfileNode, { most, width }: FlameLimits): readonly FlameBox[] {
+export function flameBoxes(root: ProfileNode, { most, parts }: FlameLimits): readonly FlameBox[] {
   const sizes = [...totals(root)].sort((a, b) => b - a);
   // Of equals all are left out or none.
-  const least = Math.max(root.total / width, sizes.length > most ? sizes[most]! + 1 : 1);
+  const least = Math.max(root.total / parts, sizes.length > most ? sizes[most]! + 1 : 1);
   return [...boxes(root, { least, depth: 0, from: 0 })];
 }
 
@@ -96,11 +99,12 @@ export function drawFlames(stacks: readonly ProfileStack[], options: FlameOption
   const stage = shortText(options.stage);
   const place = stageNames.indexOf(options.stage);
   const root = { ...profileTree(stacks), name: stage };
-  const drawn = flameBoxes(root, { most, width: width ?? ZOOMED_WIDTH });
+  const drawn = flameBoxes(root, { most, parts: width === null ? ZOOMED_WIDTH : width / LEAST_WIDTH });
   const canvas: Canvas = {
     scale: { from: 0, to: root.total },
     stage,
     className: place < 0 ? 'gap' : stageClass(place),
+    canZoom: width === null,
     percentPerLetter: (100 * LETTER) / (width ?? PAGE_WIDTH),
   };
   const hottest = hotFunctions(stacks)
@@ -120,18 +124,20 @@ interface Canvas {
   readonly stage: string;
   readonly className: string;
   readonly percentPerLetter: number;
+  readonly canZoom: boolean;
 }
 
 /** A picture within the picture, since that is what cuts off a name that is too long. */
-function drawBox(box: FlameBox, { scale, stage, className, percentPerLetter }: Canvas): Markup {
+function drawBox(box: FlameBox, { scale, stage, className, percentPerLetter, canZoom }: Canvas): Markup {
   const { depth, from, to, self } = box;
   const name = shortText(box.name);
   const width = percentWidth(scale, from, to);
   const share = `${writeShare(to - from, scale.to)} of ${stage}`;
   const words = `${name}: ${share}, ${counted(to - from, 'sample')}, ${self} of its own`;
+  const extent = canZoom ? markup` data-from="${from}" data-to="${to}"` : null;
   const letters = Math.floor(width / percentPerLetter) - 1;
   const text = letters < LEAST_LETTERS ? null : markup`<text x="4" y="12.5">${cut(name, letters)}</text>`;
-  return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}" data-from="${from}" data-to="${to}"><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text}</svg>
+  return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}"${extent}><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text}</svg>
 `;
 }
 
