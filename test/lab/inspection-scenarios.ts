@@ -18,3 +18,14 @@ export const INSPECTION_SCENARIOS: readonly Scenario[] = [
       'echo 0 >/proc/sys/kernel/kptr_restrict; cat /proc/kallsyms >kallsyms; cat /proc/version >version',
   },
 ];
+
+/** The same of a newer kernel, whose tables have another order: its symbols, its stacks and its marks at once. */
+export const NEWER_KERNEL: Scenario = {
+  name: 'newer',
+  flags: ['--profile', '--initcalls', '--kernel-marks'],
+  commandLine: 'quiet',
+  boot: ({ newerKernel, initramfs }, commandLine) => [
+    ...['--kernel', newerKernel!],
+    ...['--initramfs', initramfs, '--cmdline', commandLine],
+  ],
+};

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/trace/profile.js';
-import { describeWith } from '../helpers/requirements.js';
-import { INSPECTION_SCENARIOS } from './inspection-scenarios.js';
+import { describeWith, explain } from '../helpers/requirements.js';
+import { INSPECTION_SCENARIOS, NEWER_KERNEL } from './inspection-scenarios.js';
+import { backportsKernel } from './kernel.mjs';
+import { backportsRequirement } from './kernel-requirement.js';
+import { labCache } from './lab.mjs';
 import { runScenarios, type ScenarioResult, scenarioRequirements } from './scenarios.js';
 
 const LAB_TIMEOUT_MS = 450_000;
@@ -30,6 +33,8 @@ const bootOf = (name: string): InspectedBoot => {
   const { boots } = JSON.parse(resultOf(name).text(`${name}.json`)) as { boots: readonly InspectedBoot[] };
   return boots[0]!;
 };
+const initcallsOf = (name: string) =>
+  bootOf(name).events.flatMap((event) => (event.phase === 'initcall' ? [event.name] : []));
 const codesOf = (name: string) => bootOf(name).events.flatMap(({ hex }) => (hex === undefined ? [] : [hex]));
 
 /** Offsets from `_text` by name, of symbols that lie in the kernel's image. */
@@ -51,11 +56,15 @@ function offsets(text: string): Map<string, bigint> {
 }
 
 describeWith(scenarioRequirements(), 'an unmodified Debian kernel that is looked into', () => {
+  const newer = backportsKernel(labCache());
+  explain(backportsRequirement(newer));
+  const scenarios = [...INSPECTION_SCENARIOS, ...(newer === null ? [] : [NEWER_KERNEL])];
+
   beforeAll(async () => {
-    results = await runScenarios(INSPECTION_SCENARIOS);
+    results = await runScenarios(scenarios, newer);
   }, LAB_TIMEOUT_MS);
 
-  test.each(INSPECTION_SCENARIOS.map(({ name }) => name))('%s boots as it would otherwise', (name) => {
+  test.each(scenarios.map(({ name }) => name))('%s boots as it would otherwise', (name) => {
     expect({ exit: resultOf(name).exitCode, reason: bootOf(name).stop.reason }).toEqual({
       exit: 0,
       reason: 'shutdown',
@@ -94,11 +103,24 @@ describeWith(scenarioRequirements(), 'an unmodified Debian kernel that is looked
 
   describe('its initcalls', () => {
     test.each(['initcalls', 'both-on-two'])('have names and times in %s', (name) => {
-      const names = bootOf(name).events.flatMap((event) => (event.phase === 'initcall' ? [event.name] : []));
+      const names = initcallsOf(name);
       expect(names.length).toBeGreaterThan(500);
       expect(names.filter((initcall) => !/^[A-Za-z_]\w*/.test(initcall ?? ''))).toEqual([]);
       for (const known of ['acpi_init', 'inet_init', 'crypto_algapi_init']) expect(names).toContain(known);
     });
+  });
+
+  test.skipIf(newer === null)('a newer kernel has symbols, stacks, initcalls and a kernel stage too', () => {
+    const { symbols, kernelSamples, rootedKernelSamples } = bootOf('newer').profile!;
+    expect(symbols).toMatchObject({
+      source: 'guest-memory',
+      detail: expect.stringContaining(newer!.release),
+    });
+    expect(symbols.count).toBeGreaterThan(100_000);
+    expect(kernelSamples).toBeGreaterThan(300);
+    expect(rootedKernelSamples / kernelSamples).toBeGreaterThan(0.99);
+    expect(initcallsOf('newer').length).toBeGreaterThan(500);
+    expect(codesOf('newer')).toEqual(['0x40', '0x41', '0x60', '0x61']);
   });
 
   describe('its kernel stage', () => {

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { type Requirement, requirement } from '../helpers/requirements.js';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
 import { BOOT_DISK_PACKAGES, buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
-import { debianKernel } from './kernel.mjs';
+import { debianKernel, type UnpackedKernel } from './kernel.mjs';
 import { debianKernelRequirement } from './kernel-requirement.js';
 import { buildGuestInitramfs, LAB_PACKAGES, labCache, runInLab } from './lab.mjs';
 
@@ -27,6 +27,8 @@ export function scenarioRequirements(): readonly Requirement[] {
 /** Where the files are that guests boot from. */
 export interface LabImages {
   readonly kernel: string;
+  /** Of the release's backports; null where it was not asked for. */
+  readonly newerKernel: string | null;
   readonly initramfs: string;
   /** Brings virtio's modules; see disk/init. */
   readonly diskInitramfs: string;
@@ -106,9 +108,12 @@ function shellLines(scenario: Scenario, images: LabImages): string {
   return `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n${tearDown}`;
 }
 
-/** Runs them all; in the lab unless the host's KVM has hardware to build on. */
-export async function runScenarios(scenarios: readonly Scenario[]): Promise<Map<string, ScenarioResult>> {
-  const folder = hostHasHardware() ? runOnHost(scenarios) : await runNested(scenarios);
+/** Runs them all; in the lab unless the host's KVM has hardware to build on. `newer`: a second kernel to bring along. */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  newer: UnpackedKernel | null = null,
+): Promise<Map<string, ScenarioResult>> {
+  const folder = hostHasHardware() ? runOnHost(scenarios, newer) : await runNested(scenarios, newer);
   return new Map(scenarios.map(({ name }) => [name, readResult(folder, name)]));
 }
 
@@ -116,9 +121,10 @@ function hostHasHardware(): boolean {
   return /^flags\s*:.*\b(vmx|svm)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
 
-async function runNested(scenarios: readonly Scenario[]): Promise<string> {
+async function runNested(scenarios: readonly Scenario[], newer: UnpackedKernel | null): Promise<string> {
   const images = {
     kernel: '/lab/vmlinuz',
+    newerKernel: newer === null ? null : '/lab/newer-vmlinuz',
     initramfs: '/lab/initrd.gz',
     diskInitramfs: '/lab/images/disk-initrd.gz',
     bootDisk: '/lab/images/boot-disk.raw',
@@ -126,7 +132,11 @@ async function runNested(scenarios: readonly Scenario[]): Promise<string> {
   };
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-images-'));
   try {
-    const folders = { images: path.join(work, 'images'), 'bios.bin': SEABIOS };
+    const folders = {
+      images: path.join(work, 'images'),
+      'bios.bin': SEABIOS,
+      ...(newer === null ? {} : { 'newer-vmlinuz': newer.image }),
+    };
     mkdirSync(folders.images);
     const initramfs = path.join(folders.images, 'disk-initrd.gz');
     buildDiskInitramfs(work, initramfs);
@@ -139,11 +149,12 @@ async function runNested(scenarios: readonly Scenario[]): Promise<string> {
   }
 }
 
-function runOnHost(scenarios: readonly Scenario[]): string {
+function runOnHost(scenarios: readonly Scenario[], newer: UnpackedKernel | null): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-'));
   const file = (name: string) => path.join(folder, name);
   const images = {
     kernel: debianKernel(labCache()).image,
+    newerKernel: newer?.image ?? null,
     initramfs: file('initrd.gz'),
     diskInitramfs: file('disk-initrd.gz'),
     bootDisk: file('boot-disk.raw'),

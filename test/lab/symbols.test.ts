@@ -11,7 +11,7 @@ import { planEntryPatches } from '../../src/inspect/entry-patches.js';
 import { inspectKernel, type Kernel } from '../../src/inspect/kernel.js';
 import { describeWith, explain, requirement } from '../helpers/requirements.js';
 import { backportsKernel, debianKernel, type UnpackedKernel } from './kernel.mjs';
-import { debianKernelRequirement } from './kernel-requirement.js';
+import { backportsRequirement, debianKernelRequirement } from './kernel-requirement.js';
 import { labCache } from './lab.mjs';
 import { type Observation, observe } from './symbols/observed-guest.js';
 
@@ -31,12 +31,7 @@ const EVERY_MS = 3;
 
 describeWith(requirements, 'inside a Debian kernel', () => {
   const newer = backportsKernel(labCache());
-  explain({
-    name: "a newer Debian kernel, from the release's backports",
-    present: newer !== null,
-    reason: 'the mirror of this system has no backports with a cloud kernel',
-    enforced: false,
-  });
+  explain(backportsRequirement(newer));
   const four = { cpu: 'qemu64,-cx16', cmdline: '' };
   const five = { cpu: 'max,-cx16', cmdline: '' };
   const isolated = { cpu: 'qemu64,-cx16', cmdline: 'pti=on' };
