@@ -6,12 +6,15 @@ import { writeShare } from './time-text.js';
 /** A callee with at least this share of its caller's samples stands in the same row. */
 const CHAIN_SHARE = 0.98;
 
+/** A smaller share of idle samples says nothing. */
+const LEAST_IDLE = 0.001;
+
 /** `2050 samples at 1000 Hz, 327 ticks without one, 12.0 % idle, 99.8 % of kernel stacks followed to their end` */
 export function describeProfile(profile: Profile): string {
   const { samples, hz, lostTicks, idleSamples, kernelSamples, rootedKernelSamples, symbols } = profile;
   const facts = [`${samples} samples at ${hz} Hz`];
   if (lostTicks > 0) facts.push(`${lostTicks} ticks without one`);
-  if (idleSamples > 0) facts.push(`${writeShare(idleSamples, samples)} idle`);
+  if (idleSamples > LEAST_IDLE * samples) facts.push(`${writeShare(idleSamples, samples)} idle`);
   if (kernelSamples > 0) {
     facts.push(`${writeShare(rootedKernelSamples, kernelSamples)} of kernel stacks followed to their end`);
   }

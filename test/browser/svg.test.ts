@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { flamegraphReporter } from '../../src/reporters/flamegraph.js';
 import { svgReporter } from '../../src/reporters/svg.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -17,17 +18,22 @@ describeWith([requirement.debianPackage('chromium', '/usr/bin/chromium')], 'the 
   }, 60_000);
   afterAll(() => browser?.close());
 
-  test.each(Object.entries(SAMPLE_REPORTS))('of %s', async (_, given) => {
-    const text = render(svgReporter, given);
+  const pictures = [
+    ...Object.entries(SAMPLE_REPORTS).map(([name, given]) => [name, svgReporter, given, 840] as const),
+    ['a flame graph', flamegraphReporter, SAMPLE_REPORTS['run of a profiled boot']!, 1200] as const,
+  ];
+
+  test.each(pictures)('of %s', async (_, reporter, given, width) => {
+    const text = render(reporter, given);
     writeFileSync(folder.file('report.svg'), text);
     const html = `<!doctype html><title>t</title><body style="margin:0"><img src="report.svg">${text}`;
     const { page, complaints, requests } = await openPage(browser, folder.file('page.html'), html);
     expect(complaints).toEqual([]);
     expect(requests.map((url) => path.basename(url))).toEqual(['report.svg']);
-    expect(await page.evaluate('document.images[0].naturalWidth')).toBe(840);
+    expect(await page.evaluate('document.images[0].naturalWidth')).toBe(width);
     const outside = (await page.evaluate(`[...document.querySelectorAll('body > svg text')]
       .map((text) => [text.textContent, text.getBoundingClientRect()])
-      .filter(([, box]) => box.left < 0 || box.right > 841)
+      .filter(([, box]) => box.left < 0 || box.right > ${width + 1})
       .map(([words]) => words)`)) as string[];
     expect(outside).toEqual([]);
     await page.close();

@@ -30,5 +30,6 @@ test('says how many samples there are, what was lost, and that names are missing
   expect(describeProfile({ ...PROFILE, lostTicks: 0, kernelSamples: 0, symbols })).toBe(
     '30 samples at 1000 Hz, 20.0 % idle, no names of functions are known',
   );
+  expect(describeProfile({ ...PROFILE, samples: 8000, idleSamples: 2 })).not.toContain('idle');
   expect(percentText(1, 3)).toBe('33.3');
 });
