@@ -18,14 +18,17 @@ const IDLE = '[idle]';
 /** Fewer samples than these say nothing. */
 const LEAST_SAMPLES = 5;
 
-/** What every thread and every deferred work of Linux begins with: says nothing of what it is for (kernel/kthread.c, workqueue.c). */
-const THREAD_STARTS: ReadonlySet<string> = new Set([
+/** What threads, deferred work and the start of Linux begin with: says nothing of what it is (kernel/kthread.c, init/main.c). */
+const STARTS: ReadonlySet<string> = new Set([
   'ret_from_fork',
   'ret_from_fork_asm',
   'kthread',
   'worker_thread',
   'process_one_work',
   'process_scheduled_works',
+  'kernel_init',
+  'kernel_init_freeable',
+  'do_one_initcall',
 ]);
 
 /** Answers for each initcall of the boot; null where too few samples have a time in it. */
@@ -54,5 +57,5 @@ export function whereaboutsIn(profile: Profile | undefined): (initcall: Initcall
 function placeOf(frames: readonly string[], initcall: string): string {
   if (frames.includes(initcall)) return initcall;
   if (isIdle({ frames })) return IDLE;
-  return frames.find((name) => !THREAD_STARTS.has(name)) ?? frames.at(-1) ?? IDLE;
+  return frames.find((name) => !STARTS.has(name)) ?? frames.at(-1) ?? IDLE;
 }

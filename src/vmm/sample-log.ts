@@ -7,8 +7,8 @@ import type { Nanoseconds } from '../trace/event.js';
 
 /** Bytes of stack in a sample: nearly all stacks of a booting kernel are shorter (docs/inside-a-stage.md). */
 export const SAMPLE_STACK_SIZE = 4096;
-/** Bytes of the stack that an interrupt's was left for. */
-export const SAMPLE_OUTER_SIZE = 2048;
+/** Bytes of the stack that an interrupt's was left for: as many, for Linux tests its elliptic curves with large frames. */
+export const SAMPLE_OUTER_SIZE = 4096;
 
 /** Registers that a sample has, in this order, 8 bytes each: the last four are where a few functions have their frame. */
 export const SAMPLED_REGISTERS = ['rip', 'rsp', 'rbp', 'cr3', 'rdx', 'rdi', 'r10', 'r13'] as const;

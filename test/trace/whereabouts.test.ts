@@ -28,6 +28,11 @@ describe('whereabouts', () => {
     expect(mostly([stack(OWN, [100]), stack(OTHER, [110, 120, 130, 149])])).toEqual(['cryptomgr_test', 4, 5]);
   });
 
+  it('may be in what the kernel does between its initcalls', () => {
+    const path = 'ret_from_fork/kernel_init/kernel_init_freeable/wait_for_initramfs/schedule';
+    expect(mostly([stack(path, [100, 110, 120, 130, 140])])).toEqual(['wait_for_initramfs', 5, 5]);
+  });
+
   it('leave out what came before, behind, and on another virtual CPU', () => {
     const stacks = [
       stack(OTHER, [1, 2, 3, 150, 160]),
