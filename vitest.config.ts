@@ -9,6 +9,8 @@ const shared = {
 
 // Where continuous integration wants the results as JSON, beside what people read.
 const results = process.env['BOOTTRACE_TEST_RESULTS'];
+// Where it wants to say in a few lines what part of the code the tests ran; without it `--coverage` lists every file.
+const isSummarised = process.env['BOOTTRACE_COVERAGE'] === 'summary';
 
 export default defineConfig({
   test: {
@@ -47,6 +49,11 @@ export default defineConfig({
       { test: { ...shared, name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { ...shared, name: 'lab', include: ['test/lab/**/*.test.ts'], hookTimeout: 300_000 } },
     ],
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'lcov'] },
+    coverage: {
+      provider: 'v8',
+      enabled: isSummarised,
+      include: ['src/**/*.ts'],
+      reporter: isSummarised ? ['text-summary'] : ['text', 'text-summary', 'lcov'],
+    },
   },
 });

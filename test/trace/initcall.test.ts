@@ -32,7 +32,7 @@ describe('initcallsOf', () => {
       { ...nameless, phase: 'initcall' },
       { ...nameless, timeNs: 130, phase: 'function' },
     ];
-    expect(initcallsOf(events)).toEqual([{ name: '', startNs: 120, durationNs: null }]);
+    expect(initcallsOf(events)).toEqual([{ name: '', startNs: 120, durationNs: null, vcpu: 0 }]);
   });
 
   it('finds them among the events of a timeline', () => {
