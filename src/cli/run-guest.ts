@@ -117,7 +117,9 @@ export async function openGuestRunner(
     files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols'], onFailure);
   const failure = allOf(failures);
   if (failure !== null) throw failure;
-  const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), context, symbolFile };
+  // Last: what is still to be opened by another program or device has been.
+  const notes = (await engine.confine?.()) ?? [];
+  const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), notes, context, symbolFile };
   return {
     boot: (order) => bootGuest(order, parts),
     get failure() {
@@ -190,6 +192,8 @@ interface BootParts {
   readonly provenances: ReadonlyMap<RunPlan, Provenance>;
   /** Leaves out what has been said of an earlier boot in the same words. */
   readonly unsaid: (found: readonly Diagnostic[]) => readonly Diagnostic[];
+  /** About the runner itself. */
+  readonly notes: readonly Diagnostic[];
   readonly context: RunContext;
   /** Takes the symbols of the first guest that has some. */
   readonly symbolFile: FileWriter | null;
@@ -215,7 +219,7 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
     const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem, inspection };
     const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
     const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
-    for (const diagnostic of parts.unsaid(diagnosticsOf(result, consoles, order)))
+    for (const diagnostic of parts.unsaid([...parts.notes, ...diagnosticsOf(result, consoles, order)]))
       onItem({ kind: 'diagnostic', diagnostic });
     if (order.index === 0) for (const text of result.symbols ?? []) parts.symbolFile?.write(text);
     return {

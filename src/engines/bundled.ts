@@ -1,4 +1,5 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
+import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine, GuestRequest } from './engine.js';
@@ -10,6 +11,10 @@ export const bundled: Engine = {
   title: 'the bundled KVM runner',
   needsKvm: true,
   inspects: true,
+  async confine() {
+    const { confineProcess } = await import('../vmm/index.js');
+    return confineProcess() ? [] : [UNCONFINED];
+  },
   async run(request, { packageRoot, inspection = null, ...options }) {
     if ((request.engineArguments ?? []).length > 0) throw withoutArguments();
     const { runGuest } = await import('../vmm/index.js');
@@ -24,6 +29,14 @@ export const bundled: Engine = {
       throw offerEmulator(error, findQemu());
     }
   },
+};
+
+const UNCONFINED: Diagnostic = {
+  severity: 'note',
+  code: 'unconfined',
+  message: "this host's kernel filters no system calls (seccomp): the runner keeps all that its user may do",
+  input: null,
+  line: null,
 };
 
 /** Why /dev/kvm cannot be had. */

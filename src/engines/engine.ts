@@ -67,6 +67,8 @@ export interface Engine {
   readonly installed?: () => Promise<string | null>;
   /** Whether it can look into a guest from outside. */
   readonly inspects: boolean;
+  /** Takes from the process, for good, what it does not need to run guests. Absent where other programs run them. */
+  readonly confine?: () => Promise<readonly Diagnostic[]>;
   /** Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened. */
   run(request: GuestRequest, options: EngineOptions): Promise<EngineResult>;
 }

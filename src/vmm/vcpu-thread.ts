@@ -12,6 +12,7 @@ import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from './kernel-watch.j
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { MonotonicClock } from './kvm/monotonic-clock.js';
+import { denyProgram, VCPU_DENIES } from './kvm/seccomp.js';
 import { SyncRegisters } from './kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
 import type { KvmStatsFile } from './kvm-stats.js';
@@ -65,6 +66,11 @@ export function prepareThread(): Libc {
   const libc = new Libc();
   libc.denyNewPrivileges();
   return libc;
+}
+
+/** Takes from the calling thread what no vCPU needs: it opens no file and starts no program from here on. */
+export function confineThread(libc: Libc): void {
+  libc.filterSystemCalls(denyProgram(VCPU_DENIES), 'thread');
 }
 
 /** Runs the vCPU until something stops it. Blocks the thread. */
