@@ -1,4 +1,17 @@
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { followFile } from '../../src/cli/follow-file.js';
@@ -99,6 +112,69 @@ describe('followFile', () => {
     });
     expect(read).toBe('one\ntwo\n');
   });
+
+  it('notices new content that is as long as the old, and longer', async () => {
+    writeFileSync(at('a.log'), '0.1 one\n');
+    const { read, findings } = await follow(at('a.log'), async (until) => {
+      await until('one');
+      // In place, as copytruncate does, and so fast that nobody sees it empty.
+      writeFileSync(at('a.log'), '0.2 two\n');
+      await until('two');
+      writeFileSync(at('a.log'), '0.3 three\n0.4 four\n');
+      await until('four');
+    });
+    expect(read).toBe('0.1 one\n0.2 two\n0.3 three\n0.4 four\n');
+    expect(findings).toEqual(['log-truncated', 'log-truncated']);
+  });
+
+  it('passes over the hole that a writer leaves who does not append', async () => {
+    const writer = openSync(at('a.log'), 'w');
+    writeSync(writer, 'one\n');
+    const { read, findings } = await follow(at('a.log'), async (until) => {
+      await until('one');
+      copyFileSync(at('a.log'), at('a.log.1'));
+      ftruncateSync(writer);
+      writeSync(writer, 'two\n');
+      await until('two');
+      writeSync(writer, 'three\n');
+      await until('three');
+    });
+    closeSync(writer);
+    expect(read).toBe('one\ntwo\nthree\n');
+    expect(findings).toEqual(['log-truncated']);
+  });
+
+  it.each([
+    ['nothing', () => undefined],
+    ['a folder', () => mkdirSync(at('a.log'))],
+    ['a link to itself', () => symlinkSync('a.log', at('a.log'))],
+  ])(
+    'keeps what it has when %s has the name, says so at the end, and reads a later file',
+    async (_, take) => {
+      writeFileSync(at('a.log'), 'one\n');
+      const gone = await follow(at('a.log'), async (until) => {
+        await until('one');
+        renameSync(at('a.log'), at('b.log'));
+        take();
+        await setTimeout(150);
+        appendFileSync(at('b.log'), 'two\n');
+        await until('two');
+      });
+      expect(gone).toEqual({ read: 'one\ntwo\n', findings: ['log-removed'] });
+      rmSync(at('a.log'), { recursive: true, force: true });
+      writeFileSync(at('a.log'), 'one\n');
+      const back = await follow(at('a.log'), async (until) => {
+        await until('one');
+        rmSync(at('a.log'));
+        take();
+        await setTimeout(120);
+        rmSync(at('a.log'), { recursive: true, force: true });
+        writeFileSync(at('a.log'), 'two\n');
+        await until('two');
+      });
+      expect(back).toEqual({ read: 'one\ntwo\n', findings: ['log-rotated'] });
+    },
+  );
 
   it('needs a file to begin with, and hands on what the sink throws', async () => {
     const reading = { sink: () => {}, onFinding: () => {} };
