@@ -1,5 +1,4 @@
 /** Boots guests for `boottrace run`: what boots write to is opened once, then one boot comes after another. */
-import type { EngineResult } from '../engines/engine.js';
 import { findEngine } from '../engines/index.js';
 import type { Inspection } from '../engines/inspection/inspection.js';
 import { createClassifier, orderedStages } from '../stages/classify.js';
@@ -16,6 +15,7 @@ import { openRunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
 import { openRunView } from './run-view.js';
 import { openSerialTerminal } from './serial-terminal.js';
+import { StandstillWatch } from './standstill.js';
 import { openTraceFile } from './trace-output.js';
 
 export interface RunContext {
@@ -204,14 +204,20 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
   const { engine, consoles, observers, context } = parts;
   const provenance = parts.provenances.get(plan);
   const collector = new BootCollector();
+  let watch = new StandstillWatch();
   const onItem = (item: ReadItem) => {
+    // Before the guest there is reading of images, which may wait for a disk.
+    if (item.kind === 'boot') watch = new StandstillWatch();
     const known = placeItem(item, order, provenance);
     collector.add(known);
     for (const observer of observers) observer.add(known);
   };
   const quit = new AbortController();
   const keys = plan.isInteractive ? openSerialTerminal(process.stdin, () => quit.abort()) : null;
-  const flushTimer = setInterval(() => consoles.flush(), FLUSH_INTERVAL_MS);
+  const flushTimer = setInterval(() => {
+    consoles.flush();
+    watch.look();
+  }, FLUSH_INTERVAL_MS);
   try {
     const { packageRoot, table } = context;
     const signal = AbortSignal.any([context.signal, quit.signal]);
@@ -219,7 +225,9 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
     const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem, inspection };
     const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
     const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
-    for (const diagnostic of parts.unsaid([...parts.notes, ...diagnosticsOf(result, consoles, order)]))
+    consoles.flush();
+    const found = [...result.diagnostics, ...watch.diagnostics()];
+    for (const diagnostic of parts.unsaid([...parts.notes, ...diagnosticsOf(found, consoles, order)]))
       onItem({ kind: 'diagnostic', diagnostic });
     if (order.index === 0) for (const text of result.symbols ?? []) parts.symbolFile?.write(text);
     return {
@@ -257,7 +265,11 @@ function engineStages(table: StageTable): RunStages {
 const FLUSH_INTERVAL_MS = 20;
 
 /** What is to be said about one boot; a warning says which it was. */
-function diagnosticsOf(result: EngineResult, consoles: Consoles, { plan, name }: BootOrder): Diagnostic[] {
+function diagnosticsOf(
+  known: readonly Diagnostic[],
+  consoles: Consoles,
+  { plan, name }: BootOrder,
+): Diagnostic[] {
   const lost = consoles.takeLost().map(([channel, bytes]) => ({
     severity: 'warning' as const,
     code: 'console-lost',
@@ -265,7 +277,7 @@ function diagnosticsOf(result: EngineResult, consoles: Consoles, { plan, name }:
     line: null,
   }));
   const whose = (message: string) => (name === null ? message : `${name}: ${message}`);
-  const found = [...result.diagnostics, ...lost].map((diagnostic) =>
+  const found = [...known, ...lost].map((diagnostic) =>
     diagnostic.severity === 'warning' ? { ...diagnostic, message: whose(diagnostic.message) } : diagnostic,
   );
   return [...plan.diagnostics, ...found].map((diagnostic) => ({ ...diagnostic, input: plan.input }));

@@ -9,6 +9,8 @@ import { parseRecord, type TraceRecord } from './boottrace-ndjson/records.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
 
 const HEADER_START = '{"kind":"header"';
+const CUT_OFF =
+  'The trace of this boot ends before the boot did: what wrote it was killed, or is still writing. What came until then was read; the boot is in no statistic.';
 
 export const boottraceNdjson: TraceFormat = {
   id: 'boottrace',
@@ -24,6 +26,8 @@ class TraceFileParser implements LineParser {
   /** Numbers of this input's boots by the numbers of the section they stand in. */
   #bootsOfSection = new Map<number, number>();
   #boots = 0;
+  /** Boots of a run's section that have not stopped yet, with their lines. */
+  #running = new Map<number, number>();
   /** A line that is no record: torn when nothing follows it. */
   #badLine: number | null = null;
 
@@ -44,6 +48,7 @@ class TraceFileParser implements LineParser {
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
     this.#reportBadLine('torn-line', items);
+    this.#endSection(items);
     return items;
   }
 
@@ -58,8 +63,12 @@ class TraceFileParser implements LineParser {
   }
 
   #accept(record: TraceRecord, line: number, items: ReadItem[]): void {
-    if (record.kind === 'item') this.#renumber(record.item, items);
-    else this.#startSection(record, line);
+    if (record.kind === 'item') {
+      this.#renumber(record.item, line, items);
+    } else {
+      this.#endSection(items);
+      this.#startSection(record, line);
+    }
   }
 
   #startSection({ schemaVersion, provenance }: TraceRecord & { kind: 'header' }, line: number): void {
@@ -76,22 +85,34 @@ class TraceFileParser implements LineParser {
     this.#bootsOfSection = new Map();
   }
 
-  #renumber(item: ReadItem, items: ReadItem[]): void {
+  #renumber(item: ReadItem, line: number, items: ReadItem[]): void {
     if (item.kind === 'diagnostic') {
       items.push(item);
     } else if (item.kind === 'boot') {
-      this.#open(item, items);
+      this.#open(item, line, items);
     } else {
       const boot =
         this.#bootsOfSection.get(item.boot) ??
-        this.#open({ kind: 'boot', boot: item.boot, vmmStartNs: null }, items);
+        this.#open({ kind: 'boot', boot: item.boot, vmmStartNs: null }, line, items);
+      if (item.kind === 'stop') this.#running.delete(boot);
       items.push({ ...item, boot });
     }
   }
 
-  #open(item: ReadItem & { kind: 'boot' }, items: ReadItem[]): number {
+  /** A boot of a run that has not stopped was cut off with its program. */
+  #endSection(items: ReadItem[]): void {
+    for (const [boot, line] of this.#running) {
+      const stop = { reason: 'interrupted' as const, detail: 'the trace ends before the boot did' };
+      items.push({ kind: 'stop', boot, stop }, warning('boot-cut-off', CUT_OFF, this.#input, line));
+    }
+    this.#running.clear();
+  }
+
+  #open(item: ReadItem & { kind: 'boot' }, line: number, items: ReadItem[]): number {
     const boot = this.#boots;
     this.#boots += 1;
+    // Only a run that said when it began wrote as it went, and says of each boot how it stopped.
+    if (this.#provenance?.startedAt !== undefined) this.#running.set(boot, line);
     this.#bootsOfSection.set(item.boot, boot);
     const provenance = this.#provenance === null ? {} : { provenance: this.#provenance };
     items.push({ ...item, boot, ...provenance });
@@ -106,9 +127,10 @@ class TraceFileParser implements LineParser {
         : 'The line is no record of a trace file and was passed over.';
     const line = this.#badLine;
     this.#badLine = null;
-    items.push({
-      kind: 'diagnostic',
-      diagnostic: { severity: 'warning', code, message, input: this.#input, line },
-    });
+    items.push(warning(code, message, this.#input, line));
   }
+}
+
+function warning(code: string, message: string, input: string, line: number): ReadItem {
+  return { kind: 'diagnostic', diagnostic: { severity: 'warning', code, message, input, line } };
 }

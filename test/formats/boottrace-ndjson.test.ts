@@ -159,4 +159,35 @@ describe('a trace file', () => {
   it('with a header alone is an empty reading', () => {
     expect(readText(HEADER)).toEqual({ boots: [], diagnostics: [] });
   });
+
+  describe('of a run that wrote as it went', () => {
+    const started = encodeHeader({ ...provenance, startedAt: '2026-01-02T03:04:05.000Z' });
+    const stop = (number: number) =>
+      encodeItem({ kind: 'stop', boot: number, stop: { reason: 'reset', detail: null } });
+    const stops = (text: string) =>
+      readItems(text).items.flatMap((found) => (found.kind === 'stop' ? [found] : []));
+    const CUT_OFF = { reason: 'interrupted', detail: 'the trace ends before the boot did' };
+
+    it('says of the boot that was cut off that it was', () => {
+      const cut = `${started}${boot(0)}${code(0, 0x40, 10)}${stop(0)}${boot(1)}${code(1, 0x40, 10)}`;
+      expect(stops(cut)).toMatchObject([
+        { boot: 0, stop: { reason: 'reset' } },
+        { boot: 1, stop: CUT_OFF },
+      ]);
+      expect(findingsOf(readText(cut))).toEqual(['boot-cut-off@5']);
+    });
+
+    it('also when another run was appended behind a torn line', () => {
+      const cut = `${started}${boot(0)}${code(0, 0x40, 10)}{"kind":"ev${started}${boot(0)}${stop(0)}`;
+      expect(stops(cut)).toMatchObject([
+        { boot: 0, stop: CUT_OFF },
+        { boot: 1, stop: { reason: 'reset' } },
+      ]);
+      expect(findingsOf(readText(cut))).toEqual(['torn-line@4', 'boot-cut-off@2']);
+    });
+
+    it('says nothing of what was never said to stop', () => {
+      expect(stops(RUN)).toEqual([]);
+    });
+  });
 });
