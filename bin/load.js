@@ -43,7 +43,8 @@ function runScript(file, source, cachedData) {
 
 /** The exports of the bundle. */
 function load(file) {
-  const source = readFileSync(file, 'utf8');
+  // The build makes it ASCII.
+  const source = readFileSync(file, 'latin1');
   const cache = readCache(`${file}.cache`, source);
   if (cache !== undefined) return runScript(file, source, cache).exports;
   Module.enableCompileCache?.();

@@ -19,7 +19,7 @@ const COMMANDS = [
 ];
 
 async function makeCache() {
-  const source = readFileSync(bundle, 'utf8');
+  const source = readFileSync(bundle, 'latin1');
   const { exports, script } = runScript(bundle, source, undefined);
   for (const args of COMMANDS) {
     process.argv = [process.execPath, 'boottrace', ...args];
