@@ -12,6 +12,8 @@ export interface ByteFinding {
 
 export interface ByteReading {
   readonly sink: ByteSink;
+  /** Memory that the next chunk is best read into, for whoever reads into memory; null, or none, for any. */
+  readonly room?: () => Buffer | null;
   readonly onFinding: (finding: ByteFinding) => void;
   /** Ends the reading with what has come so far. */
   readonly signal?: AbortSignal | undefined;

@@ -43,9 +43,10 @@ export async function readToEnd(fd: number, reading: ByteReading): Promise<numbe
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let total = 0;
   for (let chunks = 1; !reading.signal?.aborted; chunks += 1) {
-    const count = readInto(buffer, fd, reading);
+    const room = reading.room?.() ?? buffer;
+    const count = readInto(room, fd, reading);
     if (count === 0) break;
-    reading.sink(buffer.subarray(0, count));
+    reading.sink(room.subarray(0, count));
     total += count;
     if (chunks % CHUNKS_PER_TURN === 0) await setImmediate();
   }

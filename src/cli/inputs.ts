@@ -38,6 +38,7 @@ export async function readInput(
   const reading: ByteReading = {
     signal: live.signal,
     sink: (chunk) => accept(reader.push(chunk)),
+    room: () => reader.room,
     onFinding: (finding) =>
       accept([
         { kind: 'diagnostic', diagnostic: { severity: 'warning', ...finding, input: path, line: null } },

@@ -54,6 +54,11 @@ export interface TraceFormat {
 export interface TraceReader {
   /** Id of the format in use; null until enough bytes have come to tell. */
   readonly format: string | null;
+  /**
+   * Where the next bytes are best read into: a chunk at its start that is pushed next is not copied. Holds until the next
+   * push; null until the format is known.
+   */
+  readonly room: Buffer | null;
   push(chunk: Uint8Array): readonly ReadItem[];
   end(): readonly ReadItem[];
 }

@@ -35,6 +35,16 @@ export class LineScanner {
     return { count: this.#longLines, firstLine: this.#firstLongLine };
   }
 
+  /**
+   * Memory for the next bytes: a chunk that was read into its start and is pushed next is not copied. Holds until the next
+   * push.
+   */
+  get room(): Buffer {
+    const { bytes } = this.#memory;
+    if (this.#held + WINDOW_BYTES > bytes.length) this.#trimHeldLine();
+    return bytes.subarray(this.#held, this.#held + WINDOW_BYTES);
+  }
+
   /** The matching lines that ended in this chunk. */
   push(chunk: Uint8Array): SourceLine[] {
     const found: SourceLine[] = [];
@@ -59,7 +69,8 @@ export class LineScanner {
   #pushWindow(window: Uint8Array, found: SourceLine[]): void {
     const { bytes } = this.#memory;
     if (this.#held + window.length > bytes.length) this.#trimHeldLine();
-    bytes.set(window, this.#held);
+    const isInPlace = window.buffer === bytes.buffer && window.byteOffset === bytes.byteOffset + this.#held;
+    if (!isInPlace) bytes.set(window, this.#held);
     const filled = this.#held + window.length;
     const lastEnd = bytes.subarray(this.#held, filled).lastIndexOf(LF);
     if (lastEnd === -1) {

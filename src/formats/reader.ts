@@ -54,6 +54,10 @@ export class FormatReader implements TraceReader {
     return this.#pipeline?.format.id ?? null;
   }
 
+  get room(): Buffer | null {
+    return this.#pipeline?.scanner.room ?? null;
+  }
+
   push(chunk: Uint8Array): readonly ReadItem[] {
     const held = this.#head;
     if (held.length < MAX_HEAD_BYTES)

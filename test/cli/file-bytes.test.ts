@@ -26,6 +26,20 @@ it('reads a file to its end', async () => {
   expect(bytes.equals(content)).toBe(true);
 });
 
+it('reads into the room that there is, and passes on what it read there', async () => {
+  writeFileSync(at('a'), 'abcdefgh');
+  const rooms = [Buffer.alloc(3), null, Buffer.alloc(4)];
+  const seen: string[] = [];
+  const fd = openInput(at('a'));
+  const total = await readToEnd(fd, {
+    room: () => rooms[seen.length] ?? null,
+    sink: (chunk) => seen.push(`${Buffer.from(chunk)} ${chunk.buffer === rooms[seen.length]?.buffer}`),
+    onFinding: () => {},
+  });
+  closeSync(fd);
+  expect([total, ...seen]).toEqual([8, 'abc true', 'defgh false']);
+});
+
 it('lets timers and signals have their turn in a large file', async () => {
   writeFileSync(at('a'), Buffer.alloc(80 * 2 ** 20));
   const controller = new AbortController();

@@ -49,6 +49,48 @@ describe('LineScanner', () => {
     },
   );
 
+  it('finds the same when chunks are read into its room, or some of them', () => {
+    const sizes = fc.array(fc.tuple(fc.integer({ min: 1, max: 300 }), fc.boolean()), { minLength: 1 });
+    fc.assert(
+      fc.property(fragments, sizes, (parts, chunks) => {
+        const bytes = bytesOf(parts);
+        const scanner = new LineScanner(['[Debug ', '(code 0']);
+        const lines: SourceLine[] = [];
+        for (let from = 0, at = 0; from < bytes.length; at += 1) {
+          const [size, isInPlace] = chunks[at % chunks.length]!;
+          const chunk = bytes.subarray(from, from + size);
+          const { room } = scanner;
+          if (isInPlace) room.set(chunk);
+          lines.push(...scanner.push(isInPlace ? room.subarray(0, chunk.length) : chunk));
+          from += size;
+        }
+        lines.push(...scanner.end());
+        expect(lines).toEqual(scanBySplitting(bytes, ['[Debug ', '(code 0']));
+      }),
+    );
+  });
+
+  it('has room for a whole window however long the line is that has not ended', () => {
+    const filled = (scanner: LineScanner, byte: string) => {
+      const { room } = scanner;
+      room.fill(byte);
+      return room;
+    };
+    const scanner = new LineScanner(['[Debug ']);
+    const { length } = scanner.room;
+    const rounds = Math.ceil((2 * MAX_LINE_BYTES) / length);
+    for (let round = 0; round < rounds; round += 1) {
+      expect(scanner.push(filled(scanner, 'x'))).toEqual([]);
+      expect(scanner.room).toHaveLength(length);
+    }
+    const end = scanner.room;
+    const count = end.write('[Debug \n');
+    const [line] = scanner.push(end.subarray(0, count));
+    expect(line!.text).toHaveLength(MAX_LINE_BYTES);
+    expect(line!.text.endsWith('x[Debug ')).toBe(true);
+    expect(scanner.longLines).toEqual({ count: 1, firstLine: 1 });
+  });
+
   it('gives out a line when its end has come, not before', () => {
     const scanner = new LineScanner(['needle']);
     expect(scanner.push(Buffer.from('a nee'))).toEqual([]);

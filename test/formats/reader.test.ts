@@ -64,6 +64,15 @@ describe('FormatReader', () => {
     expect(linesOf(reader.end())).toEqual([]);
   });
 
+  it('has room for what comes next as soon as the format is known', () => {
+    const reader = new FormatReader({ input: 'a' }, (head) => (head.includes('2:') ? chosen(times) : null));
+    reader.push(Buffer.from('1:1\n'));
+    expect(reader.room).toBeNull();
+    reader.push(Buffer.from('2:1\n3:'));
+    const room = reader.room!;
+    expect(linesOf(reader.push(room.subarray(0, room.write('4\n5:6\n'))))).toEqual([3, 4]);
+  });
+
   it('decides at the end of a short input, and reads its last line', () => {
     const asked: boolean[] = [];
     const reader = new FormatReader({ input: 'a' }, (_, { isAll }) => {
