@@ -65,7 +65,18 @@ const words = ({ exits, vcpu, main }) => `${vcpu} in ${exits} exits (main thread
 function countCollections({ folder, bin }, exits) {
   const image = path.join(folder, 'many-exits.bin');
   writeFileSync(image, loopImage(exits));
-  const args = ['--trace-gc', bin, 'run', '--firmware', image, '--json', '--output', '/dev/null'];
+  const args = [
+    '--trace-gc',
+    bin,
+    'run',
+    '--timeout',
+    '10m',
+    '--firmware',
+    image,
+    '--json',
+    '--output',
+    '/dev/null',
+  ];
   const said = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
   const byThread = {};
   for (const [, thread] of said.matchAll(/^\[\d+:(0x[0-9a-f]+)\].*(?:Scavenge|Mark-Compact)/gm))

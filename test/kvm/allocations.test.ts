@@ -14,7 +14,7 @@ function loopImage(exits: number): Uint8Array {
 
 /** Collections of the vCPU's thread. The main thread, which began first, keeps every code and collects more. */
 function collections(exits: number): number {
-  const args = ['--trace-gc', BIN, 'run', '--firmware', imageFile(loopImage(exits))];
+  const args = ['--trace-gc', BIN, 'run', '--timeout', '5m', '--firmware', imageFile(loopImage(exits))];
   const said = execFileSync(process.execPath, [...args, '--json', '--output', '/dev/null'], {
     encoding: 'utf8',
     env: cleanEnv(),
@@ -30,6 +30,6 @@ describeWith([requirement.kvm()], 'the exit loop', () => {
 
   test('makes no garbage', () => {
     // What the thread collects until its loop is compiled differs by one or two; one number an exit would make four more.
-    expect(collections(300_000)).toBeLessThanOrEqual(collections(20_000) + 2);
+    expect(collections(150_000)).toBeLessThanOrEqual(collections(10_000) + 2);
   });
 });

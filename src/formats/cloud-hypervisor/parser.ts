@@ -6,6 +6,7 @@ import type { ReadItem } from '../../trace/boot.js';
 import { type CodeEvent, POST_PORT } from '../../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
 import { BootSplitter } from './boot-splitter.js';
+import { matchCommonLine } from './common-line.js';
 import { Findings } from './findings.js';
 import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
 import {
@@ -41,6 +42,18 @@ export class CloudHypervisorParser implements LineParser {
 
   push({ number, text }: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
+    const common = this.#template === null ? matchCommonLine(text) : null;
+    if (common === null) this.#pushOther({ number, text }, items);
+    else this.#placeCode(null, common.prefix, common.message, number, items);
+    return items;
+  }
+
+  end(): readonly ReadItem[] {
+    return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+  }
+
+  /** A line of any shape, around which anything may stand. */
+  #pushOther({ number, text }: SourceLine, items: ReadItem[]): void {
     const visible = cutNulHole(text);
     if (visible.length < text.length) this.#findings.onLine('nul-bytes', number, items);
     const line = stripControlSequences(visible);
@@ -50,15 +63,10 @@ export class CloudHypervisorParser implements LineParser {
     if (message === null) {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
       else this.#explainMissingMessage(row, number, items);
-      return items;
+      return;
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
     if (prefix !== null) this.#placeCode(writer, prefix, message, number, items);
-    return items;
-  }
-
-  end(): readonly ReadItem[] {
-    return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
   }
 
   /** The line is written at zero, so its prefix says how long the monitor ran before. */
