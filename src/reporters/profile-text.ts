@@ -29,8 +29,8 @@ const LEAST_HOT_SHARE = 0.01;
 const LINK = ' > ';
 /** Characters of a chain that is shown whole. */
 const MOST_CHAIN = 56;
-/** Narrower than this, each level of the tree goes in by one cell instead of two. */
-const NARROW = 48;
+/** In a window narrower than this, each level of the tree goes in by one cell instead of two. */
+const NARROW = 64;
 
 /** Nothing when the boot was not profiled, or no sample was taken. */
 export function* renderProfile(
@@ -55,6 +55,7 @@ function* renderStage(
   const tree = profileTree(stacks);
   const total = tree.total;
   const rows = [...treeRows(pruneTree(tree, leastOf(total, LEAST_SHARE)))].slice(0, MOST_TREE_ROWS);
+  const step = context.columns < NARROW ? 1 : 2;
   const columns: readonly Column<TreeRow>[] = [
     {
       align: 'bar',
@@ -73,8 +74,8 @@ function* renderStage(
     {
       head: `in ${printable(stage)}, ${counted(total, 'sample')}`,
       align: 'left',
-      text: (row) => rowText(row, Number.POSITIVE_INFINITY),
-      fit: rowText,
+      text: (row) => rowText(row, { step, width: Number.POSITIVE_INFINITY }),
+      fit: (row, width) => rowText(row, { step, width }),
       min: 26,
     },
   ];
@@ -112,10 +113,16 @@ function leastOf(total: number, share: number): number {
   return Math.max(2, share * total, Math.min(LEAST_SAMPLES, total / 10));
 }
 
+interface RowFit {
+  /** Cells that a level goes in by. */
+  readonly step: number;
+  readonly width: number;
+}
+
 /** In `width` cells where that can be: the ends of a chain tell more than its middle, the last of it the most. */
-function rowText({ depth, names }: TreeRow, width: number): string {
+function rowText({ depth, names }: TreeRow, { step, width }: RowFit): string {
   const whole = names.map((name) => printable(name));
-  const indent = ' '.repeat(Math.min(width < NARROW ? depth : 2 * depth, Math.floor(width / 3)));
+  const indent = ' '.repeat(Math.min(step * depth, Math.floor(width / 3)));
   const [first = '', last = ''] = [whole[0], whole.at(-1)];
   const isShort = whole.length <= 3 || (whole.length === 4 && whole.join(LINK).length <= MOST_CHAIN);
   const shorter = [
