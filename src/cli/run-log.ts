@@ -35,20 +35,24 @@ export function openRunLog({ file, verbosity, isRepeated, onFailure }: RunLogOpt
 function lineFormatter(verbosity: number, isOneOfMany: boolean): (item: ReadItem) => string {
   let vmmStartNs: Nanoseconds = 0;
   let zeroNs: Nanoseconds = 0;
+  let latestNs: Nanoseconds = 0;
   let isWarmup = false;
   return (item) => {
     if (item.kind === 'boot') {
       vmmStartNs = item.vmmStartNs ?? 0;
       zeroNs = nowNs();
+      latestNs = 0;
       isWarmup = item.warmup ?? false;
     }
     if (isWarmup) return '';
     if (item.kind === 'boot') {
       return verbosity > 0 || isOneOfMany ? formatBootLine(vmmStartNs, { isOneOfMany }) : '';
     }
+    if (item.kind === 'event') latestNs = Math.max(latestNs, item.event.timeNs);
     if (item.kind === 'event' && item.event.kind === 'code') return formatCodeLine(item.event, vmmStartNs);
     if (item.kind !== 'stop' || verbosity === 0) return '';
-    return formatStopLine(item.stop, vmmStartNs + nowNs() - zeroNs);
+    // The boot was heard of a little after its zero: a clock that stepped back here would begin another boot.
+    return formatStopLine(item.stop, vmmStartNs + Math.max(latestNs, nowNs() - zeroNs));
   };
 }
 
