@@ -19,7 +19,8 @@ export function describeFaults(faults: readonly DeviceFault[]): Diagnostic[] {
 }
 
 function hostErrorText(device: string, count: number): string {
-  return `${device}: the host could not serve ${count} requests; the guest saw I/O errors`;
+  const where = 'what a snapshot takes is in TMPDIR or /var/tmp: df -h; of a device: dmesg';
+  return `${device}: the host could not serve ${count} requests, as when a disk is full; the guest saw I/O errors (${where})`;
 }
 
 function driverErrorText(device: string, count: number): string {
