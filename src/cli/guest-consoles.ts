@@ -2,7 +2,14 @@
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
 import type { OnFailure } from './file-writer.js';
-import { type ConsoleTargets, fileSink, ptySink, type TextSink, terminalSink } from './guest-text.js';
+import {
+  type ConsoleTargets,
+  fileSink,
+  ptySink,
+  type TextSink,
+  type TextTarget,
+  terminalSink,
+} from './guest-text.js';
 
 export interface Consoles {
   /** A byte of a guest with these targets, one of those that were opened. */
@@ -17,7 +24,7 @@ export interface ConsoleOptions {
   /** One for each guest. */
   readonly targets: readonly ConsoleTargets[];
   /** Where `tty` text goes. */
-  readonly terminal: { write(text: string): unknown };
+  readonly terminal: TextTarget;
   /** A terminal in raw mode needs the carriage return. */
   readonly lineEnd: '\n' | '\r\n';
   /** Says where a pseudo-terminal was opened. */
@@ -76,7 +83,7 @@ async function openSink(
     case 'null':
       return null;
     case 'tty':
-      return terminalSink((text) => terminal.write(text), lineEnd);
+      return terminalSink(terminal, lineEnd);
     case 'file':
       return fileSink(target.path, onFailure);
     case 'pty': {

@@ -61,17 +61,28 @@ function showText(text: string, lineEnd: string): string {
     .join(lineEnd);
 }
 
-/** For a terminal: nothing that the guest writes controls it. */
-export function terminalSink(write: (text: string) => void, lineEnd: '\n' | '\r\n' = '\n'): TextSink {
+/** Most that waits in memory for a slow reader of standard output, in characters. */
+const MAX_WAITING = 16 * 2 ** 20;
+
+/** Standard output, or what stands in its place. */
+export interface TextTarget {
+  write(text: string): unknown;
+  /** What it has taken and not passed on yet; absent where it passes on at once. */
+  readonly writableLength?: number;
+}
+
+/** For a terminal: nothing that the guest writes controls it. What a reader leaves waiting for too long is lost, and counted. */
+export function terminalSink(terminal: TextTarget, lineEnd: '\n' | '\r\n' = '\n'): TextSink {
   const decoder = new TextDecoder();
   let last = LF;
   const show = (bytes: Uint8Array) => {
-    write(showText(decoder.decode(bytes, { stream: true }), lineEnd));
+    if ((terminal.writableLength ?? 0) > MAX_WAITING) return 0;
+    terminal.write(showText(decoder.decode(bytes, { stream: true }), lineEnd));
     return bytes.length;
   };
   // What follows, a report or a prompt, begins on a line of its own.
   const endLine = () => {
-    if (last !== LF) write(lineEnd);
+    if (last !== LF) terminal.write(lineEnd);
   };
   const sink = buffered(show, endLine);
   return {

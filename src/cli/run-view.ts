@@ -1,6 +1,7 @@
 /** What a person sees while a guest runs: its timeline as it grows, and above it what the guest prints. */
 import type { ReadItem } from '../trace/boot.js';
 import type { StageTable } from '../trace/stage-table.js';
+import type { TextTarget } from './guest-text.js';
 import type { LiveView } from './live-view.js';
 
 export interface RunView {
@@ -8,10 +9,6 @@ export interface RunView {
   /** Takes the place of a stream for text of the guest, so that text and view do not tear each other. */
   through(stream: NodeJS.WriteStream): TextTarget;
   close(): void;
-}
-
-export interface TextTarget {
-  write(text: string): unknown;
 }
 
 export interface RunViewOptions {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { fileSink, ptySink, type TextSink, terminalSink } from '../../src/cli/guest-text.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -11,8 +12,10 @@ function feed(sink: TextSink, text: string | Uint8Array): void {
 
 function shown(...pieces: (string | Uint8Array)[]): string {
   let text = '';
-  const sink = terminalSink((piece) => {
-    text += piece;
+  const sink = terminalSink({
+    write(piece) {
+      text += piece;
+    },
   });
   for (const piece of pieces) {
     feed(sink, piece);
@@ -36,12 +39,30 @@ describe('on a terminal', () => {
 
   test('in raw mode gets carriage returns', () => {
     let text = '';
-    const sink = terminalSink((piece) => {
+    const write = (piece: string) => {
       text += piece;
-    }, '\r\n');
+    };
+    const sink = terminalSink({ write }, '\r\n');
     feed(sink, 'a\r\nb\n');
     sink.close();
     expect(text).toBe('a\r\nb\r\n');
+  });
+
+  test('what nobody reads does not wait in memory for ever: it is lost, and counted', () => {
+    const stream = new PassThrough();
+    const sink = terminalSink(stream);
+    const line = `${'x'.repeat(1023)}\n`;
+    for (let count = 0; count < 17 * 1024; count++) feed(sink, line);
+    sink.flush();
+    expect(stream.writableLength + stream.readableLength).toBeLessThan(17 * 2 ** 20);
+    expect(sink.lost()).toBeGreaterThan(2 ** 19);
+    // A reader that comes back gets what is printed from then on.
+    const lost = sink.lost();
+    stream.resume();
+    stream.read();
+    feed(sink, 'again\n');
+    sink.close();
+    expect(sink.lost()).toBe(lost);
   });
 
   test('no control character reaches it', () => {
