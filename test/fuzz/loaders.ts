@@ -1,7 +1,6 @@
-/** Damaged kernels, firmware and symbol files, and guests whose memory lies about their kernel. */
+/** Damaged kernels, firmware, symbol files and disk images. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inspectKernel } from '../../src/inspect/kernel.js';
 import { parseSymbolFile } from '../../src/inspect/symbol-file.js';
 import { InputError } from '../../src/trace/errors.js';
 import { checkRaw, SIGNATURE_BYTES } from '../../src/vmm/disk-format.js';
@@ -11,13 +10,12 @@ import { checkRom, loadRom } from '../../src/vmm/loaders/rom.js';
 import type { GuestMemory } from '../../src/vmm/memory.js';
 import { MiB } from '../../src/vmm/memory-map.js';
 import { buildElf } from '../inspect/build-elf.js';
-import { buildGuest, PHYSICAL } from '../inspect/build-guest.js';
 import { guardedMemory, mutated } from '../vmm/loaders/hostile-files.js';
 import { bzImageFile, ELF, kernelImage, pvhFile, SETUP_HEADER } from '../vmm/loaders/kernel-files.js';
 import type { FuzzTarget } from './target.js';
 
 interface Case {
-  readonly what: 'bzimage' | 'elf' | 'rom' | 'symbols' | 'disk' | 'guest';
+  readonly what: 'bzimage' | 'elf' | 'rom' | 'symbols' | 'disk';
   readonly bytes: Uint8Array;
   readonly initramfs: number;
 }
@@ -43,13 +41,6 @@ const SYMBOL_FIELDS = [0x28, ...Array.from({ length: 40 }, (_, at) => 64 + at * 
 const SYSTEM_MAP = Buffer.from(
   'ffffffff81000000 T _text\nffffffff81000040 t start\nffffffff81001000 D data\n',
 );
-const GUEST = buildGuest();
-const GUEST_BYTES = GUEST.regions[0]!.bytes;
-/** A page table, or the kernel with its tables: where damage in a guest's memory matters. */
-const GUEST_RANGES = [
-  [0, 0x8000],
-  [PHYSICAL, PHYSICAL + 0x2_0000],
-] as const;
 
 const anyBytes = fc.uint8Array({ maxLength: 1024 });
 const rom = fc.oneof(
@@ -60,23 +51,6 @@ const rom = fc.oneof(
   }),
   anyBytes,
 );
-/** Numbers and bytes written over a guest's memory, as offset and bytes in one row. */
-const guestDamage = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom(...GUEST_RANGES),
-      fc.nat(0x2_0000),
-      fc.uint8Array({ minLength: 1, maxLength: 16 }),
-    ),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((parts) => {
-    const bytes = Uint8Array.from(GUEST_BYTES);
-    for (const [[from, to], at, damage] of parts)
-      bytes.set(damage, from + (at % (to - from - damage.length)));
-    return bytes;
-  });
-
 const cases: fc.Arbitrary<Case> = fc
   .tuple(
     fc.oneof(
@@ -104,7 +78,6 @@ const cases: fc.Arbitrary<Case> = fc
           .map((bytes) => ['symbols', bytes] as const),
       },
       { weight: 5, arbitrary: anyBytes.map((bytes) => ['disk', bytes] as const) },
-      { weight: 1, arbitrary: guestDamage.map((bytes) => ['guest', bytes] as const) },
     ),
     fc.oneof(fc.nat(9000), fc.constantFrom(0, 4 * MiB, RAM + 1)),
   )
@@ -135,10 +108,6 @@ function load({ what, bytes, initramfs }: Case, memory: GuestMemory): boolean {
           end: bytes.subarray(-SIGNATURE_BYTES),
         });
         return true;
-      case 'guest':
-        return (
-          inspectKernel({ regions: [{ base: 0, bytes }] }, [{ cr3: GUEST.cr3, la57: false }]).kernel !== null
-        );
     }
   } catch (error) {
     if (error instanceof InputError) return false;
@@ -148,8 +117,7 @@ function load({ what, bytes, initramfs }: Case, memory: GuestMemory): boolean {
 
 export const loaders: FuzzTarget = {
   id: 'loaders',
-  claim:
-    'a file is loaded within RAM or refused with what is wrong with it; no memory of a guest misleads the host',
+  claim: 'a file is loaded within RAM or refused with what is wrong with it',
   shortRuns: 10_000,
   create(onInput) {
     const { memory, check } = guardedMemory(RAM);

@@ -80,4 +80,11 @@ if (unknown.length > 0 || !(plan.seconds > 0) || !Number.isInteger(plan.seed)) {
   process.exit(2);
 }
 const chosen = targets.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-for (const target of chosen) if (!(await fuzz(target, plan))) process.exitCode = 1;
+for (const target of chosen) {
+  const { needs } = target;
+  if (needs !== undefined && !needs.present) {
+    const isRequired = needs.enforced || positionals.includes(target.id);
+    console.error(`${isRequired ? 'FAILED' : 'skipped'}: ${target.id}: ${needs.reason}`);
+    if (isRequired) process.exitCode = 1;
+  } else if (!(await fuzz(target, plan))) process.exitCode = 1;
+}

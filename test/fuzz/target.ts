@@ -1,5 +1,6 @@
 /** What can be fuzzed: an arbitrary input and what must hold of it, for the short form in the tests and the long one by hand. */
 import type fc from 'fast-check';
+import type { Requirement } from '../helpers/requirements.js';
 
 export interface FuzzTarget {
   readonly id: string;
@@ -7,6 +8,8 @@ export interface FuzzTarget {
   readonly claim: string;
   /** Inputs of the short form. */
   readonly shortRuns: number;
+  /** What the machine must have for it; absent when nothing. */
+  readonly needs?: Requirement;
   /** A fresh property and what it has reached so far. `onInput` is called before each input. */
   create(onInput: () => void): FuzzSession;
 }
