@@ -6,6 +6,20 @@ const TEXT = { kind: 'text', timeNs: 5, line: 7, vcpu: null, channel: 'serial', 
 const LIFECYCLE = { kind: 'lifecycle', timeNs: 0, line: null, vcpu: null, phase: 'guest-entry' };
 const DIAGNOSTIC = { severity: 'note', code: 'x', message: 'y', input: null, line: null };
 
+const EXITS = {
+  stage: 'kernel',
+  kind: 'pio',
+  address: 0x80,
+  direction: 'write',
+  device: 'post-port',
+  count: 4,
+  totalNs: 5000,
+};
+
+function exits(change: object, ...rows: unknown[]) {
+  return { kind: 'exits', boot: 0, exits: [{ ...EXITS, ...change }, ...rows] };
+}
+
 function parse(record: unknown) {
   return parseRecord(JSON.stringify(record));
 }
@@ -20,7 +34,15 @@ describe('parseRecord', () => {
     { kind: 'event', boot: 0, event: LIFECYCLE },
     { kind: 'stop', boot: 0, stop: { reason: 'timeout', detail: null } },
     { kind: 'stop', boot: 0, stop: { reason: 'crash', detail: 'triple fault' } },
+    { kind: 'boot', boot: 3, vmmStartNs: 12, clock: 'guest-monotonic' },
+    { kind: 'event', boot: 0, event: { ...CODE, vcpu: 0xffff, port: 0, name: 'start_kernel' } },
+    { kind: 'event', boot: 0, event: { ...LIFECYCLE, phase: 'initcall', name: 'acpi_init' } },
+    { kind: 'exits', boot: 2, exits: [] },
+    exits({}, { ...EXITS, kind: 'kick', address: null, direction: null, device: null }),
+    exits({ kind: 'kernel', address: null, direction: null, device: 'ept' }),
+    exits({ kind: 'mmio', direction: 'read' }, { ...EXITS, kind: 'other', count: 0, totalNs: 0 }),
     { kind: 'diagnostic', diagnostic: DIAGNOSTIC },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'warning', input: 'a.log', line: 3 } },
   ])('takes %j', (item) => {
     expect(parse(item)).toEqual({ kind: 'item', item });
   });
@@ -65,6 +87,25 @@ describe('parseRecord', () => {
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'error' } },
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, message: null } },
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, line: -1 } },
+    { kind: 'boot', boot: 0, vmmStartNs: null, clock: 'sundial' },
+    { kind: 'event', boot: 0, event: { ...CODE, name: 5 } },
+    { kind: 'event', boot: 0, event: { ...LIFECYCLE, name: null } },
+    { kind: 'exits', boot: 0 },
+    { kind: 'exits', boot: 0, exits: {} },
+    exits({}, null),
+    exits({ stage: null }),
+    exits({ kind: 'hypercall' }),
+    exits({ address: -1 }),
+    exits({ address: '0x80' }),
+    exits({ direction: 'both' }),
+    exits({ direction: undefined }),
+    exits({ device: 5 }),
+    exits({ count: -1 }),
+    exits({ count: 1.5 }),
+    exits({ totalNs: '5000' }),
+    { kind: 'profile', boot: 0 },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, code: 1 } },
+    { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, input: 1 } },
     { kind: 'diagnostic' },
     { kind: 'header' },
     { kind: 'header', schemaVersion: 0 },
@@ -97,6 +138,49 @@ describe('parseRecord', () => {
         provenance: null,
       });
     }
+  });
+
+  it('keeps what a header says of looks and of when the run began, as far as it can be so', () => {
+    const header = { kind: 'header', schemaVersion: 1, boottrace: '0', engine: 'x', guest: {}, host: {} };
+    const kept = (fields: object) => {
+      const record = parse({ ...header, ...fields });
+      return record?.kind === 'header' ? [record.provenance?.looks, record.provenance?.startedAt] : null;
+    };
+    const startedAt = '2026-02-28T23:59:59.123Z';
+    expect(kept({ looks: 1, startedAt })).toEqual([1, startedAt]);
+    expect(kept({ looks: 1000 })).toEqual([1000, undefined]);
+    expect(kept({})).toEqual([undefined, undefined]);
+    for (const looks of [0, 1001, 1.5, '3', null]) expect(kept({ looks })).toEqual([undefined, undefined]);
+    for (const wrong of [
+      'yesterday',
+      5,
+      null,
+      '2026-02-30',
+      `=${startedAt}`,
+      `${startedAt}x`,
+      '2026-13-01T00:00:00Z',
+    ])
+      expect(kept({ startedAt: wrong })).toEqual([undefined, undefined]);
+  });
+
+  it('bounds names, and how deep a host is described', () => {
+    const named = (length: number) => ({
+      kind: 'event',
+      boot: 0,
+      event: { ...CODE, name: 'n'.repeat(length) },
+    });
+    expect(parse(named(256))).not.toBeNull();
+    expect(parse(named(257))).toBeNull();
+    const nested = (levels: number) => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
+    const header = { kind: 'header', schemaVersion: 1, boottrace: '0', engine: 'x', guest: {} };
+    expect(parse({ ...header, host: nested(16) })).toMatchObject({ provenance: { host: nested(16) } });
+    expect(parse({ ...header, host: nested(17) })).toMatchObject({ provenance: null });
+  });
+
+  it('bounds how many rows of exits it takes', () => {
+    const rows = (count: number) => ({ kind: 'exits', boot: 0, exits: Array(count).fill(EXITS) });
+    expect(parse(rows(100_000))).not.toBeNull();
+    expect(parse(rows(100_001))).toBeNull();
   });
 
   it('does not keep a host or a guest that is nested to overflow a stack', () => {
