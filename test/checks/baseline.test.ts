@@ -47,6 +47,13 @@ describe('a regression', () => {
         '87.95 ms, 84.8 ms, 85.61 ms, 86.33 ms, 85.07 ms, 88.12 ms, 85.9 ms, 86.74 ms',
     });
   });
+  it('has the values of the total and of the monitor as of any row', () => {
+    const timed = (boots: readonly Boot[]) =>
+      boots.map((boot, at) => ({ ...boot, vmmStartNs: 1_000_000 + at }));
+    const { of } = check(timed(base), timed(slow));
+    expect(of('baseline total').values).toEqual(SLOW.map((ms) => 10_000_000 + Math.round(ms * 1e6)));
+    expect(of('baseline vmm').values).toEqual(SLOW.map((_, at) => 1_000_000 + at));
+  });
   it('is none where nothing changed, and none the other way round', () => {
     expect(check(base, same).passed).toBe(true);
     expect(check(base, same, 'inconclusive').passed).toBe(true);

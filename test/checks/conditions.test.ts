@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareConditions, differencesWithin } from '../../src/checks/conditions.js';
+import type { Boot } from '../../src/trace/boot.js';
 import { InputError } from '../../src/trace/errors.js';
 import { bootOf } from '../stages/build-boot.js';
 import { bootBy, type Changes, GUEST } from './provenances.js';
@@ -34,8 +35,44 @@ describe('sets that were taken alike', () => {
 
   it('may be of two releases of boottrace, with a warning', () => {
     expect(compare({ boottrace: '0.2.0' })).toMatchObject([
-      { severity: 'warning', code: 'different-boottrace' },
+      {
+        severity: 'warning',
+        code: 'different-boottrace',
+        message: expect.stringMatching(
+          /^boottrace \S+ took base, 0\.2\.0 took head: a difference may be its own$/,
+        ),
+      },
     ]);
+  });
+
+  it.each<[string, ('base' | 'head')[], string]>([
+    ['base', ['base'], 'base does not say on which host and with which guest it was taken'],
+    ['head', ['head'], 'head does not say on which host and with which guest it was taken'],
+    ['both', ['base', 'head'], 'base and head do not say on which host and with which guest they were taken'],
+  ])('are a guess where %s cannot tell of one of its boots, which is said', (_, sides, words) => {
+    const sets = { base: [bootBy(), bootBy()], head: [bootBy(), bootBy()] };
+    for (const side of sides) sets[side] = [bootBy(), bootOf([])];
+    expect(compareConditions(sets, STRICT)).toEqual([
+      {
+        severity: 'note',
+        code: 'unknown-conditions',
+        message: `${words}: whether it is alike is for you to know`,
+        input: null,
+        line: null,
+      },
+    ]);
+  });
+
+  it('may differ in memory by a fiftieth of the larger, in nothing else by anything', () => {
+    const boots = (memoryMiB: unknown, cpus = 4) => [bootBy({ host: { memoryMiB, cpus } })];
+    const judge = (base: Boot[], head: Boot[]) => compareConditions({ base, head }, STRICT);
+    expect(judge(boots(10_000), boots(9800))).toEqual([]);
+    expect(() => judge(boots(10_000), boots(9799))).toThrow('host memory (MiB)');
+    expect(() => judge(boots('much'), boots(10_000))).toThrow('host memory (MiB)');
+    expect(() => judge(boots(10_000), boots('much'))).toThrow('host memory (MiB)');
+    expect(() => judge(boots(10_000, 1000), boots(10_000, 1001))).toThrow(
+      'host CPUs: 1000 in base, 1001 in head',
+    );
   });
 });
 

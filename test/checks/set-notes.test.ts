@@ -4,6 +4,7 @@ import { analyse, diffReports } from '../../src/pipeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot } from '../../src/trace/boot.js';
+import type { DiffRow } from '../../src/trace/report.js';
 import { bootOf } from '../stages/build-boot.js';
 import { bootTime, draw, randomSource } from '../stats/random.js';
 
@@ -48,6 +49,7 @@ describe('two humps', () => {
     };
     expect(inputOf('runs/1', 'runs/2')).toBe('runs/');
     expect(inputOf('runs/1', 'b/2')).toBeNull();
+    expect(inputOf('runs/1', 'runs/2', 'b/2')).toBeNull();
     expect(inputOf('1', '2')).toBeNull();
   });
   it('of the sides of a comparison are said of the side', () => {
@@ -105,5 +107,90 @@ describe('what limits a comparison', () => {
   it('nothing limits nothing', () => {
     expect(describeComparison({ rows: [], baseBoots: 0, headBoots: 0, least: 4 })).toEqual([]);
     expect(describeHumps({ timelines: [], summary: null })).toEqual([]);
+  });
+});
+
+describe('of rows', () => {
+  /** A row of ten boots against ten, tested and settled. */
+  function row(name: string, changes: Partial<DiffRow> = {}): DiffRow {
+    return {
+      ...{ kind: 'stage', name, baseNs: 1, headNs: 1, deltaNs: 0, deltaPct: 0, baseN: 10, headN: 10 },
+      ...{ p: 0.5, pAdjusted: 1, ciNs: [0, 0], verdict: 'unchanged', neededN: null },
+      ...{ baseOutliers: [], headOutliers: [], baseHumps: null, headHumps: null },
+      ...changes,
+    };
+  }
+  const open = (name: string, neededN: number, changes: Partial<DiffRow> = {}) =>
+    row(name, { verdict: 'inconclusive', neededN, ...changes });
+  const notes = (rows: readonly DiffRow[], boots = {}) =>
+    describeComparison({ rows, baseBoots: 10, headBoots: 10, least: 5, ...boots });
+
+  it('that are settled there is nothing to say', () => expect(notes([row('a'), row('b')])).toEqual([]));
+
+  it('none of which was tested one note says how many boots it takes', () => {
+    const single = { p: null, baseN: 1, headN: 1 };
+    const boots = { baseBoots: 1, headBoots: 1 };
+    const absent = row('c', { ...single, headN: 0 });
+    expect(notes([row('a', single), absent], boots)).toEqual([
+      {
+        severity: 'note',
+        code: 'not-tested',
+        message:
+          'one boot against one boot: differences without a verdict, since one run says nothing about the next; ' +
+          'a verdict needs at least 5 boots on each side',
+        input: null,
+        line: null,
+      },
+      { severity: 'note', code: 'one-sided', message: 'only in base: c', input: null, line: null },
+    ]);
+    expect(notes([row('a', single), row('b', { baseN: 1, headN: 1 })], boots)).toEqual([]);
+    expect(notes([absent], boots).map(({ code }) => code)).toEqual(['one-sided']);
+  });
+
+  it('those with too few boots for any verdict are named in one note, the others with what they need', () => {
+    const rows = [
+      open('a', 5, { baseN: 4 }),
+      open('b', 40),
+      open('c', 5, { headN: 3 }),
+      open('d', 999, { baseN: 5, headN: 9 }),
+      open('e', 1000),
+    ];
+    const more = notes(rows).filter(({ code }) => code === 'more-runs');
+    expect(more.map(({ message }) => message)).toEqual([
+      'a, c: a verdict needs at least 5 boots on each side',
+      'inconclusive; boots on each side that should settle it, by what was seen: ' +
+        'b 40 (has 10), d 999 (has 5), e 1000 or more (has 10)',
+    ]);
+  });
+
+  it('those that some boots lack are named, but no gaps and none that a whole side lacks', () => {
+    const rows = [
+      row('a', { baseN: 9 }),
+      row('b', { headN: 1 }),
+      row('c..d', { kind: 'gap', headN: 2 }),
+      row('e', { baseN: 0, headN: 3 }),
+      row('f', { baseN: 3, headN: 0 }),
+    ];
+    const found = notes(rows);
+    expect(found.map(({ severity, code, message }) => [severity, code, message])).toEqual([
+      [
+        'warning',
+        'partial-rows',
+        'not every boot has these rows, and those without are not compared: ' +
+          'a (9 of 10 in base, 10 of 10 in head), b (10 of 10 in base, 1 of 10 in head)',
+      ],
+      ['warning', 'one-sided', 'only in base: f'],
+      ['warning', 'one-sided', 'only in head: e'],
+    ]);
+  });
+
+  it('those that one side lacks are a note where a side has one boot', () => {
+    const severities = (baseBoots: number, headBoots: number) =>
+      notes([row('a', { baseN: 0 }), row('b', { baseN: 0 })], { baseBoots, headBoots })
+        .filter(({ code }) => code === 'one-sided')
+        .map(({ severity, message }) => [severity, message]);
+    expect(severities(1, 10)).toEqual([['note', 'only in head: a, b']]);
+    expect(severities(10, 1)).toEqual([['note', 'only in head: a, b']]);
+    expect(severities(2, 2)).toEqual([['warning', 'only in head: a, b']]);
   });
 });
