@@ -44,4 +44,18 @@ describe('parseAssertions', () => {
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(InputError);
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(message);
   });
+
+  it.each([
+    [{ min: ['kernel'] }, ['--min kernel=80ms']],
+    [{ order: ['0x40'] }, ['--order 0x40,0x41,userspace']],
+  ])('shows how to write %j', (texts, nextSteps) => {
+    const failure = expect.objectContaining({ code: 'bad-assertion', nextSteps });
+    expect(() => parseAssertions(texts, OPTIONS)).toThrow(failure);
+  });
+
+  it('takes spaces around metric and time', () => {
+    const [spaced] = parseAssertions({ max: [' kernel = 80 ms '] }, OPTIONS);
+    const [plain] = parseAssertions({ max: ['kernel=80ms'] }, OPTIONS);
+    expect(spaced).toEqual({ ...plain, text: ' kernel = 80 ms ' });
+  });
 });

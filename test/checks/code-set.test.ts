@@ -40,5 +40,14 @@ describe('parseCodeSets', () => {
   ])('refuses %j', (list, message) => {
     expect(() => parse(list)).toThrow(InputError);
     expect(() => parse(list)).toThrow(`--require: ${message}`);
+    expect(() => parse(list)).toThrow(
+      expect.objectContaining({
+        code: 'bad-codes',
+        nextSteps: [
+          'write codes (0x41), ranges (0x80-0xff) or stages, separated by commas',
+          'stages of the table in force: firmware, bootloader, kernel, userspace, custom',
+        ],
+      }),
+    );
   });
 });

@@ -17,6 +17,12 @@ describe('parseDuration', () => {
   it.each(['', '80', 'ms', '-1ms', '1e3ms', '1 min', '1,5ms', '99999999999999s', 'NaNms'])(
     '%j is refused',
     (text) => {
+      expect(() => parseDuration(text, '--max kernel=?')).toThrow(
+        expect.objectContaining({
+          code: 'bad-time',
+          nextSteps: ['write for example 80ms, 1.5s or 250us'],
+        }),
+      );
       expect(() => parseDuration(text, '--max kernel=?')).toThrow(InputError);
       expect(() => parseDuration(text, '--max kernel=?')).toThrow(
         '--max kernel=?: expected a time with a unit',

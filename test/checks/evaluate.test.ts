@@ -35,6 +35,15 @@ describe('bounds', () => {
     ).toEqual([false, false]);
   });
 
+  it('say found and allowed when they hold', () => {
+    const [longest, shortest] = check({ max: ['kernel=100ms'], min: ['kernel=80ms'] });
+    expect(longest!.message).toBe('found longest 100 ms of 3 boots, allowed kernel at most 100 ms');
+    expect(shortest!.message).toBe('found shortest 80 ms of 3 boots, allowed kernel at least 80 ms');
+    expect(check({ max: ['kernel=100ms'] }, boots(80))[0]!.message).toBe(
+      'found 80 ms, allowed kernel at most 100 ms',
+    );
+  });
+
   it('say expected, found, where, and all values when they fail', () => {
     expect(check({ max: ['kernel=85ms'] })).toEqual([
       {
@@ -88,6 +97,10 @@ describe('bounds', () => {
     expect(result!.values).toHaveLength(120);
     expect(result!.message).toMatch(/ and 20 more$/);
   });
+});
+
+it('a bound that was never measured still says its limit', () => {
+  expect(check({ max: ['total=1s'] }, [])).toMatchObject([{ actualNs: null, limitNs: 1e9 }]);
 });
 
 it('nothing holds without a boot', () => {

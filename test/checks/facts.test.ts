@@ -42,6 +42,14 @@ it('takes no image for a fact, only whether it is there', () => {
 it('bounds what a hostile file makes of it', () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`f${at}`, at]));
   expect(factsOf(provenanceOf({ host: many })).size).toBeLessThan(510);
+  const images = Array.from({ length: 600 }, (_, at) => ({
+    role: `disk ${at}`,
+    path: 'd'.repeat(300),
+    size: 1,
+  }));
+  const known = imagesOf(provenanceOf({ guest: { images } }));
+  expect(known.size).toBe(500);
+  expect(known.get('disk 1')).toBe(`${'d'.repeat(200)} (1 bytes, modified undefined)`);
 });
 
 it('tells images apart by content, or by path, size and time', () => {
@@ -49,6 +57,10 @@ it('tells images apart by content, or by path, size and time', () => {
     { role: 'kernel', path: 'vmlinux', size: 7, sha256: 'abcdef0123456789', modifiedAt: 'x' },
     { role: 'disk 1', path: 'd.img', size: 9, modifiedAt: '2026-01-01T00:00:00.000Z' },
     { role: 1 },
+    { role: 1, path: 'x' },
+    { role: 'firmware', path: 7 },
+    'kernel',
+    undefined,
     null,
   ];
   expect([...imagesOf(provenanceOf({ guest: { images } }))]).toEqual([

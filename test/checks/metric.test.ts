@@ -79,9 +79,23 @@ it.each([
   '0x40..0x41..0x60',
   'vmm..kernel',
   '0x40',
+  '0x40..kernel',
+  'kernel..0x41',
+  'firmware..kernel..end',
 ])('%j is no metric', (text) => {
   expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(InputError);
   expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(`--max: there is no metric "${text}"`);
+});
+
+it('a metric that is none comes with those that are', () => {
+  expect(() => parseMetric('boot', BUILT_IN_TABLE, '--max')).toThrow(
+    expect.objectContaining({
+      code: 'bad-metric',
+      nextSteps: [
+        'metrics: total, setup, vmm, firmware, bootloader, kernel, userspace, custom, 0x40..0x41, firmware..kernel',
+      ],
+    }),
+  );
 });
 
 it('counts no noise', () => {
