@@ -11,6 +11,13 @@ import { KVM_EXIT, KVM_EXIT_IO_OUT, RUN } from './kvm/abi.js';
 
 const EINTR = 4;
 const EAGAIN = 11;
+/**
+ * KVM says EAGAIN once to a vCPU that another has started. From Linux 6.13 on it says so too, for ever, when the thread that
+ * it starts at a VM's first entry is refused (kvm_mmu_start_lpage_recovery in arch/x86/kvm/mmu/mmu.c).
+ */
+const MOST_REFUSALS = 1000;
+const REFUSED =
+  'KVM would not run it (errno 11), as when this user may start no more threads: ulimit -u, or pids.max of the control group';
 const SYSTEM_EVENT_SHUTDOWN = 1;
 const SYSTEM_EVENT_RESET = 2;
 /** Longest access to memory that KVM hands over. */
@@ -58,6 +65,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
   const words = new Uint32Array(vcpu.page, 0, 16);
   const times = new Float64Array(2);
   const handlers = createHandlers(parts, { bytes, words, times });
+  let refusals = 0;
   times[ENTERED] = nowNs();
   while (!control.stopping) {
     const errno = vcpu.enter();
@@ -65,6 +73,8 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
     if (errno !== 0) {
       if (errno !== EINTR && errno !== EAGAIN)
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
+      refusals = errno === EAGAIN ? refusals + 1 : 0;
+      if (refusals > MOST_REFUSALS) return { kind: 'failed', detail: REFUSED };
       const isKick = onTick === null || bytes[RUN.immediate_exit] !== 0;
       bytes[RUN.immediate_exit] = 0;
       if (!isKick) onTick(times[EXITED]);
@@ -77,6 +87,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
       account.add(control.stage, KICK, 0, 0, times[ENTERED] - times[EXITED]);
       continue;
     }
+    refusals = 0;
     control.countExit(id);
     account.noteRun(times[EXITED] - times[ENTERED]!);
     const reason = words[RUN.exit_reason / 4]!;

@@ -274,6 +274,20 @@ describe('an interrupted entry', () => {
   test('is a failure for any other reason', () => {
     expect(run([{ errno: EFAULT }]).start()).toEqual({ kind: 'failed', detail: 'KVM_RUN failed, errno 14' });
   });
+
+  test('ends when KVM refuses for ever, and not when it refuses now and then', () => {
+    const refused: Entry = { errno: EAGAIN };
+    const often = Array.from({ length: 3 }, () => [
+      ...Array.from({ length: 900 }, () => refused),
+      exit(10),
+    ]).flat();
+    expect(run([...often, SHUTDOWN]).start()).toEqual({ kind: 'triple-fault' });
+    const end = run(Array.from({ length: 1001 }, () => refused)).start();
+    expect(end).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringMatching(/may start no more threads: ulimit -u/),
+    });
+  });
 });
 
 describe('the loop', () => {

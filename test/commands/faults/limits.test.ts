@@ -57,12 +57,16 @@ describeWith([requirement.kvm(), privileges.mounts(), privileges.users()], 'a li
       codes.push(exitCode ?? -1);
       texts.add(stderr);
     }
-    expect(new Set(codes)).toEqual(new Set([3, 0]));
-    expect([...texts].filter((text) => text.startsWith('Error'))).toEqual([
-      expect.stringMatching(
-        /^Error: the host starts no more threads for this user\nTry: use fewer vCPUs: --cpus 1\nTry: /,
-      ),
-    ]);
+    expect(codes[0]).toBe(3);
+    expect(codes.at(-1)).toBe(0);
+    // From Linux 6.13 on KVM needs one more thread than the program, and refuses to run the guest without.
+    expect([0, 3, 4]).toEqual(expect.arrayContaining(codes));
+    for (const text of texts) {
+      if (!text.includes('Error')) continue;
+      expect(text).toMatch(
+        /^Error: .*(starts no more threads for this user\nTry: use fewer vCPUs|may start no more threads)/m,
+      );
+    }
   });
 });
 
