@@ -33,7 +33,8 @@ export const slimBootloader: TraceFormat = {
   id: 'slim-bootloader',
   title: 'Slim Bootloader performance table',
   needles: [],
-  sniff: (head) => (/(?:^|\n)\s*Id\s+\|\s*Time \(ms\)\s*\|\s*Delta \(ms\)\s*\|/.test(head) ? 'yes' : 'no'),
+  sniff: (head) =>
+    /(?:^|\n)[ \t]*Id[ \t]+\|[ \t]*Time \(ms\)[ \t]*\|[ \t]*Delta \(ms\)[ \t]*\|/.test(head) ? 'yes' : 'no',
   createParser: (options) => new SlimBootloaderParser(options),
 };
 

@@ -53,7 +53,7 @@ export const uBootBootstage: TraceFormat = {
   id: 'u-boot-bootstage',
   title: 'U-Boot bootstage report',
   needles: [],
-  sniff: (head) => (/(?:^|\n)\s*Timer summary in microseconds \(\d+ records\):/.test(head) ? 'yes' : 'no'),
+  sniff: (head) => (/(?:^|\n)[ \t]*Timer summary in microseconds \(\d+ records\):/.test(head) ? 'yes' : 'no'),
   createParser: (options) => new BootstageParser(options),
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReader, detectFormat, formats } from '../../src/formats/index.js';
+import { MAX_HEAD_BYTES } from '../../src/formats/reader.js';
 import { InputError } from '../../src/trace/errors.js';
 import { codesOf, readText } from './read-text.js';
 
@@ -14,6 +15,45 @@ describe('formats', () => {
     for (const needle of formats.flatMap((format) => [...format.needles]))
       expect(needle.length).toBeLessThan(8);
   });
+});
+
+/** What patterns that backtrack choke on: the same over and over, as long as a head may be. */
+const UNITS = [
+  '\n',
+  ' ',
+  '\t',
+  ' \n',
+  '\r\n',
+  '\r',
+  '0',
+  '1 ',
+  '0.',
+  ' a',
+  'a\n',
+  '[',
+  '[ 1',
+  '|',
+  '-',
+  '.',
+  '{',
+  '"',
+  '\\\\',
+  'Id ',
+  '= ',
+];
+
+/** CPU time of all formats that look at a head, in seconds. Other programs do not count. */
+function lookAt(head: string): number {
+  const before = process.cpuUsage();
+  for (const { sniff } of formats) sniff(head, 'x.log');
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+it.each(UNITS)('tells a head of %j alone without going over it again and again', (unit) => {
+  const head = unit.repeat(MAX_HEAD_BYTES / unit.length);
+  // Going over it once takes milliseconds, going over it for each of its characters several seconds.
+  expect(lookAt(head)).toBeLessThan(1);
 });
 
 describe('detectFormat', () => {
