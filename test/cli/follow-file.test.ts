@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   closeSync,
@@ -148,6 +149,7 @@ describe('followFile', () => {
     ['nothing', () => undefined],
     ['a folder', () => mkdirSync(at('a.log'))],
     ['a link to itself', () => symlinkSync('a.log', at('a.log'))],
+    ['a pipe', () => void execFileSync('mkfifo', [at('a.log')])],
   ])(
     'keeps what it has when %s has the name, says so at the end, and reads a later file',
     async (_, take) => {
