@@ -47,6 +47,17 @@ describe('a regression', () => {
         '87.95 ms, 84.8 ms, 85.61 ms, 86.33 ms, 85.07 ms, 88.12 ms, 85.9 ms, 86.74 ms',
     });
   });
+  it('says by how much, with a sign where there is a direction', () => {
+    expect(check(slow, base).of('baseline kernel').message).toBe(
+      'improvement: expected about 86 ms (median of 10 in the baseline), found 80.695 ms (median of 10), -6.2 %, ' +
+        'shift -6.18 ms to -4.18 ms, p 0.003',
+    );
+    const steady = BASE.map(() => kernel(80));
+    expect(check(steady, steady).of('baseline kernel').message).toBe(
+      'unchanged: expected about 80 ms (median of 10 in the baseline), found 80 ms (median of 10), 0 %, ' +
+        'shift 0 ms to 0 ms, p 1',
+    );
+  });
   it('has the values of the total and of the monitor as of any row', () => {
     const timed = (boots: readonly Boot[]) =>
       boots.map((boot, at) => ({ ...boot, vmmStartNs: 1_000_000 + at }));
@@ -115,6 +126,15 @@ describe('what is not there', () => {
     expect(check(partly, partly).passed).toBe(true);
   });
 
+  it('a row that only a warm-up of the baseline lacked is missed', () => {
+    const warmedUp = [{ ...kernel(80), warmup: true }, ...whole];
+    const { of } = check(warmedUp, [...whole.slice(0, 9), kernel(80)]);
+    expect(of('baseline userspace')).toMatchObject({
+      passed: false,
+      message: expect.stringMatching(/^missing: /),
+    });
+  });
+
   it('a row that is new passes and says so', () => {
     const { of } = check(base, whole);
     expect(of('baseline userspace')).toMatchObject({
@@ -133,6 +153,12 @@ describe('what is not there', () => {
       base,
       'no boot with codes in the baseline',
     ],
+    [
+      'only failed boots to check',
+      base,
+      [bootOf([[0x40, 1]], { stop: CRASH })],
+      'no boot with codes in what is checked',
+    ],
     ['no row in common', [bootOf([], { vmmStartNs: 5 })], base, 'they have no row in common'],
   ])('%s fails', (_, from, to, why) => {
     const { passed, of } = check(from, to);
@@ -149,5 +175,15 @@ describe('what is not there', () => {
     );
     expect(of('baseline kernel').values).toHaveLength(10);
     expect(check([...base, crashed], same).passed).toBe(true);
+  });
+
+  it('names up to twenty boots that failed, also those that came to nothing', () => {
+    const failed = (count: number) =>
+      check(base, [...same, ...Array.from({ length: count }, () => bootOf([], { stop: CRASH }))])
+        .of('baseline boots')
+        .message.split('found ')[1];
+    expect(failed(2)).toBe('2 of 12 failed: boot 11, test.log (crash); boot 12, test.log (crash)');
+    expect(failed(20)).toMatch(/^20 of 30 failed: boot 11, .*; boot 30, test\.log \(crash\)$/);
+    expect(failed(25)).toMatch(/^25 of 35 failed: .*; boot 30, test\.log \(crash\) and 5 more$/);
   });
 });
