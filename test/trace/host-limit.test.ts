@@ -28,6 +28,8 @@ test('what is wrong with a file or a program is not', () => {
     missing,
     failure('EAGAIN'),
     failure('ERR_WORKER_INIT_FAILED'),
+    failure('ERR_WORKER_INIT_FAILED', 'EMFILE in what came before'),
+    { code: 'EMFILE', message: 'no error at all' },
     new Error('EMFILE'),
     'EMFILE',
   ])

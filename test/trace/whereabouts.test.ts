@@ -33,6 +33,14 @@ describe('whereabouts', () => {
     expect(mostly([stack(path, [100, 110, 120, 130, 140])])).toEqual(['wait_for_initramfs', 5, 5]);
   });
 
+  it('are in an initcall that waits, and nowhere in a stack without names', () => {
+    const waiting = `${OWN}/schedule_timeout/default_idle`;
+    expect(mostly([stack(waiting, [100, 110, 120, 130, 140])])).toEqual(['crypto_algapi_init', 5, 5]);
+    const starts = stack('ret_from_fork/kthread', [100, 110, 120, 130, 140]);
+    expect(mostly([starts])).toEqual(['kthread', 5, 5]);
+    expect(mostly([{ ...starts, frames: [] }])).toEqual(['[idle]', 5, 5]);
+  });
+
   it('leave out what came before, behind, and on another virtual CPU', () => {
     const stacks = [
       stack(OTHER, [1, 2, 3, 150, 160]),
