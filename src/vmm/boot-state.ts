@@ -9,6 +9,8 @@ export interface DirectEntry {
   readonly registers: Readonly<Partial<Record<BootRegister, number>>>;
   /** Guest address of the top-level page table; 0 with paging off. */
   readonly pageTables: number;
+  /** Whether this is where a Linux kernel begins. A firmware may begin here, too, and a kernel later. */
+  readonly isLinux: boolean;
 }
 
 /** A guest that is entered directly, with flat segments from a descriptor table in its memory. */

@@ -190,7 +190,7 @@ function startTicks(
   }
   if (vcpu.id === 0 && (kernelCodes !== null || marks !== null)) {
     // A kernel that is entered directly has begun where the guest has.
-    const onEntry = kernelCodes === null || boot.mode !== 'reset' ? null : () => recorder.kernelEntry();
+    const onEntry = kernelCodes === null || beginsInLinux(boot) ? null : () => recorder.kernelEntry();
     const watch = new KernelWatch({ marks, registers, memory, control, onEntry });
     listeners.push(() => watch.look());
   }
@@ -198,11 +198,15 @@ function startTicks(
   return new VcpuTicks(libc, sampling?.periodNs ?? WATCH_PERIOD_NS, listeners);
 }
 
+function beginsInLinux(boot: BootState): boolean {
+  return boot.mode !== 'reset' && boot.isLinux;
+}
+
 interface Recorder {
   readonly sink: EventSink;
   /** Takes the time of an exit, and returns it. */
   readonly stamp: (nowNs: Nanoseconds) => Nanoseconds;
-  /** The guest is about to run its first instruction, which is a kernel's unless it starts by reset. */
+  /** The guest is about to run its first instruction, which may be a kernel's. */
   readonly enter: (boot: BootState) => void;
   readonly kernelEntry: () => void;
 }
@@ -238,9 +242,9 @@ function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Co
       exit[0] = nowNs;
       return nowNs;
     },
-    enter({ mode }) {
+    enter(boot) {
       sink.lifecycle('guest-entry');
-      if (mode !== 'reset') kernelEntry();
+      if (beginsInLinux(boot)) kernelEntry();
     },
     kernelEntry,
   };

@@ -52,6 +52,13 @@ describeWith(
       expect(readFileSync(path)).toEqual(before);
     });
 
+    test('is not taken for a Linux kernel', async () => {
+      const disks = [{ path: bootableDisk(), readOnly: false, snapshot: true }];
+      const run = await boot({ disks, kernelMarks: { codes: { entry: 0x40, init: 0x41 }, functions: null } });
+      expect(run.codes).toEqual(STEPS);
+      expect(run.diagnostics.map(({ code }) => code)).toContain('kernel-not-seen');
+    });
+
     test('writes through to an image that may be written, which does not grow', async () => {
       const path = bootableDisk();
       const run = await boot({ disks: [{ path, readOnly: false, snapshot: false }] });

@@ -81,6 +81,7 @@ export const bzImage: KernelLoader = {
     return {
       mode: 'long64',
       pageTables: writeIdentityMap(memory),
+      isLinux: true,
       registers: { rip: address + ENTRY_64, rsp: STACK_TOP, rsi: BOOT_INFO_ADDRESS },
     };
   },

@@ -14,6 +14,9 @@ import { writeStartInfo } from './start-info.js';
 /** The note whose description is the physical address of the 32-bit entry point; XEN_ELFNOTE_PHYS32_ENTRY. */
 const PHYS32_ENTRY = { owner: 'Xen', type: 18 } as const;
 
+/** A note that every Linux kernel has since 4.18 (include/linux/build-salt.h), whatever the salt. */
+const LINUX_BUILD_SALT = { owner: 'Linux', type: 0x100 } as const;
+
 export const pvhElf: KernelLoader = {
   id: 'pvh-elf',
   accepts: isElf,
@@ -30,7 +33,9 @@ export const pvhElf: KernelLoader = {
     const above = Math.max(...loads.map(({ address, memorySize }) => address + memorySize));
     const ramdisk = placeInitramfs(image, memory, { above, limit: KERNEL_ROOM_END });
     const startInfo = writeStartInfo(memory, { acpiRoot, ramdisk });
-    return { mode: 'protected32', pageTables: 0, registers: { rip: entry, rsp: STACK_TOP, rbx: startInfo } };
+    const isLinux = findNote(kernel, segments, LINUX_BUILD_SALT) !== null;
+    const registers = { rip: entry, rsp: STACK_TOP, rbx: startInfo };
+    return { mode: 'protected32', pageTables: 0, isLinux, registers };
   },
 };
 

@@ -5,12 +5,14 @@ import { setGeneralRegisters, setSpecialRegisters } from '../../../src/vmm/kvm/c
 const GDT = { address: 0x500, size: 32, code: 0x10, data: 0x18 };
 const LONG: DirectBoot = {
   mode: 'long64',
+  isLinux: true,
   registers: { rip: 0x100_0200, rsi: 0x7000, rsp: 0x6ff0 },
   pageTables: 0x9000,
   gdt: GDT,
 };
 const PROTECTED: DirectBoot = {
   mode: 'protected32',
+  isLinux: true,
   registers: { rip: 0x100_0000, rbx: 0x7000, rsp: 0x6ff0 },
   pageTables: 0,
   gdt: GDT,

@@ -53,6 +53,7 @@ describe('a bzImage', () => {
     expect(memory.slice(2 * MiB - 16, 16)).toEqual(new Uint8Array(16));
     expect(state).toEqual({
       mode: 'long64',
+      isLinux: true,
       pageTables: PAGE_TABLES_ADDRESS,
       registers: { rip: 2 * MiB + 0x200, rsi: BOOT_INFO_ADDRESS, rsp: STACK_TOP },
     });

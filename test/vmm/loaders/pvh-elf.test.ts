@@ -36,11 +36,22 @@ describe('an ELF image with a PVH entry', () => {
     expect(load(parts, memory)).toEqual({
       mode: 'protected32',
       pageTables: 0,
+      isLinux: false,
       registers: { rip: 2 * MiB + 0x40, rbx: BOOT_INFO_ADDRESS, rsp: STACK_TOP },
     });
     expect(memory.slice(2 * MiB, 0x1000)).toEqual(code.content);
     expect(memory.slice(4 * MiB, 100)).toEqual(data);
     expect(memory.slice(4 * MiB + 100, 100)).toEqual(new Uint8Array(100));
+  });
+
+  test('is a Linux kernel when it has the note of one, and may be a firmware when not', () => {
+    const salt = (owner: string, type: number) => ({
+      type: PT_NOTE,
+      content: elfNote(owner, type, word(0, 4)),
+    });
+    expect(load([code, entryAt(2 * MiB), salt('Linux\0', 0x100)]).isLinux).toBe(true);
+    expect(load([code, entryAt(2 * MiB), salt('Linux\0', 0x101)]).isLinux).toBe(false);
+    expect(load([code, entryAt(2 * MiB), salt('GNU\0', 0x100)]).isLinux).toBe(false);
   });
 
   test('finds its command line, initramfs and ACPI tables from start_info', () => {
