@@ -7,7 +7,8 @@ const instructions = [
   [0x06, 0, 0, 0x0005_0026],
   [0x06, 0, 0, 0x7fff_0000],
 ];
-const bytes = Buffer.alloc(16 + instructions.length * 8);
+// An ArrayBuffer of its own, which stays where it is: V8 keeps small arrays in its heap and moves them.
+const bytes = Buffer.from(new ArrayBuffer(16 + instructions.length * 8));
 bytes.writeUInt16LE(instructions.length, 0);
 bytes.writeBigUInt64LE(BigInt(koffi.address(bytes)) + 16n, 8);
 for (const [index, [code, yes, no, k]] of instructions.entries()) {

@@ -171,7 +171,7 @@ describe('parseRecord', () => {
     });
     expect(parse(named(256))).not.toBeNull();
     expect(parse(named(257))).toBeNull();
-    const nested = (levels: number) => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
+    const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
     const header = { kind: 'header', schemaVersion: 1, boottrace: '0', engine: 'x', guest: {} };
     expect(parse({ ...header, host: nested(16) })).toMatchObject({ provenance: { host: nested(16) } });
     expect(parse({ ...header, host: nested(17) })).toMatchObject({ provenance: null });
