@@ -2,7 +2,7 @@
  * Waits, at the ticks of the first vCPU, for the moments of an unmodified Linux kernel: the first instruction of its own
  * image, and the moment when its functions can be marked.
  */
-import { findKernelBase, isKernelText } from '../inspect/kernel-base.js';
+import { findKernelBase, isKernelText, type KernelBase } from '../inspect/kernel-base.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { Control } from './control.js';
 import type { FunctionMarkPlan, FunctionMarks } from './function-marks.js';
@@ -38,6 +38,8 @@ export interface KernelWatchParts {
 export class KernelWatch {
   readonly #parts: KernelWatchParts;
   #awaitsEntry: boolean;
+  /** Where the kernel is by the page tables at `cr3`: looked up once, since it means reading hundreds of entries. */
+  #found: { readonly cr3: bigint; readonly place: KernelBase } | null = null;
 
   constructor(parts: KernelWatchParts) {
     this.#parts = parts;
@@ -61,8 +63,12 @@ export class KernelWatch {
   #arm(): boolean {
     const { marks, registers, memory } = this.#parts;
     if (marks === null || marks.isSettled) return true;
-    const la57 = (registers.get('cr4') & CR4_LA57) !== 0n;
-    const place = findKernelBase(memory, [{ cr3: registers.get('cr3'), la57 }]);
-    return place !== null && marks.arm(place);
+    const cr3 = registers.get('cr3');
+    if (this.#found?.cr3 !== cr3) {
+      const la57 = (registers.get('cr4') & CR4_LA57) !== 0n;
+      const place = findKernelBase(memory, [{ cr3, la57 }]);
+      this.#found = place === null ? null : { cr3, place };
+    }
+    return this.#found !== null && marks.arm(this.#found.place);
   }
 }

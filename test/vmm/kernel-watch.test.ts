@@ -83,6 +83,15 @@ describe('the marks', () => {
     const { look, ready } = create();
     ready();
     expect([look(KERNEL, 0x10, 0x5000n), look(KERNEL, 0x10, 2n ** 40n)]).toEqual([true, true]);
+    expect(look(KERNEL)).toBe(false);
+  });
+
+  test('go where the kernel was found by these page tables, which are read once', () => {
+    const { look, ready, bytes } = create();
+    expect(look(KERNEL)).toBe(true);
+    bytes.fill(0, 0x1000, 0x4000);
+    ready();
+    expect(look(KERNEL)).toBe(false);
   });
 });
 

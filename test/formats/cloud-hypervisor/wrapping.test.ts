@@ -15,6 +15,9 @@ describe('unwrap', () => {
     ],
     ['a numeric pid', JSON.stringify({ msg: LINE, pid: 42 }), '42'],
     ['Kata', `time="2026-01-01T00:00:00Z" level=info sandbox=sb1 subsystem=clh vmconsole="${LINE}"`, 'sb1'],
+    ['Kata, before another message', `vmconsole="${LINE}" msg="another" pid=7`, '7'],
+    ['Kata, behind a torn line', `msg="[Debug I/O port: Ker" vmconsole="${LINE}" pid=7`, '7'],
+    ['Kata, the first of two writers', `pid=7 msg="${LINE}" pid=8`, '7'],
     ['Kata, not last', `level=info msg="${LINE}" name=x pid=7`, '7'],
     ['journalctl', `May 14 20:11:09 host ch[4242]: ${LINE}`, 'host ch[4242]'],
     ['journalctl with micros', `May  4 20:11:09.123456 host ch[4242]: ${LINE}`, 'host ch[4242]'],
@@ -41,9 +44,21 @@ describe('unwrap', () => {
     ['JSON of another shape', JSON.stringify({ text: LINE })],
     ['a list', `[${LINE}]`],
     ['a key nobody uses for lines', `cmdline="${LINE}"`],
+    ['a message beside it', `msg="another" cmdline="${LINE}"`],
+    [
+      'a dump behind the prefix in the middle',
+      `12 cloud-hypervisor: 1s: <vmm> INFO:x -- config msg="${LINE}"`,
+    ],
     ['a dump behind the prefix', `cloud-hypervisor: 1s: <vmm> INFO:x -- config msg="${LINE}"`],
   ])('leaves %s as it is', (_, text) => {
     expect(unwrap(text)).toEqual({ row: text, writer: null });
+  });
+
+  it('takes off so many wrappings and no more', () => {
+    const wrapped = (depth: number): string =>
+      depth === 0 ? LINE : JSON.stringify({ log: wrapped(depth - 1), pid: depth });
+    expect(unwrap(wrapped(3))).toEqual({ row: LINE, writer: '3 2 1' });
+    expect(unwrap(wrapped(8)).row).toMatch(/^\{"log":/);
   });
 
   it('bounds the name of a writer', () => {
