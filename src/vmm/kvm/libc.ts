@@ -53,8 +53,7 @@ const CALL_ROOM = { sync_stack_size: 128 * 1024, sync_heap_size: 64 * 1024 };
 /** Throws EnvironmentError where there is no glibc, or koffi has no build for the platform. */
 export function openGlibc(): ReturnType<typeof koffi.load> {
   try {
-    // Once a library is loaded, koffi refuses to hear of it again.
-    if (koffi.config().sync_stack_size !== CALL_ROOM.sync_stack_size) koffi.config(CALL_ROOM);
+    limitCallRoom();
     return koffi.load('libc.so.6');
   } catch (error) {
     throw new EnvironmentError(
@@ -86,6 +85,15 @@ function loadLibc() {
     dlsym: libc.func('void *dlsym(void *handle, const char *name)'),
     strerror: libc.func('const char *strerror(int number)'),
   };
+}
+
+function limitCallRoom(): void {
+  if (koffi.config().sync_stack_size === CALL_ROOM.sync_stack_size) return;
+  try {
+    koffi.config(CALL_ROOM);
+  } catch {
+    // Somebody else in the process has loaded a library, after which koffi keeps its sizes: more room, and all works.
+  }
 }
 
 type Bindings = ReturnType<typeof loadLibc>;
