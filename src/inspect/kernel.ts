@@ -40,7 +40,7 @@ export function inspectKernel(ram: GuestBytes, pagings: readonly Paging[]): Insp
   if (symbols === null) return { kernel: null, reason };
   const version = readLinuxVersion(ram, base, symbols);
   const orc = readKernelOrc({ ram, base, symbols });
-  const paging = kernelPaging(ram, pagings, base);
+  const paging = kernelPaging({ ram, base, symbols }, pagings);
   const memory = new VirtualMemory(ram, paging);
   const modules = readModules({ memory, symbols, orcFormat: orc?.format ?? null });
   const isReturnAddress = (address: bigint): boolean => isBehindCallIn(ram, { base, symbols }, address);
@@ -59,9 +59,18 @@ export function inspectKernel(ram: GuestBytes, pagings: readonly Paging[]): Insp
 
 const NO_BASE = 'no page table maps a Linux kernel: it is another guest, or one that did not get that far';
 
-/** The first tables that map the kernel where it is: not those of user mode under page table isolation. */
-function kernelPaging(ram: GuestBytes, pagings: readonly Paging[], base: KernelBase): Paging {
-  const candidates = pagings.flatMap(kernelPagings);
+/**
+ * The kernel's own tables (`init_top_pgt`), else the first that map it where it is. Those of a process may be gone by now, and
+ * those of user mode under page table isolation may map all of the kernel's text, but no modules.
+ */
+function kernelPaging(
+  { ram, base, symbols }: { ram: GuestBytes; base: KernelBase; symbols: SymbolTable },
+  pagings: readonly Paging[],
+): Paging {
+  const own = symbols.addressOf('init_top_pgt');
+  const cr3 = own === null ? null : physicalOf(base, own);
+  const ofKernel = cr3 === null ? [] : [false, true].map((la57) => ({ cr3: BigInt(cr3), la57 }));
+  const candidates = [...ofKernel, ...pagings.flatMap(kernelPagings)];
   const fits = (paging: Paging): boolean => findKernelBase(ram, [paging])?.virtual === base.virtual;
   return candidates.find(fits) ?? candidates[0]!;
 }
