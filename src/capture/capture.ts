@@ -138,12 +138,13 @@ export class Capture {
     this.#event({ ...event, line: null });
   }
 
-  #text(line: TextEvent): void {
-    this.#event(line);
+  /** What a line means, whether or not it was kept: also a guest that wrote too much arrives, or panics. */
+  #look(line: TextEvent): void {
     this.#panic ??= KERNEL_PANIC.exec(line.text)?.[1] ?? null;
     for (const mark of matchMarks(this.#parts.marks, line)) {
+      this.#codes++;
       this.#lastCode = mark;
-      this.#event(mark);
+      if (this.#codes <= MAX_CODES) this.#event(mark);
       this.#parts.onMark(mark.code);
     }
   }
@@ -169,14 +170,16 @@ export class Capture {
     line.length = 0;
     // The line was as long as a line can be, and this is only its end.
     if (isEmptyRest) return;
-    if (line.dropped > 0 || line.lines === MAX_LINES || line.textBytes + end > MAX_TEXT_BYTES) {
-      line.dropped++;
-      return;
-    }
-    line.lines++;
-    line.textBytes += end;
     const text = this.#decoder.decode(line.bytes.subarray(0, end));
-    this.#text({ kind: 'text', timeNs: line.timeNs, line: null, vcpu: line.vcpu, channel, text });
+    const { timeNs, vcpu } = line;
+    const event: TextEvent = { kind: 'text', timeNs, line: null, vcpu, channel, text };
+    const hasRoom = line.dropped === 0 && line.lines < MAX_LINES && line.textBytes + end <= MAX_TEXT_BYTES;
+    if (hasRoom) {
+      line.lines++;
+      line.textBytes += end;
+      this.#event(event);
+    } else line.dropped++;
+    this.#look(event);
   }
 }
 

@@ -163,7 +163,36 @@ describe('a guest that never stops writing', () => {
   });
 });
 
+describe('functions that a guest entered', () => {
+  test('are kept up to 200,000, which is counted and said, and moments without a name go on', () => {
+    const kept: string[] = [];
+    const emit = (item: ReadItem) => {
+      if (item.kind === 'event' && item.event.kind === 'lifecycle') kept.push(item.event.phase);
+    };
+    const capture = new Capture({ ...quiet, emit });
+    const base = { kind: 'lifecycle', timeNs: 0, vcpu: 0 } as const;
+    for (let i = 0; i < 200_004; i++) capture.push({ ...base, phase: 'function', name: 'f' });
+    capture.push({ ...base, phase: 'reset' });
+    expect(kept).toHaveLength(200_001);
+    expect(kept.at(-1)).toBe('reset');
+    expect(capture.finish().map(({ message }) => message)).toEqual([
+      'the guest wrote more than a trace holds: 4 function entries were counted and left out',
+    ]);
+  });
+});
+
 describe('text that means something', () => {
+  test('is looked at after a guest has written more than is kept', () => {
+    const { capture, print, items, marked } = create([{ pattern: /^arrived$/, code: 0x61, name: null }]);
+    print(new Uint8Array(200_000).fill(0x0a));
+    print('arrived\nKernel panic - not syncing: late\n');
+    expect(marked).toEqual([0x61]);
+    expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, port: 0x3f8 } });
+    expect(capture.lastCode).toMatchObject({ code: 0x61 });
+    expect(capture.panic).toBe('late');
+    expect(capture.finish()[0]?.message).toContain('2 lines of serial');
+  });
+
   const MARKS = [
     { pattern: /Linux version/, code: 0x40, name: null },
     { pattern: /Run \/init/, code: 0x41, name: 'init' },
@@ -194,6 +223,17 @@ describe('text that means something', () => {
     capture.endIdleLines(900e6);
     print('root\n');
     expect(lines()).toEqual(['login: ', 'root']);
+  });
+
+  test('may be a line to which something is added after half a second, not later', () => {
+    const { lines, print, capture } = create();
+    print('a');
+    capture.endIdleLines(500_001_000);
+    print('b');
+    capture.endIdleLines(500_001_001);
+    expect(lines()).toEqual([]);
+    capture.endIdleLines(500_002_001);
+    expect(lines()).toEqual(['ab']);
   });
 
   test.each([
