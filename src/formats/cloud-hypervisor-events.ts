@@ -119,10 +119,10 @@ interface MonitorEvent {
   readonly line: number;
 }
 
-/** ` id=_disk0`, in the order of the record. */
+/** ` id=_disk0`, in the order of the record. The monitor writes texts only; what nests may be made to overflow a stack. */
 function describeProperties(properties: unknown): string {
   return Object.entries(asFields(properties))
     .slice(0, MAX_PROPERTIES)
-    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => ` ${key}=${typeof value === 'object' && value !== null ? '{...}' : value}`)
     .join('');
 }

@@ -4,7 +4,7 @@
 export const MAX_OBJECT_LENGTH = 64 * 1024;
 
 export interface FoundObject {
-  /** Undefined when the braces match and the text between them is not JSON. */
+  /** Undefined when the text from its first brace on is not JSON: damaged, or cut off. */
   readonly value: unknown;
   /** Line of its first brace. */
   readonly line: number;
@@ -31,6 +31,12 @@ export class JsonObjects {
   /** The objects that end in this row. */
   push(row: string, line: number): FoundObject[] {
     const found: FoundObject[] = [];
+    // Inside an object no printer begins a row with a brace, or goes on with a string: what is open was cut off.
+    this.#isInString = false;
+    if (row.startsWith('{') && this.#depth > 0) {
+      this.#depth = 0;
+      found.push(...this.#finish());
+    }
     let from = 0;
     for (const { index, 0: token } of row.matchAll(/[{}"]|\\./g)) {
       if (token === '"') this.#isInString = this.#depth > 0 && !this.#isInString;

@@ -39,6 +39,52 @@ it('reports what is no event, and keeps the rest', () => {
   expect(findingsOf(read('hello'))).toEqual(['no-events']);
 });
 
+it('says from what zero its times count, and gives each event the line of its record', () => {
+  const reading = read(record(1, 'vm', 'booting'), record(1_500_000, 'guest', 'panic'));
+  expect(reading.boots[0]).toMatchObject({ clock: 'host-monotonic', vmmStartNs: null });
+  expect(reading.boots[0]?.events).toEqual([
+    { kind: 'text', timeNs: 1000, line: 1, vcpu: null, channel: 'monitor', text: 'vm booting' },
+    { kind: 'text', timeNs: 1_500_000_000, line: 9, vcpu: null, channel: 'monitor', text: 'guest panic' },
+    { kind: 'lifecycle', timeNs: 1_500_000_000, line: 9, vcpu: null, phase: 'crash' },
+  ]);
+});
+
+it('keeps what comes before the first boot of a VM with that boot', () => {
+  const { boots } = read(
+    record(1, 'vmm', 'starting'),
+    record(2, 'vm', 'booting'),
+    record(3, 'vm', 'booting'),
+  );
+  expect(boots.map(({ events }) => events.length)).toEqual([2, 1]);
+});
+
+it('takes a record without a text for its source or event, or without a time, for none', () => {
+  const fields = { timestamp: { secs: 0, nanos: 1 }, source: 'vm', event: 'booting' };
+  const broken = [{ source: 5 }, { event: null }, { timestamp: { secs: -1, nanos: 0 } }].map((change) =>
+    JSON.stringify({ ...fields, ...change }),
+  );
+  expect(findingsOf(read(...broken))).toEqual(['bad-record@1', 'bad-record@1', 'bad-record@1', 'no-events']);
+});
+
+it('bounds what it shows of a record, and is not overwhelmed by one that nests', () => {
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`k${at}`, at]));
+  const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const nesting = record(1, 'vm', 'x', { a: 'NEST', b: null, c: true }).replace('"NEST"', nested);
+  const reading = read(record(1, 'vm', 'x', many), nesting, record(1, 'vm', 'x', { a: 'y'.repeat(5000) }));
+  const texts = reading.boots[0]?.events.map((event) => event.kind === 'text' && event.text);
+  expect(texts?.[0]).toMatch(/^vm x k0=0 .* k15=15$/);
+  expect(texts?.[1]).toBe('vm x a={...} b=null c=true');
+  expect(texts?.[2]).toHaveLength(4096);
+});
+
+it('counts records that are too long, and reads on behind one that was cut off', () => {
+  const long = record(1, 'vm', 'x', { a: 'y'.repeat(70_000) });
+  const reading = read(long, `${record(2, 'vm', 'booting').slice(0, -30)}\n`, record(3, 'vm', 'booted'));
+  expect(findingsOf(reading)).toEqual(['bad-record@11', 'other-zero@18', 'long-record']);
+  expect(reading.diagnostics.at(-1)?.message).toMatch(/: 1\.$/);
+  expect(reading.boots[0]?.events).toMatchObject([{ text: 'vm booted' }]);
+});
+
 it.each([
   ['certain', `\n${record(1, 'vm', 'booting')}`],
   ['no', '{"timestamp": 5}'],

@@ -43,3 +43,40 @@ it('passes over what is no JSON or too long', () => {
   expect(found.map((one) => one.value)).toEqual([undefined, { b: 2 }]);
   expect(objects.skipped).toBe(1);
 });
+
+it('loses no object that follows one that was cut off, wherever it was', () => {
+  const whole = JSON.stringify({ a: { b: 'x' }, c: '}' }, null, 2);
+  for (let length = 1; length < whole.length; length += 1) {
+    const { found, objects } = objectsOf(`${whole.slice(0, length)}\n${whole}\n${whole}`);
+    expect(found.slice(-2).map(({ value: read }) => read)).toEqual([JSON.parse(whole), JSON.parse(whole)]);
+    expect(found.slice(0, -2)).toEqual([{ value: undefined, line: 1 }]);
+    expect(objects.openLine).toBeNull();
+  }
+});
+
+it('comes to itself at the next row after a string that was cut off', () => {
+  const { found } = objectsOf('{\n"a": "x\n}\n{"b":2}');
+  expect(found).toEqual([
+    { value: undefined, line: 1 },
+    { value: { b: 2 }, line: 4 },
+  ]);
+});
+
+it('takes an object that is as long as one may be, over rows too', () => {
+  const longest = `{"a":"${'x'.repeat(MAX_OBJECT_LENGTH - 8)}"}`;
+  expect(objectsOf(longest).found).toHaveLength(1);
+  expect(objectsOf(`${longest} ${longest}`).found).toHaveLength(2);
+  expect(objectsOf(longest.replace('x', 'xx'))).toMatchObject({ found: [], objects: { skipped: 1 } });
+  const inRows = longest.replace('xx', '').replace('{', '{\n').replace('}', '\n}');
+  expect(objectsOf(inRows).found).toHaveLength(1);
+  expect(objectsOf(inRows.replace('x', 'xx')).found).toEqual([]);
+});
+
+it('passes over braces, quotes and escapes outside of any object', () => {
+  expect(objectsOf('} " \\ {"a":1} }\n" {"b":2}').found.map((one) => one.value)).toEqual([
+    { a: 1 },
+    { b: 2 },
+  ]);
+  expect(objectsOf('').found).toEqual([]);
+  expect(objectsOf('').objects.openLine).toBeNull();
+});
