@@ -116,7 +116,6 @@ export class PortWriteBoots {
       return;
     }
     const boot = this.#bootAfterReset(write, items);
-    if (port !== SERIAL_LINE_CONTROL) this.#writes += 1;
     const channel = TEXT_PORTS.get(port);
     if (channel !== undefined) this.#text(boot, channel, write, items);
     else if (port === POST_PORT) this.#code(boot, write, items);
@@ -150,6 +149,7 @@ export class PortWriteBoots {
 
   #code(boot: OpenBoot, write: PortWrite, items: ReadItem[]): void {
     const origin = this.#origin(boot, write);
+    this.#writes += 1;
     this.#unseen += write.count - 1;
     items.push({
       kind: 'event',
@@ -160,6 +160,7 @@ export class PortWriteBoots {
 
   #text(boot: OpenBoot, channel: TextChannel, write: PortWrite, items: ReadItem[]): void {
     if (channel === 'serial' && boot.divisorLatch) return;
+    this.#writes += 1;
     const line = boot.lines.get(channel) ?? new ByteLine(channel);
     boot.lines.set(channel, line);
     const ended = line.push(write.value & 0xff, this.#origin(boot, write));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CLOCK_REMARKS, isKnownPort, MAX_PROCESSES, PortWriteBoots } from '../../src/formats/port-writes.js';
+import {
+  CLOCK_REMARKS,
+  isKnownPort,
+  MAX_PROCESSES,
+  PortWriteBoots,
+  type Sighting,
+} from '../../src/formats/port-writes.js';
 import { Remarks } from '../../src/formats/remarks.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { BootCollector } from '../../src/trace/boot-collector.js';
@@ -124,6 +130,130 @@ describe('writes to ports', () => {
   });
 });
 
-it('ports without a meaning are passed over', () => {
-  expect([0x80, 0x71, 0x402, 0x92].map(isKnownPort)).toEqual([true, false, true, false]);
+/** Writes and what stands between them, at microseconds; what came of it. */
+function watch(act: (boots: PortWriteBoots, at: (micros: number) => Sighting, items: ReadItem[]) => void) {
+  const boots = new PortWriteBoots('host-monotonic');
+  const items: ReadItem[] = [];
+  let line = 0;
+  const at = (micros: number): Sighting => {
+    line += 1;
+    const time = { seconds: 5 + Math.floor(micros / 1e6), nanos: (micros % 1e6) * 1000 };
+    return { process: 'a', time, line, vcpu: 2 };
+  };
+  act(boots, at, items);
+  boots.end(items);
+  const faults: ReadItem[] = [];
+  boots.sayFaults(new Remarks('trace.txt', CLOCK_REMARKS), faults);
+  const shown = items.map((item) => {
+    if (item.kind !== 'event') return item.kind;
+    const { event, boot } = item;
+    const what = event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.phase;
+    return `${boot}@${event.line}: ${event.timeNs / 1000} ${what}`;
+  });
+  const said = faults.map((item) =>
+    item.kind === 'diagnostic' ? `${item.diagnostic.code} ${item.diagnostic.message.split(': ').at(-1)}` : '',
+  );
+  return { boots, shown, said };
+}
+
+describe('a process', () => {
+  it('appears once, and its boot counts from the start of its program where that is known', () => {
+    const { shown } = watch((boots, at, items) => {
+      expect(boots.appear(at(7), { seconds: 5, nanos: 0 }, items)).toBe(true);
+      expect(boots.appear(at(8), { seconds: 5, nanos: 0 }, items)).toBe(false);
+      boots.write({ ...at(9), port: 0x80, value: 1, count: 1 }, items);
+      boots.lifecycle('guest-entry', at(11), items);
+    });
+    expect(shown).toEqual(['boot', '0@3: 9 1', '0@4: 11 guest-entry']);
+  });
+
+  it('that appears again after its clock was set back has another boot', () => {
+    const { shown, said } = watch((boots, at, items) => {
+      boots.appear(at(2_000_000), null, items);
+      boots.write({ ...at(2_000_001), port: 0xe9, value: 0x41, count: 1 }, items);
+      expect(boots.appear(at(5), null, items)).toBe(false);
+      boots.write({ ...at(3_000_005), port: 0x80, value: 1, count: 1 }, items);
+      boots.appear(at(4), null, items);
+    });
+    expect(shown).toEqual(['boot', '0@2: 1 A', 'boot', '1@4: 3000000 1', 'boot']);
+    expect(said).toEqual(['clock-jumped 2 times.']);
+  });
+});
+
+describe('the clock of a boot', () => {
+  it('may fall by a second, which lines of several CPUs do by far less, and is measured from its latest reading', () => {
+    const write = (micros: number) => [micros, 0x80, 1] as const;
+    const codesAt = (...micros: readonly number[]) =>
+      describeBoots(micros.map(write)).map((boot) => boot.length);
+    expect(codesAt(1_500_000, 500_000)).toEqual([2]);
+    expect(codesAt(1_500_000, 499_999)).toEqual([1, 1]);
+    expect(codesAt(1_500_000, 900_000, 499_999)).toEqual([2, 1]);
+    expect(codesAt(0, 1_500_000, 499_999)).toEqual([2, 1]);
+  });
+
+  it('is told to be wrong by as many events as there are before its zero', () => {
+    const { said } = watch((boots, at, items) => {
+      for (const micros of [10, 9, 8, 10, 11])
+        boots.write({ ...at(micros), port: 0x80, value: 1, count: 1 }, items);
+    });
+    expect(said).toEqual(['before-zero 2.']);
+  });
+});
+
+describe('what is counted', () => {
+  it('are codes and bytes of text, not what sets up a port or resets', () => {
+    const { state } = bootsOf([
+      [0, 0x3fb, 0x80],
+      [1, 0x3f8, 0x01],
+      [2, 0x3fb, 0x03],
+      [3, 0xcf9, 0x06],
+    ]);
+    expect(state.writes).toBe(0);
+    expect(
+      bootsOf([
+        [0, 0x80, 1],
+        [1, 0xe9, 0x41],
+        [2, 0x70, 1],
+      ]).state.writes,
+    ).toBe(2);
+  });
+});
+
+describe('text', () => {
+  it('ends with a line feed by its low byte, and a divisor is that of the serial port alone', () => {
+    expect(
+      describeBoots([
+        [0, 0xe9, 0x1241],
+        [1, 0xe9, 0x120a],
+        [2, 0x3fb, 0x80],
+        [3, 0xe9, 0x42],
+        [4, 0x402, 0x43],
+      ]),
+    ).toEqual([['0 debug-console A', '3 debug-console B', '4 firmware-debug C']]);
+  });
+
+  it('is whole at the reset, and the port is set up anew behind it', () => {
+    const { shown } = watch((boots, at, items) => {
+      const write = (micros: number, port: number, value: number) =>
+        boots.write({ ...at(micros), port, value, count: 1 }, items);
+      write(0, 0x3f8, 0x41);
+      write(1, 0x3fb, 0x80);
+      write(2, 0x64, 0x12fe);
+      write(3, 0x3f8, 0x42);
+    });
+    expect(shown).toEqual(['boot', '0@1: 0 A', '0@3: 2 reset', 'boot', '1@4: 1 B']);
+  });
+
+  it('that stands in a row is counted as written even where only its first byte is known', () => {
+    const { boots } = watch((boots, at, items) => {
+      boots.write({ ...at(0), port: 0xe9, value: 0x41, count: 1 }, items);
+      boots.write({ ...at(1), port: 0x80, value: 0x41, count: 4 }, items);
+    });
+    expect([boots.writes, boots.unseenBytes]).toEqual([2, 3]);
+  });
+});
+
+it('knows the ports that mean something, and no others', () => {
+  const known = [0x64, 0x80, 0xe9, 0x3f8, 0x3fb, 0x402, 0xcf9];
+  expect(Array.from({ length: 0x10000 }, (_, port) => port).filter(isKnownPort)).toEqual(known);
 });
