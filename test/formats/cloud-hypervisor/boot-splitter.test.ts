@@ -95,11 +95,70 @@ describe('BootSplitter', () => {
     expect(places.map(({ isNewBoot }) => isNewBoot)).toEqual([true, true, false, false]);
   });
 
-  it('bounds how many writers it knows', () => {
+  it('bounds how many writers it knows, and goes on knowing those', () => {
     const splitter = new BootSplitter();
     const names = Array.from({ length: 5000 }, (_, index) => `writer ${index}`);
     const boots = new Set(names.map((name) => splitter.place(name, monitor(18, 15)).boot));
     expect(boots.size).toBe(4097);
+    expect(
+      ['writer 7', 'writer 4095', 'writer 4096', 'writer 4999'].map(
+        (name) => splitter.place(name, monitor(19, 16)).boot,
+      ),
+    ).toEqual([7, 4095, 4096, 4096]);
+  });
+
+  it('begins a boot with whatever comes after it was told that all have ended', () => {
+    const splitter = new BootSplitter();
+    for (const writer of ['a', 'b']) splitter.place(writer, monitor(18, 15));
+    splitter.endBoots();
+    const places = ['a', 'b', 'a'].map((writer) => splitter.place(writer, monitor(19, 16)));
+    expect(places.map(({ boot, isNewBoot }) => [boot, isNewBoot])).toEqual([
+      [2, true],
+      [3, true],
+      [2, false],
+    ]);
+  });
+
+  it('follows a zero that drifts, and knows a jump of five milliseconds', () => {
+    expect(bootsOf([monitor(100, 97), monitor(200, 193), monitor(300, 289), monitor(400, 385)])).toEqual([
+      0, 0, 0, 0,
+    ]);
+    expect(bootsOf([monitor(100, 97), monitor(200, 192.000001)])).toEqual([0, 0]);
+    expect(bootsOf([monitor(100, 97), monitor(200, 192)])).toEqual([0, 1]);
+    expect(bootsOf([monitor(100, 90), monitor(200, 195)])).toEqual([0, 1]);
+  });
+
+  it('needs both clocks to fall by more than lines are out of order', () => {
+    expect(bootsOf([monitor(100, 97), monitor(98.5, 96.2)])).toEqual([0, 0]);
+    expect(bootsOf([monitor(100, 97), monitor(99.2, 95.5)])).toEqual([0, 0]);
+    expect(bootsOf([monitor(100, 97), monitor(99, 96)])).toEqual([0, 0]);
+    expect(bootsOf([monitor(100, 97), monitor(98.9, 95.9)])).toEqual([0, 1]);
+    // By the latest reading of all, not by that of the line before.
+    expect(bootsOf([monitor(100, 97), monitor(99.4, 96.4), monitor(98.7, 95.7)])).toEqual([0, 0, 1]);
+  });
+
+  it('goes by the trailing clock where another clock stands before it', () => {
+    expect(bootsOf([monitor(18, 15), wall(50, 40), wall(90, 20)])).toEqual([0, 0, 1]);
+    expect(bootsOf([bare(15), monitor(900, 20), monitor(950, 10)])).toEqual([0, 0, 1]);
+  });
+
+  it('goes by the prefix where one of two messages has no time', () => {
+    expect(bootsOf([monitor(18, 15), monitor(30, null), monitor(17, null)])).toEqual([0, 0, 1]);
+    expect(bootsOf([monitor(18, null), monitor(30, 27), monitor(16, 14)])).toEqual([0, 0, 1]);
+    expect(bootsOf([monitor(18, null), monitor(16, 2)])).toEqual([0, 1]);
+  });
+
+  it('allows for a quarter of a second where wall time is set, and for two steps of a 32-bit float', () => {
+    expect(bootsOf([wall(50, 49), wall(400, 150)])).toEqual([0, 0]);
+    expect(bootsOf([wall(50, 49), wall(402, 150)])).toEqual([0, 1]);
+    const twelveDaysMs = 12 * 86_400_000;
+    const movedBy = (ms: number) =>
+      bootsOf([monitor(twelveDaysMs, 100, true), monitor(twelveDaysMs + ms, 110, true)]);
+    expect(movedBy(134.9)).toEqual([0, 0]);
+    expect(movedBy(135.1)).toEqual([0, 1]);
+    // Below a second too the zero may move by no more than five milliseconds.
+    expect(bootsOf([monitor(18, 15, true), monitor(30, 22.1, true)])).toEqual([0, 0]);
+    expect(bootsOf([monitor(18, 15, true), monitor(30, 21.9, true)])).toEqual([0, 1]);
   });
 });
 
@@ -120,7 +179,10 @@ describe('times', () => {
 
   it('takes a hair below zero for zero, and more for nonsense', () => {
     expect(new BootSplitter().place(null, monitor(15, 15.5)).vmmStartNs).toBe(0);
+    expect(new BootSplitter().place(null, monitor(15, 15.999999)).vmmStartNs).toBe(0);
+    expect(new BootSplitter().place(null, monitor(15, 16)).vmmStartNs).toBeNull();
     expect(new BootSplitter().place(null, monitor(15, 20)).vmmStartNs).toBeNull();
+    expect(new BootSplitter().place(null, monitor(15, 15)).vmmStartNs).toBe(0);
   });
 
   it('count from the first code of the boot where messages have none', () => {
@@ -134,5 +196,21 @@ describe('times', () => {
     const splitter = new BootSplitter();
     splitter.place(null, monitor(18, 15));
     expect(splitter.place(null, monitor(20, null)).timeNs).toBe(17 * MS);
+  });
+
+  it('are never before zero, and zero where nothing tells them', () => {
+    const splitter = new BootSplitter();
+    splitter.place(null, monitor(20, null));
+    expect(splitter.place(null, monitor(19.5, null)).timeNs).toBe(0);
+    const bareFirst = new BootSplitter();
+    bareFirst.place(null, bare(15));
+    expect(bareFirst.place(null, monitor(18, null)).timeNs).toBe(0);
+  });
+
+  it('do not count by a prefix of another clock', () => {
+    const splitter = new BootSplitter();
+    splitter.place(null, monitor(18, 15));
+    splitter.place(null, wall(50, 20));
+    expect(splitter.place(null, monitor(24, null)).timeNs).toBe(21 * MS);
   });
 });

@@ -83,6 +83,122 @@ describe('the event monitor', () => {
   });
 });
 
+/** Logs with one code 15 ms after the start of each VM, whose starts are given in microseconds of the monitor's clock. */
+function logOf(...starts: readonly number[]): Reading {
+  const rows = starts.map((micros) => {
+    const seconds = ((micros + 15_000) / 1e6).toFixed(6).padStart(10);
+    return `cloud-hypervisor: ${seconds}s: <vcpu0> WARN:a.rs:1 -- [Debug I/O port: Kernel code 0x40] 0.015000 seconds\n`;
+  });
+  return readText(rows.join(''));
+}
+
+const eventsOf = (...records: readonly string[]) => readText(records.join(''), { input: 'events.json' });
+
+describe('events of the monitor', () => {
+  it.each([
+    ['a millisecond late', 3000, 4000, true],
+    ['later', 3000, 4001, false],
+    ['a quarter of a second early', 253_000, 3000, true],
+    ['earlier', 253_000, 2999, false],
+  ])('whose VM boots %s: are they of this process?', (_, startMicros, bootingMicros, isAccepted) => {
+    const merge = () => mergeCompanion(logOf(startMicros), eventsOf(record(bootingMicros, 'booting')));
+    if (isAccepted) expect(textsOf(merge())).toEqual(['0 vm booting', '15000 code']);
+    else expect(merge).toThrow(/^.*but events\.json is of another process/);
+  });
+
+  it('go to a boot from a millisecond before its VM on, and are left out and counted before the first', () => {
+    const merged = mergeCompanion(
+      logOf(3000, 100_000),
+      eventsOf(record(500, 'a'), record(1499, 'b'), record(1500, 'created'), record(2500, 'booting')),
+    );
+    // What the log calls 3.0 ms is 2.5 ms to the monitor.
+    expect(textsOf(merged)).toEqual(['0 vm created', '0 vm booting', '15000 code']);
+    expect(merged.diagnostics.at(-1)).toEqual({
+      severity: 'note',
+      code: 'before-zero',
+      message: 'Events of the monitor before the VM was created, left out: 2.',
+      input: 'events.json',
+      line: null,
+    });
+    const later = mergeCompanion(
+      logOf(3000, 100_000),
+      eventsOf(record(3000, 'booting'), record(98_999, 'a'), record(99_000, 'b'), record(100_001, 'c')),
+    );
+    expect(textsOf(later)).toEqual(['0 vm booting', '15000 code', '95999 vm a']);
+    expect(textsOf(later, 1)).toEqual(['0 vm b', '1 vm c', '15000 code']);
+    expect(findingsOf(later)).toEqual(['companion-clock']);
+  });
+
+  it('name no line, since it would be one of another file', () => {
+    const merged = mergeCompanion(logOf(3000), eventsOf(record(3000, 'booting')));
+    expect(merged.boots[0]?.events.map(({ line }) => line)).toEqual([null, 1]);
+    expect(merged.diagnostics[0]).toMatchObject({ severity: 'note', input: 'events.json', line: null });
+    expect(merged.diagnostics[0]?.message).toContain('aligned by `vm booting`');
+  });
+
+  it.each([
+    ['no start is known', () => readText('[Debug I/O port: Kernel code 0x40] 0.015000 seconds\n')],
+    ['starts fall', () => logOf(100_000, 3000)],
+    [
+      'two starts are one',
+      () =>
+        readText(
+          'cloud-hypervisor:   0.018000s: <vcpu0> WARN:a.rs:1 -- [Debug I/O port: Kernel code 0x40] 0.015000 seconds\n'.concat(
+            'cloud-hypervisor:   0.008000s: <vcpu0> WARN:a.rs:1 -- [Debug I/O port: Kernel code 0x40] 0.005000 seconds\n',
+          ),
+        ),
+    ],
+  ])('are refused where %s', (_, read) => {
+    expect(() => mergeCompanion(read(), eventsOf(record(3000, 'booting')))).toThrow(
+      /tell one process's VM starts/,
+    );
+  });
+});
+
+it('a log without boots takes what the companion found, but nothing about its zero', () => {
+  const empty = readText('', { inputFormat: 'cloud-hypervisor' });
+  const torn = eventsOf(record(3000, 'booting'), '{"a":1}');
+  expect(findingsOf(torn)).toEqual(['other-zero@1', 'bad-record@1']);
+  expect(mergeCompanion(empty, torn)).toEqual({
+    boots: [],
+    diagnostics: [...empty.diagnostics, torn.diagnostics[1]],
+  });
+});
+
+describe('blocks of the tracer', () => {
+  const block = (micros: number, event: string) => ({ timestamp: { secs: 0, nanos: micros * 1000 }, event });
+  const tracerOf = (...blocks: readonly object[]) =>
+    readText(JSON.stringify({ duration: { secs: 1, nanos: 0 }, events: { vmm: blocks } }), {
+      input: 't.trace',
+    });
+
+  it('count from the one that creates the VM, and it is said how many began before', () => {
+    const merged = mergeCompanion(
+      logOf(3000),
+      tracerOf(
+        block(1, 'Vm::new_from_snapshot'),
+        block(5, 'x'),
+        block(10, 'Vm::new'),
+        block(10, 'y'),
+        block(30, 'z'),
+      ),
+    );
+    expect(textsOf(merged)).toEqual(['0 vmm: Vm::new', '0 vmm: y', '20 vmm: z', '15000 code']);
+    expect(merged.diagnostics.at(-1)).toMatchObject({
+      severity: 'note',
+      message: 'Blocks that began before the VM was created, left out: 2.',
+      input: 't.trace',
+    });
+    expect(findingsOf(mergeCompanion(logOf(3000), tracerOf(block(10, 'Vm::new'))))).toEqual([]);
+  });
+
+  it('are refused where only another constructor is among them', () => {
+    expect(() => mergeCompanion(logOf(3000), tracerOf(block(1, 'Vm::new_from_snapshot')))).toThrow(
+      /no block Vm::new/,
+    );
+  });
+});
+
 describe('the tracer', () => {
   it('is put onto the clock of the log by the creation of the VM', () => {
     const merged = mergeCompanion(log, tracer);

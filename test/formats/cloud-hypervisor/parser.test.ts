@@ -1,5 +1,6 @@
 /** The reader as a whole: what becomes an event, what becomes a finding, on which line. */
 import { describe, expect, it } from 'vitest';
+import { BOOT_MESSAGE } from '../../../src/formats/cloud-hypervisor/message.js';
 import { codesOf, findingsOf, readText, type TextOptions } from '../read-text.js';
 
 /** A row of the default format, `ms` after the start of a monitor that created its VM 3 ms after its own start. */
@@ -231,6 +232,45 @@ describe('several boots', () => {
   it('sees that two processes appended to one log are two boots', () => {
     const { boots } = read([row(50, 0x40), row(150, 0x41), row(50.01, 0x40), row(150.01, 0x41)]);
     expect(boots.map(({ events }) => events.length)).toEqual([2, 2]);
+  });
+});
+
+describe('where boottrace wrote that a boot begins', () => {
+  const begin = (ms: number, message: string = BOOT_MESSAGE) =>
+    `cloud-hypervisor: ${(ms / 1000).toFixed(6).padStart(10)}s: <vmm> WARN:src/cli/text-log.ts:1 -- ${message}`;
+
+  /** A code of a boot that began so many milliseconds after the first. */
+  const later = (ms: number, code: number, startMs: number) =>
+    row(ms, code).replace(/[\d.]+ seconds/, `${((ms - 3 - startMs) / 1000).toFixed(6)} seconds`);
+
+  it('the codes that follow are of another boot, which counts from there', () => {
+    const reading = read([
+      begin(3),
+      row(50, 0x40),
+      begin(53),
+      later(100, 0x40, 50),
+      later(110, 0x41, 50),
+      `${begin(60)}  \r`,
+    ]);
+    expect(reading.boots.map(({ events }) => events.map(({ line }) => line))).toEqual([[2], [4, 5], []]);
+    expect(reading.boots.map(({ vmmStartNs }) => vmmStartNs)).toEqual([3_000_000, 53_000_000, 60_000_000]);
+    expect(findingsOf(reading)).toEqual([]);
+  });
+
+  it('it has to be the whole message, behind a time', () => {
+    for (const other of [
+      BOOT_MESSAGE,
+      begin(53, `${BOOT_MESSAGE} said the guest`),
+      begin(53, 'x').replace(/x$/, `" ${BOOT_MESSAGE}`),
+      begin(53).replace(/[\d.]+s:/, '99999999999s:'),
+    ])
+      expect(read([row(50, 0x40), other, row(60, 0x41)]).boots).toHaveLength(1);
+  });
+
+  it('every writer of a journal starts anew', () => {
+    const from = (pid: number, text: string) => `May 14 20:11:09 host ch[${pid}]: ${text}`;
+    const { boots } = read([from(1, row(50, 0x40)), from(2, begin(53)), from(1, row(60, 0x41))]);
+    expect(boots.map(({ events }) => events.map(({ line }) => line))).toEqual([[1], [], [3]]);
   });
 });
 

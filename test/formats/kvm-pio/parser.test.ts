@@ -108,4 +108,66 @@ describe('the reader of kvm_pio', () => {
       ` q 1/2 [0] 99999999.${micros}: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val ${value}`;
     expect(eventsOf(read(late('000001', '0x1'), late('000002', '0x2')))).toEqual([['0 1', '1000 2']]);
   });
+
+  it('takes the low byte of a value however wide it is printed', () => {
+    expect(eventsOf(read(pio(11, 5, 'write at 0x80 size 4 count 1 val 0xffffffffffffff41')))).toEqual([
+      ['0 65'],
+    ]);
+    expect(eventsOf(read(pio(11, 5, 'write at 0x80 size 4 count 1 val 0x12345641')))).toEqual([['0 65']]);
+  });
+
+  it('notes the first entry of the first vCPU of a guest, and of a thread that may be it', () => {
+    const entry = (comm: string, tid: number, micros: number, body: string) =>
+      ` ${comm} 10/${tid} [000] 7.00000${micros}: kvm:kvm_entry: ${body}`;
+    const reading = read(
+      entry('CPU 1/KVM', 12, 1, 'vcpu 1, rip 0xfff0'),
+      entry('CPU 0/KVM', 11, 2, 'vcpu 0, rip 0xfff0'),
+      entry('qemu', 13, 3, 'vcpu 3, rip 0xfff0'),
+      entry('qemu', 14, 4, 'rip 0xfff0'),
+      entry('CPU 0/KVM', 11, 5, 'vcpu 0, rip 0xfff0'),
+    );
+    expect(reading.boots[0]?.events).toMatchObject([
+      { phase: 'guest-entry', timeNs: 1000, line: 2, vcpu: 0 },
+      { phase: 'guest-entry', timeNs: 3000, line: 4, vcpu: null },
+    ]);
+    expect(reading.boots).toHaveLength(1);
+  });
+
+  it('takes a start of a program that comes later for that of another one', () => {
+    const exec = (micros: number, rest: string) =>
+      ` qemu-system-x86 10/10 [000] 7.00000${micros}: sched:sched_process_exec: filename=/usr/bin/q ${rest}`;
+    const late = read(exec(8, 'pid=10 old_pid=10'), code(11, 5, 0x40));
+    expect(eventsOf(late)).toEqual([['0 64']]);
+    expect(late.diagnostics[0]?.message).toContain('first port access or entry');
+    expect(eventsOf(read(exec(1, 'old_pid=10'), code(11, 5, 0x40)))).toEqual([['0 64']]);
+    expect(eventsOf(read(exec(5, 'pid=10'), code(11, 5, 0x40)))).toEqual([['0 64']]);
+  });
+
+  it('says that it guesses which threads belong together', () => {
+    const loose = (tid: number) =>
+      ` vcpu0 ${tid} [0] 7.000005: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val 0x1`;
+    expect(findingsOf(read(loose(11)))).toEqual(['other-zero@1']);
+    const two = read(loose(11), loose(12));
+    expect(two.boots).toHaveLength(2);
+    expect(findingsOf(two)).toEqual(['other-zero@1', 'threads-not-processes']);
+  });
+
+  it.each([
+    ['CPU:1 [LOST 12 EVENTS]', 'Lost: 12.'],
+    ['CPU:1 [13 EVENTS DROPPED]', 'Lost: 13.'],
+    [' perf 1 [0] 1.000001: PERF_RECORD_LOST lost 14', 'Lost: 14.'],
+    ['CPU:1 [EVENTS DROPPED]', 'may be missing.'],
+  ])('says how many events were lost: %s', (line, end) => {
+    expect(read(line).diagnostics[0]?.message.endsWith(end)).toBe(true);
+    expect(findingsOf(read(`${' '.repeat(600)}${line}`))).toEqual(['no-events']);
+  });
+
+  it('says where the clock of the host was set back', () => {
+    const reading = read(
+      code(11, 900_000, 1),
+      ` q 10/11 [0] 5.000000: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val 0x2`,
+    );
+    expect(eventsOf(reading)).toEqual([['0 1'], ['0 2']]);
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'clock-jumped']);
+  });
 });
