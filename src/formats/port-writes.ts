@@ -129,12 +129,17 @@ export class PortWriteBoots {
     items.push({ kind: 'event', boot: boot.number, event });
   }
 
+  /** True when this process, or one that it shares a boot with, has given a sign of life. */
+  knows(process: string): boolean {
+    return this.#current.has(this.#key(process));
+  }
+
   /**
    * A sign of life of this process. Its first boot counts from the first one, or from `start` where that is known to be
    * earlier. True when this is the first.
    */
   appear(sighting: Sighting, start: ClockReading | null, items: ReadItem[]): boolean {
-    if (this.#current.has(this.#key(sighting))) {
+    if (this.knows(sighting.process)) {
       this.#boot(sighting, items);
       return false;
     }
@@ -189,7 +194,7 @@ export class PortWriteBoots {
 
   /** The latest boot of the process; its first one begins here. */
   #boot(sighting: Sighting, items: ReadItem[]): OpenBoot {
-    const known = this.#current.get(this.#key(sighting));
+    const known = this.#current.get(this.#key(sighting.process));
     if (known === undefined) return this.#open(sighting, sighting.time, items);
     if (isComparable(known, sighting.time)) return known;
     this.#jumps += 1;
@@ -212,12 +217,12 @@ export class PortWriteBoots {
       resetAt: null,
     };
     this.#boots += 1;
-    this.#current.set(this.#key(sighting), boot);
+    this.#current.set(this.#key(sighting.process), boot);
     items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock: this.#clock });
     return boot;
   }
 
-  #key({ process }: Sighting): string {
+  #key(process: string): string {
     return this.#current.has(process) || this.#current.size < MAX_PROCESSES ? process : '';
   }
 

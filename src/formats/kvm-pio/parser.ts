@@ -123,7 +123,8 @@ export class KvmPioParser implements LineParser {
   #appear(line: TraceLine, number: number, items: ReadItem[]): Sighting {
     const { process, vcpu } = this.#processes.ownerOf(line);
     const sighting = { process, time: line.time, line: number, vcpu };
-    const started = this.#processes.startOf(line);
+    // Looked for once: it may take a look at every program that was started.
+    const started = this.#boots.knows(process) ? null : this.#processes.startOf(line);
     const start = started !== null && elapsedNs(started, line.time) >= 0 ? started : null;
     const zero =
       start === null ? 'the first port access or entry.' : 'the start of the program (sched_process_exec).';
