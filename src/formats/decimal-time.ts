@@ -18,7 +18,7 @@ function powerOfTen(exponent: number): number {
 /** A whole number of microseconds with or without commas between thousands; null beyond 2^53 ns (104 days). */
 export function groupedMicrosToNs(text: string): Nanoseconds | null {
   const ns = Number(text.replaceAll(',', '')) * 1000;
-  return Number.isSafeInteger(ns) && ns >= 0 ? ns : null;
+  return Number.isSafeInteger(ns) ? ns : null;
 }
 
 /** A reading of a clock whose nanoseconds since its zero may not fit a number: only differences do. */

@@ -36,4 +36,7 @@ it('shows bytes that nobody recorded, as many as there is room for', () => {
   write(line, 'c');
   line.skip(2 ** 31);
   expect(line.end()?.text.length).toBeLessThan(MAX_TEXT_BYTES);
+  write(line, 'd'.repeat(4000));
+  line.skip(2 ** 31);
+  expect(line.end()?.text).toBe(`${'d'.repeat(4000)}${'\ufffd'.repeat(32)}`);
 });

@@ -200,6 +200,44 @@ describe('the clock of a boot', () => {
   });
 });
 
+describe('boots', () => {
+  it('have numbers from 0 on, and the clock of their source', () => {
+    const boots = new PortWriteBoots('wall');
+    const items: ReadItem[] = [];
+    for (const process of ['a', 'b', 'a', 'c'])
+      boots.appear({ process, time: { seconds: 1, nanos: 0 }, line: 1, vcpu: null }, null, items);
+    expect(items).toEqual([0, 1, 2].map((boot) => ({ kind: 'boot', boot, vmmStartNs: null, clock: 'wall' })));
+    expect(['a', 'd'].map((process) => boots.knows(process))).toEqual([true, false]);
+  });
+
+  it('do not begin with a port that means nothing, nor with one more try to reset', () => {
+    expect(
+      watch((boots, at, items) => boots.write({ ...at(0), port: 0x70, value: 1, count: 1 }, items)).shown,
+    ).toEqual([]);
+    const { shown } = watch((boots, at, items) => {
+      for (const port of [0x64, 0x64, 0x70]) boots.write({ ...at(0), port, value: 0xfe, count: 1 }, items);
+    });
+    expect(shown).toEqual(['boot', '0@1: 0 reset']);
+  });
+
+  it('last as long as their times are exact', () => {
+    const boots = new PortWriteBoots('host-monotonic');
+    const zero = { process: 'a', line: 1, vcpu: null };
+    const at = (nanos: number) => ({ ...zero, time: { seconds: 5 + 9_007_199, nanos } });
+    const items: ReadItem[] = [];
+    boots.lifecycle('guest-entry', { ...zero, time: { seconds: 5, nanos: 0 } }, items);
+    boots.lifecycle('halt', at(254_740_991), items);
+    boots.lifecycle('halt', at(254_740_992), items);
+    expect(items.map((item) => (item.kind === 'event' ? item.event.timeNs : item.kind))).toEqual([
+      'boot',
+      0,
+      Number.MAX_SAFE_INTEGER,
+      'boot',
+      0,
+    ]);
+  });
+});
+
 describe('what is counted', () => {
   it('are codes and bytes of text, not what sets up a port or resets', () => {
     const { state } = bootsOf([

@@ -9,7 +9,7 @@ function parseLine(row: string): TimedLine<'odd'> | null {
   return { clock: 'guest-monotonic', time, text: match[2]!, remark: match[2] === 'odd' ? 'odd' : null };
 }
 
-function read(...rows: readonly string[]): string[] {
+function itemsOf(...rows: readonly string[]): ReadItem[] {
   const parser = new TimedLineParser(
     { input: 'a.log' },
     {
@@ -20,7 +20,11 @@ function read(...rows: readonly string[]): string[] {
     },
   );
   const items: ReadItem[] = rows.flatMap((text, index) => [...parser.push({ number: index + 1, text })]);
-  return [...items, ...parser.end()].map((item) => {
+  return [...items, ...parser.end()];
+}
+
+function read(...rows: readonly string[]): string[] {
+  return itemsOf(...rows).map((item) => {
     if (item.kind === 'diagnostic') return `${item.diagnostic.code}@${item.diagnostic.line}`;
     return item.kind === 'event' && item.event.kind === 'text'
       ? `${item.event.channel} ${item.event.text}`
@@ -39,6 +43,20 @@ it('gives text, says what is to be said once, and counts lines without a time', 
   ]);
 });
 
+it('says how many lines it left out or cut, and what a line needs', () => {
+  const said = (...rows: readonly string[]) =>
+    itemsOf(...rows).flatMap((item) =>
+      item.kind === 'diagnostic' ? [`${item.diagnostic.severity}: ${item.diagnostic.message}`] : [],
+    );
+  expect(said('x', ' ', 'y')).toEqual([
+    'note: Lines without a time were left out: 2.',
+    'warning: No line was found that begins with a number.',
+  ]);
+  const long = `1 ${'y'.repeat(5000)}`;
+  expect(said(long, long)).toEqual(['note: Lines of which only the first 4096 characters were kept: 2.']);
+  expect(said('1 a', '', ' \t')).toEqual([]);
+});
+
 it('says when a line was cut, and when there was none', () => {
   expect(read(`1 ${'y'.repeat(10_000)}`).at(-1)).toBe('cut-text@null');
   expect(read('x')).toEqual(['untimed-lines@1', 'no-events@null']);
@@ -46,6 +64,7 @@ it('says when a line was cut, and when there was none', () => {
 
 it('counts timed lines among the first ones', () => {
   expect(countTimedLines('\n1 a\nx\n2 b\n', parseLine)).toEqual({ count: 2, isFirst: true });
+  expect(countTimedLines(' \t\n1 a', parseLine)).toEqual({ count: 1, isFirst: true });
   expect(countTimedLines('x\n1 a\n', parseLine)).toEqual({ count: 1, isFirst: false });
   expect(countTimedLines('', parseLine)).toEqual({ count: 0, isFirst: false });
 });
