@@ -5,7 +5,7 @@ import { collectRows, mergeOrders } from './stages/row-samples.js';
 import { findChanges } from './stats/changes.js';
 import type { CompareOptions } from './stats/compare.js';
 import { median } from './stats/order.js';
-import { hasFailed } from './trace/boot.js';
+import { type Boot, hasFailed } from './trace/boot.js';
 import type { Diagnostic } from './trace/diagnostic.js';
 import type { Nanoseconds } from './trace/event.js';
 import type { BootsReport, TrendReport, TrendRow, TrendValue } from './trace/report.js';
@@ -71,13 +71,15 @@ function percent(from: Nanoseconds | null, to: Nanoseconds | null): number | nul
   return from === null || to === null || from === 0 ? null : ((to - from) / from) * 100;
 }
 
-/** A series is worth little across a change of its host: said where it happens. */
+/** A series is worth little across a change of its host: said where it happens, also behind inputs that tell nothing. */
 function conditionChanges(sets: readonly TrendSet[]): readonly Diagnostic[] {
-  return sets.slice(1).flatMap(({ input, report }, at): readonly Diagnostic[] => {
-    const before = sets[at]!.report.timelines[0];
-    const after = report.timelines[0];
-    if (!before || !after) return [];
-    return differencesWithin([before.boot, after.boot]).map((difference) => ({
+  let before: Boot | undefined;
+  return sets.flatMap(({ input, report }): readonly Diagnostic[] => {
+    const after = report.timelines.map(({ boot }) => boot).find(({ provenance }) => provenance !== null);
+    if (after === undefined) return [];
+    const found = before === undefined ? [] : differencesWithin([before, after]);
+    before = after;
+    return found.map((difference) => ({
       severity: 'warning',
       code: 'mixed-conditions',
       message: `from here on, not taken under the same conditions as before: ${difference}`,

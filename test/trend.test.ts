@@ -5,7 +5,7 @@ import { DEFAULT_COMPARE } from '../src/stats/compare.js';
 import type { Boot } from '../src/trace/boot.js';
 import { type TrendSet, trendReport } from '../src/trend.js';
 import { bootBy, type Changes, provenanceOf } from './checks/provenances.js';
-import { bootOf } from './stages/build-boot.js';
+import { bootOf, codeAt } from './stages/build-boot.js';
 import { BASE, SAME, SLOW } from './stats/golden.js';
 
 function kernel(ms: number, overrides: Partial<Boot> = {}): Boot {
@@ -66,6 +66,53 @@ describe('trendReport', () => {
         input: 'b',
         message: expect.stringContaining('host kernel: 6.12.48 first, 7.0 later'),
       },
+    ]);
+  });
+
+  it('says so too where inputs that tell nothing stand between, once and at the right one', () => {
+    const taken = (kernelVersion: string) => [
+      kernel(80, { provenance: provenanceOf({ host: { kernel: kernelVersion } }) }),
+    ];
+    const { diagnostics } = trend(
+      night('a', taken('6.1')),
+      night('b', []),
+      night('c', set([80])),
+      night('d', taken('7.0')),
+      night('e', taken('7.0')),
+      night('f', [kernel(80), ...taken('6.1')]),
+    );
+    expect(diagnostics.map(({ code, input, line }) => [code, input, line])).toEqual([
+      ['mixed-conditions', 'd', null],
+      ['mixed-conditions', 'f', null],
+    ]);
+  });
+
+  it('has no percentage of nothing, and whole nanoseconds', () => {
+    const times = (...nanos: readonly number[]) =>
+      bootOf([], { events: nanos.map((timeNs, at) => ({ ...codeAt(0x40 + at, 0), timeNs })) });
+    const { rows } = trend(
+      night('a', [times(5, 5)]),
+      night('b', [times(0, 4), times(0, 7)]),
+      night('c', [times(0, 12)]),
+    );
+    expect(rows.find(({ name }) => name === 'kernel')!.values).toMatchObject([
+      { medianNs: 0, previousPct: null, firstPct: null },
+      { medianNs: 6, previousPct: null, firstPct: null },
+      { medianNs: 12, previousPct: 100, firstPct: null },
+    ]);
+  });
+
+  it('names each input, when it was taken, and the kind of each row', () => {
+    const startedAt = '2026-11-22T15:00:00.000Z';
+    const { points, rows } = trend({ ...night('a', set([80])), startedAt }, night('b', set([81])));
+    expect(points).toEqual([
+      { input: 'a', startedAt, boots: 1, failedBoots: 0 },
+      { input: 'b', startedAt: null, boots: 1, failedBoots: 0 },
+    ]);
+    expect(rows.map(({ name, kind }) => [name, kind])).toEqual([
+      ['setup', 'setup'],
+      ['kernel', 'stage'],
+      ['total', 'total'],
     ]);
   });
 
