@@ -5,7 +5,7 @@
 import type { ReadItem } from '../../trace/boot.js';
 import { elapsedNs } from '../decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine } from '../format.js';
-import { CLOCK_REMARKS, PortWriteBoots, type Sighting } from '../port-writes.js';
+import { CLOCK_REMARKS, MAX_PROCESSES, PortWriteBoots, type Sighting } from '../port-writes.js';
 import { Remarks } from '../remarks.js';
 import { Processes } from './processes.js';
 import { parseTraceLine, type TraceLine } from './trace-line.js';
@@ -16,7 +16,7 @@ const ENTRY_VCPU = /^vcpu (\d{1,5})/;
 const LOST = /\[LOST (\d+) EVENTS\]|\[(\d+)? ?EVENTS DROPPED\]|RECORD_LOST\D{1,16}(\d+)/;
 
 const REMARKS = {
-  'bad-line': { severity: 'warning', message: 'A kvm_pio event that could not be read was left out.' },
+  'bad-line': { severity: 'warning', message: 'An event of KVM that could not be read was left out.' },
   'lost-events': {
     severity: 'warning',
     message: 'Events were lost here while they were recorded: codes and text may be missing.',
@@ -48,7 +48,7 @@ export class KvmPioParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
   readonly #boots = new PortWriteBoots('host-monotonic');
   readonly #processes = new Processes();
-  /** Heads of threads whose first entry was seen: nearly every line of a full trace is one of these. */
+  /** Threads whose first entry was seen, by the head of their lines: nearly every line of a full trace is one of these. */
   readonly #entered = new Set<string>();
 
   constructor({ input }: ReadOptions) {
@@ -91,10 +91,13 @@ export class KvmPioParser implements LineParser {
 
   #entry(number: number, text: string, items: ReadItem[]): void {
     const head = text.slice(0, Math.max(0, text.indexOf('[')));
-    if (head !== '' && this.#entered.has(head)) return;
+    if (this.#entered.has(head)) return;
     const line = parseTraceLine(text, 'kvm_entry');
     if (line === null) return;
-    if (this.#entered.size < 4096) this.#entered.add(head);
+    // A recording of single threads has no column of CPUs, which ends the head.
+    const thread = head === '' ? `${line.tid}` : head;
+    if (this.#entered.has(thread) || this.#entered.size >= MAX_PROCESSES) return;
+    this.#entered.add(thread);
     const vcpu = ENTRY_VCPU.exec(line.body)?.[1];
     if (vcpu !== undefined) this.#processes.name(line, Number(vcpu));
     const sighting = this.#appear(line, number, items);
@@ -103,7 +106,8 @@ export class KvmPioParser implements LineParser {
 
   #shutdown(number: number, text: string, items: ReadItem[]): void {
     const line = parseTraceLine(text, 'kvm_userspace_exit');
-    if (line !== null) this.#boots.lifecycle('crash', this.#appear(line, number, items), items);
+    if (line === null) this.#remarks.say('bad-line', number, items);
+    else this.#boots.lifecycle('crash', this.#appear(line, number, items), items);
   }
 
   #exec(text: string): void {

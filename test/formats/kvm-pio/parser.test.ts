@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_PROCESSES } from '../../../src/formats/port-writes.js';
 import { findingsOf, readText } from '../read-text.js';
 
 function pio(tid: number, micros: number, what: string): string {
@@ -131,6 +132,31 @@ describe('the reader of kvm_pio', () => {
       { phase: 'guest-entry', timeNs: 3000, line: 4, vcpu: null },
     ]);
     expect(reading.boots).toHaveLength(1);
+  });
+
+  it('notes the entry of a thread once, also where its lines have no column of CPUs, and of so many threads', () => {
+    const entry = (tid: number, micros: number) =>
+      `vcpu0 ${tid} 7.00000${micros}: kvm:kvm_entry: vcpu 0, rip 0xfff0`;
+    expect(eventsOf(read(entry(11, 1), entry(11, 2), entry(12, 3), entry(11, 4)))).toEqual([
+      ['0 guest-entry'],
+      ['0 guest-entry'],
+    ]);
+    const rows = Array.from(
+      { length: MAX_PROCESSES + 50 },
+      (_, tid) => ` q 1/${tid + 2} [0] 7.000001: kvm_entry: vcpu 0`,
+    );
+    expect(read(...rows, ...rows).boots[0]?.events).toHaveLength(MAX_PROCESSES);
+  });
+
+  it('passes over what is cut off, and says so where it was a crash', () => {
+    const reading = read(
+      'kvm:kvm_entry: vcpu 0, rip 0xfff0',
+      'kvm_userspace_exit: reason KVM_EXIT_SHUTDOWN (8)',
+      'sched_process_exec: pid=10',
+      code(11, 5, 0x40),
+    );
+    expect(eventsOf(reading)).toEqual([['0 64']]);
+    expect(findingsOf(reading)).toEqual(['bad-line@2', 'other-zero@4']);
   });
 
   it('takes a start of a program that comes later for that of another one', () => {

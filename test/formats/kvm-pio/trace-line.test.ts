@@ -58,4 +58,12 @@ describe('parseTraceLine', () => {
   ])('refuses %s', (_, text) => {
     expect(parseTraceLine(text, 'kvm_pio')).toBeNull();
   });
+
+  it('takes a head of so many characters, and a line of its own event alone', () => {
+    const line = (head: number) =>
+      parseTraceLine(`${' q 1 [0] 1.000000: kvm:'.padStart(head)}kvm_pio: x`, 'kvm_pio');
+    expect(line(256)).toMatchObject({ comm: 'q', tid: 1, body: 'x' });
+    expect(line(257)).toBeNull();
+    expect(parseTraceLine(' q 1 [0] 1.000000: x', 'kvm_pio')).toBeNull();
+  });
 });
