@@ -21,6 +21,7 @@ export function readItems(
     items.push(...reader.push(bytes.subarray(from, from + chunkBytes)));
   }
   items.push(...reader.end());
+  if (!items.every((item) => typeof item === 'object')) throw new Error('a reader gave what is no item');
   return { items, format: reader.format ?? 'none' };
 }
 
