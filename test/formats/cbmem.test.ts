@@ -66,3 +66,48 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(cbmem.sniff(head, '')).toBe(verdict);
 });
+
+describe('a dump of coreboot', () => {
+  const codesOf = (reading: ReturnType<typeof read>) =>
+    reading.boots.map(({ events }) => events.map((event) => (event.kind === 'code' ? event.code : -1)));
+
+  it('is firmware up to its last jump, and from id 1000 on a payload, which is a boot loader', () => {
+    const [codes] = codesOf(
+      read(
+        '0\t1\t0\ta',
+        '999\t2\t0\tb',
+        '98\t3\t0\tc',
+        '99\t4\t0\td',
+        '1000\t5\t0\te',
+        '1050\t6\t0\tf',
+        '1101\t7\t0\tg',
+      ),
+    );
+    expect(codes).toMatchObject([0x00, expect.any(Number), 0x01, 0x01, 0x20, expect.any(Number), 0x21]);
+    expect([codes![1]! >> 5, codes![5]! >> 5]).toEqual([0, 1]);
+  });
+
+  it('gives a moment a code by its id, whatever it is called', () => {
+    const [first, second] = codesOf(read('7\t1\t0\tone name', '7\t2\t0\tanother', '8\t3\t0\tone name'));
+    expect(second).toBeUndefined();
+    expect(first![0]).toBe(first![1]);
+    expect(first![2]).not.toBe(first![0]);
+  });
+
+  it('begins with its header or with its first timestamp, and with both once', () => {
+    const table = ['2 entries total:', '', '   0:1st timestamp      5', '  99:selfboot jump      7 (2)'];
+    expect(codesOf(read(...table, ...table)).map(({ length }) => length)).toEqual([2, 2]);
+    expect(codesOf(read(...table, ...table.slice(2))).map(({ length }) => length)).toEqual([2, 2]);
+    expect(codesOf(read('0\t1\t0\ta', '0\t2\t0\tb')).map(({ length }) => length)).toEqual([1, 1]);
+    expect(codesOf(read('7\t1\t0\ta', '8\t2\t0\tb')).map(({ length }) => length)).toEqual([2]);
+  });
+});
+
+it.each([
+  ['yes', 'x\n   0:1st timestamp    18,886 \n'],
+  ['yes', 'x\n0\t18886\t0\t1st timestamp\n'],
+  ['no', '   0:2nd timestamp    18,886 \n'],
+  ['no', '7 0\t18886\t0\t1st timestamp\n'],
+])('says %s to a dump without its header, %j', (verdict, head) => {
+  expect(cbmem.sniff(head, '')).toBe(verdict);
+});

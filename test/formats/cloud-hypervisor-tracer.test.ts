@@ -51,3 +51,38 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(cloudHypervisorTracer.sniff(head, '')).toBe(verdict);
 });
+
+it('bounds the names that it shows, and the blocks that it takes', () => {
+  const long = read({ ['t'.repeat(300)]: [{ timestamp: at(1), event: 'e'.repeat(300) }] });
+  expect(long.boots[0]?.events).toMatchObject([{ text: `${'t'.repeat(256)}: ${'e'.repeat(256)}` }]);
+  const many = Array.from({ length: 60_000 }, () => ({ timestamp: at(1), event: 'x' }));
+  expect(read({ a: many, b: many }).boots[0]?.events).toHaveLength(100_000);
+});
+
+it('says how many blocks have no time, and takes one that ends before it begins for one without an end', () => {
+  const reading = read({
+    vmm: [
+      { event: 'x' },
+      { timestamp: at(5), event: 7 },
+      null,
+      { timestamp: at(5), event: 'y', end_timestamp: at(4) },
+      { timestamp: at(6), event: 'z', end_timestamp: at(6) },
+    ],
+  });
+  expect(reading.diagnostics[0]).toMatchObject({
+    code: 'bad-record',
+    line: null,
+    message: expect.stringMatching(/: 3\.$/),
+  });
+  expect(reading.boots[0]).toMatchObject({ clock: 'host-monotonic', vmmStartNs: null });
+  expect(reading.boots[0]?.events).toEqual([
+    { kind: 'text', timeNs: 5000, line: null, vcpu: null, channel: 'monitor', text: 'vmm: y' },
+    { kind: 'text', timeNs: 6000, line: null, vcpu: null, channel: 'monitor', text: 'vmm: z 0.000 ms' },
+  ]);
+});
+
+it('has nothing to say of an empty document but that it is empty', () => {
+  expect(findingsOf(readText('', { inputFormat: 'cloud-hypervisor-tracer' }))).toEqual(['no-events']);
+  expect(findingsOf(readText('{}', { inputFormat: 'cloud-hypervisor-tracer' }))).toEqual(['no-events']);
+  expect(findingsOf(readText('[]', { inputFormat: 'cloud-hypervisor-tracer' }))).toEqual(['no-events']);
+});

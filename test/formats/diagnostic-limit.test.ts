@@ -54,3 +54,29 @@ it('cuts long messages', () => {
   const kept = limit.admit({ ...finding('torn', 1), message: 'x'.repeat(5000) });
   expect(kept?.message).toBe(`${'x'.repeat(4096)}...`);
 });
+
+it('keeps a message and a code that are as long as may be', () => {
+  const limit = new DiagnosticLimit();
+  const longest = { ...finding('x'.repeat(4096), 1), message: 'y'.repeat(4096) };
+  expect(limit.admit(longest)).toEqual(longest);
+  expect(limit.summaries()).toEqual([]);
+});
+
+it('names the first of the findings that were too many kinds, and none of their lines', () => {
+  const limit = new DiagnosticLimit();
+  for (let index = 0; index < 100; index += 1) limit.admit(finding(`kind-${index}`, index));
+  limit.admit({ ...finding('one more', 7), severity: 'note', input: 'b.log' });
+  limit.admit(finding('another', 8));
+  expect(limit.summaries()).toEqual([
+    {
+      kind: 'diagnostic',
+      diagnostic: {
+        severity: 'note',
+        code: 'more-findings',
+        message: 'Findings of more than 100 kinds; of further kinds: 2.',
+        input: 'b.log',
+        line: null,
+      },
+    },
+  ]);
+});

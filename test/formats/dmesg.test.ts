@@ -89,3 +89,58 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(dmesg.sniff(head, 'dmesg.txt')).toBe(verdict);
 });
+
+describe('the head of a line of the kernel', () => {
+  it('is a time that a date has, or the line has none', () => {
+    expect(findingsOf(read('2026-13-45T05:46:58,000000+00:00 a', '[Sun Xyz 22 05:46:58 2026] b'))).toEqual([
+      'untimed-lines@1',
+      'no-events',
+    ]);
+  });
+
+  it('may be no longer than heads are', () => {
+    const raw = (head: number) => `${'Nov 22 10:00:00 '}${'h'.repeat(head)} kernel: [    1.234567] text`;
+    expect(read(raw(64)).boots).toHaveLength(1);
+    expect(read(raw(65)).boots).toEqual([]);
+    expect(read(`[${' '.repeat(240)}1.234567] x`).boots[0]?.events).toMatchObject([{ text: 'x' }]);
+    expect(read(`[${' '.repeat(250)}1.234567] x`).boots).toEqual([]);
+  });
+
+  it('counts time zones', () => {
+    const { boots } = read(
+      '2026-11-22T05:46:58,000000+00:00 a',
+      '2026-11-22T06:46:59,250000+01:00 b',
+      '2026-11-22T05:47:00,000000Z c',
+    );
+    expect(boots[0]?.events.map(({ timeNs }) => timeNs / 1e9)).toEqual([0, 1.25, 2]);
+  });
+
+  it('is not a part of the text, of which all is kept that follows', () => {
+    const { boots } = read(
+      '<6>[    1.234567]   two spaces  ',
+      '[Sun Nov 22 05:46:58 2026] [x] y',
+      '[Sun Nov 22 05:46:59 2026 <    1.0>]z',
+    );
+    expect(boots.map(({ events }) => events.map((event) => event.kind === 'text' && event.text))).toEqual([
+      ['  two spaces  '],
+      ['[x] y', 'z'],
+    ]);
+  });
+
+  it('says once what its time of day is good for', () => {
+    const reading = read(
+      '2026-11-22T05:46:58,000000+00:00 a',
+      '2026-11-22T05:46:59,000000+00:00 b',
+      '[Sun Nov 22 05:47:58 2026] c',
+    );
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'coarse-time@3']);
+    expect(reading.diagnostics.map(({ severity }) => severity)).toEqual(['note', 'warning']);
+  });
+});
+
+it.each([
+  ['maybe', '[    0.000000] a\n[    0.100000] b'],
+  ['no', '[    0.000000] a\n\nx'],
+])('says %s to %j', (verdict, head) => {
+  expect(dmesg.sniff(head, '')).toBe(verdict);
+});

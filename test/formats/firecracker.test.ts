@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firecracker } from '../../src/formats/firecracker.js';
-import { findingsOf, readText } from './read-text.js';
+import { findingsOf, readItems, readText } from './read-text.js';
 
 function line(instance: string, micros: number | string): string {
   return `2024-06-18T16:40:51.000123456 [${instance}] Guest-boot-time = ${String(micros).padStart(6)} us 6 ms,   5120 CPU us 5 CPU ms`;
@@ -40,4 +40,56 @@ it.each([
   ['no', 'Firecracker'],
 ])('says %s to %j', (verdict, head) => {
   expect(firecracker.sniff(head, '')).toBe(verdict);
+});
+
+it('puts each boot time into a boot of its own number, with the line it stands in', () => {
+  const { items } = readItems(`x\n${line('a', 100)}\n${line('b', 200)}\n${line('b', 200)}\n`, {
+    inputFormat: 'firecracker',
+  });
+  const text = 'Guest-boot-time =    100 us 6 ms,   5120 CPU us 5 CPU ms';
+  expect(items.slice(0, 3)).toEqual([
+    { kind: 'boot', boot: 0, vmmStartNs: null },
+    {
+      kind: 'event',
+      boot: 0,
+      event: { kind: 'text', timeNs: 100_000, line: 2, vcpu: null, channel: 'monitor', text },
+    },
+    {
+      kind: 'event',
+      boot: 0,
+      event: {
+        kind: 'code',
+        timeNs: 100_000,
+        line: 2,
+        vcpu: null,
+        code: 0x60,
+        port: 0,
+        name: 'guest boot time',
+      },
+    },
+  ]);
+  // The same machine that says the same again has not booted again.
+  expect(items.slice(3).map((item) => item.kind === 'diagnostic' || [item.kind, item.boot])).toEqual([
+    ['boot', 1],
+    ['event', 1],
+    ['event', 1],
+    ['event', 1],
+    ['event', 1],
+  ]);
+});
+
+it('knows a machine by its instance, behind whatever stands before it, and without one', () => {
+  const [, message] = line('a', 100).split('] ');
+  const { boots } = read(
+    `${'x'.repeat(1000)} ${line('a', 100)}`,
+    line('a', 200),
+    `${message}`,
+    `[b] [c] ${message}`,
+    `[b] ${message}`,
+  );
+  expect(boots.map(({ events }) => events.length / 2)).toEqual([2, 1, 1, 1]);
+});
+
+it('reports a line that is nothing but the beginning of a message', () => {
+  expect(findingsOf(read('2024 [a] Guest-b', line('a', 5)))).toEqual(['torn-line@1']);
 });

@@ -54,3 +54,29 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(grabserial.sniff(head, '')).toBe(verdict);
 });
+
+it('counts hours, minutes and seconds of a day', () => {
+  const day = (time: string) => `[${time} 0.000001] x`;
+  const { boots } = read(
+    day('01:02:03.000004'),
+    day('01:02:04.000004'),
+    day('01:03:04.000004'),
+    day('02:03:04.500004'),
+  );
+  expect(boots[0]?.events.map((event) => event.timeNs / 1e6)).toEqual([0, 1000, 61_000, 3_661_500]);
+  expect(boots[0]?.events[0]).toMatchObject({ kind: 'text', channel: 'serial', line: 1, text: 'x' });
+  expect(findingsOf(read(day('01:02:03.000004')))).toEqual(['other-zero@1']);
+});
+
+it('keeps the text behind the times as it is', () => {
+  const { boots } = read('[8.000000 -0.000001]  two [9] ', '[8.000001 0.000001]');
+  expect(boots[0]?.events).toMatchObject([{ text: ' two [9] ' }, { text: '' }]);
+  expect(findingsOf(read('[8.000000] x', '[1.0 1.0] x'))).toEqual(['untimed-lines@1', 'no-events']);
+});
+
+it.each([
+  ['maybe', 'x\n[0.000002 0.000002] a\n[0.100000 0.099998] b'],
+  ['no', 'x\n[0.000002 0.000002] a'],
+])('says %s to %j', (verdict, head) => {
+  expect(grabserial.sniff(head, '')).toBe(verdict);
+});

@@ -45,3 +45,20 @@ it('cuts names short', () => {
     name: 'x'.repeat(MAX_NAME_LENGTH),
   });
 });
+
+it('tells names apart by as much of them as it keeps', () => {
+  const [name, other] = ['a', 'b'].map((end) => `${'x'.repeat(MAX_NAME_LENGTH - 1)}${end}`);
+  expect(codeInside('custom', `${name}a`)).toBe(codeInside('custom', `${name}b`));
+  expect(codeInside('custom', name!)).not.toBe(codeInside('custom', other!));
+});
+
+// FNV-1a of the name. Codes are in saved traces and in people's tables of names: they stay what they are.
+it.each([
+  ['firmware', 'end of romstage', 0x15],
+  ['bootloader', '1050', 0x3b],
+  ['kernel', 'x', 0x51],
+  ['userspace', 'graphical.target reached', 0x67],
+  ['custom', 'Exit point 10', 0xf4],
+] as const)('a moment of %s with the name %s is always %d', (stage, key, code) => {
+  expect(codeInside(stage, key)).toBe(code);
+});

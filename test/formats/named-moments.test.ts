@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { codeInside, momentEvent } from '../../src/formats/moments.js';
 import { NamedMoments } from '../../src/formats/named-moments.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 
@@ -19,4 +20,26 @@ it('puts moments into the latest boot, with the code of what they mean', () => {
   expect(codes[1]).toBe(codes[2]);
   expect(codes[1]! >> 5).toBe(2);
   expect(moments.count).toBe(3);
+});
+
+it('begins a boot for the first moment, and none for those that follow', () => {
+  const moments = new NamedMoments('wall');
+  const items: ReadItem[] = [];
+  expect(moments.count).toBe(0);
+  for (const line of [1, 2]) moments.add({ timeNs: 5, line, name: 'a', meaning: 'custom' }, items);
+  moments.open(items);
+  expect(items).toEqual([
+    { kind: 'boot', boot: 0, vmmStartNs: null, clock: 'wall' },
+    {
+      kind: 'event',
+      boot: 0,
+      event: momentEvent({ timeNs: 5, line: 1, code: codeInside('custom', 'a'), name: 'a' }),
+    },
+    {
+      kind: 'event',
+      boot: 0,
+      event: momentEvent({ timeNs: 5, line: 2, code: codeInside('custom', 'a'), name: 'a' }),
+    },
+    { kind: 'boot', boot: 1, vmmStartNs: null, clock: 'wall' },
+  ]);
 });

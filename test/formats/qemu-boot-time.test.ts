@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { qemuBootTime } from '../../src/formats/qemu-boot-time.js';
-import { findingsOf, readText } from './read-text.js';
+import { findingsOf, readItems, readText } from './read-text.js';
 
 function read(...lines: readonly string[]) {
   return readText(`${lines.join('\n')}\n`, { inputFormat: 'qemu-boot-time' });
@@ -50,6 +50,67 @@ it.each([
   ['yes', 'Trace qemu-system-x86\n1) pid 5\n qemu_init_end: 1.5\n'],
   ['maybe', 'Trace qemu-system-x86\n'],
   ['no', '1) pid 5\n'],
+])('says %s to %j', (verdict, head) => {
+  expect(qemuBootTime.sniff(head, '')).toBe(verdict);
+});
+
+it('knows every trace point of the script, and takes others for custom codes', () => {
+  const points = [
+    'fw_start',
+    'fw_do_boot',
+    'linux_start_fwcfg',
+    'linux_start_boot',
+    'linux_start_pvhboot',
+    'linux_start_kernel',
+    'linux_start_user',
+    'mine',
+  ];
+  const { items } = readItems(
+    ['1) pid 5', ...points.map((name, at) => ` ${name}: ${at}`), '2) pid 6', ' mine: 1', ''].join('\n'),
+    { inputFormat: 'qemu-boot-time' },
+  );
+  const events = items.flatMap((item) =>
+    item.kind === 'event' && item.event.kind === 'code' ? [{ ...item.event, boot: item.boot }] : [],
+  );
+  expect(events.map(({ code }) => code).slice(0, 7)).toEqual([0x00, 0x01, 0x20, 0x21, 0x21, 0x40, 0x41]);
+  expect(events[7]).toMatchObject({ boot: 0, name: 'mine', line: 9, timeNs: 7_000_000, vcpu: null });
+  expect(events[7]!.code).toBeGreaterThanOrEqual(0x80);
+  expect(events[8]).toMatchObject({ boot: 1, code: events[7]!.code });
+  expect(items.flatMap((item) => (item.kind === 'boot' ? [item] : []))).toEqual(
+    [0, 1].map((boot) => ({ kind: 'boot', boot, vmmStartNs: null, clock: 'host-monotonic' })),
+  );
+});
+
+it('reads trace points of processes alone, and rows that begin like one', () => {
+  const reading = read(
+    ' fw_start: 1',
+    '1) pid 5',
+    ' qemu_init_end: 1.5 ',
+    'text: 5',
+    '',
+    ' fw_start: 2',
+    'Max',
+    ' fw_start: 9',
+    '2) pid 6  ',
+    ' fw_start: 3',
+  );
+  expect(reading.boots.map(({ events }) => events)).toMatchObject([
+    [
+      { kind: 'lifecycle', phase: 'guest-entry', timeNs: 1_500_000, line: 3, vcpu: null },
+      { code: 0, timeNs: 2_000_000 },
+    ],
+    [{ timeNs: 3_000_000, line: 10 }],
+  ]);
+  expect(findingsOf(reading)).toEqual(['other-zero@2']);
+});
+
+it.each([
+  ['yes', 'x\n12) pid 5\n linux_start_kernel: 1.5\n'],
+  ['yes', '1) pid 5  \n fw_start: 1\n'],
+  ['maybe', ' qemu_init_end: 1.5\n'],
+  ['maybe', 'kvm__kvm_pio             1 1234.123456789 '],
+  ['no', 'kvm__kvm_pio'],
+  ['no', 'x 1) pid 5\n other: 1\n'],
 ])('says %s to %j', (verdict, head) => {
   expect(qemuBootTime.sniff(head, '')).toBe(verdict);
 });

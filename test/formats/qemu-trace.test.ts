@@ -80,3 +80,50 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(qemuTrace.sniff(head, '')).toBe(verdict);
 });
+
+describe('an access in a QEMU trace', () => {
+  it.each([
+    'ioport80',
+    'isa-debugcon',
+    'serial',
+    'i8042-cmd',
+    'rcr',
+    'lpc-reset-control',
+    'piix-reset-control',
+  ])('is one of a port in the region %s', (region) => {
+    expect(read(access('7@1.000001:', 0x80, 1, region)).boots[0]?.events).toHaveLength(1);
+  });
+
+  it('is one of the CPU that it names, and of none where that is -1', () => {
+    const written = access('7@1.000001:', 0x80, 1);
+    const { boots } = read(written.replace('cpu 0', 'cpu 3'), written.replace('cpu 0', 'cpu -1'));
+    expect(boots[0]?.events.map(({ vcpu, line }) => [vcpu, line])).toEqual([
+      [3, 1],
+      [null, 2],
+    ]);
+  });
+
+  it('counts by the low byte of its value, and not at all where the port was read', () => {
+    const wide = access('7@1.000001:', 0x80, 1).replace('value 0x1', 'value 0xffffffffffffff41');
+    const readBack = access('7@1.000000:', 0x80, 0x99).replace('ops_write', 'ops_read');
+    const { boots } = read(readBack, wide.replace('_write', '_write').replace('ops_write', 'ops_write'));
+    expect(boots[0]?.events).toMatchObject([{ code: 0x41, timeNs: 1000 }]);
+  });
+
+  it('is the last one of its row, with its time right before it', () => {
+    const two = `${access('7@1.000001:', 0x80, 1).slice(0, -8)}${access('7@1.000002:', 0x80, 2)}`;
+    expect(read(two).boots[0]?.events).toMatchObject([{ code: 2 }]);
+    expect(findingsOf(read(access('7@1.000001: ', 0x80, 1)))).toEqual(['bad-line@1', 'no-events']);
+    expect(findingsOf(read(access('x', 0x80, 1)))).toEqual(['bad-line@1', 'no-events']);
+    expect(read(access(`${'x'.repeat(500)} 7@1.000001:`, 0x80, 3)).boots[0]?.events).toMatchObject([
+      { code: 3 },
+    ]);
+  });
+
+  it('is one of nothing where all there is was no port', () => {
+    const text = access('7@1.000001:', 0xe9, 0x41, 'isa-debugcon');
+    expect(read(text).boots[0]?.events).toMatchObject([{ kind: 'text', text: 'A' }]);
+    expect(findingsOf(read(text))).toEqual(['other-zero@1']);
+    expect(findingsOf(read('region_op'))).toEqual(['no-events']);
+  });
+});

@@ -45,3 +45,37 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(slimBootloader.sniff(head, '')).toBe(verdict);
 });
+
+it('is firmware below id 4000 and a boot loader from there on, with one code for one id', () => {
+  const { boots } = read(
+    HEAD,
+    ' 3fff |  1 ms |  1 ms | a',
+    ' 3FFF |  2 ms |  1 ms | b',
+    ' 4001 |  3 ms |  1 ms | c',
+    '4000 | 4 ms | -1 ms |d',
+  );
+  const codes = boots[0]!.events.map((event) => (event.kind === 'code' ? event.code : -1));
+  expect(codes.map((code) => code >> 5)).toEqual([0, 0, 1, 1]);
+  expect(codes[0]).toBe(codes[1]);
+  expect(codes[3]).toBe(0x20);
+  expect(boots[0]!.events.map(({ line }) => line)).toEqual([2, 3, 4, 5]);
+});
+
+it('leaves out a time that cannot be right, and a row that is too long', () => {
+  const reading = read(
+    HEAD,
+    ' 1000 | 9007199255 ms | 2 ms | a',
+    ' 1000 | 9007199 ms | 2 ms | b',
+    ` 1000 | 1 ms | 1 ms | ${'x'.repeat(400)}`,
+  );
+  expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@2', 'bad-line@4']);
+  expect(reading.boots[0]?.events).toMatchObject([{ timeNs: 9_007_199_000_000 }]);
+});
+
+it('reads a table whose header is lost as one boot', () => {
+  expect(
+    read(' 1000 | 2 ms | 2 ms | Reset vector', ' 4000 | 3 ms | 1 ms | x').boots.map(
+      ({ events }) => events.length,
+    ),
+  ).toEqual([2]);
+});

@@ -99,3 +99,99 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(systemdAnalyze.sniff(head, '')).toBe(verdict);
 });
+
+describe('a time of systemd', () => {
+  it.each([
+    ['0.25y', 7_889_400_000],
+    ['1month', 2_629_800_000],
+    ['1w', 604_800_000],
+    ['1d', 86_400_000],
+    ['1h', 3_600_000],
+    ['1min', 60_000],
+    ['1s', 1000],
+    ['1ms', 1],
+    ['1us', 0.001],
+    ['1ns', 0.000_001],
+    ['1.5min', 90_000],
+    ['1.5us', 0.0015],
+    ['1d 2h 3min 4.005s', 93_784_005],
+    ['0', 0],
+  ])('%s is %d ms', (text, ms) => {
+    expect(momentsOf(read(`Startup finished in ${text} (kernel)`))).toEqual([
+      ['0 0x40 kernel begins', `${ms} 0x41 kernel ends`],
+    ]);
+  });
+});
+
+describe('what a line says of a startup', () => {
+  it('may be off by a millisecond for each time that is printed', () => {
+    const said = (total: string) =>
+      findingsOf(read(`Startup finished in 1s (kernel) + 2s (userspace) = ${total}.`));
+    expect(said('3.003s')).toEqual(['derived-moments@1']);
+    expect(said('3.004s')).toEqual(['derived-moments@1', 'sum-disagrees@1']);
+    expect(said('2.997s')).toEqual(['derived-moments@1']);
+    expect(said('2.996s')).toEqual(['derived-moments@1', 'sum-disagrees@1']);
+    expect(said('999999999999y')).toEqual(['derived-moments@1']);
+    const reading = read('Startup finished in 1s (kernel) + 2s (userspace) = 9s.');
+    expect(reading.diagnostics[1]?.message).toMatch(/ 3000 ms and 9000 ms\.$/);
+    const unknown = read('Startup finished in 1s (kernel) + 1.5s (hypervisor) = 2.5s.');
+    expect(unknown.diagnostics[1]?.message).toMatch(/ hypervisor, 1500 ms\.$/);
+  });
+
+  it("stands in its line, and so do its moments; the clock is the guest's", () => {
+    const { boots } = read(
+      'x',
+      'Startup finished in 1s (kernel) + 2s (userspace)',
+      'y',
+      'a.target reached after 1s in userspace',
+    );
+    expect(boots[0]).toMatchObject({ clock: 'guest-monotonic' });
+    expect(boots[0]?.events.map(({ line, timeNs }) => [line, timeNs / 1e9])).toEqual([
+      [2, 0],
+      [2, 1],
+      [2, 1],
+      [4, 2],
+      [2, 3],
+    ]);
+  });
+
+  it('is about the boot whose line came last, and a target about userspace alone', () => {
+    const moments = momentsOf(
+      read(
+        'Startup finished in 1s (kernel) + 2s (userspace)',
+        'Startup finished in 4s (kernel)',
+        'a.target reached after 1s in userspace',
+        'Startup finished in 5s (kernel) + 6s (userspace)',
+        'Nov 22 10:00:09 vm systemd-analyze: b.target reached after 1min in userspace.',
+        'c.target reached after 999999999999y in userspace',
+        'c.target reached after 5s in userspace, they say',
+      ),
+    );
+    expect(moments.map((boot) => boot.map((moment) => moment.replace(/ 0x../, '')))).toEqual([
+      ['0 kernel begins', '1000 kernel ends', '1000 userspace begins', '3000 userspace ends'].map((text) =>
+        text.replace(/^0 /, '0 '),
+      ),
+      ['0 kernel begins', '4000 kernel ends'],
+      [
+        '0 kernel begins',
+        '5000 kernel ends',
+        '5000 userspace begins',
+        '11000 userspace ends',
+        '65000 b.target reached',
+      ],
+    ]);
+  });
+
+  it('is a bad line where one of its times cannot be right, and nothing of it is kept', () => {
+    const reading = read('Startup finished in 1s (kernel) + 999999999999y (userspace)');
+    expect(findingsOf(reading)).toEqual(['bad-line@1', 'no-events']);
+    expect(reading.boots).toEqual([]);
+  });
+});
+
+it.each([
+  ['no', 'x Startup finished in 2s (kernel)'],
+  ['no', '94ms (userspace)'],
+])('says %s to %j', (verdict, head) => {
+  expect(systemdAnalyze.sniff(head, '')).toBe(verdict);
+});

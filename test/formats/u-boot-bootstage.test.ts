@@ -69,3 +69,89 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(uBootBootstage.sniff(head, '')).toBe(verdict);
 });
+
+describe('marks of U-Boot', () => {
+  const codesOf = (reading: ReturnType<typeof read>) =>
+    reading.boots.map(({ events }) => events.map((event) => (event.kind === 'code' ? event.code : -1)));
+
+  it.each([
+    ['reset', 0x00],
+    ['end SPL', 0x01],
+    ['end spl', 0x01],
+    ['end phase', 0x01],
+    ['board_init_f', 0x20],
+    ['start_kernel', 0x21],
+    ['bootm_handoff', 0x21],
+  ])('%s is %d', (name, code) => {
+    const reading = read(...HEAD, `      1000       1000  ${name}`);
+    expect(codesOf(reading)).toEqual([[code]]);
+    expect(reading.boots[0]?.events[0]).toMatchObject({ timeNs: 1_000_000, line: 3, name });
+  });
+
+  it('are firmware again in the report of another boot', () => {
+    const report = [...HEAD, ' 1  1  board_init_f', ' 2  1  x'];
+    const [first, second] = codesOf(read(...report, ...HEAD, ' 1  1  x', ' 2  1  board_init_f'));
+    expect(first!.map((code) => code >> 5)).toEqual([1, 1]);
+    expect(second!.map((code) => code >> 5)).toEqual([0, 1]);
+  });
+
+  it('stand behind a header alone, which blank rows do not end', () => {
+    expect(read(' 1  1  reset').boots).toEqual([]);
+    expect(
+      codesOf(read(...HEAD, '', ' 1  1  reset', '', 'Start Elapsed  Stage', ' 2  1  x   ')),
+    ).toMatchObject([[0, expect.any(Number)]]);
+  });
+
+  it('may have times beyond what can be right, which are left out', () => {
+    const reading = read(
+      ...HEAD,
+      ' 9,007,199,254,741  1  a',
+      ' 9,007,199,254,740  1  b',
+      `  1  1  ${'x'.repeat(300)}`,
+    );
+    expect(findingsOf(reading)).toEqual(['other-zero@1', 'bad-line@3', 'bad-line@5']);
+    expect(reading.boots[0]?.events).toMatchObject([{ timeNs: 9_007_199_254_740_000 }]);
+  });
+});
+
+describe('accumulated times of U-Boot', () => {
+  const total = (at: number) => `                ${String(at).padStart(6)}  t${at}`;
+  const messagesOf = (reading: ReturnType<typeof read>) =>
+    reading.diagnostics
+      .filter(({ code }) => code === 'accumulated-time')
+      .map(({ line, message }) => [line, message.split(': ').at(-1)]);
+
+  it('are listed up to twenty, each report with its own', () => {
+    const totals = Array.from({ length: 25 }, (_, at) => total(at));
+    const first = [...HEAD, ' 1  1  reset', 'Accumulated time:', ...totals];
+    const found = messagesOf(read(...first, ...HEAD, ' 1  1  reset', 'Accumulated time:', total(99)));
+    const listed = Array.from({ length: 20 }, (_, at) => `t${at} ${at} us`).join(', ');
+    expect(found).toEqual([
+      [5, `${listed}.`],
+      [34, 't99 99 us.'],
+    ]);
+  });
+
+  it('belong to a report, and end it', () => {
+    expect(messagesOf(read('Accumulated time:', total(1)))).toEqual([]);
+    expect(messagesOf(read(...HEAD, ' 1  1  reset', '=> ', 'Accumulated time:', total(1)))).toEqual([]);
+    expect(
+      read(...HEAD, ' 1  1  reset', 'Accumulated time:', total(1), ' 5  1  x').boots[0]?.events,
+    ).toHaveLength(1);
+  });
+
+  it('may have lost some, wherever that is said', () => {
+    const reading = read(
+      ...HEAD,
+      ' 1  1  reset',
+      'Overflowed internal boot id table by 3 entries',
+      ' 2  1  x',
+    );
+    expect(reading.diagnostics[1]).toMatchObject({
+      code: 'lost-events',
+      line: 4,
+      message: expect.stringMatching(/: 3\.$/),
+    });
+    expect(reading.boots[0]?.events).toHaveLength(2);
+  });
+});
