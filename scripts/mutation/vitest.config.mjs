@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Below the folder in question; of a single file its own test alone.
-    include: [`**/${process.env['MUTATED_FILE'] ?? '*'}.test.ts`],
+    // Below the folder in question; of a single file its own test alone, and those that go on where it is full.
+    include: [`**/${process.env['MUTATED_FILE'] ?? '*'}{,-*}.test.ts`],
     exclude: ['commands/**', 'kvm/**', 'lab/**', 'qemu/**', 'browser/**', '**/false-alarms.test.ts'],
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
     testTimeout: 120_000,

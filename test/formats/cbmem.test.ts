@@ -105,6 +105,13 @@ describe('a dump of coreboot', () => {
 
 it.each([
   ['yes', 'x\n   0:1st timestamp    18,886 \n'],
+  ['yes', '0:1st timestamp  5\n'],
+  ['yes', 'x\n123 entries total: \n \n   0:1st timestamp'],
+  ['yes', '1 entries total:\n0:1st timestamp'],
+  ['no', '0:1st timestamp 5\n'],
+  ['no', '0:1st timestamp  x\n'],
+  ['no', 'x 1 entries total:\n0:1st timestamp'],
+  ['no', '1 entries total: 1\n0:1st timestamp'],
   ['yes', 'x\n0\t18886\t0\t1st timestamp\n'],
   ['no', '   0:2nd timestamp    18,886 \n'],
   ['no', '7 0\t18886\t0\t1st timestamp\n'],

@@ -76,6 +76,9 @@ describe('the reader of QEMU traces', () => {
 it.each([
   ['yes', access('7@1.000001:', 0x80, 1)],
   ['yes', access('', 0x70, 1)],
+  ['yes', access('', 0x70, 1).replace('cpu 0', 'cpu -10')],
+  ['yes', `x\n${access('', 0x70, 1).replace('write', 'read')}`],
+  ['no', access('x', 0x70, 1)],
   ['no', 'memory_region_ops_write is an event'],
 ])('says %s to %j', (verdict, head) => {
   expect(qemuTrace.sniff(head, '')).toBe(verdict);

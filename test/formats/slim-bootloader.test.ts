@@ -41,6 +41,9 @@ it('reports what is damaged, and begins a boot with each table', () => {
 
 it.each([
   ['yes', `Shell> perf\n${HEAD}\n`],
+  ['yes', 'Id |Time (ms)|Delta (ms)|'],
+  ['yes', '\t  Id  | Time (ms)  |  Delta (ms)  |'],
+  ['no', `x${HEAD}`],
   ['no', 'Id | Time'],
 ])('says %s to %j', (verdict, head) => {
   expect(slimBootloader.sniff(head, '')).toBe(verdict);

@@ -65,6 +65,8 @@ describe('a bootstage report', () => {
 
 it.each([
   ['yes', '=> bootstage report\nTimer summary in microseconds (13 records):\n'],
+  ['yes', ' \tTimer summary in microseconds (1 records):'],
+  ['no', '=> Timer summary in microseconds (1 records):'],
   ['no', 'Timer summary'],
 ])('says %s to %j', (verdict, head) => {
   expect(uBootBootstage.sniff(head, '')).toBe(verdict);

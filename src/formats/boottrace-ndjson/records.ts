@@ -168,7 +168,7 @@ function wrap<T>(value: T | null, make: (value: T) => ReadItem): ReadItem | null
 
 function asShallow(value: unknown): Fields | null {
   const fields = asFields(value);
-  return fields !== null && isShallow(fields, MAX_DEPTH) ? fields : null;
+  return isShallow(fields, MAX_DEPTH) ? fields : null;
 }
 
 function isShallow(value: unknown, depth: number): boolean {

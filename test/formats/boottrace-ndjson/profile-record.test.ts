@@ -27,6 +27,10 @@ describe('parseProfile', () => {
     expect(parseProfile({ ...withStack({}), stacks: [old] })?.stacks).toEqual([old]);
   });
 
+  it('takes names that are as long as may be', () => {
+    expect(parseProfile(withStack({ frames: ['x'.repeat(1024)] }))?.stacks).toHaveLength(1);
+  });
+
   it('drops fields it does not know', () => {
     expect(parseProfile({ ...PROFILE, more: 1 })).toEqual(PROFILE);
   });
@@ -42,6 +46,7 @@ describe('parseProfile', () => {
     { ...PROFILE, symbols: null },
     { ...PROFILE, symbols: { source: 'elsewhere', count: 1, detail: null } },
     { ...PROFILE, stacks: {} },
+    { ...PROFILE, samples: 0, kernelSamples: 0, rootedKernelSamples: 0, idleSamples: 0, stacks: [null] },
     withStack({ frames: [] }),
     withStack({ frames: [1] }),
     withStack({ frames: ['x'.repeat(1025)] }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../../src/formats/boottrace-ndjson/records.js';
+import { PROFILE } from '../../trace/sample-profile.js';
 
 const CODE = { kind: 'code', timeNs: 5, line: null, vcpu: 0, code: 0x40, port: 0x80 };
 const TEXT = { kind: 'text', timeNs: 5, line: 7, vcpu: null, channel: 'serial', text: 'a\u0000\u001b[2J' };
@@ -38,13 +39,19 @@ describe('parseRecord', () => {
     { kind: 'event', boot: 0, event: { ...CODE, vcpu: 0xffff, port: 0, name: 'start_kernel' } },
     { kind: 'event', boot: 0, event: { ...LIFECYCLE, phase: 'initcall', name: 'acpi_init' } },
     { kind: 'exits', boot: 2, exits: [] },
+    { kind: 'profile', boot: 1, profile: PROFILE },
     exits({}, { ...EXITS, kind: 'kick', address: null, direction: null, device: null }),
     exits({ kind: 'kernel', address: null, direction: null, device: 'ept' }),
     exits({ kind: 'mmio', direction: 'read' }, { ...EXITS, kind: 'other', count: 0, totalNs: 0 }),
     { kind: 'diagnostic', diagnostic: DIAGNOSTIC },
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'warning', input: 'a.log', line: 3 } },
   ])('takes %j', (item) => {
-    expect(parse(item)).toEqual({ kind: 'item', item });
+    expect(parse(item)).toStrictEqual({ kind: 'item', item });
+  });
+
+  it('takes a boot of no side, and one that is no warm-up, for one that says nothing of it', () => {
+    const item = { kind: 'boot', boot: 0, vmmStartNs: null };
+    expect(parse({ ...item, side: null, warmup: false })).toStrictEqual({ kind: 'item', item });
   });
 
   it('drops fields it does not know', () => {
@@ -59,6 +66,7 @@ describe('parseRecord', () => {
     'text',
     {},
     { kind: 'nonsense', boot: 0 },
+    { kind: 'nonsense', boot: 0, stop: { reason: 'reset', detail: null } },
     { kind: 'boot', boot: -1, vmmStartNs: null },
     { kind: 'boot', boot: 0, vmmStartNs: -1 },
     { kind: 'boot', boot: 0 },
@@ -126,7 +134,7 @@ describe('parseRecord', () => {
       boottrace: '0.1.0',
       engine: 'bundled',
       guest: { cpus: 1 },
-      host: { cpu: { model: 'x' } },
+      host: { cpu: { model: 'x' }, governor: null, cpus: [1, null] },
     };
     expect(parse({ kind: 'header', schemaVersion: 1, ...provenance })).toEqual({
       kind: 'header',
@@ -158,6 +166,7 @@ describe('parseRecord', () => {
       '2026-02-30',
       `=${startedAt}`,
       `${startedAt}x`,
+      [startedAt],
       '2026-13-01T00:00:00Z',
     ])
       expect(kept({ startedAt: wrong })).toEqual([undefined, undefined]);
