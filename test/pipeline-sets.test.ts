@@ -123,6 +123,37 @@ describe('two humps', () => {
 });
 
 describe('a comparison', () => {
+  it('has the rows that base alone has, in their place and without a difference', () => {
+    const base = reportOf(
+      bootOf([
+        [0x01, 5],
+        [0x1f, 7],
+        [0x40, 10_000],
+        [0x41, 20_000],
+      ]),
+    );
+    const { rows, diagnostics } = diffReports(base, reportOf(kernel(80)), DEFAULT_COMPARE);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'setup',
+      'firmware',
+      'firmware..kernel',
+      'kernel',
+      'total',
+    ]);
+    expect(rows[1]).toMatchObject({
+      kind: 'stage',
+      baseNs: 2000,
+      headNs: null,
+      deltaNs: null,
+      deltaPct: null,
+      baseN: 1,
+      headN: 0,
+    });
+    expect(diagnostics.find(({ code }) => code === 'one-sided')?.message).toBe(
+      'only in base: firmware, firmware..kernel',
+    );
+  });
+
   it('names the outliers of each side', () => {
     const diff = diffReports(reportOf(...BASE.map(kernel)), reportOf(...SLOW.map(kernel)), DEFAULT_COMPARE);
     expect(rowOf(diff, 'kernel')).toMatchObject({ baseOutliers: [95_400_000], headOutliers: [] });

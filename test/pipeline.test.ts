@@ -123,6 +123,7 @@ describe('analyse', () => {
       ['kernel', 'stage', 2, 85_000_000],
       ['total', 'total', 3, 90_000_000],
     ]);
+    expect(summary![2]).toMatchObject({ stddevNs: null, minNs: 0, maxNs: 0 });
     expect(summary![3]).toMatchObject({
       meanNs: 85e6,
       stddevNs: 7_071_068,

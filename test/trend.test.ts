@@ -116,6 +116,32 @@ describe('trendReport', () => {
     ]);
   });
 
+  it('counts in a row the boots that have it, from the first input that has any', () => {
+    const firmware = bootOf([[0x01, 5]]);
+    const { command, rows } = trend(
+      night('a', [firmware]),
+      night('b', [...set([80]), firmware]),
+      night('c', set([88])),
+    );
+    expect(command).toBe('trend');
+    expect(rows.find(({ name }) => name === 'kernel')!.values).toMatchObject([
+      { n: 0, medianNs: null, previousPct: null, firstPct: null },
+      { n: 1, medianNs: 80e6, previousPct: null, firstPct: 0 },
+      { n: 1, medianNs: 88e6, previousPct: 10, firstPct: 10 },
+    ]);
+    expect(rows.find(({ name }) => name === 'firmware')!.values.map(({ n }) => n)).toEqual([1, 1, 0]);
+  });
+
+  it('finds changes with the certainty that is asked for', () => {
+    const nights = [night('a', set(BASE)), night('b', set(SLOW))];
+    const changesAt = (alpha: number) =>
+      trendReport(nights, BUILT_IN_TABLE, { ...DEFAULT_COMPARE, alpha }).rows.flatMap(({ values }) =>
+        values.flatMap(({ change }) => (change === null ? [] : [change])),
+      );
+    expect(changesAt(DEFAULT_COMPARE.alpha)).toEqual(['regression', 'regression']);
+    expect(changesAt(1e-9)).toEqual([]);
+  });
+
   it('of nothing is empty', () => {
     expect(trend()).toMatchObject({ points: [], rows: [], diagnostics: [] });
   });
