@@ -61,6 +61,46 @@ describe('compileLogTemplate', () => {
     expect((b?.ns ?? 0) - (a?.ns ?? 0)).toBe(1e9);
   });
 
+  it("goes by the monitor's own clock before any other, and by a date with a year before one without", () => {
+    const clocks = '  0.052613 1970-01-01T00:00:01.500000Z 0514 20:11:09.052613';
+    const read = (template: string, text: string) =>
+      compileLogTemplate(template)(`${text} ${MSG}`)?.prefix.time;
+    expect(read('{boottime} {wallclock} {glog} {msg}', clocks)).toMatchObject({
+      clock: 'monitor',
+      ns: 52_613_000,
+    });
+    expect(read('{wallclock} {glog} {msg}', clocks.slice(11))).toMatchObject({
+      clock: 'wall',
+      ns: 1_500_000_000,
+    });
+    const [january, december] = ['0102 00:00:00.000000', '1231 23:59:59.500000'].map(
+      (text) => read('{glog} {msg}', text)?.ns,
+    );
+    expect(december! - january!).toBe((364 * 86_400 + 86_399.5) * 1e9);
+    expect(compileLogTemplate('{level} {msg}')(`WARN ${MSG}`)?.prefix.time).toBeNull();
+  });
+
+  it('takes a thread or a location that is printed twice only where both are the same', () => {
+    const compiled = compileLogTemplate('{thread}:{thread} {location} {location} {msg}');
+    expect(compiled(`vcpu1:vcpu1 a.rs a.rs ${MSG}`)?.prefix.vcpu).toBe(1);
+    expect(compiled(`vcpu1:vcpu2 a.rs a.rs ${MSG}`)).toBeNull();
+    expect(compiled(`vcpu1:vcpu1 a.rs b.rs ${MSG}`)).toBeNull();
+    expect(
+      compileLogTemplate('{pid} {pid} {boottime} {boottime} {msg}')(`1 2   0.000001   0.000002 ${MSG}`)
+        ?.prefix.time?.ns,
+    ).toBe(1000);
+  });
+
+  it('says where prefix and message begin, however much stands before them', () => {
+    const junk = 'x'.repeat(3000);
+    const match = compileLogTemplate('<{thread}> {msg}')(`${junk}<vcpu4> ${MSG}  \r`);
+    expect(match).toMatchObject({
+      prefix: { start: 3000, vcpu: 4 },
+      message: { start: 3008, code: 0x40, seconds: { whole: '0', fraction: '049190' } },
+    });
+    expect(compileLogTemplate('{msg} {location}')(`${MSG} ${'y'.repeat(257)}`)).toBeNull();
+  });
+
   it('finds a row behind what others wrote', () => {
     expect(compileLogTemplate('<{thread}> {msg}')(`login: <vcpu4> ${MSG}`)?.prefix).toMatchObject({
       start: 7,
@@ -87,11 +127,25 @@ describe('compileLogTemplate', () => {
     expect(refusal('{msg')).toContain('unmatched "{"');
   });
 
+  it('names every token where it refuses', () => {
+    try {
+      compileLogTemplate('{nonsense}');
+    } catch (error) {
+      const [step] = (error as InputError).nextSteps;
+      for (const token of ['{boottime}', '{wallclock}', '{msg}', '{localoffset}'])
+        expect(step).toContain(`${token}`);
+      expect(step).toMatch(/: \{\w+\}(?: \{\w+\}){20,}$/);
+    }
+    expect.assertions(5);
+  });
+
   it('refuses templates without a message, and enormous ones', () => {
     expect(refusal('{level}')).toContain('no {msg}');
     expect(refusal('')).toContain('no {msg}');
-    expect(refusal(`${'x'.repeat(1100)}{msg}`)).toContain('longer than 1024');
-    expect(refusal(`${'{pid}'.repeat(40)}{msg}`)).toContain('more than 32 tokens');
+    expect(refusal(`${'x'.repeat(1020)}{msg}`)).toContain('longer than 1024');
+    expect(refusal(`${'{pid}'.repeat(32)}{msg}`)).toContain('more than 32 tokens');
+    expect(() => compileLogTemplate(`${'x'.repeat(1019)}{msg}`)).not.toThrow();
+    expect(() => compileLogTemplate(`${'{pid}'.repeat(31)}xxx{{}}{msg}`)).not.toThrow();
   });
 
   it('is not slowed down by a row made for it', () => {

@@ -49,6 +49,8 @@ describe('parsePrefix', () => {
   it('knows which seconds passed through a float', () => {
     expect(parsePrefix('cloud-hypervisor:   1.000000s: WARN:x -- ')?.time?.isFloat32).toBe(true);
     expect(parsePrefix('cloud-hypervisor: 1.5s: WARN:x -- ')?.time?.isFloat32).toBe(false);
+    expect(parsePrefix('cloud-hypervisor: 613.602000ms: WARN:x -- ')?.time?.isFloat32).toBe(false);
+    expect(parsePrefix('cloud-hypervisor: 1.0000000s: WARN:x -- ')?.time?.isFloat32).toBe(false);
     expect(floatTime('1', '500000')).toEqual({ clock: 'monitor', ns: 1_500_000_000, isFloat32: true });
   });
 
@@ -82,7 +84,15 @@ it('reads wall times to the nanosecond', () => {
   const whole = parseWallTime('2026-05-14T20:11:09.000000Z')?.ns ?? 0;
   expect((parseWallTime('2026-05-14T20:11:09.052613Z')?.ns ?? 0) - whole).toBeCloseTo(52_613_000, -3);
   expect((parseWallTime('2026-05-14T20:11:10Z')?.ns ?? 0) - whole).toBe(1e9);
-  expect(parseWallTime('yesterday')).toBeNull();
+  expect(parseWallTime('1970-01-01T00:00:01.5Z')).toEqual({
+    clock: 'wall',
+    ns: 1_500_000_000,
+    isFloat32: false,
+  });
+  expect(parseWallTime('1970-01-01T01:00:00.000000007+01:00')?.ns).toBe(7);
+  expect(parseWallTime('1970-01-01T00:00:01.5')?.ns).toBe(Date.parse('1970-01-01T00:00:01') * 1e6 + 5e8);
+  for (const text of ['yesterday', '', '1970-01-01T00:00', '1970-01-01T00:00:01.Z', 'x1970-01-01T00:00:01Z'])
+    expect(parseWallTime(text)).toBeNull();
 });
 
 it.each([
@@ -96,6 +106,14 @@ it.each([
   expect(vcpuOfThread(thread)).toBe(vcpu);
 });
 
+it('takes the prefix that ends where the row does, whatever was read before', () => {
+  const row = 'cloud-hypervisor: 2s: <vcpu1> WARN:a -- ';
+  for (let again = 0; again < 2; again += 1)
+    expect(parsePrefix(`x ${row}`)).toMatchObject({ start: 2, vcpu: 1 });
+  expect(parsePrefix(`${row} `)).toBeNull();
+  expect(parsePrefix('cloud-hypervisor: 2s: <vcpu12345> WARN:a -- ')).toMatchObject({ vcpu: null });
+});
+
 describe('parseUnknownPrefix', () => {
   it.each([
     ['2026-05-14T20:11:09.052613Z [4242:4260] <vcpu0> WARN:devices/src/legacy/debug_port.rs:78 -- ', 0],
@@ -103,6 +121,11 @@ describe('parseUnknownPrefix', () => {
     ['0514 20:11:09.052613 | vcpu3 | W | ', 3],
     ['myvm: 12.5 WARN ', null],
     ['12:', null],
+    ['', null],
+    ['ch[7]: [1.5]  ERROR ', null],
+    ['(vcpu12) ', 12],
+    ['xvcpu1:', null],
+    [`${'1 '.repeat(256)}`, null],
     ['May 14 20:11:09 ', null],
     ['time=12 level=warn thread=vcpu1 msg=', 1],
   ])('accepts %j', (text, vcpu) => {
@@ -114,7 +137,10 @@ describe('parseUnknownPrefix', () => {
     'cmdline="console=hvc0 ',
     'echo ',
     'x -- ',
-    `${'1 '.repeat(300)}`,
+    `${'1 '.repeat(256)}1`,
+    '12 ch: ',
+    'ch: ch: ',
+    '1 x 2 ',
   ])('refuses a sentence that quotes: %j', (text) => {
     expect(parseUnknownPrefix(text)).toBeNull();
   });
