@@ -92,14 +92,8 @@ function findEntry(
 /** Linux's text, or the part of it that is given back after the start. */
 function isInText(symbols: SymbolTable, address: bigint): boolean {
   return (
-    isBetween(symbols, address, '_stext', '_etext') || isBetween(symbols, address, '_sinittext', '_einittext')
+    symbols.isBetween(address, '_stext', '_etext') || symbols.isBetween(address, '_sinittext', '_einittext')
   );
-}
-
-function isBetween(symbols: SymbolTable, address: bigint, from: string, to: string): boolean {
-  const start = symbols.addressOf(from);
-  const end = symbols.addressOf(to);
-  return start !== null && end !== null && address >= start && address < end;
 }
 
 function describeOther(name: string, code: Uint8Array): string {

@@ -5,7 +5,7 @@ import { bytesAt, type GuestBytes } from './guest-bytes.js';
 import { findKallsyms } from './kallsyms.js';
 import { findKernelBase, type KernelBase, physicalOf } from './kernel-base.js';
 import { type LinuxVersion, readLinuxVersion } from './linux-banner.js';
-import { MODULES_END, MODULES_START, type Module, readModules } from './modules.js';
+import { isInModules, type Module, readModules } from './modules.js';
 import { looksUpWithOffset, type OrcTable, readKernelOrc } from './orc-table.js';
 import type { Unwinder } from './orc-unwind.js';
 import { kernelPagings, type Paging } from './page-walk.js';
@@ -78,10 +78,6 @@ function kernelPaging(
 function withModules(symbols: SymbolTable, modules: readonly Module[]): SymbolTable {
   const added = modules.flatMap((module) => module.symbols).filter(({ address }) => isInModules(address));
   return added.length === 0 ? symbols : new SymbolTable([...symbols.symbols(), ...added]);
-}
-
-function isInModules(address: bigint): boolean {
-  return address >= MODULES_START && address < MODULES_END;
 }
 
 function unwinderOf(

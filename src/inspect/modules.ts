@@ -17,8 +17,8 @@ export interface Module {
 }
 
 /** Modules lie from here on, without KASLR; with it, 512 MiB higher (arch/x86/include/asm/pgtable_64_types.h). */
-export const MODULES_START = 0xffff_ffff_a000_0000n;
-export const MODULES_END = 0xffff_ffff_ff00_0000n;
+const MODULES_START = 0xffff_ffff_a000_0000n;
+const MODULES_END = 0xffff_ffff_ff00_0000n;
 
 /** struct module (include/linux/module.h): a state, the links of the list, the name. */
 const LINKS = 8;
@@ -70,7 +70,8 @@ function nameOf(bytes: Uint8Array): string | null {
   return NAME_PATTERN.test(name) ? name : null;
 }
 
-function isInModules(address: bigint): boolean {
+/** True for an address where modules are loaded. */
+export function isInModules(address: bigint): boolean {
   return address >= MODULES_START && address < MODULES_END;
 }
 

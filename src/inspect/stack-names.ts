@@ -3,7 +3,7 @@ import type { ProfileStack, Sample } from '../trace/profile.js';
 import { MAX_FRAMES } from '../trace/profile.js';
 import type { Kernel } from './kernel.js';
 import { isInKernelMap } from './kernel-base.js';
-import { MODULES_END, MODULES_START } from './modules.js';
+import { isInModules } from './modules.js';
 import { type Frame, type Unwound, unwind } from './orc-unwind.js';
 import { guessCallers } from './stack-scan.js';
 import type { SymbolTable } from './symbol-table.js';
@@ -64,8 +64,7 @@ export class StackNamer {
     const isRooted = unwound.end === 'root' || unwound.end === 'user';
     if (isRooted) return { frames: this.#namesOf(unwound.frames), isKernel: true, isRooted };
     if (unwound.end !== 'not-copied') return this.#guessedStack(sample, kernel, unwound);
-    const frames = [FRAME.incomplete, ...this.#namesOf(unwound.frames)].slice(0, MAX_FRAMES);
-    return { frames, isKernel: true, isRooted };
+    return { frames: this.#marked(FRAME.incomplete, unwound.frames), isKernel: true, isRooted };
   }
 
   #guessedStack(sample: Sample, kernel: Kernel, unwound: Unwound | null): NamedStack {
@@ -73,8 +72,13 @@ export class StackNamer {
     const from = { sp: unwound?.sp ?? sample.rsp, bp: sample.rbp };
     const callers = guessCallers(sample, from, kernel.isReturnAddress);
     const guessed = callers.map((address): Frame => ({ address, isReturn: true }));
-    const frames = [FRAME.guessed, ...this.#namesOf([...known, ...guessed])].slice(0, MAX_FRAMES);
+    const frames = this.#marked(FRAME.guessed, [...known, ...guessed]);
     return { frames, isKernel: true, isRooted: false };
+  }
+
+  /** Names under a mark. Of too many the outermost are left out: the innermost is where the time went. */
+  #marked(mark: string, frames: readonly Frame[]): string[] {
+    return [mark, ...this.#namesOf(frames.slice(0, MAX_FRAMES - 1))];
   }
 
   /** Frames are innermost first, names outermost first. */
@@ -102,7 +106,7 @@ export class StackNamer {
     if (module !== undefined) return `[${module.name}]`;
     const isImage = isInKernelMap(address);
     if (isImage && address < (this.#kernel?.symbols.addressOf('_end') ?? 0n)) return FRAME.kernel;
-    if (address >= MODULES_START && address < MODULES_END) return FRAME.module;
+    if (isInModules(address)) return FRAME.module;
     return hex(address);
   }
 
@@ -130,16 +134,10 @@ export class StackNamer {
     if (this.#kernel === null) return null;
     const { base, symbols } = this.#kernel;
     const address = base.virtual + rip - BigInt(base.physical);
-    const isText = isBetween(symbols, address, '_text', '_etext');
-    const isInit = isBetween(symbols, address, '_sinittext', '_einittext');
+    const isText = symbols.isBetween(address, '_text', '_etext');
+    const isInit = symbols.isBetween(address, '_sinittext', '_einittext');
     return isText || isInit ? (symbols.find(address)?.name ?? null) : null;
   }
-}
-
-function isBetween(symbols: SymbolTable, address: bigint, from: string, to: string): boolean {
-  const start = symbols.addressOf(from);
-  const end = symbols.addressOf(to);
-  return start !== null && end !== null && address >= start && address < end;
 }
 
 function outside(frames: readonly string[]): NamedStack {

@@ -55,6 +55,13 @@ export class SymbolTable {
     return this.#byName.get(name)?.address ?? null;
   }
 
+  /** True when both symbols are there and the address lies from the first on, before the second. */
+  isBetween(address: bigint, first: string, second: string): boolean {
+    const start = this.addressOf(first);
+    const end = this.addressOf(second);
+    return start !== null && end !== null && address >= start && address < end;
+  }
+
   /** Null when the address is in no symbol. */
   find(address: bigint): Place | null {
     const symbol = this.#symbols[this.#lastAtOrBelow(address)];
@@ -86,7 +93,7 @@ function compare(a: bigint, b: bigint): number {
 }
 
 /** Where a section begins or ends, in the words of Linux's linker script; whatever else is there has the better name. */
-const MARKER = /(_start|_end|_text|_stext|_array)$/;
+const MARKER = /(_start|_end|_text|_stext|_sinittext|_array)$/;
 
 /**
  * Functions before data, what is no marker of a section before what is, global before local before weak, plain names

@@ -2,6 +2,7 @@
 import type { GuestBytes } from '../../src/inspect/guest-bytes.js';
 import type { Sample } from '../../src/trace/profile.js';
 import { encodeKallsyms, LAYOUTS, type Written } from './build-kallsyms.js';
+import { type BuiltModule, writeModules } from './build-modules.js';
 import { END, encodeAddresses, encodeEntries, entry } from './build-orc.js';
 import { PageTables } from './build-page-tables.js';
 
@@ -21,13 +22,25 @@ export const FUNCTIONS = [
 const ORC_IP = 0x4000;
 const ORC = 0x5000;
 const BANNER = 0x6000;
+const MODULES = 0x7000;
 const TABLES = 0x8000;
+/** The kernel's own page tables, and those of a process, which map its text alone. */
+const OWN_TABLES = 0x2_0000;
+const PROCESS_TABLES = 0x27_0000;
 
 export function functionAt(name: string, offset = 0): bigint {
   return TEXT + BigInt(0x1000 + 64 * FUNCTIONS.indexOf(name) + offset);
 }
 
-function symbols(withOrc: boolean): readonly Written[] {
+interface GuestOptions {
+  readonly la57?: boolean;
+  readonly withOrc?: boolean;
+  readonly modules?: readonly BuiltModule[];
+  /** False: no symbol says where they are. */
+  readonly namesOwnTables?: boolean;
+}
+
+function symbols({ withOrc, namesOwnTables }: Required<GuestOptions>): readonly Written[] {
   const at = (offset: number, type: string, name: string): Written => ({
     address: TEXT + BigInt(offset),
     type,
@@ -41,6 +54,9 @@ function symbols(withOrc: boolean): readonly Written[] {
     ...FUNCTIONS.map((name, index) => at(0x1000 + 64 * index, 'T', name)),
     ...filler,
     at(0x3000, 'T', '_etext'),
+    at(0x3400, 'T', '_sinittext'),
+    at(0x3400, 't', 'start_kernel'),
+    at(0x3800, 'T', '_einittext'),
     ...(withOrc
       ? [
           at(ORC_IP, 'R', '__start_orc_unwind_ip'),
@@ -49,16 +65,27 @@ function symbols(withOrc: boolean): readonly Written[] {
       : []),
     ...(withOrc ? [at(ORC, 'R', '__start_orc_unwind')] : []),
     at(BANNER, 'R', 'linux_banner'),
+    at(MODULES, 'D', 'modules'),
+    ...(namesOwnTables ? [at(OWN_TABLES, 'D', 'init_top_pgt')] : []),
     at(0x7_0000, 'B', '_end'),
   ];
 }
 
 export interface Guest extends GuestBytes {
   readonly cr3: bigint;
+  /** Of a process: without modules. Of four levels only. */
+  readonly processCr3: bigint;
 }
 
-export function buildGuest({ la57 = false, withOrc = true } = {}): Guest {
-  const tables = new PageTables({ la57, size: 0x30_0000 }).map(TEXT, BigInt(PHYSICAL), 2);
+export function buildGuest({
+  la57 = false,
+  withOrc = true,
+  modules = [],
+  namesOwnTables = true,
+}: GuestOptions = {}): Guest {
+  const cr3 = PHYSICAL + OWN_TABLES;
+  const tables = new PageTables({ la57, cr3, size: 0x30_0000 }).map(TEXT, BigInt(PHYSICAL), 2);
+  writeModules(tables, { virtual: TEXT + BigInt(MODULES), physical: PHYSICAL + MODULES }, modules);
   const place = (offset: number): number => PHYSICAL + offset;
   const addresses = [
     ...FUNCTIONS.map((name) => functionAt(name)),
@@ -69,11 +96,15 @@ export function buildGuest({ la57 = false, withOrc = true } = {}): Guest {
   tables.bytes.set(encodeEntries(entries, 'typed'), place(ORC));
   tables.bytes.set(Buffer.from('Linux version 6.12.95-test (somebody) #1\n\0', 'latin1'), place(BANNER));
   const layout = LAYOUTS.find(({ addresses: order }) => order === 'behind')!;
-  tables.bytes.set(encodeKallsyms(symbols(withOrc), layout, place(TABLES)), place(TABLES));
+  const written = symbols({ la57, withOrc, modules, namesOwnTables });
+  tables.bytes.set(encodeKallsyms(written, layout, place(TABLES)), place(TABLES));
   // Every function calls at its 32nd byte.
   for (const name of FUNCTIONS)
     tables.bytes.set([0xe8, 0, 0, 0, 0], Number(functionAt(name, 27) - TEXT) + PHYSICAL);
-  return { regions: tables.regions, cr3: tables.paging.cr3 };
+  const third = tables.read(cr3 + 8 * 511) & ~0xfffn;
+  tables.write(PROCESS_TABLES + 8 * 511, BigInt(PROCESS_TABLES + 0x1000) | 1n);
+  tables.write(PROCESS_TABLES + 0x1000 + 8 * 510, tables.read(Number(third) + 8 * 510));
+  return { regions: tables.regions, cr3: tables.paging.cr3, processCr3: BigInt(PROCESS_TABLES) };
 }
 
 /** A sample in the last of these functions, which the others before it called. */

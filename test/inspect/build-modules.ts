@@ -9,23 +9,36 @@ const AREA = 0xffff_ffff_c039_0000n;
 export interface BuiltModule {
   readonly name: string;
   readonly functions: readonly string[];
+  /** False: the kernel keeps no names of its functions. */
+  readonly withSymbols?: boolean;
+}
+
+/** Of `modules`, the head of the list. */
+interface Head {
+  readonly virtual: bigint;
+  readonly physical: number;
 }
 
 /** Module number `at` has its struct, tables and names in a page of its own; its functions in the next one. */
-export function buildModules(modules: readonly BuiltModule[]): { tables: PageTables; symbols: SymbolTable } {
-  const tables = new PageTables().map(HEAD, 0x4_0000n);
+export function writeModules(tables: PageTables, head: Head, modules: readonly BuiltModule[]): void {
   const structAt = (at: number): bigint => AREA + BigInt(0x2000 * at);
-  const linkTo = (at: number): bigint => (at < modules.length ? structAt(at) + 8n : HEAD);
-  tables.write(0x4_0000, linkTo(0));
-  for (const [at, { name, functions }] of modules.entries()) {
+  const linkTo = (at: number): bigint => (at < modules.length ? structAt(at) + 8n : head.virtual);
+  tables.write(head.physical, linkTo(0));
+  for (const [at, { name, functions, withSymbols = true }] of modules.entries()) {
     const physical = 0x5_0000 + 0x1000 * at;
     const address = structAt(at);
     tables.map(address, BigInt(physical));
     tables.write(physical + 8, linkTo(at + 1));
     tables.bytes.set(Buffer.from(`${name}\0`, 'latin1'), physical + 24);
     writeOrc(tables, physical, address, functions.length);
-    writeSymbols(tables, physical, address, functions);
+    if (withSymbols) writeSymbols(tables, physical, address, functions);
   }
+}
+
+/** Modules in memory that holds nothing else. */
+export function buildModules(modules: readonly BuiltModule[]): { tables: PageTables; symbols: SymbolTable } {
+  const tables = new PageTables().map(HEAD, 0x4_0000n);
+  writeModules(tables, { virtual: HEAD, physical: 0x4_0000 }, modules);
   const head: GuestSymbol = { address: HEAD, name: 'modules', type: 'D', size: null };
   return { tables, symbols: new SymbolTable([head]) };
 }

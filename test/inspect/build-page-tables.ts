@@ -41,6 +41,10 @@ export class PageTables implements GuestBytes {
     return this;
   }
 
+  read(physical: number): bigint {
+    return this.#view.getBigUint64(physical, true);
+  }
+
   write(physical: number, value: bigint): void {
     this.#view.setBigUint64(physical, value, true);
   }

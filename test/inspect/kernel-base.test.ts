@@ -24,6 +24,47 @@ describe.each([{ la57: false }, { la57: true }])('findKernelBase, five levels: $
 });
 
 describe('findKernelBase', () => {
+  /** Tables of four levels that lead to the kernel's map, whose own table is at 0x9000 and empty. */
+  const empty = (): PageTables => {
+    const tables = new PageTables({ cr3: 0x4000 });
+    tables.write(0x4000 + 8 * 511, 0x8001n);
+    tables.write(0x8000 + 8 * 510, 0x9001n);
+    return tables;
+  };
+
+  it('takes no flag of a large page for a bit of its address', () => {
+    const tables = empty();
+    // Bit 12 of such an entry says how it is cached.
+    tables.write(0x9000 + 8 * 199, 0xae0_0000n | 0x1000n | 0x81n);
+    const virtual = KERNEL_MAP + 199n * 0x20_0000n;
+    expect(findKernelBase(tables, [tables.paging])).toEqual({ virtual, physical: 0xae0_0000 });
+  });
+
+  it('looks for the first page that is present, beyond tables that map nothing', () => {
+    const tables = empty();
+    tables.write(0x9000, 0xa001n);
+    tables.write(0x9000 + 8 * 7, 0xb001n);
+    tables.write(0xb000 + 8 * 3, 0xac0_3001n);
+    const virtual = KERNEL_MAP + 7n * 0x20_0000n + 0x3000n;
+    expect(findKernelBase(tables, [tables.paging])).toEqual({ virtual, physical: 0xac0_3000 });
+  });
+
+  it('does not look behind the end of a table', () => {
+    const tables = empty();
+    tables.write(0xa000, 0xac0_0081n);
+    expect(findKernelBase(tables, [tables.paging])).toBeNull();
+    const small = empty();
+    small.write(0x9000 + 8 * 511, 0xa001n);
+    small.write(0xb000, 0xac0_0001n);
+    expect(findKernelBase(small, [small.paging])).toBeNull();
+  });
+
+  it('looks at a bounded number of page tables', () => {
+    const others = Array.from({ length: 256 }, (_, at) => ({ cr3: BigInt(at) << 24n, la57: false }));
+    expect(findKernelBase(kernel, [...others.slice(1), kernel.paging])).toEqual(BASE);
+    expect(findKernelBase(kernel, [...others, kernel.paging])).toBeNull();
+  });
+
   const kernel = new PageTables({ cr3: 0x4000 }).map(TEXT, 0xac0_0000n, 2);
 
   it('takes the tables of the kernel for those of user mode, which map its entry alone', () => {
@@ -50,6 +91,7 @@ describe('findKernelBase', () => {
 
 it('an address of the image is as far from the base in both kinds', () => {
   expect(physicalOf(BASE, TEXT + 0x123n)).toBe(0xac0_0123);
+  expect(physicalOf(BASE, TEXT)).toBe(0xac0_0000);
   expect(physicalOf(BASE, TEXT - 1n)).toBeNull();
   expect(physicalOf(BASE, 0xffff_ffff_c000_0000n)).toBeNull();
 });

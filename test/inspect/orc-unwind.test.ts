@@ -107,6 +107,142 @@ describe('unwind', () => {
     expect(places(sampleAt(0x810, words), unwinder(ROWS)).frames).toEqual(frames);
   });
 
+  it('looks a return address up by the call before it, which may be the last of its function', () => {
+    const sample = sampleAt(0x110, [at(0x300), 7n, 8n, at(0x910)]);
+    expect(places(sample, unwinder(ROWS))).toEqual({ frames: [0x110, 0x300, 0x910], end: 'root' });
+  });
+
+  it('tells addresses behind a call from those that were interrupted', () => {
+    const frame = [at(0x110), 0x10n, 0x2n, STACK + 0x28n, 0x18n];
+    const sample = sampleAt(0x510, [...frame, at(0x910)]);
+    const { frames } = unwind(sample, unwinder(ROWS));
+    expect(frames.map(({ isReturn }) => isReturn)).toEqual([false, false, true]);
+    const thunk = unwind(sampleAt(0x810, [at(0x110)]), unwinder(ROWS));
+    expect(thunk.frames.map(({ isReturn }) => isReturn)).toEqual([false, true]);
+  });
+
+  it('says where the stack of the outermost frame begins', () => {
+    const sample = sampleAt(0x110, [at(0x220), 7n, 8n, at(0x910)]);
+    expect(unwind(sample, unwinder(ROWS)).sp).toBe(STACK + 0x20n);
+    expect(unwind(sampleAt(0x110, []), unwinder(ROWS)).sp).toBe(STACK);
+  });
+
+  it.each([
+    ['dx', ORC_REGISTER.dx, 12],
+    ['di', ORC_REGISTER.di, 14],
+    ['r10', ORC_REGISTER.r10, 7],
+    ['r13', ORC_REGISTER.r13, 2],
+  ] as const)('finds a frame in %s, of the sample or as an interrupt saved it', (name, spRegister, place) => {
+    const by = unwinder([[0x100, entry({ spRegister, spOffset: 0 })], ...ROWS.slice(3)]);
+    const own = { rdx: 0n, rdi: 0n, r10: 0n, r13: 0n, [name.length === 2 ? `r${name}` : name]: STACK + 8n };
+    expect(places(sampleAt(0x110, [at(0x910)], own), by)).toEqual({ frames: [0x110, 0x910], end: 'root' });
+    const registers = Array<bigint>(16).fill(0n);
+    registers[place] = STACK + 0xb8n;
+    const frame = [at(0x110), 0x10n, 0x2n, STACK + 0xa8n, 0x18n];
+    const sample = sampleAt(0x410, [...registers, ...frame, 0n, at(0x910)]);
+    expect(places(sample, by)).toEqual({ frames: [0x410, 0x110, 0x910], end: 'root' });
+  });
+
+  it('goes on with the frame pointer that an interrupt saved, or that a function kept at its own', () => {
+    const rows: Rows = [
+      [0x100, entry({ spRegister: ORC_REGISTER.bp, spOffset: 16, bpRegister: ORC_REGISTER.bp, bpOffset: 8 })],
+      ...ROWS.slice(2),
+    ];
+    const registers = Array<bigint>(16).fill(0n);
+    registers[4] = STACK + 0xa0n;
+    // Its return address is at +8 from there and its caller's frame pointer too, which makes no frame of it.
+    const frame = [at(0x110), 0x10n, 0x2n, STACK + 0x98n, 0x18n];
+    const sample = sampleAt(0x410, [...registers, ...frame, at(0x910)]);
+    expect(places(sample, unwinder(rows))).toEqual({ frames: [0x410, 0x110, 0x910], end: 'root' });
+    // The one at 0x110 hands on what is 8 bytes above its own.
+    const chain = sampleAt(0x110, [0n, at(0x320), STACK + 0x18n, 0n, at(0x910)], { rbp: STACK });
+    const kept: Rows = [
+      [
+        0x100,
+        entry({ spRegister: ORC_REGISTER.bp, spOffset: 16, bpRegister: ORC_REGISTER.bp, bpOffset: 16 }),
+      ],
+      ...ROWS.slice(2),
+    ];
+    expect(places(chain, unwinder(kept))).toEqual({ frames: [0x110, 0x320, 0x910], end: 'root' });
+  });
+
+  it('ends where user mode was left, also when its stack pointer is one of the kernel', () => {
+    const frame = [0x40_1000n, 0x33n, 0x202n, STACK, 0x2bn];
+    const unwound = unwind(sampleAt(0x510, frame), unwinder(ROWS));
+    expect([unwound.frames.length, unwound.end, unwound.sp]).toEqual([1, 'user', STACK]);
+  });
+
+  it.each([0, 1, 2, 3])('needs the whole frame of an interrupt, of which %i words were copied', (count) => {
+    const frame = [at(0x110), 0x10n, 0x2n, STACK + 0x28n].slice(0, count);
+    expect(places(sampleAt(0x510, frame), unwinder(ROWS))).toEqual({ frames: [0x510], end: 'not-copied' });
+  });
+
+  it.each([
+    [
+      'a frame pointer that was saved where nothing was copied',
+      { bpRegister: ORC_REGISTER.previousSp, bpOffset: 64 },
+    ],
+    ['a frame pointer in a register that never holds one', { bpRegister: ORC_REGISTER.r13 }],
+    ['a stack pointer in a register that never holds one', { spRegister: 15 }],
+    ['a stack pointer behind one that was not copied', { spRegister: ORC_REGISTER.spIndirect, spOffset: 8 }],
+  ])('does not go on without %s', (_, change) => {
+    const words = 'spOffset' in change ? [] : [at(0x910)];
+    const by = unwinder([[0x100, entry(change)], ...ROWS.slice(1)]);
+    expect(places(sampleAt(0x110, words), by)).toEqual({ frames: [0x110], end: 'wrong' });
+  });
+
+  it.each([
+    ['shorter', STACK],
+    ['different', STACK + 8n],
+  ])('follows no stack that does not get %s', (_, bp) => {
+    const sample = sampleAt(0x220, [7n, bp, at(0x320), 0n, 0n]);
+    expect(places(sample, unwinder(ROWS))).toEqual({ frames: [0x220, 0x320], end: 'wrong' });
+  });
+
+  describe('from one stack to another', () => {
+    const outer = {
+      address: 0xffff_c900_0000_1000n,
+      bytes: wordBytes([at(0xb10)]),
+    };
+    const rows: Rows = [
+      [0x100, entry({ spRegister: ORC_REGISTER.bpIndirect, spOffset: 8 })],
+      ...ROWS.slice(1),
+      [0xb00, entry({ spRegister: ORC_REGISTER.bpIndirect, spOffset: 16 })],
+      [0xc00, END],
+    ];
+    const words = [0n, outer.address + 8n, STACK + 0x28n, 0n, at(0x910)];
+
+    it('never goes back', () => {
+      const sample = { ...sampleAt(0x110, words, { rbp: STACK }), outer };
+      expect(places(sample, unwinder(rows))).toEqual({ frames: [0x110, 0xb10], end: 'wrong' });
+    });
+
+    it('goes on to one that was not copied, and ends there', () => {
+      const interrupted: Rows = [
+        ...rows.slice(0, -2),
+        [0xb00, entry({ kind: 'interrupt-frame', spOffset: 0, signal: true })],
+        [0xc00, END],
+      ];
+      const bytes = wordBytes([at(0xb10), at(0x220), 0x10n, 0n, 0x1234n]);
+      const sample = { ...sampleAt(0x110, words, { rbp: STACK }), outer: { ...outer, bytes } };
+      expect(places(sample, unwinder(interrupted))).toEqual({
+        frames: [0x110, 0xb10, 0x220],
+        end: 'not-copied',
+      });
+    });
+  });
+
+  it('steps out of a thunk only where it was interrupted in one', () => {
+    const sample = sampleAt(0x110, [at(0x810), at(0x220)]);
+    expect(places(sample, unwinder(ROWS))).toEqual({ frames: [0x110, 0x810], end: 'no-entry' });
+  });
+
+  it('takes no more steps than a stack may have frames', () => {
+    const sample = sampleAt(0x110, Array<bigint>(2 * MAX_FRAMES).fill(at(0x110)));
+    const { frames, end } = places(sample, unwinder(ROWS));
+    expect([frames.length, end]).toEqual([MAX_FRAMES, 'wrong']);
+  });
+
   it('says why it could not go on', () => {
     expect(places(sampleAt(0x810, [1n, 2n]), unwinder(ROWS)).end).toBe('no-entry');
     expect(places(sampleAt(0x110, [0x1234n]), unwinder(ROWS))).toEqual({

@@ -31,6 +31,12 @@ it('a five-level address is not canonical in four levels', () => {
   expect(translate(tables, tables.paging, 0xff11_0000_0000_0000n)).toBeNull();
 });
 
+it('an address that is not canonical is in no page, though its lower bits are', () => {
+  const tables = new PageTables().map(STACK, 0x5_4000n);
+  expect(translate(tables, tables.paging, STACK & 0x0000_ffff_ffff_ffffn)).toBeNull();
+  expect(translate(tables, tables.paging, STACK)).not.toBeNull();
+});
+
 it('reads tables of nonsense without an exception', () => {
   fc.assert(
     fc.property(
