@@ -9,6 +9,29 @@ export function decimalToNs(whole: string, fraction: string, exponent: number): 
   );
 }
 
+/** Digits behind a decimal point: the whole number that they make, and how many they are. */
+export interface Fraction {
+  readonly value: number;
+  /** 1 to MAX_EXACT_DIGITS. */
+  readonly digits: number;
+}
+
+/** So many digits make a number that is exact. */
+export const MAX_EXACT_DIGITS = 15;
+
+/** The fraction of at least one digit; those beyond MAX_EXACT_DIGITS are cut. */
+export function fractionOf(text: string): Fraction {
+  const digits = Math.min(text.length, MAX_EXACT_DIGITS);
+  return { value: Number(text.slice(0, digits)), digits };
+}
+
+/** Whole seconds and a fraction of one, cut to the nanosecond. */
+export function secondsToNs(whole: number, { value, digits }: Fraction): Nanoseconds {
+  const fractionNs =
+    digits <= 9 ? value * powerOfTen(9 - digits) : Math.floor(value / powerOfTen(digits - 9));
+  return whole * 1e9 + fractionNs;
+}
+
 const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const;
 
 function powerOfTen(exponent: number): number {

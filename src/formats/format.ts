@@ -2,11 +2,16 @@
 import type { ReadItem } from '../trace/boot.js';
 import type { TextMark } from '../trace/marks.js';
 
+/** A line while it is being read: it is gone when `push` returns. */
 export interface SourceLine {
   /** From 1. */
   readonly number: number;
-  /** Without its line end (LF or CR LF); invalid UTF-8 is replaced. */
+  /** Without its line end (LF or CR LF); invalid UTF-8 is replaced. Decoded when it is asked for. */
   readonly text: string;
+  /** The memory that holds its bytes, from `start` to before `end`, likewise without the line end. */
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Synchronous, so that it serves a file, a pipe and a test alike. */

@@ -12,7 +12,7 @@ export interface Limits {
   readonly events: number;
   /** Lines of text. */
   readonly texts: number;
-  /** Characters of the lines that gave text, and of those that gave records: whatever else is not a bare code. */
+  /** Bytes of the lines that gave text, and of those that gave records: whatever else is not a bare code. */
   readonly length: number;
 }
 
@@ -43,7 +43,7 @@ export class ItemLimit {
     this.#limits = limits;
   }
 
-  /** False when this item is one too many. `length` is that of its line, in characters. Diagnostics are not its matter. */
+  /** False when this item is one too many. `length` is that of its line, in bytes. Diagnostics are not its matter. */
   admit(item: Exclude<ReadItem, { kind: 'diagnostic' }>, length: number): boolean {
     if (!this.#isOfKnownBoot(item.boot)) {
       this.#itemsOfOtherBoots += 1;
@@ -67,12 +67,12 @@ export class ItemLimit {
       {
         count: this.#leftOutEvents,
         code: EVENT_LIMIT,
-        message: `Events beyond ${events}, and records beyond ${length} characters, were left out`,
+        message: `Events beyond ${events}, and records beyond ${length} bytes, were left out`,
       },
       {
         count: this.#leftOutTexts,
         code: 'text-limit',
-        message: `Lines of text beyond ${texts} or ${length} characters were not kept, only looked at for marks`,
+        message: `Lines of text beyond ${texts} or ${length} bytes were not kept, only looked at for marks`,
       },
     ];
     return found

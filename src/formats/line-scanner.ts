@@ -13,8 +13,37 @@ const WINDOW_BYTES = 512 * 1024;
 /** Longest line that is kept whole. Of a longer one the end is kept: a message ends its row. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
+/** The one line object of a scanner, set anew for each line that is given out. */
+class ScannedLine implements SourceLine {
+  readonly block: Buffer;
+  number = 0;
+  start = 0;
+  end = 0;
+  #text: string | null = null;
+
+  constructor(block: Buffer) {
+    this.block = block;
+  }
+
+  get text(): string {
+    this.#text ??= this.block.toString('utf8', this.start, this.end);
+    return this.#text;
+  }
+
+  set(number: number, start: number, end: number): void {
+    this.number = number;
+    this.start = start;
+    this.end = end > start && this.block[end - 1] === CR ? end - 1 : end;
+    this.#text = null;
+  }
+}
+
+/** Takes a line, which is gone when it returns. */
+export type TakeLine = (line: SourceLine) => void;
+
 export class LineScanner {
   readonly #memory: CountedMemory = createCountedMemory(MAX_LINE_BYTES + WINDOW_BYTES);
+  readonly #line = new ScannedLine(this.#memory.bytes);
   readonly #needles: readonly Buffer[];
   /** Bytes of the line that has not ended, at the start of memory. */
   #held = 0;
@@ -45,28 +74,24 @@ export class LineScanner {
     return bytes.subarray(this.#held, this.#held + WINDOW_BYTES);
   }
 
-  /** The matching lines that ended in this chunk. */
-  push(chunk: Uint8Array): SourceLine[] {
-    const found: SourceLine[] = [];
+  /** Gives out the matching lines that end in this chunk. */
+  push(chunk: Uint8Array, take: TakeLine): void {
     for (let from = 0; from < chunk.length; from += WINDOW_BYTES) {
-      this.#pushWindow(chunk.subarray(from, from + WINDOW_BYTES), found);
+      this.#pushWindow(chunk.subarray(from, from + WINDOW_BYTES), take);
     }
-    return found;
   }
 
-  /** The last line, when it matches and has no line end. */
-  end(): SourceLine[] {
-    const found: SourceLine[] = [];
+  /** Gives out the last line, when it matches and has no line end. */
+  end(take: TakeLine): void {
     if (this.#held > 0) {
       const from = this.#startOfHeldLine(this.#held);
-      this.#collect(from, this.#held, found);
+      this.#collect(from, this.#held, take);
     }
     this.#held = 0;
     this.#dropped = 0;
-    return found;
   }
 
-  #pushWindow(window: Uint8Array, found: SourceLine[]): void {
+  #pushWindow(window: Uint8Array, take: TakeLine): void {
     const { bytes } = this.#memory;
     if (this.#held + window.length > bytes.length) this.#trimHeldLine();
     const isInPlace = window.buffer === bytes.buffer && window.byteOffset === bytes.byteOffset + this.#held;
@@ -78,7 +103,7 @@ export class LineScanner {
     } else {
       const complete = this.#held + lastEnd + 1;
       const from = this.#startOfHeldLine(bytes.indexOf(LF, this.#held));
-      this.#collect(from, complete, found);
+      this.#collect(from, complete, take);
       bytes.copyWithin(0, complete, filled);
       this.#held = filled - complete;
       this.#dropped = 0;
@@ -102,7 +127,7 @@ export class LineScanner {
   }
 
   /** Gives out the matching lines of [from, to), which begins at the start of a line, and counts all of its lines. */
-  #collect(from: number, to: number, found: SourceLine[]): void {
+  #collect(from: number, to: number, take: TakeLine): void {
     const region = this.#memory.bytes.subarray(0, to);
     const nextHits = this.#needles.map((needle) => region.indexOf(needle, from));
     for (let at = from; at < to; ) {
@@ -119,7 +144,8 @@ export class LineScanner {
         end = region.indexOf(LF, hit);
       }
       const hasEnded = end !== -1;
-      found.push({ number: this.#ended + 1, text: decodeLine(region, at, hasEnded ? end : to) });
+      this.#line.set(this.#ended + 1, at, hasEnded ? end : to);
+      take(this.#line);
       if (hasEnded) this.#ended += 1;
       at = hasEnded ? end + 1 : to;
     }
@@ -128,18 +154,14 @@ export class LineScanner {
   /** First hit of any needle from `at` on, -1 when there is none; `nextHits` remembers what was found beyond. */
   #nearestHit(region: Buffer, nextHits: number[], at: number): number {
     let nearest = -1;
-    for (const [index, needle] of this.#needles.entries()) {
-      let hit = nextHits[index] ?? -1;
+    for (let index = 0; index < nextHits.length; index += 1) {
+      let hit = nextHits[index]!;
       if (hit !== -1 && hit < at) {
-        hit = region.indexOf(needle, at);
+        hit = region.indexOf(this.#needles[index]!, at);
         nextHits[index] = hit;
       }
       if (hit !== -1 && (nearest === -1 || hit < nearest)) nearest = hit;
     }
     return nearest;
   }
-}
-
-function decodeLine(region: Buffer, start: number, end: number): string {
-  return region.toString('utf8', start, end > start && region[end - 1] === CR ? end - 1 : end);
 }

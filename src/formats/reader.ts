@@ -80,9 +80,10 @@ export class FormatReader implements TraceReader {
       if (this.#pipeline !== null) append(items, this.#read(this.#pipeline, this.#head));
     }
     if (this.#pipeline === null) throw new Error('no format was chosen for a whole input');
-    const { scanner, parser } = this.#pipeline;
-    this.#parse(this.#pipeline, scanner.end(), items);
-    this.#pass(parser.end(), this.#pipeline, items, 0);
+    const pipeline = this.#pipeline;
+    const { scanner, parser } = pipeline;
+    scanner.end((line) => this.#parse(pipeline, line, items));
+    this.#pass(parser.end(), pipeline, items, 0);
     for (const diagnostic of this.#closingFindings(scanner)) items.push({ kind: 'diagnostic', diagnostic });
     append(items, this.#limit.summaries());
     return items;
@@ -104,15 +105,15 @@ export class FormatReader implements TraceReader {
 
   #read(pipeline: Pipeline, chunk: Uint8Array): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    this.#parse(pipeline, pipeline.scanner.push(chunk), items);
+    pipeline.scanner.push(chunk, (line) => this.#parse(pipeline, line, items));
     return items;
   }
 
-  #parse(pipeline: Pipeline, lines: readonly SourceLine[], items: ReadItem[]): void {
-    for (const line of lines) this.#pass(pipeline.parser.push(line), pipeline, items, line.text.length);
+  #parse(pipeline: Pipeline, line: SourceLine, items: ReadItem[]): void {
+    this.#pass(pipeline.parser.push(line), pipeline, items, line.end - line.start);
   }
 
-  /** @param length of the line that they came from, in characters */
+  /** @param length of the line that they came from, in bytes */
   #pass(from: readonly ReadItem[], { marks }: Pipeline, items: ReadItem[], length: number): void {
     for (const item of from) {
       if (item.kind === 'diagnostic') {

@@ -1,5 +1,6 @@
 /** A worker thread from its start to its first message. Loads nothing else, so that it can come before all else. */
 import { Worker } from 'node:worker_threads';
+import { EnvironmentError } from '../trace/errors.js';
 
 export interface StartedThread {
   readonly worker: Worker;
@@ -26,11 +27,17 @@ export async function endThread({ worker, ready }: StartedThread): Promise<void>
   await worker.terminate();
 }
 
+/** An error loses its class on the way between threads; one that says what the host refused gets it back. */
+function restored(error: Partial<EnvironmentError>): unknown {
+  const { exitCode, code, message, nextSteps } = error;
+  return exitCode === 3 ? new EnvironmentError(code!, message!, nextSteps) : error;
+}
+
 /** The worker's next message; rejects when it dies first. */
 export function nextMessage(worker: Worker): Promise<unknown> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
-    worker.once('error', reject);
+    worker.once('error', (error) => reject(restored(error)));
     worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
   });
 }

@@ -40,11 +40,11 @@ describe('ItemLimit', () => {
     const { kept, findings } = admitAll([1, 2, 3, 4, 5].map(() => [code(), 1e6] as const));
     expect(kept).toEqual([true, true, true, false, false]);
     expect(findings).toEqual([
-      'event-limit Events beyond 3, and records beyond 100 characters, were left out: 2.',
+      'event-limit Events beyond 3, and records beyond 100 bytes, were left out: 2.',
     ]);
   });
 
-  it('keeps so many lines of text, and so many characters of their lines', () => {
+  it('keeps so many lines of text, and so many bytes of their lines', () => {
     expect(
       admitAll([
         [text(), 1],
@@ -59,7 +59,7 @@ describe('ItemLimit', () => {
     ]);
     expect(kept).toEqual([true, false, true]);
     expect(findings).toEqual([
-      'text-limit Lines of text beyond 2 or 100 characters were not kept, only looked at for marks: 1.',
+      'text-limit Lines of text beyond 2 or 100 bytes were not kept, only looked at for marks: 1.',
     ]);
   });
 

@@ -1,20 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceLine } from '../../src/formats/format.js';
-import { LineScanner, MAX_LINE_BYTES } from '../../src/formats/line-scanner.js';
+import { LineScanner, MAX_LINE_BYTES, type TakeLine } from '../../src/formats/line-scanner.js';
+
+interface FoundLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Takes lines into a list, and looks at their bytes while they are there. */
+function collector() {
+  const lines: FoundLine[] = [];
+  const take: TakeLine = ({ number, text, block, start, end }) => {
+    expect(Buffer.from(block.subarray(start, end)).toString()).toBe(text);
+    lines.push({ number, text });
+  };
+  return { lines, take };
+}
+
+/** What one push gives out. */
+function linesOf(scanner: LineScanner, chunk: Uint8Array): readonly FoundLine[] {
+  const { lines, take } = collector();
+  scanner.push(chunk, take);
+  return lines;
+}
+
+function linesAtEnd(scanner: LineScanner): readonly FoundLine[] {
+  const { lines, take } = collector();
+  scanner.end(take);
+  return lines;
+}
 
 function scan(bytes: Uint8Array, needles: readonly string[], chunkBytes = Number.POSITIVE_INFINITY) {
   const scanner = new LineScanner(needles);
-  const lines: SourceLine[] = [];
+  const { lines, take } = collector();
   for (let from = 0; from < bytes.length; from += chunkBytes) {
-    lines.push(...scanner.push(bytes.subarray(from, from + chunkBytes)));
+    scanner.push(bytes.subarray(from, from + chunkBytes), take);
   }
-  lines.push(...scanner.end());
+  scanner.end(take);
   return { lines, longLines: scanner.longLines };
 }
 
 /** The slow and obvious way. */
-function scanBySplitting(bytes: Buffer, needles: readonly string[]): SourceLine[] {
+function scanBySplitting(bytes: Buffer, needles: readonly string[]): FoundLine[] {
   const rows = bytes.toString('latin1').split('\n');
   if (rows.at(-1) === '') rows.pop();
   return rows
@@ -55,16 +82,16 @@ describe('LineScanner', () => {
       fc.property(fragments, sizes, (parts, chunks) => {
         const bytes = bytesOf(parts);
         const scanner = new LineScanner(['[Debug ', '(code 0']);
-        const lines: SourceLine[] = [];
+        const { lines, take } = collector();
         for (let from = 0, at = 0; from < bytes.length; at += 1) {
           const [size, isInPlace] = chunks[at % chunks.length]!;
           const chunk = bytes.subarray(from, from + size);
           const { room } = scanner;
           if (isInPlace) room.set(chunk);
-          lines.push(...scanner.push(isInPlace ? room.subarray(0, chunk.length) : chunk));
+          scanner.push(isInPlace ? room.subarray(0, chunk.length) : chunk, take);
           from += size;
         }
-        lines.push(...scanner.end());
+        scanner.end(take);
         expect(lines).toEqual(scanBySplitting(bytes, ['[Debug ', '(code 0']));
       }),
     );
@@ -80,12 +107,12 @@ describe('LineScanner', () => {
     const { length } = scanner.room;
     const rounds = Math.ceil((2 * MAX_LINE_BYTES) / length);
     for (let round = 0; round < rounds; round += 1) {
-      expect(scanner.push(filled(scanner, 'x'))).toEqual([]);
+      expect(linesOf(scanner, filled(scanner, 'x'))).toEqual([]);
       expect(scanner.room).toHaveLength(length);
     }
     const end = scanner.room;
     const count = end.write('[Debug \n');
-    const [line] = scanner.push(end.subarray(0, count));
+    const [line] = linesOf(scanner, end.subarray(0, count));
     expect(line!.text).toHaveLength(MAX_LINE_BYTES);
     expect(line!.text.endsWith('x[Debug ')).toBe(true);
     expect(scanner.longLines).toEqual({ count: 1, firstLine: 1 });
@@ -93,10 +120,10 @@ describe('LineScanner', () => {
 
   it('gives out a line when its end has come, not before', () => {
     const scanner = new LineScanner(['needle']);
-    expect(scanner.push(Buffer.from('a nee'))).toEqual([]);
-    expect(scanner.push(Buffer.from('dle'))).toEqual([]);
-    expect(scanner.push(Buffer.from('\nrest'))).toEqual([{ number: 1, text: 'a needle' }]);
-    expect(scanner.end()).toEqual([]);
+    expect(linesOf(scanner, Buffer.from('a nee'))).toEqual([]);
+    expect(linesOf(scanner, Buffer.from('dle'))).toEqual([]);
+    expect(linesOf(scanner, Buffer.from('\nrest'))).toEqual([{ number: 1, text: 'a needle' }]);
+    expect(linesAtEnd(scanner)).toEqual([]);
   });
 
   it('finds a needle across chunks larger than its window', () => {
@@ -134,10 +161,10 @@ describe('LineScanner', () => {
   it('holds a fixed amount of memory however long a line is', () => {
     const scanner = new LineScanner(['needle']);
     const chunk = Buffer.alloc(512 * 1024, 'x');
-    scanner.push(chunk);
+    linesOf(scanner, chunk);
     const before = process.memoryUsage().rss;
-    for (let count = 0; count < 400; count += 1) scanner.push(chunk);
+    for (let count = 0; count < 400; count += 1) linesOf(scanner, chunk);
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 2 ** 20);
-    expect(scanner.push(Buffer.from('needle\n')).map(({ text }) => text.slice(-8))).toEqual(['xxneedle']);
+    expect(linesOf(scanner, Buffer.from('needle\n')).map(({ text }) => text.slice(-8))).toEqual(['xxneedle']);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { countTimedLines, type TimedLine, TimedLineParser } from '../../src/formats/timed-lines.js';
 import type { ReadItem } from '../../src/trace/boot.js';
+import { sourceLine } from '../helpers/source-line.js';
 
 function parseLine(row: string): TimedLine<'odd'> | null {
   const match = /^(\d+) (.*)$/s.exec(row);
@@ -19,7 +20,9 @@ function itemsOf(...rows: readonly string[]): ReadItem[] {
       expected: 'a number',
     },
   );
-  const items: ReadItem[] = rows.flatMap((text, index) => [...parser.push({ number: index + 1, text })]);
+  const items: ReadItem[] = rows.flatMap((text, index) => [
+    ...parser.push(sourceLine(text, { number: index + 1 })),
+  ]);
   return [...items, ...parser.end()];
 }
 

@@ -50,8 +50,8 @@ describeWith([requirement.kvm()], 'a guest that writes for ever', () => {
       ],
       [],
     );
-    expect(exitCode).toBe(4);
     expect(stderr).toContain('Error: the guest did not end within 2 s');
+    expect(exitCode).toBe(4);
     expect(peakMiB).toBeLessThan(MOST_MIB);
     const { boots } = JSON.parse(readFileSync(report, 'utf8')) as RunDocument;
     expect(boots).toMatchObject([{ stop: { reason: 'timeout' } }]);

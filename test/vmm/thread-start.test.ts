@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { EnvironmentError } from '../../src/trace/errors.js';
 import { endThread, nextMessage, startThread } from '../../src/vmm/thread-start.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -28,6 +29,15 @@ test.each([
   ['process.exit(0)', 'ended without a word'],
 ])('one that dies before (%s) is never ready', async (source, message) => {
   await expect(start(source).ready).rejects.toThrow(message);
+});
+
+test('what the host refused a thread is known as that outside of it', async () => {
+  const { ready } = start(
+    `throw Object.assign(new Error('KVM refused it'), { exitCode: 3, code: 'kvm-failed', nextSteps: ['doctor'] });`,
+  );
+  const error = await ready.catch((reason) => reason);
+  expect(error).toBeInstanceOf(EnvironmentError);
+  expect(error).toMatchObject({ code: 'kvm-failed', message: 'KVM refused it', nextSteps: ['doctor'] });
 });
 
 test('one that is still loading is ended when it has loaded, and one that died is ended too', async () => {

@@ -126,7 +126,7 @@ function timeOf(groups: Groups): PrefixTime | null {
   const { boottime, wallclock, glog } = groups;
   if (boottime !== undefined) {
     const [whole = '', fraction = ''] = boottime.split('.');
-    return floatTime(whole, fraction);
+    return floatTime(Number(whole), Number(fraction));
   }
   if (wallclock !== undefined) return parseWallTime(wallclock);
   return glog === undefined ? null : parseWallTime(wallTimeOfGlog(glog));

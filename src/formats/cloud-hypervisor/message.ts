@@ -3,8 +3,11 @@
  * A1 (aarch64, v23.0 on: a colon after `code`) and M0 (August 2019, never released: no time).
  */
 
+import { fractionOf } from '../decimal-time.js';
+import type { PrintedSeconds } from './trailing-seconds.js';
+
 /** Words printed beside the code, in the order of the code ranges. */
-const WORDS = ['Firmware', 'Bootloader', 'Kernel', 'Userspace', 'Custom'] as const;
+export const WORDS = ['Firmware', 'Bootloader', 'Kernel', 'Userspace', 'Custom'] as const;
 export type RangeWord = (typeof WORDS)[number];
 
 /**
@@ -20,8 +23,8 @@ export interface CodeMessage {
   readonly word: RangeWord;
   /** 0x00 to 0xff. */
   readonly code: number;
-  /** Digits before and after the point of the trailing seconds; null in M0, which has none. */
-  readonly seconds: { readonly whole: string; readonly fraction: string } | null;
+  /** The trailing seconds; null in M0, which has none. */
+  readonly seconds: PrintedSeconds | null;
 }
 
 const M1_START = '[Debug I/O port: ';
@@ -47,7 +50,7 @@ export function timedMessage(match: RegExpExecArray, start: number): CodeMessage
     form: match[2] === ':' ? 'A1' : 'M1',
     word: match[1] as RangeWord,
     code: Number.parseInt(match[3] as string, 16),
-    seconds: { whole: match[4] as string, fraction: match[5] as string },
+    seconds: { whole: Number(match[4]), fraction: fractionOf(match[5] as string) },
   };
 }
 

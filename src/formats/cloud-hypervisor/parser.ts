@@ -40,11 +40,11 @@ export class CloudHypervisorParser implements LineParser {
     this.#findings = new Findings(input);
   }
 
-  push({ number, text }: SourceLine): readonly ReadItem[] {
+  push(line: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    const common = this.#template === null ? matchCommonLine(text) : null;
-    if (common === null) this.#pushOther({ number, text }, items);
-    else this.#placeCode(null, common.prefix, common.message, number, items);
+    const common = this.#template === null ? matchCommonLine(line) : null;
+    if (common === null) this.#pushOther(line, items);
+    else this.#placeCode(null, common.prefix, common.message, line.number, items);
     return items;
   }
 
@@ -122,8 +122,7 @@ export class CloudHypervisorParser implements LineParser {
     items: ReadItem[],
   ): void {
     const { seconds, code } = message;
-    const trailing =
-      seconds === null ? null : decodeTrailingSeconds(seconds.whole, seconds.fraction, this.#timeFormat);
+    const trailing = seconds === null ? null : decodeTrailingSeconds(seconds, this.#timeFormat);
     if (trailing === null && (seconds !== null || prefix.time === null)) {
       this.#findings.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
       return;

@@ -63,8 +63,8 @@ export function vcpuOfThread(thread: string | undefined): number | null {
 }
 
 /** Seconds of the monitor's clock as printed with six decimals from a 32-bit float; null beyond 2^53 ns. */
-export function floatTime(whole: string, fraction: string): PrefixTime | null {
-  const ns = decimalToNs(whole, fraction, SECOND_EXPONENT);
+export function floatTime(whole: number, micros: number): PrefixTime | null {
+  const ns = whole * 1e9 + micros * 1e3;
   return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, isFloat32: true } : null;
 }
 
@@ -79,7 +79,7 @@ export function parseWallTime(text: string): PrefixTime | null {
 }
 
 function monitorTime(whole: string, fraction: string, unit: string): PrefixTime | null {
-  if (unit === 's' && fraction.length === FLOAT_DIGITS) return floatTime(whole, fraction);
+  if (unit === 's' && fraction.length === FLOAT_DIGITS) return floatTime(Number(whole), Number(fraction));
   const ns = decimalToNs(whole, fraction, UNIT_EXPONENTS[unit] ?? MICRO_EXPONENT);
   return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, isFloat32: false } : null;
 }

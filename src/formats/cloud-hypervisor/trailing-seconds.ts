@@ -3,7 +3,7 @@
  * TOTAL microseconds (2.5 s is `2.2500000`), which reads as a decimal number only below one second.
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import { decimalToNs } from '../decimal-time.js';
+import { type Fraction, secondsToNs } from '../decimal-time.js';
 import type { TimeFormat } from '../format.js';
 
 /** `plain`: below a second, where both readings agree. */
@@ -14,24 +14,28 @@ export interface TrailingTime {
   readonly form: SecondsForm;
 }
 
+/** The digits before and after the point. */
+export interface PrintedSeconds {
+  readonly whole: number;
+  readonly fraction: Fraction;
+}
+
 const MICROS_PER_SECOND = 1_000_000;
 /** Rust pads the fraction with zeros to this width. */
 const PADDED_DIGITS = 6;
 
-/** Time of `WHOLE.FRACTION seconds`, both digits only; null when it is beyond 2^53 ns (104 days). */
+/** Time of `WHOLE.FRACTION seconds`; null when it is beyond 2^53 ns (104 days). */
 export function decodeTrailingSeconds(
-  whole: string,
-  fraction: string,
+  { whole, fraction }: PrintedSeconds,
   format: TimeFormat,
 ): TrailingTime | null {
-  const seconds = Number(whole);
-  const micros = Number(fraction);
-  const isPadded = fraction.length === PADDED_DIGITS;
-  if (isPadded && seconds === 0 && format !== 'decimal') return exact(micros * 1000, 'plain');
-  const isTotal = isPadded || (fraction.length > PADDED_DIGITS && !fraction.startsWith('0'));
-  const agrees = format === 'total-micros' || Math.floor(micros / MICROS_PER_SECOND) === seconds;
+  const { value: micros, digits } = fraction;
+  const isPadded = digits === PADDED_DIGITS;
+  if (isPadded && whole === 0 && format !== 'decimal') return exact(micros * 1000, 'plain');
+  const isTotal = isPadded || (digits > PADDED_DIGITS && micros >= 10 ** (digits - 1));
+  const agrees = format === 'total-micros' || Math.floor(micros / MICROS_PER_SECOND) === whole;
   if (format !== 'decimal' && isTotal && agrees) return exact(micros * 1000, 'total-micros');
-  return exact(decimalToNs(whole, fraction, 9), 'decimal');
+  return exact(secondsToNs(whole, fraction), 'decimal');
 }
 
 function exact(ns: Nanoseconds, form: SecondsForm): TrailingTime | null {

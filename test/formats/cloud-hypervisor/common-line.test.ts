@@ -5,6 +5,7 @@ import { matchCommonLine } from '../../../src/formats/cloud-hypervisor/common-li
 import { findCodeMessage } from '../../../src/formats/cloud-hypervisor/message.js';
 import { parsePrefix } from '../../../src/formats/cloud-hypervisor/prefix.js';
 import { cutNulHole, stripControlSequences, unwrap } from '../../../src/formats/cloud-hypervisor/wrapping.js';
+import { sourceLine } from '../../helpers/source-line.js';
 
 const LINE =
   'cloud-hypervisor:   0.022113s: <vcpu0> WARN:devices/src/legacy/debug_port.rs:74 -- [Debug I/O port: Kernel code 0x40] 0.019762 seconds';
@@ -17,7 +18,7 @@ function matchByPatterns(line: string) {
 }
 
 function expectSameAsPatterns(line: string): void {
-  const common = matchCommonLine(line);
+  const common = matchCommonLine(sourceLine(line, { before: 'the line before\n' }));
   if (common === null) return;
   expect(common).toEqual(matchByPatterns(line));
   // Nothing stands around such a line.
@@ -36,7 +37,7 @@ describe('a line of the common shape', () => {
     LINE.replace('0x40', '0x4'),
     LINE.replace('0.019762', '2.2500000'),
   ])('is read without the patterns: %s', (line) => {
-    expect(matchCommonLine(line)).not.toBeNull();
+    expect(matchCommonLine(sourceLine(line))).not.toBeNull();
     expectSameAsPatterns(line);
   });
 
@@ -86,10 +87,16 @@ describe('any other line', () => {
     [LINE.replace('0x40', '0x4G')],
     [LINE.replace('0x40', '0x140')],
     [LINE.replace(':74 ', ':74:cloud-hypervisor: ')],
+    [LINE.replace('devices/', 'd'.repeat(500))],
+    [LINE.replace('0.022113s', '1234567890123456.022113s')],
+    [LINE.replace('0.019762', '0.1234567890123456')],
+    [LINE.replace('0.019762', '1234567890123456.019762')],
+    [LINE.replace('vcpu0', 'vcpu10000')],
+    [LINE.replace('] 0', '] .')],
     [LINE.replace(' -- ', ` -- ${LINE} -- `)],
     [''],
   ])('is left to the patterns: %s', (line) => {
-    expect(matchCommonLine(line)).toBeNull();
+    expect(matchCommonLine(sourceLine(line))).toBeNull();
   });
 
   it('is left to them, or gives the same, however it is changed', () => {

@@ -51,7 +51,7 @@ describe('parsePrefix', () => {
     expect(parsePrefix('cloud-hypervisor: 1.5s: WARN:x -- ')?.time?.isFloat32).toBe(false);
     expect(parsePrefix('cloud-hypervisor: 613.602000ms: WARN:x -- ')?.time?.isFloat32).toBe(false);
     expect(parsePrefix('cloud-hypervisor: 1.0000000s: WARN:x -- ')?.time?.isFloat32).toBe(false);
-    expect(floatTime('1', '500000')).toEqual({ clock: 'monitor', ns: 1_500_000_000, isFloat32: true });
+    expect(floatTime(1, 500_000)).toEqual({ clock: 'monitor', ns: 1_500_000_000, isFloat32: true });
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('parsePrefix', () => {
   it('has no time for a duration beyond exact nanoseconds, or a date that is none', () => {
     expect(parsePrefix('cloud-hypervisor: 99999999999s: WARN:x -- ')).toMatchObject({ time: null });
     expect(parsePrefix('cloud-hypervisor: 2026-13-41T09:34:35Z: WARN:x -- ')).toMatchObject({ time: null });
-    expect(floatTime('99999999999', '000000')).toBeNull();
+    expect(floatTime(99_999_999_999, 0)).toBeNull();
   });
 });
 
