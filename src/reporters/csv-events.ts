@@ -3,7 +3,7 @@
  * csv-stringify's (csv.ts). Both quote alike, which a property test holds them to.
  */
 import { formatCode, NO_PORT } from '../trace/event.js';
-import type { TimedEvent, Timeline } from '../trace/timeline.js';
+import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
 import { micros, safeText } from './csv-fields.js';
 
 /** Text is given out so many rows at a time: a million events never stand in memory as CSV. */
@@ -19,18 +19,6 @@ export function csvField(text: string): string {
   return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** `textOf`, worked out once for each of the few values that occur. */
-function remembered<Value>(textOf: (value: Value) => string): (value: Value) => string {
-  const known = new Map<Value, string>();
-  return (value) => {
-    const before = known.get(value);
-    if (before !== undefined) return before;
-    const text = textOf(value);
-    known.set(value, text);
-    return text;
-  };
-}
-
 const textField = (text: string): string => csvField(safeText(text));
 
 /** Starts with a word of ours, so that no text of a guest can start a formula. */
@@ -38,18 +26,36 @@ function otherName(event: Exclude<TimedEvent, { kind: 'code' }>): string {
   return event.kind === 'text' ? textField(`${event.channel}: ${event.text}`) : event.phase;
 }
 
+/** What a code is, as it stands in the middle of a row. */
+interface CodeFields extends Pick<TimedCode, 'stage' | 'name' | 'port'> {
+  readonly text: string;
+}
+
+function codeFields({ stage, code, name, port }: TimedCode): CodeFields {
+  const named = name === null ? '' : textField(name);
+  const text = `${textField(stage)},${formatCode(code)},${named},${port === NO_PORT ? '' : formatCode(port)}`;
+  return { stage, name, port, text };
+}
+
 /** A writer of rows under the header, without their line ends. Other events than codes have what they say as their name. */
 function createRowWriter(): (event: TimedEvent, boot: number) => string {
-  const stageField = remembered(textField);
-  const numberField = remembered(formatCode);
+  // A code nearly always is what it was the last time.
+  const known: CodeFields[] = [];
+  const fieldsOf = (event: TimedCode): string => {
+    const { stage, code, name, port } = event;
+    const before = known[code];
+    if (before !== undefined && before.stage === stage && before.name === name && before.port === port)
+      return before.text;
+    const fields = codeFields(event);
+    known[code] = fields;
+    return fields.text;
+  };
   return (event, boot) => {
     const { seq, timeNs, deltaNs, vcpu, line } = event;
-    const when = `${boot},${seq},${micros(timeNs)},${micros(deltaNs)}`;
-    const where = `${vcpu ?? ''},${line ?? ''}`;
-    if (event.kind !== 'code') return `${when},,,${otherName(event)},,${where},`;
-    const name = event.name === null ? '' : textField(event.name);
-    const port = event.port === NO_PORT ? '' : numberField(event.port);
-    return `${when},${stageField(event.stage)},${numberField(event.code)},${name},${port},${where},${event.noise}`;
+    const isCode = event.kind === 'code';
+    const what = isCode ? fieldsOf(event) : `,,${otherName(event)},`;
+    const noise = isCode ? event.noise : '';
+    return `${boot},${seq},${micros(timeNs)},${micros(deltaNs)},${what},${vcpu ?? ''},${line ?? ''},${noise}`;
   };
 }
 

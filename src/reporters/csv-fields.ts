@@ -5,11 +5,11 @@ import { printable } from '../trace/printable.js';
 /** Microseconds with up to three decimals, exact; empty for null. */
 export function micros(timeNs: Nanoseconds | null): string {
   if (timeNs === null) return '';
+  const whole = Math.trunc(timeNs / 1000);
+  const rest = Math.abs(timeNs - whole * 1000);
+  if (rest === 0) return `${whole}`;
   const sign = timeNs < 0 ? '-' : '';
-  const ns = Math.abs(timeNs);
-  const whole = `${sign}${Math.trunc(ns / 1000)}`;
-  if (ns % 1000 === 0) return whole;
-  return `${whole}.${`${ns % 1000}`.padStart(3, '0').replace(/0+$/, '')}`;
+  return `${sign}${Math.abs(whole)}.${`${rest}`.padStart(3, '0').replace(/0+$/, '')}`;
 }
 
 /** Numbers as they are, up to nine decimals; empty for null. */

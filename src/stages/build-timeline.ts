@@ -28,7 +28,9 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const events: TimedEvent[] = [];
   let lastCountedNs = 0;
   let nextCode = 0;
-  for (const [seq, event] of boot.events.entries()) {
+  let seq = -1;
+  for (const event of boot.events) {
+    seq += 1;
     const deltaNs = event.timeNs - lastCountedNs;
     if (event.kind !== 'code') {
       events.push({ ...event, seq, deltaNs });

@@ -15,19 +15,30 @@ export interface Misplaced {
   readonly table: StageTable;
 }
 
+/** What the codes of a boot are, taken in one look: most boots have no revisit, and nothing else is looked at then. */
+interface Tally {
+  /** Different codes that are revisits, with their stage. */
+  readonly revisited: ReadonlyMap<number, string>;
+  /** Where in the boot each stage's first and last revisit is. */
+  readonly bounds: ReadonlyMap<string, { readonly first: number; readonly last: number }>;
+  /** How many different codes of ordered stages are none. */
+  readonly own: number;
+}
+
 /** What is misplaced in this boot; null when nothing is. */
 export function findMisplaced(timeline: Timeline, table: StageTable): Misplaced | null {
   const stages = orderedStages(table);
-  const codes = timeline.events.filter((event): event is TimedCode => event.kind === 'code' && !event.noise);
-  const revisits = codes.filter((event) => event.revisit);
+  const tally = tallyCodes(timeline, stages);
+  if (tally.revisited.size === 0) return null;
+  const hidden = buriedStage(timeline, tally, stages);
+  const buried = hidden ?? swampedStage(tally, stages);
+  if (buried === null) return null;
+  const { first, last } = tally.bounds.get(buried)!;
+  const bound = hidden === null ? last : first;
+  const rank = stages.indexOf(buried);
   const classify = createClassifier(table);
   const rankOf = (event: TimedCode): number => classify(event.code).rank ?? -1;
-  const hidden = buriedStage(timeline, revisits, stages);
-  const buried = hidden ?? swampedStage(codes, revisits, stages);
-  if (buried === null) return null;
-  const ofBuried = revisits.filter((event) => event.stage === buried);
-  const bound = (hidden === null ? ofBuried.at(-1) : ofBuried[0])!.seq;
-  const rank = stages.indexOf(buried);
+  const codes = timeline.events.filter((event): event is TimedCode => event.kind === 'code' && !event.noise);
   const culprit = codes.findLast((event) => event.seq < bound && rankOf(event) > rank)!;
   const early = codes.filter(
     (event) => event.seq <= culprit.seq && rankOf(event) > 0 && rankOf(event) !== rank,
@@ -36,26 +47,34 @@ export function findMisplaced(timeline: Timeline, table: StageTable): Misplaced 
   return { codes: [...moved], buried, table: moveToFirst(table, { moved, first: stages[0]!, classify }) };
 }
 
+function tallyCodes({ events }: Timeline, stages: readonly string[]): Tally {
+  const revisited = new Map<number, string>();
+  const bounds = new Map<string, { first: number; last: number }>();
+  const own = new Set<number>();
+  for (const event of events) {
+    if (event.kind !== 'code' || event.noise) continue;
+    const { code, stage, seq } = event;
+    if (!event.revisit) {
+      if (!own.has(code) && stages.includes(stage)) own.add(code);
+      continue;
+    }
+    revisited.set(code, stage);
+    const known = bounds.get(stage);
+    if (known === undefined) bounds.set(stage, { first: seq, last: seq });
+    else known.last = seq;
+  }
+  return { revisited, bounds, own: own.size };
+}
+
 /** The latest stage but the first that has codes and no span: all of them came after a later stage had begun. */
-function buriedStage(
-  timeline: Timeline,
-  revisits: readonly TimedCode[],
-  stages: readonly string[],
-): string | null {
+function buriedStage(timeline: Timeline, { bounds }: Tally, stages: readonly string[]): string | null {
   const spans = new Set(timeline.stages.map((span) => span.stage));
-  const revisited = new Set(revisits.map((event) => event.stage));
-  return stages.slice(1).findLast((stage) => revisited.has(stage) && !spans.has(stage)) ?? null;
+  return stages.slice(1).findLast((stage) => bounds.has(stage) && !spans.has(stage)) ?? null;
 }
 
 /** When most of the different codes are revisits: the stage that has most of those. */
-function swampedStage(
-  codes: readonly TimedCode[],
-  revisits: readonly TimedCode[],
-  stages: readonly string[],
-): string | null {
-  const revisited = new Map(revisits.map((event) => [event.code, event.stage]));
-  const own = codes.filter((event) => !event.revisit && stages.includes(event.stage));
-  if (revisited.size <= new Set(own.map((event) => event.code)).size) return null;
+function swampedStage({ revisited, own }: Tally, stages: readonly string[]): string | null {
+  if (revisited.size <= own) return null;
   const counts = stages.map((stage) => [...revisited.values()].filter((name) => name === stage).length);
   return stages[counts.indexOf(Math.max(...counts))] ?? null;
 }

@@ -27,36 +27,29 @@ interface Run {
 export function findNoise(codes: readonly CodeEvent[], classify: Classifier): Uint8Array {
   const noise = new Uint8Array(codes.length);
   let latestRank = -1;
-  for (const burst of splitRuns(codes, isBurst)) {
-    if (isLawless({ codes, burst, classify, latestRank })) {
-      noise.fill(1, burst.start, burst.end);
-      continue;
-    }
-    latestRank = markZeros({ codes, burst, classify, latestRank }, noise);
+  for (let start = 0; start < codes.length; ) {
+    const burst = { start, end: endOfBurst(codes, start) };
+    const search = { codes, burst, classify, latestRank };
+    if (isLawless(search)) noise.fill(1, burst.start, burst.end);
+    else latestRank = markZeros(search, noise);
+    start = burst.end;
   }
   return noise;
 }
 
-/** Longest runs in which each code belongs with the one before it. */
-function* splitRuns(
-  codes: readonly CodeEvent[],
-  together: (before: CodeEvent, after: CodeEvent) => boolean,
-  within: Run = { start: 0, end: codes.length },
-): Generator<Run> {
-  let { start } = within;
-  for (let at = start + 1; at <= within.end; at++) {
-    if (at < within.end && together(codes[at - 1]!, codes[at]!)) continue;
-    yield { start, end: at };
-    start = at;
-  }
+/** Where the burst that starts at `start` ends: each of its codes is near to the one before. */
+function endOfBurst(codes: readonly CodeEvent[], start: number): number {
+  let end = start + 1;
+  while (end < codes.length && codes[end]!.timeNs - codes[end - 1]!.timeNs <= BURST_GAP_NS) end++;
+  return end;
 }
 
-function isBurst(before: CodeEvent, after: CodeEvent): boolean {
-  return after.timeNs - before.timeNs <= BURST_GAP_NS;
-}
-
-function isSameCode(before: CodeEvent, after: CodeEvent): boolean {
-  return before.code === after.code;
+/** Where the row of one and the same code that starts at `start` ends, within `burst`. */
+function endOfRow(codes: readonly CodeEvent[], start: number, burst: Run): number {
+  const { code } = codes[start]!;
+  let end = start + 1;
+  while (end < burst.end && codes[end]!.code === code) end++;
+  return end;
 }
 
 interface Search {
@@ -75,9 +68,8 @@ function isLawless({ codes, burst, classify, latestRank }: Search): boolean {
   let stepsBack = 0;
   let before = latestRank;
   let latest = latestRank;
-  for (let at = burst.start; at < burst.end; at++) {
+  for (let at = burst.start; at < burst.end; at = endOfRow(codes, at, burst)) {
     const { code } = codes[at]!;
-    if (at > burst.start && isSameCode(codes[at - 1]!, codes[at]!)) continue;
     const { stage, rank } = classify(code);
     changes++;
     different.add(code);
@@ -99,11 +91,13 @@ function isLawless({ codes, burst, classify, latestRank }: Search): boolean {
 /** Marks rows of zeros that fall back behind the stage already reached; returns the latest stage after the burst. */
 function markZeros({ codes, burst, classify, latestRank }: Search, noise: Uint8Array): number {
   let latest = latestRank;
-  for (const run of splitRuns(codes, isSameCode, burst)) {
-    const { code } = codes[run.start]!;
+  for (let start = burst.start; start < burst.end; ) {
+    const end = endOfRow(codes, start, burst);
+    const { code } = codes[start]!;
     const rank = classify(code).rank ?? latest;
-    if (code === 0 && rank < latest && run.end - run.start >= MIN_ZEROS) noise.fill(1, run.start, run.end);
+    if (code === 0 && rank < latest && end - start >= MIN_ZEROS) noise.fill(1, start, end);
     latest = Math.max(latest, rank);
+    start = end;
   }
   return latest;
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { TimedCode, Timeline } from '../trace/timeline.js';
+import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
 import { createClassifier, orderedStages } from './classify.js';
 import { findMisplaced } from './misplaced-codes.js';
 import { formatStageTable } from './table-text.js';
@@ -18,10 +18,9 @@ type Note = Pick<Diagnostic, 'code' | 'message' | 'line'>;
 
 /** Notes about one boot; the table is the one it was classified with. */
 export function describeTimeline(timeline: Timeline, table: StageTable): readonly Diagnostic[] {
-  const codes = timeline.events.filter((event): event is TimedCode => event.kind === 'code');
   const notes = [
-    kernelNote(codes, timeline, table),
-    noiseNote(codes.filter((event) => event.noise)),
+    kernelNote(timeline, table),
+    noiseNote(timeline.events.filter((event) => event.kind === 'code' && event.noise) as TimedCode[]),
     misplacedNote(timeline, table),
   ];
   const { input } = timeline.boot;
@@ -35,16 +34,16 @@ function milliseconds(timeNs: number): string {
 }
 
 /** People read a lone 0x40 line as an error; a lone 0x41 line means that the start of the log is gone. */
-function kernelNote(codes: readonly TimedCode[], { boot }: Timeline, table: StageTable): Note | null {
+function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null {
   const classify = createClassifier(table);
   const rank = classify(KERNEL_ENTRY).rank;
   if (classify(KERNEL_ENTRY).stage !== 'kernel' || classify(INIT_START).stage !== 'kernel' || rank === null)
     return null;
-  const counted = codes.filter((event) => !event.noise);
-  const entry = counted.find((event) => event.code === KERNEL_ENTRY);
-  const init = counted.find((event) => event.code === INIT_START);
+  const counts = (event: TimedEvent): event is TimedCode => event.kind === 'code' && !event.noise;
+  const entry = events.find((event) => counts(event) && event.code === KERNEL_ENTRY);
+  const init = events.find((event) => counts(event) && event.code === INIT_START);
   if (entry && !init && boot.stop?.reason !== 'until') {
-    if (counted.some((event) => (classify(event.code).rank ?? 0) > rank)) return null;
+    if (events.some((event) => counts(event) && (classify(event.code).rank ?? 0) > rank)) return null;
     const message = `kernel entered (0x40) at ${milliseconds(entry.timeNs)}, init never reached (no 0x41): the log ends here, or the kernel hung or was stopped before it started init`;
     return { code: 'init-not-reached', message, line: entry.line };
   }

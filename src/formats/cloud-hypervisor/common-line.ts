@@ -105,13 +105,14 @@ class LineWalk {
 
   /** A place in the source: visible ASCII, no dash in front. A colon at its end could be that of another prefix. */
   passLocation(): boolean {
+    const block = this.#block;
+    const end = this.#end;
     const from = this.at;
-    while (this.at < this.#end && this.#block[this.at]! > SPACE && this.#block[this.at]! <= TILDE)
-      this.at += 1;
-    const length = this.at - from;
-    return (
-      length > 0 && length <= MAX_LOCATION && this.#block[from] !== DASH && this.#block[this.at - 1] !== COLON
-    );
+    let at = from;
+    while (at < end && block[at]! > SPACE && block[at]! <= TILDE) at += 1;
+    this.at = at;
+    const length = at - from;
+    return length > 0 && length <= MAX_LOCATION && block[from] !== DASH && block[at - 1] !== COLON;
   }
 }
 
@@ -148,5 +149,5 @@ function messageOf(walk: LineWalk, start: number): CodeMessage | null {
   if (whole === -1 || !walk.passByte(POINT)) return null;
   const value = walk.decimal(MAX_EXACT_DIGITS);
   if (value === -1 || !walk.passBytes(END)) return null;
-  return { start, form: 'M1', word, code, seconds: { whole, fraction: { value, digits: walk.digits } } };
+  return { start, form: 'M1', word, code, seconds: { whole, value, digits: walk.digits } };
 }

@@ -50,7 +50,7 @@ export function timedMessage(match: RegExpExecArray, start: number): CodeMessage
     form: match[2] === ':' ? 'A1' : 'M1',
     word: match[1] as RangeWord,
     code: Number.parseInt(match[3] as string, 16),
-    seconds: { whole: Number(match[4]), fraction: fractionOf(match[5] as string) },
+    seconds: { whole: Number(match[4]), ...fractionOf(match[5] as string) },
   };
 }
 

@@ -43,17 +43,21 @@ export class CloudHypervisorParser implements LineParser {
   push(line: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
     const common = this.#template === null ? matchCommonLine(line) : null;
-    if (common === null) this.#pushOther(line, items);
-    else this.#placeCode(null, common.prefix, common.message, line.number, items);
-    return items;
+    const event =
+      common === null
+        ? this.#pushOther(line, items)
+        : this.#placeCode(null, common.prefix, common.message, line.number, items);
+    if (event === null) return items;
+    // Of a million lines hardly one has anything beside its event; an array that grows takes room for many.
+    return items.length === 0 ? [event] : [...items, event];
   }
 
   end(): readonly ReadItem[] {
     return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
   }
 
-  /** A line of any shape, around which anything may stand. */
-  #pushOther({ number, text }: SourceLine, items: ReadItem[]): void {
+  /** The event of a line of any shape, around which anything may stand; what else it says goes to `items`. */
+  #pushOther({ number, text }: SourceLine, items: ReadItem[]): ReadItem | null {
     const visible = cutNulHole(text);
     if (visible.length < text.length) this.#findings.onLine('nul-bytes', number, items);
     const line = stripControlSequences(visible);
@@ -63,10 +67,10 @@ export class CloudHypervisorParser implements LineParser {
     if (message === null) {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
       else this.#explainMissingMessage(row, number, items);
-      return;
+      return null;
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
-    if (prefix !== null) this.#placeCode(writer, prefix, message, number, items);
+    return prefix === null ? null : this.#placeCode(writer, prefix, message, number, items);
   }
 
   /** The line is written at zero, so its prefix says how long the monitor ran before. */
@@ -120,12 +124,12 @@ export class CloudHypervisorParser implements LineParser {
     message: CodeMessage,
     line: number,
     items: ReadItem[],
-  ): void {
+  ): ReadItem | null {
     const { seconds, code } = message;
     const trailing = seconds === null ? null : decodeTrailingSeconds(seconds, this.#timeFormat);
     if (trailing === null && (seconds !== null || prefix.time === null)) {
       this.#findings.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
-      return;
+      return null;
     }
     this.#noteMessage(message, trailing, line, items);
     const place = this.#boots.place(writer, { prefix: prefix.time, trailingNs: trailing?.ns ?? null });
@@ -139,8 +143,8 @@ export class CloudHypervisorParser implements LineParser {
       code,
       port: POST_PORT,
     };
-    items.push({ kind: 'event', boot: place.boot, event });
     this.#hasEvents = true;
+    return { kind: 'event', boot: place.boot, event };
   }
 
   #noteMessage(message: CodeMessage, trailing: TrailingTime | null, line: number, items: ReadItem[]): void {

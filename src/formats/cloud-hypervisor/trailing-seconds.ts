@@ -14,10 +14,9 @@ export interface TrailingTime {
   readonly form: SecondsForm;
 }
 
-/** The digits before and after the point. */
-export interface PrintedSeconds {
+/** Seconds as they are printed: the number before the point, and the fraction behind it. */
+export interface PrintedSeconds extends Fraction {
   readonly whole: number;
-  readonly fraction: Fraction;
 }
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -25,17 +24,14 @@ const MICROS_PER_SECOND = 1_000_000;
 const PADDED_DIGITS = 6;
 
 /** Time of `WHOLE.FRACTION seconds`; null when it is beyond 2^53 ns (104 days). */
-export function decodeTrailingSeconds(
-  { whole, fraction }: PrintedSeconds,
-  format: TimeFormat,
-): TrailingTime | null {
-  const { value: micros, digits } = fraction;
+export function decodeTrailingSeconds(seconds: PrintedSeconds, format: TimeFormat): TrailingTime | null {
+  const { whole, value: micros, digits } = seconds;
   const isPadded = digits === PADDED_DIGITS;
   if (isPadded && whole === 0 && format !== 'decimal') return exact(micros * 1000, 'plain');
   const isTotal = isPadded || (digits > PADDED_DIGITS && micros >= 10 ** (digits - 1));
   const agrees = format === 'total-micros' || Math.floor(micros / MICROS_PER_SECOND) === whole;
   if (format !== 'decimal' && isTotal && agrees) return exact(micros * 1000, 'total-micros');
-  return exact(secondsToNs(whole, fraction), 'decimal');
+  return exact(secondsToNs(whole, seconds), 'decimal');
 }
 
 function exact(ns: Nanoseconds, form: SecondsForm): TrailingTime | null {

@@ -15,7 +15,7 @@ describe('findCodeMessage', () => {
       form: 'M1',
       word: 'Kernel',
       code: 0x40,
-      seconds: { whole: 0, fraction: { value: 49_190, digits: 6 } },
+      seconds: { whole: 0, value: 49_190, digits: 6 },
     });
   });
 

@@ -5,7 +5,7 @@ import { fractionOf } from '../../../src/formats/decimal-time.js';
 
 function decode(text: string, format: 'auto' | 'total-micros' | 'decimal' = 'auto') {
   const [whole = '', fraction = ''] = text.split('.');
-  return decodeTrailingSeconds({ whole: Number(whole), fraction: fractionOf(fraction) }, format);
+  return decodeTrailingSeconds({ whole: Number(whole), ...fractionOf(fraction) }, format);
 }
 
 describe('decodeTrailingSeconds', () => {
