@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockReading, decimalToNs, elapsedNs, groupedMicrosToNs } from '../../src/formats/decimal-time.js';
+import {
+  clockReading,
+  decimalToNs,
+  elapsedNs,
+  fractionOf,
+  groupedMicrosToNs,
+  secondsToNs,
+} from '../../src/formats/decimal-time.js';
 
 describe('decimalToNs', () => {
   it.each([
@@ -12,6 +20,16 @@ describe('decimalToNs', () => {
   ])('%s.%s times 10^%d is %d', (whole, fraction, exponent, ns) => {
     expect(decimalToNs(whole, fraction, exponent)).toBe(ns);
   });
+});
+
+it('takes a fraction as a number and gives the same nanoseconds as digit by digit', () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(fc.nat(9_000_000), digits, (whole, fraction) => {
+      expect(secondsToNs(whole, fractionOf(fraction))).toBe(decimalToNs(`${whole}`, fraction, 9));
+    }),
+  );
+  expect(fractionOf('0123456789012345999')).toEqual({ value: 12_345_678_901_234, digits: 15 });
 });
 
 it('takes the difference of two times of day exactly, which no float could hold', () => {
