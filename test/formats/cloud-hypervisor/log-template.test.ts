@@ -96,7 +96,7 @@ describe('compileLogTemplate', () => {
     const match = compileLogTemplate('<{thread}> {msg}')(`${junk}<vcpu4> ${MSG}  \r`);
     expect(match).toMatchObject({
       prefix: { start: 3000, vcpu: 4 },
-      message: { start: 3008, code: 0x40, seconds: { whole: '0', fraction: '049190' } },
+      message: { start: 3008, code: 0x40, seconds: { whole: 0, value: 49_190, digits: 6 } },
     });
     expect(compileLogTemplate('{msg} {location}')(`${MSG} ${'y'.repeat(257)}`)).toBeNull();
   });
