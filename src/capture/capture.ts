@@ -109,8 +109,8 @@ export class Capture {
       what: `lines of ${channel}`,
       count: line.dropped,
     }));
-    cut.push({ what: 'codes', count: Math.max(0, this.#codes - MAX_CODES) });
-    cut.push({ what: 'function entries', count: Math.max(0, this.#functions - MAX_FUNCTIONS) });
+    cut.push({ what: 'codes', count: this.#codes - MAX_CODES });
+    cut.push({ what: 'function entries', count: this.#functions - MAX_FUNCTIONS });
     return cut
       .filter(({ count }) => count > 0)
       .map(({ what, count }) => ({

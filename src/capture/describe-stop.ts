@@ -16,14 +16,15 @@ export interface StopFacts {
 export function describeStop(facts: StopFacts): Stop {
   // However a panicking kernel ends the machine, and when it only hangs, the boot has crashed.
   if (facts.panic !== null && PANIC_ENDS.includes(facts.reason)) {
-    return { reason: 'crash', detail: `kernel panic: ${facts.panic}; then ${describeEnd(facts.reason)}` };
+    return { reason: 'crash', detail: `kernel panic: ${facts.panic}; then ${describeEnd(facts)}` };
   }
   return { reason: facts.reason, detail: detailOf(facts) };
 }
 
-const PANIC_ENDS: readonly StopReason[] = ['reset', 'halt', 'shutdown', 'timeout'];
+const PANIC_ENDS: readonly StopReason[] = ['reset', 'halt', 'shutdown', 'timeout', 'crash'];
 
-function describeEnd(reason: StopReason): string {
+function describeEnd({ reason, detail }: StopFacts): string {
+  if (reason === 'crash') return detail ?? 'a crash';
   return reason === 'timeout' ? 'nothing until the timeout' : reason;
 }
 

@@ -116,6 +116,75 @@ describe('codes and moments', () => {
   });
 });
 
+describe('text that means something', () => {
+  test('is looked at after a guest has written more than is kept', () => {
+    const { capture, print, items, marked } = create([{ pattern: /^arrived$/, code: 0x61, name: null }]);
+    print(new Uint8Array(200_000).fill(0x0a));
+    print('arrived\nKernel panic - not syncing: late\n');
+    expect(marked).toEqual([0x61]);
+    expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, port: 0x3f8 } });
+    expect(capture.lastCode).toMatchObject({ code: 0x61 });
+    expect(capture.panic).toBe('late');
+    expect(capture.finish()[0]?.message).toContain('2 lines of serial');
+  });
+
+  const MARKS = [
+    { pattern: /Linux version/, code: 0x40, name: null },
+    { pattern: /Run \/init/, code: 0x41, name: 'init' },
+  ];
+
+  test('becomes a code at the time of the first byte of its line', () => {
+    const { items, marked, print, capture } = create(MARKS);
+    print('Linux version 6.1\n');
+    print('[    0.1] Run /init as init process\n');
+    const codes = items.flatMap((item) =>
+      item.kind === 'event' && item.event.kind === 'code' ? [item.event] : [],
+    );
+    expect(codes).toEqual([
+      { kind: 'code', timeNs: 1000, line: null, vcpu: 0, code: 0x40, port: 0x3f8 },
+      { kind: 'code', timeNs: 19_000, line: null, vcpu: 0, code: 0x41, port: 0x3f8, name: 'init' },
+    ]);
+    expect(marked).toEqual([0x40, 0x41]);
+    expect(capture.lastCode).toMatchObject({ code: 0x41 });
+  });
+
+  test('may be a prompt, which waits without a line end', () => {
+    const { lines, print, capture } = create();
+    print('login: ');
+    capture.endIdleLines(400e6);
+    expect(lines()).toEqual([]);
+    capture.endIdleLines(600e6);
+    expect(lines()).toEqual(['login: ']);
+    capture.endIdleLines(900e6);
+    print('root\n');
+    expect(lines()).toEqual(['login: ', 'root']);
+  });
+
+  test('may be a line to which something is added after half a second, not later', () => {
+    const { lines, print, capture } = create();
+    print('a');
+    capture.endIdleLines(500_001_000);
+    print('b');
+    capture.endIdleLines(500_001_001);
+    expect(lines()).toEqual([]);
+    capture.endIdleLines(500_002_001);
+    expect(lines()).toEqual(['ab']);
+  });
+
+  test.each([
+    ['Kernel panic - not syncing: Attempted to kill init!', 'Attempted to kill init!'],
+    ['[    1.234567] Kernel panic - not syncing: VFS', 'VFS'],
+    ['[    1.234567][    T1] Kernel panic - not syncing: sysrq', 'sysrq'],
+    ['[    1.234567] [    T1] Kernel panic - not syncing: spaced', 'spaced'],
+    ['Kernel panic - not syncing: first\nKernel panic - not syncing: second', 'first'],
+    ['grep "Kernel panic - not syncing: x" log', null],
+  ])('%s is a panic: %s', (text, expected) => {
+    const { print, capture } = create();
+    print(`${text}\n`);
+    expect(capture.panic).toBe(expected);
+  });
+});
+
 describe('a guest that never stops writing', () => {
   test('is cut off after two million codes, which is counted and said', () => {
     let kept = 0;
@@ -178,72 +247,5 @@ describe('functions that a guest entered', () => {
     expect(capture.finish().map(({ message }) => message)).toEqual([
       'the guest wrote more than a trace holds: 4 function entries were counted and left out',
     ]);
-  });
-});
-
-describe('text that means something', () => {
-  test('is looked at after a guest has written more than is kept', () => {
-    const { capture, print, items, marked } = create([{ pattern: /^arrived$/, code: 0x61, name: null }]);
-    print(new Uint8Array(200_000).fill(0x0a));
-    print('arrived\nKernel panic - not syncing: late\n');
-    expect(marked).toEqual([0x61]);
-    expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, port: 0x3f8 } });
-    expect(capture.lastCode).toMatchObject({ code: 0x61 });
-    expect(capture.panic).toBe('late');
-    expect(capture.finish()[0]?.message).toContain('2 lines of serial');
-  });
-
-  const MARKS = [
-    { pattern: /Linux version/, code: 0x40, name: null },
-    { pattern: /Run \/init/, code: 0x41, name: 'init' },
-  ];
-
-  test('becomes a code at the time of the first byte of its line', () => {
-    const { items, marked, print, capture } = create(MARKS);
-    print('Linux version 6.1\n');
-    print('[    0.1] Run /init as init process\n');
-    const codes = items.flatMap((item) =>
-      item.kind === 'event' && item.event.kind === 'code' ? [item.event] : [],
-    );
-    expect(codes).toEqual([
-      { kind: 'code', timeNs: 1000, line: null, vcpu: 0, code: 0x40, port: 0x3f8 },
-      { kind: 'code', timeNs: 19_000, line: null, vcpu: 0, code: 0x41, port: 0x3f8, name: 'init' },
-    ]);
-    expect(marked).toEqual([0x40, 0x41]);
-    expect(capture.lastCode).toMatchObject({ code: 0x41 });
-  });
-
-  test('may be a prompt, which waits without a line end', () => {
-    const { lines, print, capture } = create();
-    print('login: ');
-    capture.endIdleLines(400e6);
-    expect(lines()).toEqual([]);
-    capture.endIdleLines(600e6);
-    expect(lines()).toEqual(['login: ']);
-    capture.endIdleLines(900e6);
-    print('root\n');
-    expect(lines()).toEqual(['login: ', 'root']);
-  });
-
-  test('may be a line to which something is added after half a second, not later', () => {
-    const { lines, print, capture } = create();
-    print('a');
-    capture.endIdleLines(500_001_000);
-    print('b');
-    capture.endIdleLines(500_001_001);
-    expect(lines()).toEqual([]);
-    capture.endIdleLines(500_002_001);
-    expect(lines()).toEqual(['ab']);
-  });
-
-  test.each([
-    ['Kernel panic - not syncing: Attempted to kill init!', 'Attempted to kill init!'],
-    ['[    1.234567] Kernel panic - not syncing: VFS', 'VFS'],
-    ['[    1.234567][    T1] Kernel panic - not syncing: sysrq', 'sysrq'],
-    ['grep "Kernel panic - not syncing: x" log', null],
-  ])('%s is a panic: %s', (text, expected) => {
-    const { print, capture } = create();
-    print(`${text}\n`);
-    expect(capture.panic).toBe(expected);
   });
 });

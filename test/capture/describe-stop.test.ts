@@ -31,8 +31,20 @@ test.each<[Partial<StopFacts>, string | null]>([
 });
 
 test.each([
-  ['reset', 'kernel panic: no init; then reset'],
-  ['timeout', 'kernel panic: no init; then nothing until the timeout'],
-] as const)('a kernel that panicked and then ended by %s has crashed', (reason, detail) => {
-  expect(describeStop({ ...FACTS, reason, panic: 'no init' })).toEqual({ reason: 'crash', detail });
+  ['reset', null, 'reset'],
+  ['halt', null, 'halt'],
+  ['shutdown', 'exit code 33', 'shutdown'],
+  ['timeout', null, 'nothing until the timeout'],
+  ['crash', 'vCPU 0: triple fault', 'vCPU 0: triple fault'],
+  ['crash', null, 'a crash'],
+] as const)('a kernel that panicked and then ended by %s (%s) has crashed', (reason, detail, end) => {
+  expect(describeStop({ ...FACTS, reason, detail, panic: 'no init' })).toEqual({
+    reason: 'crash',
+    detail: `kernel panic: no init; then ${end}`,
+  });
+});
+
+test('a run that somebody ended did not crash, whatever its kernel had said', () => {
+  for (const reason of ['interrupted', 'until'] as const)
+    expect(describeStop({ ...FACTS, reason, panic: 'no init' })).toEqual({ reason, detail: null });
 });
