@@ -84,6 +84,42 @@ describe('createReader', () => {
     expect(doubt?.message).toContain('like kvm-pio too');
   });
 
+  it('waits for more while a format is only likely, and takes the best verdict of all', () => {
+    const entry = 'qemu 1/2 [0] 1.000000: kvm:kvm_entry: vcpu 0, rip 0xfff0\n';
+    const reader = createReader({ input: 'a.log' });
+    expect(reader.push(Buffer.from(entry))).toEqual([]);
+    expect(reader.format).toBeNull();
+    reader.push(Buffer.from(`${CODE}\n`));
+    expect(reader.format).toBe('cloud-hypervisor');
+    const short = createReader({ input: 'a.log' });
+    short.push(Buffer.from(entry));
+    const items = short.end();
+    expect(short.format).toBe('kvm-pio');
+    expect(
+      items.map((item) => (item.kind === 'diagnostic' ? item.diagnostic.code : item.kind)),
+    ).not.toContain('ambiguous-format');
+  });
+
+  it('has no doubt where one format is certain', () => {
+    const reading = readText(`${HEADER}\n${CODE}\n`);
+    expect(reading.diagnostics.map(({ code }) => code)).toEqual(['torn-line']);
+    const forced = readText(`${CODE}\n`, { inputFormat: 'kvm-pio' });
+    expect(forced.diagnostics.map(({ code }) => code)).toEqual(['no-events']);
+  });
+
+  it('says of blank lines no more than that nothing is in them', () => {
+    expect(readText(' \n\n').diagnostics.map(({ code }) => code)).toEqual(['no-events']);
+  });
+
+  it('names all formats that an input is like, and the one that it was read as', () => {
+    const head = `${CODE}\nvcpu0 7 [0] 1.000001: kvm:kvm_pio: pio_write at 0x80 size 1 count 1 val 0x1\nStart\nTimer summary in microseconds (4 records):\n`;
+    const doubt = readText(head).diagnostics.find(({ code }) => code === 'ambiguous-format');
+    expect(doubt).toMatchObject({ severity: 'note', input: 'test.log', line: null });
+    expect(doubt?.message).toBe(
+      'This was read as cloud-hypervisor, and looks like kvm-pio, u-boot-bootstage too: --input-format decides.',
+    );
+  });
+
   it('can be told the format', () => {
     const reading = readText(`${CODE}\n`, { inputFormat: 'boottrace' });
     expect(reading.diagnostics.map(({ code }) => code)).toEqual(['torn-line']);
@@ -97,7 +133,11 @@ describe('createReader', () => {
     try {
       create();
     } catch (error) {
-      expect((error as InputError).nextSteps[0]).toMatch(/^Use one of: boottrace, cloud-hypervisor, /);
+      expect((error as InputError).message).toBe('There is no input format "nonsense".');
+      expect((error as InputError).nextSteps).toEqual([
+        `Use one of: ${formats.map(({ id }) => id).join(', ')}`,
+        expect.stringContaining('detected'),
+      ]);
     }
   });
 
