@@ -40,7 +40,7 @@ const REMARKS = {
   'no-events': {
     severity: 'warning',
     message:
-      'No write to port 0x80, 0xe9, 0x402 or 0x3f8 was found. Record with: perf record -a -e kvm:kvm_pio -- sleep 10',
+      'No code at port 0x80 and no text at 0xe9, 0x402 or 0x3f8 was found. Record with: perf record -a -e kvm:kvm_pio -- sleep 10',
   },
 } as const;
 
