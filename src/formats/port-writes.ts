@@ -155,7 +155,7 @@ export class PortWriteBoots {
   #code(boot: OpenBoot, write: PortWrite, items: ReadItem[]): void {
     const origin = this.#origin(boot, write);
     this.#writes += 1;
-    this.#unseen += write.count - 1;
+    this.#unseen += unseenOf(write);
     items.push({
       kind: 'event',
       boot: boot.number,
@@ -169,10 +169,8 @@ export class PortWriteBoots {
     const line = boot.lines.get(channel) ?? new ByteLine(channel);
     boot.lines.set(channel, line);
     const ended = line.push(write.value & 0xff, this.#origin(boot, write));
-    if (write.count > 1) {
-      this.#unseen += write.count - 1;
-      line.skip(write.count - 1);
-    }
+    this.#unseen += unseenOf(write);
+    line.skip(unseenOf(write));
     if (ended !== null) items.push({ kind: 'event', boot: boot.number, event: ended });
   }
 
@@ -232,6 +230,11 @@ export class PortWriteBoots {
     if (sinceNs < 0) this.#late += 1;
     return { timeNs: Math.max(0, sinceNs), line, vcpu };
   }
+}
+
+/** Values that were written and not recorded. */
+function unseenOf({ count }: PortWrite): number {
+  return Math.max(0, count - 1);
 }
 
 function isReset(port: number, value: number): boolean {

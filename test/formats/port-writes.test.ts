@@ -81,12 +81,13 @@ describe('writes to ports', () => {
   it('that only look like a reset are none', () => {
     expect(
       describeBoots([
-        [0, 0x80, 1],
-        [1, 0xcf9, 0x02],
+        [0, 0x80, 0xfe],
+        [1, 0xcf9, 0x82],
         [2, 0x64, 0xd1],
-        [3, 0x80, 2],
+        [3, 0x3f8, 0x41],
+        [4, 0x80, 6],
       ]),
-    ).toEqual([['0 0x1', '3 0x2']]);
+    ).toEqual([['0 0xfe', '3 serial A', '4 0x6']]);
   });
 
   it('of different processes are different boots, each from its own zero', () => {
@@ -286,8 +287,11 @@ describe('text', () => {
     const { boots } = watch((boots, at, items) => {
       boots.write({ ...at(0), port: 0xe9, value: 0x41, count: 1 }, items);
       boots.write({ ...at(1), port: 0x80, value: 0x41, count: 4 }, items);
+      // Nobody writes nothing, but a log may say so.
+      boots.write({ ...at(2), port: 0xe9, value: 0x42, count: 0 }, items);
+      boots.write({ ...at(3), port: 0x80, value: 0x41, count: 0 }, items);
     });
-    expect([boots.writes, boots.unseenBytes]).toEqual([2, 3]);
+    expect([boots.writes, boots.unseenBytes]).toEqual([4, 3]);
   });
 });
 

@@ -23,7 +23,17 @@ function bootsOf(...rows: readonly Row[]) {
 
 describe('timed lines of text', () => {
   it('keep times that have a zero of their own', () => {
-    expect(bootsOf([3, 'a'], [5, 'b']).times).toEqual([[3, 5]]);
+    const { times, found, state } = bootsOf([3, 'a'], [5, 'b']);
+    expect(times).toEqual([[3, 5]]);
+    expect(found[0]?.events[1]).toEqual({
+      kind: 'text',
+      timeNs: 5e9,
+      line: 2,
+      vcpu: null,
+      channel: 'serial',
+      text: 'b',
+    });
+    expect(state.boots).toBe(1);
   });
 
   it('count from the first line where they are time of day', () => {

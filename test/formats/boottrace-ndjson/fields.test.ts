@@ -13,6 +13,8 @@ it.each([null, [], 'x', 1, undefined])('%j is no object with fields', (value) =>
   expect(asFields(value)).toBeNull(),
 );
 
+it('an object has its fields', () => expect(asFields({ a: null })).toEqual({ a: null }));
+
 it('takes whole numbers in their range alone', () => {
   expect([0, 3, -1, 4, 1.5, '1', Number.NaN, 2 ** 53].map((value) => isWhole(value, 0, 3))).toEqual([
     true,

@@ -166,7 +166,9 @@ describe('the reader of kvm_pio', () => {
     expect(eventsOf(late)).toEqual([['0 64']]);
     expect(late.diagnostics[0]?.message).toContain('first port access or entry');
     expect(eventsOf(read(exec(1, 'old_pid=10'), code(11, 5, 0x40)))).toEqual([['0 64']]);
-    expect(eventsOf(read(exec(5, 'pid=10'), code(11, 5, 0x40)))).toEqual([['0 64']]);
+    const same = read(exec(5, 'pid=10'), code(11, 5, 0x40));
+    expect(eventsOf(same)).toEqual([['0 64']]);
+    expect(same.diagnostics[0]?.message).toContain('start of the program');
   });
 
   it('says that it guesses which threads belong together', () => {

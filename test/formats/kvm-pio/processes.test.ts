@@ -45,7 +45,7 @@ it('learns the number of a vCPU from its entries, unless its name says it', () =
 it('puts a vCPU with no thread but a first one, the nearest, and a first one with none', () => {
   const processes = new Processes();
   for (const tid of [30, 20]) processes.ownerOf(line(tid, { comm: 'vcpu0' }));
-  processes.ownerOf(line(33, { comm: 'worker' }));
+  expect(processes.ownerOf(line(33, { comm: 'worker' }))).toEqual({ process: 'thread 33', vcpu: null });
   expect(processes.ownerOf(line(35, { comm: 'vcpu1' })).process).toBe('thread 30');
   expect(processes.ownerOf(line(36, { comm: 'vcpu0' })).process).toBe('thread 36');
   expect(processes.ownerOf(line(25, { comm: 'vcpu1' })).process).toBe('thread 20');
