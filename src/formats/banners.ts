@@ -51,5 +51,5 @@ export const BANNER_MARKS: readonly TextMark[] = BANNERS;
 
 /** Place of the program that this line is the first of; null when it is none's. */
 export function bannerRank(text: string): number | null {
-  return BANNERS.find(({ rank, pattern }) => rank !== null && pattern.test(text))?.rank ?? null;
+  return BANNERS.find(({ pattern }) => pattern.test(text))?.rank ?? null;
 }

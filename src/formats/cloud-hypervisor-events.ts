@@ -55,7 +55,6 @@ class EventMonitorParser implements LineParser {
   #hasBegun = false;
   /** The event before was `vm rebooting`. */
   #hasEnded = false;
-  #events = 0;
 
   constructor({ input }: ReadOptions) {
     this.#remarks = new Remarks(input, REMARKS);
@@ -72,7 +71,7 @@ class EventMonitorParser implements LineParser {
     const { openLine, skipped } = this.#objects;
     if (openLine !== null) this.#remarks.say('torn-line', openLine, items);
     if (skipped > 0) this.#remarks.say('long-record', null, items, `${skipped}.`);
-    if (this.#events === 0) this.#remarks.say('no-events', null, items);
+    if (this.#boots === 0) this.#remarks.say('no-events', null, items);
     return items;
   }
 
@@ -83,7 +82,6 @@ class EventMonitorParser implements LineParser {
       this.#remarks.say('bad-record', line, items);
       return;
     }
-    this.#events += 1;
     this.#remarks.say('other-zero', line, items);
     const name = `${source} ${event}`;
     this.#openBoot(name, items);
@@ -93,7 +91,6 @@ class EventMonitorParser implements LineParser {
   /** The events before the first `vm booting` belong to its boot; after `vm rebooting` comes the next one. */
   #openBoot(name: string, items: ReadItem[]): void {
     const isAnother = this.#hasEnded || (name === BOOT_BEGINS && this.#hasBegun);
-    if (isAnother) this.#hasBegun = false;
     this.#hasBegun ||= name === BOOT_BEGINS || this.#hasEnded;
     this.#hasEnded = name === REBOOTING;
     if (this.#boots > 0 && !isAnother) return;

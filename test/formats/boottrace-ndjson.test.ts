@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boottraceNdjson } from '../../src/formats/boottrace-ndjson.js';
 import type { Provenance, ReadItem, StopReason } from '../../src/trace/boot.js';
+import type { InputError } from '../../src/trace/errors.js';
 import type { LifecyclePhase, TextChannel } from '../../src/trace/event.js';
 import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 import { findingsOf, readItems, readText } from './read-text.js';
@@ -190,4 +192,63 @@ describe('a trace file', () => {
       expect(stops(RUN)).toEqual([]);
     });
   });
+});
+
+describe('a trace file that is not whole', () => {
+  const diagnosticsOf = (text: string) =>
+    readText(text, { input: 'a.btrace', inputFormat: 'boottrace' }).diagnostics;
+
+  it('is told from one with lines that are no records', () => {
+    expect(diagnosticsOf(`${HEADER} \n\t\ngarbage\n${boot(0)}x`)).toEqual([
+      {
+        severity: 'warning',
+        code: 'bad-line',
+        message: expect.stringContaining('no record'),
+        input: 'a.btrace',
+        line: 4,
+      },
+      {
+        severity: 'warning',
+        code: 'torn-line',
+        message: expect.stringContaining('cut off'),
+        input: 'a.btrace',
+        line: 6,
+      },
+    ]);
+  });
+
+  it('is read without a provenance where its header has none', () => {
+    const header = '{"kind":"header","schemaVersion":1,"startedAt":"2026-01-02T03:04:05Z"}\n';
+    const { items } = readItems(`${header}${code(7, 0x40, 1)}`);
+    expect(items).toEqual([
+      { kind: 'boot', boot: 0, vmmStartNs: null },
+      { kind: 'event', boot: 0, event: expect.objectContaining({ code: 0x40 }) },
+    ]);
+    expect(Object.keys(items[0]!)).not.toContain('provenance');
+  });
+
+  it('of a newer boottrace names that one, where its header does', () => {
+    const stepsOf = (text: string) => {
+      try {
+        readText(text, { inputFormat: 'boottrace' });
+      } catch (error) {
+        return (error as InputError).nextSteps;
+      }
+      return null;
+    };
+    expect(stepsOf(HEADER.replace('"schemaVersion":1', '"schemaVersion":2'))).toEqual([
+      'Read it with the boottrace that wrote it (0.1.0)',
+    ]);
+    expect(stepsOf('{"kind":"header","schemaVersion":2}\n')).toEqual([
+      'Read it with the boottrace that wrote it',
+    ]);
+  });
+});
+
+it.each([
+  ['certain', ` \n${HEADER}`],
+  ['no', `x${HEADER}`],
+  ['no', '{"kind":"event"}'],
+])('says %s to %j', (verdict, head) => {
+  expect(boottraceNdjson.sniff(head, 'a.btrace')).toBe(verdict);
 });

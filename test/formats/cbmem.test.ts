@@ -16,7 +16,7 @@ describe('timestamps of coreboot', () => {
       '',
       'Total Time: 2,206,902',
     );
-    const tabs = read('0\t18886\t0\t1st timestamp', '1101\t2225788\t2206902\tjumping to kernel');
+    const tabs = read('0\t18886\t0\t1st timestamp ', '1101\t2225788\t2206902\tjumping to kernel');
     const describeEvents = (reading: typeof table) =>
       reading.boots.map(({ events }) =>
         events.map((event) => event.kind === 'code' && [event.timeNs, event.code, event.name]),
@@ -100,6 +100,8 @@ describe('a dump of coreboot', () => {
     expect(codesOf(read(...table, ...table.slice(2))).map(({ length }) => length)).toEqual([2, 2]);
     expect(codesOf(read('0\t1\t0\ta', '0\t2\t0\tb')).map(({ length }) => length)).toEqual([1, 1]);
     expect(codesOf(read('7\t1\t0\ta', '8\t2\t0\tb')).map(({ length }) => length)).toEqual([2]);
+    const headless = ['1 entries total:', '   7:x     5'];
+    expect(codesOf(read(...headless, ...headless)).map(({ length }) => length)).toEqual([1, 1]);
   });
 });
 
@@ -112,7 +114,7 @@ it.each([
   ['no', '0:1st timestamp  x\n'],
   ['no', 'x 1 entries total:\n0:1st timestamp'],
   ['no', '1 entries total: 1\n0:1st timestamp'],
-  ['yes', 'x\n0\t18886\t0\t1st timestamp\n'],
+  ['yes', 'x\n0\t18886\t18886\t1st timestamp\n'],
   ['no', '   0:2nd timestamp    18,886 \n'],
   ['no', '7 0\t18886\t0\t1st timestamp\n'],
 ])('says %s to a dump without its header, %j', (verdict, head) => {

@@ -87,6 +87,10 @@ it('counts records that are too long, and reads on behind one that was cut off',
 
 it.each([
   ['certain', `\n${record(1, 'vm', 'booting')}`],
+  ['certain', '{"timestamp":{"secs":12,"nanos":345},"source":"'],
+  ['certain', ' \n { "timestamp": { "secs": 1, "nanos": 5 }, "source": "'],
+  ['no', 'x{"timestamp":{"secs":12,"nanos":345},"source":"'],
+  ['no', '{"timestamp":{"secs":12,"nanos":345},"source":5'],
   ['no', '{"timestamp": 5}'],
   ['no', ''],
 ])('says %s to %j', (verdict, head) => {

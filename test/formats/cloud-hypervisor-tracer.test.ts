@@ -15,9 +15,13 @@ it('gives each block as text at its beginning, in order of time', () => {
       { timestamp: at(20), event: 'create_devices', end_timestamp: at(1520), depth: 1 },
       { timestamp: at(10), event: 'Vm::new', end_timestamp: at(15), depth: 0 },
     ],
-    vcpu0: [{ timestamp: at(12), event: 'point', end_timestamp: null, depth: 0 }],
+    vcpu0: [
+      { timestamp: at(12), event: 'point', end_timestamp: null, depth: 0 },
+      { timestamp: at(0), event: 'first', end_timestamp: null, depth: 0 },
+    ],
   });
   expect(reading.boots[0]?.events).toMatchObject([
+    { timeNs: 0, text: 'vcpu0: first' },
     { timeNs: 10_000, channel: 'monitor', text: 'vmm: Vm::new 0.005 ms' },
     { timeNs: 12_000, text: 'vcpu0: point' },
     { timeNs: 20_000, text: 'vmm: create_devices 1.500 ms' },
@@ -47,6 +51,10 @@ it('does not read a document that no trace is as large as', () => {
 
 it.each([
   ['certain', '{\n  "duration": {\n    "secs": 0,\n    "nanos": 5\n  },\n  "events": {\n'],
+  ['certain', '{"duration":{"secs":12,"nanos":345},"events":{'],
+  ['certain', ' \n { "duration": { "secs": 12, "nanos": 3 }, "events": { '],
+  ['no', 'x{"duration":{"secs":12,"nanos":345},"events":{'],
+  ['no', '{"duration":{"secs":12,"nanos":345},"events":['],
   ['no', '{"duration": 5}'],
 ])('says %s to %j', (verdict, head) => {
   expect(cloudHypervisorTracer.sniff(head, '')).toBe(verdict);

@@ -75,7 +75,9 @@ describe('a kernel log', () => {
   });
 
   it('without a kernel is none', () => {
-    expect(findingsOf(read('hello'))).toEqual(['untimed-lines@1', 'no-events']);
+    const reading = read('hello');
+    expect(findingsOf(reading)).toEqual(['untimed-lines@1', 'no-events']);
+    expect(reading.diagnostics[1]?.message).toContain('[    0.000000]');
   });
 });
 

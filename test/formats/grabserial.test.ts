@@ -71,7 +71,9 @@ it('counts hours, minutes and seconds of a day', () => {
 it('keeps the text behind the times as it is', () => {
   const { boots } = read('[8.000000 -0.000001]  two [9] ', '[8.000001 0.000001]');
   expect(boots[0]?.events).toMatchObject([{ text: ' two [9] ' }, { text: '' }]);
-  expect(findingsOf(read('[8.000000] x', '[1.0 1.0] x'))).toEqual(['untimed-lines@1', 'no-events']);
+  const none = read('[8.000000] x', '[1.0 1.0] x');
+  expect(findingsOf(none)).toEqual(['untimed-lines@1', 'no-events']);
+  expect(none.diagnostics[1]?.message).toContain('[0.000002 0.000002]');
 });
 
 it.each([

@@ -72,7 +72,7 @@ describe('createReader', () => {
   it('reads as Cloud Hypervisor what nobody recognises', () => {
     const { diagnostics } = readText('hello\n');
     expect(diagnostics.map(({ code }) => code)).toEqual(['no-events', 'unknown-format']);
-    for (const { id } of formats) expect(diagnostics[1]?.message).toContain(id);
+    expect(diagnostics[1]?.message).toContain(` one of: ${formats.map(({ id }) => id).join(', ')}.`);
     expect(readText('').diagnostics.map(({ code }) => code)).toEqual(['no-events']);
   });
 
@@ -100,7 +100,10 @@ describe('createReader', () => {
     ).not.toContain('ambiguous-format');
   });
 
-  it('has no doubt where one format is certain', () => {
+  it('has no doubt where one format is certain, and waits for nothing', () => {
+    const reader = createReader({ input: 'a.log' });
+    reader.push(Buffer.from(`${HEADER}\n`));
+    expect(reader.format).toBe('boottrace');
     const reading = readText(`${HEADER}\n${CODE}\n`);
     expect(reading.diagnostics.map(({ code }) => code)).toEqual(['torn-line']);
     const forced = readText(`${CODE}\n`, { inputFormat: 'kvm-pio' });

@@ -13,13 +13,13 @@ it('has firmware from the reset vector to the end of stage 2, then the payload',
     HEAD,
     '------+------------+------------+----------------------------------',
     ' 1000 |       2 ms |       2 ms | Reset vector',
-    ' 10A0 |      82 ms |      80 ms | Verify Stage1B',
+    ' 10A0 |      82 ms |      80 ms |  Verify Stage1B  ',
     ' 31F0 |     749 ms |     667 ms | End of stage2',
     ' 4000 |     751 ms |       2 ms |  ',
   );
   expect(boots[0]?.events).toMatchObject([
     { timeNs: 2_000_000, code: 0x00, name: 'Reset vector' },
-    { timeNs: 82_000_000, name: 'Verify Stage1B' },
+    { timeNs: 82_000_000, code: 0x05, name: 'Verify Stage1B' },
     { timeNs: 749_000_000, code: 0x01 },
     { timeNs: 751_000_000, code: 0x20, name: '0x4000' },
   ]);

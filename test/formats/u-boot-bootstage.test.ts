@@ -45,8 +45,13 @@ describe('a bootstage report', () => {
   });
 
   it('ends with the prompt, and another one is another boot', () => {
-    const report = [...HEAD, '          0          0  reset', '=> ', '        111        111  not one'];
-    expect(read(...report, ...report).boots.map(({ events }) => events.length)).toEqual([1, 1]);
+    const report = [...HEAD, '          0          0  reset', '=> echo 5', '        111        111  not one'];
+    const reading = read(...report, ...report);
+    expect(reading.boots.map(({ events, clock }) => [events.length, clock])).toEqual([
+      [1, 'guest-monotonic'],
+      [1, 'guest-monotonic'],
+    ]);
+    expect(findingsOf(reading)).toEqual(['other-zero@1']);
   });
 
   it('reports what is damaged or missing, and keeps the rest', () => {
