@@ -140,6 +140,9 @@ describe('BootSplitter', () => {
   it('goes by the trailing clock where another clock stands before it', () => {
     expect(bootsOf([monitor(18, 15), wall(50, 40), wall(90, 20)])).toEqual([0, 0, 1]);
     expect(bootsOf([bare(15), monitor(900, 20), monitor(950, 10)])).toEqual([0, 0, 1]);
+    expect(bootsOf([monitor(18, 15), { ...wall(50, 0), trailingNs: null }, monitor(28, 25)])).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   it('goes by the prefix where one of two messages has no time', () => {
@@ -174,7 +177,14 @@ describe('times', () => {
 
   it('cannot tell how long the monitor ran from wall time or without a prefix', () => {
     expect(new BootSplitter().place(null, wall(50, 49)).vmmStartNs).toBeNull();
-    expect(new BootSplitter().place(null, bare(49)).vmmStartNs).toBeNull();
+    expect(new BootSplitter().place(null, bare(49))).toEqual({
+      boot: 0,
+      isNewBoot: true,
+      timeNs: 49 * MS,
+      vmmStartNs: null,
+    });
+    // Wall time is known to 256 ns, the trailing time exactly.
+    expect(new BootSplitter().place(null, wall(50.1, 49.000001)).timeNs).toBe(49_000_001);
   });
 
   it('takes a hair below zero for zero, and more for nonsense', () => {

@@ -97,6 +97,7 @@ const eventsOf = (...records: readonly string[]) => readText(records.join(''), {
 describe('events of the monitor', () => {
   it.each([
     ['a millisecond late', 3000, 4000, true],
+    ['with the monitor', 0, 5, true],
     ['later', 3000, 4001, false],
     ['a quarter of a second early', 253_000, 3000, true],
     ['earlier', 253_000, 2999, false],
@@ -216,7 +217,10 @@ describe('the tracer', () => {
       false,
       false,
     ]);
-    expect(findingsOf(merged)).toContain('first-boot');
+    expect(merged.boots.slice(1)).toEqual(
+      sample('cloud-hypervisor/12-reboot-and-second-process.log').boots.slice(1),
+    );
+    expect(merged.diagnostics.find(({ code }) => code === 'first-boot')?.message).toContain('with the first');
   });
 
   it('without the creation of a VM is refused', () => {
@@ -229,7 +233,12 @@ describe('the tracer', () => {
 });
 
 it('nothing else is a companion, and only this log has any', () => {
-  expect(() => mergeCompanion(log, log)).toThrow(/was read as cloud-hypervisor/);
+  expect(() => mergeCompanion(log, log)).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/was read as cloud-hypervisor$/),
+      nextSteps: [expect.stringContaining('--with ')],
+    }),
+  );
   expect(() => mergeCompanion(events, events)).toThrow(/not a Cloud Hypervisor log/);
 });
 

@@ -7,6 +7,7 @@ it.each([
   [{ secs: 1 }, null],
   [{ secs: -1, nanos: 0 }, null],
   [{ secs: 1.5, nanos: 0 }, null],
+  [{ secs: 1, nanos: -5 }, null],
   [{ secs: 2 ** 50, nanos: 0 }, null],
   ['1', null],
   [null, null],

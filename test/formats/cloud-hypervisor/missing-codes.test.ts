@@ -3,6 +3,8 @@ import { describeMissingCodes } from '../../../src/formats/cloud-hypervisor/miss
 
 it.each([
   ['', 'The input is empty.'],
+  [' \n\n', 'The input is empty.'],
+  ['cloud-hypervisor: hello', 'The input looks like a Cloud Hypervisor log. '],
   ['hello\n', 'does not look like a Cloud Hypervisor log'],
   [
     'cloud-hypervisor:   0.000412s: <main> INFO:cloud-hypervisor/src/main.rs:631 -- v53.0 starting\r\n',

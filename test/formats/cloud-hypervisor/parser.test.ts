@@ -1,7 +1,7 @@
 /** The reader as a whole: what becomes an event, what becomes a finding, on which line. */
 import { describe, expect, it } from 'vitest';
 import { BOOT_MESSAGE } from '../../../src/formats/cloud-hypervisor/message.js';
-import { codesOf, findingsOf, readText, type TextOptions } from '../read-text.js';
+import { codesOf, findingsOf, readItems, readText, type TextOptions } from '../read-text.js';
 
 /** A row of the default format, `ms` after the start of a monitor that created its VM 3 ms after its own start. */
 function row(ms: number, code: number, vcpu = 0): string {
@@ -59,6 +59,8 @@ describe('what becomes a finding', () => {
     ['guest text behind', `${GOOD}[    0.120403] Freeing`],
     ['two lines run together at the end', `${GOOD}${GOOD.slice(0, -20)}`],
     ['an impossible code', GOOD.replace('0x40', '0x400')],
+    ['nothing but the beginning of a message', '[Debug I/O port: Kernel co'],
+    ['nothing but the end of a prefix before it', ' WARN:a.rs:1 -- [Debug I/O port: Kernel code 0x40] 0.0'],
   ])('a torn line, %s', (_, text) => {
     const reading = read([text, NEXT]);
     expect(codesOf(reading)).toEqual(['2:41']);
@@ -75,6 +77,14 @@ describe('what becomes a finding', () => {
     const reading = read([`${row(40, 0x20).slice(0, -20)}${GOOD}`]);
     expect(codesOf(reading)).toEqual(['1:40']);
     expect(findingsOf(reading)).toEqual(['torn-neighbour@1']);
+  });
+
+  it('once, that nothing stands before a message, or nothing that is known', () => {
+    const message = GOOD.slice(GOOD.indexOf('[Debug'));
+    const reading = read([message, `12 ${message}`, `W ${message}`]);
+    expect(codesOf(reading)).toEqual(['1:40', '2:40', '3:40']);
+    expect(findingsOf(reading)).toEqual(['no-prefix-time@1']);
+    expect(reading.boots[0]?.vmmStartNs).toBeNull();
   });
 
   it('a word that disagrees with its code: the code decides', () => {
@@ -226,6 +236,19 @@ describe('several boots', () => {
     expect(boots.map(({ events }) => events.map(({ line }) => line))).toEqual([
       [1, 3],
       [2, 4],
+    ]);
+  });
+
+  it('says once of each that it begins', () => {
+    const text = [row(50, 0x40), row(150, 0x41), row(50.01, 0x40), row(150.01, 0x41)].join('\n');
+    const { items } = readItems(text, { inputFormat: 'cloud-hypervisor' });
+    expect(items.flatMap((item) => (item.kind === 'diagnostic' ? [] : `${item.kind} ${item.boot}`))).toEqual([
+      'boot 0',
+      'event 0',
+      'event 0',
+      'boot 1',
+      'event 1',
+      'event 1',
     ]);
   });
 

@@ -99,6 +99,7 @@ it.each([
   ['vcpu0', 0],
   ['vcpu123', 123],
   ['vcpu', null],
+  ['xvcpu1', null],
   ['vcpu99999', null],
   ['vmm', null],
   [undefined, null],

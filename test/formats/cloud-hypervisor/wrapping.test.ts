@@ -13,6 +13,7 @@ describe('unwrap', () => {
       JSON.stringify({ MESSAGE: LINE, _PID: '42', _SYSTEMD_UNIT: 'vm@1.service' }),
       'vm@1.service',
     ],
+    ['docker in journald JSON', JSON.stringify({ _PID: '42', MESSAGE: JSON.stringify({ log: LINE }) }), '42'],
     ['a numeric pid', JSON.stringify({ msg: LINE, pid: 42 }), '42'],
     ['Kata', `time="2026-01-01T00:00:00Z" level=info sandbox=sb1 subsystem=clh vmconsole="${LINE}"`, 'sb1'],
     ['Kata, before another message', `vmconsole="${LINE}" msg="another" pid=7`, '7'],
