@@ -36,7 +36,7 @@ interface OpenLine {
   lastNs: Nanoseconds;
   vcpu: number | null;
   length: number;
-  /** True when what came before it of the same line was too long and cut off. */
+  /** True when what came before it of the same line was taken for a line: too long, or idle. */
   isRest: boolean;
   lines: number;
   /** Of all lines kept. */
@@ -164,11 +164,10 @@ export class Capture {
   #endLine(channel: TextChannel, line: OpenLine): void {
     let end = line.length;
     if (line.bytes[end - 1] === LF) end--;
-    while (end > 0 && line.bytes[end - 1] === CR) end--;
+    while (line.bytes[end - 1] === CR) end--;
     const isEmptyRest = line.isRest && end === 0;
-    line.isRest = line.length === MAX_LINE_BYTES && line.bytes[line.length - 1] !== LF;
+    line.isRest = line.bytes[line.length - 1] !== LF;
     line.length = 0;
-    // The line was as long as a line can be, and this is only its end.
     if (isEmptyRest) return;
     const text = this.#decoder.decode(line.bytes.subarray(0, end));
     const { timeNs, vcpu } = line;

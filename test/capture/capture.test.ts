@@ -160,6 +160,14 @@ describe('text that means something', () => {
     expect(lines()).toEqual(['login: ', 'root']);
   });
 
+  test('may be a line that ends after it was taken for one, which is no line more', () => {
+    const { lines, print, capture } = create();
+    print('Loading ...');
+    capture.endIdleLines(1e9);
+    print('\r\n\r\nok\n');
+    expect(lines()).toEqual(['Loading ...', '', 'ok']);
+  });
+
   test('may be a line to which something is added after half a second, not later', () => {
     const { lines, print, capture } = create();
     print('a');
@@ -186,23 +194,38 @@ describe('text that means something', () => {
 });
 
 describe('a guest that never stops writing', () => {
-  test('is cut off after two million codes, which is counted and said', () => {
+  test('is cut off after two million codes, those of marks among them, which is counted and said', () => {
     let kept = 0;
-    const capture = new Capture({ ...quiet, emit: () => kept++ });
-    for (let i = 0; i < 2_000_003; i++) capture.push({ kind: 'code', timeNs: i * 1000, vcpu: 0, code: 1 });
+    let marked = 0;
+    const capture = new Capture({
+      emit: (item) => (kept += item.kind === 'event' && item.event.kind === 'code' ? 1 : 0),
+      marks: [{ pattern: /^mark$/, code: 0x61, name: null }],
+      onMark: () => marked++,
+    });
+    const write = (count: number) => {
+      for (let i = 0; i < count; i++) capture.push({ kind: 'code', timeNs: i * 1000, vcpu: 0, code: 1 });
+    };
+    const mark = () => {
+      for (const value of Buffer.from('mark\n'))
+        capture.push({ kind: 'byte', timeNs: 5, vcpu: 0, channel: 'serial', value });
+    };
+    write(1_999_999);
+    mark();
     expect(kept).toBe(2_000_000);
-    expect(capture.lastCode).toEqual({ code: 1, timeNs: 2_000_002_000 });
+    mark();
+    write(3);
+    expect([kept, marked]).toEqual([2_000_000, 2]);
+    expect(capture.lastCode).toEqual({ code: 1, timeNs: 2000 });
     expect(capture.finish()).toEqual([
       {
         severity: 'warning',
         code: 'capture-limit',
-        message: 'the guest wrote more than a trace holds: 3 codes were counted and left out',
+        message: 'the guest wrote more than a trace holds: 4 codes were counted and left out',
         input: null,
         line: null,
       },
     ]);
   });
-
   test('is cut off after 200,000 lines of a channel, and the other channels go on', () => {
     const { capture, print, lines } = create();
     print(new Uint8Array(200_002).fill(0x0a), 'debug-console');
