@@ -4,7 +4,7 @@ import { parseProfile } from '../../src/formats/boottrace-ndjson/profile-record.
 import { buildProfile } from '../../src/inspect/build-profile.js';
 import { SymbolTable } from '../../src/inspect/symbol-table.js';
 import type { Sample } from '../../src/trace/profile.js';
-import { buildGuest, functionAt, sampleIn, TEXT } from './build-guest.js';
+import { buildGuest, functionAt, PHYSICAL, sampleIn, TEXT } from './build-guest.js';
 
 const GUEST = buildGuest();
 const OPTIONS = { hz: 1000, lostTicks: 0, file: null };
@@ -34,6 +34,46 @@ describe('buildProfile', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it('keeps stacks apart whose names are alike one after another', () => {
+    const named = { native_safe_halt: 'a', inner: 'bc', outer: 'ab', middle: 'c' };
+    const symbols = new SymbolTable(
+      Object.entries(named).map(([name, other]) => ({
+        address: functionAt(name),
+        name: other,
+        type: 'T',
+        size: 64,
+      })),
+    );
+    const samples = [
+      sampleIn(GUEST, ['start_thread', 'native_safe_halt', 'inner']),
+      sampleIn(GUEST, ['start_thread', 'outer', 'middle']),
+    ];
+    const { profile } = buildProfile(samples, GUEST, { ...OPTIONS, file: { name: 'f', symbols } });
+    expect(profile.stacks.map(({ frames }) => frames.slice(1))).toEqual([
+      ['a', 'bc'],
+      ['ab', 'c'],
+    ]);
+  });
+
+  it('looks for the kernel by what it ran with, however many processes there were', () => {
+    const inProcess = (at: number): Sample => ({ ...DEEP, cs: 0x33, cr3: BigInt(at + 1) << 24n });
+    const inFirmware = (at: number): Sample => ({ ...DEEP, rip: 0xf_fff0n, cr3: BigInt(at + 1) << 25n });
+    const processes = Array.from({ length: 50 }, (_, at) => [inProcess(at), inFirmware(at)]).flat();
+    const { profile } = buildProfile([...processes, DEEP, ...processes], GUEST, OPTIONS);
+    expect(profile.symbols.source).toBe('guest-memory');
+  });
+
+  it('looks for the kernel by what user mode ran with, where nothing else was seen', () => {
+    const { profile } = buildProfile([{ ...DEEP, cs: 0x33 }], GUEST, OPTIONS);
+    expect(profile.symbols.source).toBe('guest-memory');
+  });
+
+  it('says Linux where the kernel does not say which', () => {
+    const guest = buildGuest();
+    guest.regions[0]!.bytes.fill(0, PHYSICAL + 0x6000, PHYSICAL + 0x6010);
+    expect(buildProfile([DEEP], guest, OPTIONS).profile.symbols.detail).toBe('Linux');
+  });
+
   it('is what a trace file takes', () => {
     const { profile } = buildProfile([DEEP, IDLE], GUEST, OPTIONS);
     expect(parseProfile(JSON.parse(JSON.stringify(profile)))).toEqual(profile);
@@ -47,9 +87,13 @@ describe('buildProfile', () => {
 
   it('says what to be careful about', () => {
     const cut = { ...DEEP, stack: new Uint8Array(0) };
-    const { diagnostics } = buildProfile([cut], GUEST, { ...OPTIONS, lostTicks: 3 });
-    expect(diagnostics.map(({ code }) => code)).toEqual(['lost-ticks', 'incomplete-stacks']);
-    expect(diagnostics[0]!.message).toContain('3 ticks of the profiler (75.0 %)');
+    const { diagnostics } = buildProfile([cut, DEEP, DEEP], GUEST, { ...OPTIONS, lostTicks: 1 });
+    expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([
+      ['note', 'lost-ticks'],
+      ['note', 'incomplete-stacks'],
+    ]);
+    expect(diagnostics[0]!.message).toContain('1 ticks of the profiler (25.0 %)');
+    expect(diagnostics[1]!.message).toContain('1 of 3 kernel stacks');
     const bare = buildProfile([DEEP], { regions: [] }, OPTIONS);
     expect(bare.diagnostics.map(({ code }) => code)).toEqual(['no-symbols']);
     expect(bare.profile.symbols).toMatchObject({ source: 'none', count: 0 });
@@ -63,6 +107,20 @@ describe('buildProfile', () => {
     ]);
     const { profile } = buildProfile([DEEP], GUEST, { ...OPTIONS, file: { name: 'vmlinux', symbols } });
     expect(profile.stacks[0]!.frames.at(-1)).toBe('from_file');
+  });
+
+  it('takes the symbols of a file as they are where it does not say, or nothing says, what to move them by', () => {
+    const inner = { address: functionAt('inner'), name: 'as_linked', type: 'T', size: 64 };
+    const nameWith = (symbols: SymbolTable, ram: Parameters<typeof buildProfile>[1]) =>
+      buildProfile([DEEP], ram, { ...OPTIONS, file: { name: 'f', symbols } }).profile.stacks[0]!.frames.at(
+        -1,
+      );
+    expect(nameWith(new SymbolTable([inner]), GUEST)).toBe('as_linked');
+    const withText = new SymbolTable([
+      { address: TEXT - 0x10_0000n, name: '_text', type: 'T', size: null },
+      inner,
+    ]);
+    expect(nameWith(withText, { regions: [] })).toBe('as_linked');
   });
 
   it('has only a file to go by, in a guest that is no Linux', () => {

@@ -72,6 +72,29 @@ describe('planEntryPatches', () => {
     expect(refusals).toEqual([{ name, reason: expect.stringContaining(reason), isEarly }]);
   });
 
+  it('takes functions that are given back after the start for such, and nothing between', () => {
+    const { ram, base, symbols } = kernel();
+    const at = (offset: number, name: string) => ({
+      address: BASE.virtual + BigInt(offset),
+      name,
+      type: 'T',
+      size: null,
+    });
+    const more = [
+      at(0xa00, '_sinittext'),
+      at(0xa00, 'start_kernel'),
+      at(0xa40, '_einittext'),
+      at(0x980, 'no'),
+    ];
+    for (const place of [0xa00, 0x980]) ram.regions[0]!.bytes.set(NOP, place);
+    const whole = { ram, base, symbols: new SymbolTable([...symbols.symbols(), ...more]) };
+    const { patches, refusals } = planEntryPatches(whole, ['start_kernel', 'no'], 1);
+    expect(patches.map(({ name, physical }) => [name, physical])).toEqual([
+      ['start_kernel', BASE.physical + 0xa00],
+    ]);
+    expect(refusals.map(({ name }) => name)).toEqual(['no']);
+  });
+
   it('answers for each name once, in order', () => {
     const { patches, refusals } = planEntryPatches(
       kernel(),

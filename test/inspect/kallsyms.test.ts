@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GuestBytes } from '../../src/inspect/guest-bytes.js';
 import { findKallsyms } from '../../src/inspect/kallsyms.js';
+import { findTokenTables } from '../../src/inspect/token-table.js';
 import { BASE, kernelSymbols, LAYOUTS, RAM_BASE, ramWith, type Written } from './build-kallsyms.js';
 
 function names(count: number): string[] {
@@ -61,6 +62,20 @@ describe('findKallsyms', () => {
   it('finds tables outside of what is near the base', () => {
     const elsewhere = { ...BASE, physical: RAM_BASE + 0x3_f000 };
     expect(found(ramWith(WRITTEN, LAYOUT), elsewhere)).toEqual(WRITTEN);
+  });
+
+  it('is not led astray by what looks like tables in front of the kernel', () => {
+    const [real] = ramWith(WRITTEN, LAYOUT).regions as [{ base: number; bytes: Uint8Array }];
+    const [table] = [...findTokenTables(real, 0, real.bytes.length)];
+    const decoy = real.bytes.subarray(table!.start, table!.end);
+    // Twenty of them, each at the same distance from a multiple of 8 as the real one.
+    const front = 0x2000 * 20;
+    const bytes = new Uint8Array(front + real.bytes.length);
+    for (let at = 0; at < 20; at += 1) bytes.set(decoy, 0x2000 * at + (table!.start % 8));
+    bytes.set(real.bytes, front);
+    const ram = { regions: [{ base: RAM_BASE, bytes }] };
+    expect(found(ram, { ...BASE, physical: RAM_BASE + front })).toEqual(WRITTEN);
+    expect(findKallsyms(ram, null).reason).toContain('cannot be read');
   });
 
   it('says that there is no kernel', () => {

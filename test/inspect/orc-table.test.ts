@@ -5,13 +5,15 @@ import { SymbolTable } from '../../src/inspect/symbol-table.js';
 import { END, encodeAddresses, encodeEntries, entry, orcTable, TEXT } from './build-orc.js';
 
 describe('a table', () => {
-  const table = orcTable([
-    [0, entry({ spOffset: 8 })],
-    [0x10, entry({ spOffset: 16 })],
-    // A section's end, and what begins there: the later one counts.
-    [0x40, END],
-    [0x40, entry({ spOffset: 24 })],
-  ]);
+  // Made anew for each test, so that each tests how it is made.
+  const table = () =>
+    orcTable([
+      [0, entry({ spOffset: 8 })],
+      [0x10, entry({ spOffset: 16 })],
+      // A section's end, and what begins there: the later one counts.
+      [0x40, END],
+      [0x40, entry({ spOffset: 24 })],
+    ]);
 
   it.each([
     [0n, 8],
@@ -20,12 +22,13 @@ describe('a table', () => {
     [0x3fn, 16],
     [0x40n, 24],
   ])('has for an instruction at %s the nearest entry below', (distance, spOffset) => {
-    expect(table.find(TEXT + distance)?.spOffset).toBe(spOffset);
+    expect(table().find(TEXT + distance)?.spOffset).toBe(spOffset);
   });
 
   it('has none outside', () => {
-    expect([table.find(TEXT - 1n), table.find(TEXT + 0x41n), table.find(0n)]).toEqual([null, null, null]);
-    expect([table.size, table.from, table.to]).toEqual([4, TEXT, TEXT + 0x40n]);
+    const { find, size, from, to } = table();
+    expect([find(TEXT - 1n), find(TEXT + 0x41n), find(0n)]).toEqual([null, null, null]);
+    expect([size, from, to]).toEqual([4, TEXT, TEXT + 0x40n]);
   });
 
   it('is none when addresses fall, or there are none', () => {
@@ -59,8 +62,16 @@ describe('the table of a kernel', () => {
     expect(table?.format).toBe('plain');
   });
 
+  it('may have a single entry', () => {
+    const symbols = symbolsWith({ ...PLACES, __stop_orc_unwind_ip: 0x1004n });
+    expect(readKernelOrc({ ram, base, symbols })?.size).toBe(1);
+  });
+
   it.each([
     { __start_orc_unwind_ip: 0x1000n },
+    { __start_orc_unwind_ip: 0x1000n, __stop_orc_unwind_ip: 0x1008n },
+    { __start_orc_unwind_ip: 0x1000n, __start_orc_unwind: 0x2000n },
+    { __stop_orc_unwind_ip: 0x1008n, __start_orc_unwind: 0x2000n },
     { ...PLACES, __stop_orc_unwind_ip: 0x1006n },
     { ...PLACES, __stop_orc_unwind_ip: 0x1000n },
     { ...PLACES, __stop_orc_unwind_ip: 0x3fff_0000n },

@@ -12,6 +12,24 @@ it('follows frame pointers where there are some', () => {
   expect(guessCallers(sample, { sp: STACK, bp: sample.rbp }, isCode)).toEqual([A, B]);
 });
 
+it('follows frame pointers from the very end of the stack, past words that only look like callers', () => {
+  const words = [STACK + 24n, A, B, 0n, A];
+  expect(guessCallers(sampleAt(0, words), { sp: STACK, bp: STACK }, isCode)).toEqual([A, A]);
+  // One below the end of the known function belongs to nobody.
+  expect(guessCallers(sampleAt(0, words), { sp: STACK + 8n, bp: STACK }, isCode)).toEqual([A, B, A]);
+});
+
+it('does not take one frame for a chain', () => {
+  const words = [0n, A, 0n, B];
+  expect(guessCallers(sampleAt(0, words), { sp: STACK, bp: STACK }, isCode)).toEqual([A, B]);
+});
+
+it('follows a bounded number of frames', () => {
+  const words = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? STACK + 8n * BigInt(at + 2) : A));
+  const found = guessCallers(sampleAt(0, words), { sp: STACK, bp: STACK }, isCode);
+  expect(found).toEqual(Array(64).fill(A));
+});
+
 it('takes every word behind a call where there are none', () => {
   const sample = sampleAt(0, [1n, A, 2n, B, 0n]);
   expect(guessCallers(sample, { sp: STACK, bp: 0n }, isCode)).toEqual([A, B]);

@@ -59,7 +59,35 @@ it('says why there are no symbols', () => {
   expect(codeOf(far)).toBe('bad-elf');
 });
 
+it('names the file in every message', () => {
+  const bad = [
+    buildElf(SYMBOLS, { tableType: 1 }),
+    buildElf([]),
+    buildElf(SYMBOLS, { order: 2 }),
+    buildElf(SYMBOLS).slice(0, 40),
+  ];
+  for (const bytes of bad) expect(() => parseSymbolElf(bytes, 'my.elf')).toThrow(/^my\.elf: .{20}/);
+});
+
+it('needs the names of its symbols', () => {
+  const unlinked = buildElf(SYMBOLS);
+  // The link of section 3, the table, to its names.
+  new DataView(unlinked.buffer).setUint32(64 + 3 * 64 + 0x28, 99, true);
+  expect(() => parseSymbolElf(unlinked, 'a.elf')).toThrow('no symbol table');
+  const endless = buildElf([
+    { name: 'first', value: 1 },
+    { name: 'last', value: 2 },
+  ]);
+  endless[endless.length - 1] = 0x61;
+  expect(parseSymbolElf(endless, 'a.elf').map(({ name }) => name)).toEqual(['first']);
+});
+
 it('is told by its first bytes', () => {
   expect(isElf(buildElf(SYMBOLS))).toBe(true);
   expect(isElf(new Uint8Array(2))).toBe(false);
+  for (let at = 0; at < 4; at += 1) {
+    const other = buildElf(SYMBOLS);
+    other[at]! ^= 1;
+    expect(isElf(other)).toBe(false);
+  }
 });
