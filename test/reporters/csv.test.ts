@@ -4,7 +4,8 @@ import { csvReporter } from '../../src/reporters/csv.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Report } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
-import { reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { EVERY_KIND, everyKind } from './every-kind.js';
+import { reading, render, report, SAMPLE_REPORTS, scaled, TABLE } from './sample-reports.js';
 
 function lines(given: Report): readonly string[] {
   const text = render(csvReporter, given);
@@ -141,4 +142,37 @@ it('comes in pieces', () => {
   ];
   expect(pieces).toHaveLength(3);
   expect(pieces.join('').split('\n')).toHaveLength(2502);
+});
+
+it('trend has a line for each row and input', () => {
+  const value = { n: 10, medianNs: 80_500, previousPct: null, firstPct: 1.25, change: null };
+  const trend: Report = {
+    command: 'trend',
+    points: [
+      { input: '=a', startedAt: '2026-11-01T03:00:00Z', boots: 10, failedBoots: 0 },
+      { input: 'b', startedAt: null, boots: 0, failedBoots: 3 },
+    ],
+    rows: [
+      {
+        kind: 'stage',
+        name: 'kernel',
+        values: [value, { n: 0, medianNs: null, previousPct: -2, firstPct: null, change: 'improvement' }],
+      },
+    ],
+    diagnostics: [],
+    table: TABLE,
+  };
+  expect(lines(trend)).toEqual([
+    'kind,name,input,started_at,n,median_us,previous_pct,first_pct,change',
+    "stage,kernel,'=a,2026-11-01T03:00:00Z,10,80.5,,1.25,",
+    'stage,kernel,b,,0,,-2,,improvement',
+  ]);
+});
+
+it('has a head where nothing else is, and an empty field where there is no name', () => {
+  expect(sample('doctor')[0]).toBe('subject,status,message');
+  expect(sample('classify without codes')[1]).toBe('0x00,firmware,');
+  const sides = { ...everyKind('parse'), timelines: [EVERY_KIND, { ...EVERY_KIND, boot: bootOf([]) }] };
+  expect(lines(sides).at(-1)).toBe('4,6,7,3,kernel,0x41,,0x80,0,,false,');
+  expect(lines(sides)[3]).toBe('4,2,3,1,kernel,0xff,,,3,12,true,head');
 });

@@ -3,6 +3,8 @@ import { jsonReporter } from '../../src/reporters/json.js';
 import type { Report } from '../../src/trace/report.js';
 import { documents } from '../../src/trace/schema.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
+import { PROFILE } from '../trace/sample-profile.js';
+import { everyKind } from './every-kind.js';
 import { HOSTILE, PLAIN, reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function parsed(given: Report) {
@@ -186,4 +188,24 @@ it('streams events', () => {
   const pieces = [...jsonReporter.render(report('parse', [reading(boot)]), PLAIN)];
   expect(pieces.length).toBeGreaterThan(5000);
   expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+});
+
+it('names functions, gives profiles whole, and what being watched cost', () => {
+  const { boots } = parsed(everyKind('run'));
+  const [boot] = boots;
+  expect(boot.events.map(({ kind, name }: { kind: string; name?: string }) => [kind, name])).toEqual([
+    ['lifecycle', undefined],
+    ['code', 'kernel entered'],
+    ['code', null],
+    ['code', null],
+    ['text', undefined],
+    ['lifecycle', 'rest_init'],
+    ['code', null],
+  ]);
+  expect(boot.observer).toEqual({ portExits: 5, portNs: 300, debugExits: 5, debugNs: 300 });
+  expect(boot).not.toHaveProperty('profile');
+  const profiled = parsed(report('run', [reading(bootOf([[0x40, 1]], { profile: PROFILE }))]));
+  expect(profiled.boots[0].profile).toEqual(PROFILE);
+  expect(profiled.boots[0]).not.toHaveProperty('exits');
+  expect(profiled.boots[0]).not.toHaveProperty('observer');
 });

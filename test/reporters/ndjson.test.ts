@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ndjsonReporter } from '../../src/reporters/ndjson.js';
+import type { Report } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { readNdjson } from './consumers.js';
+import { everyKind } from './every-kind.js';
 import { HOSTILE, PLAIN, reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function records(name: string) {
@@ -69,4 +71,28 @@ it('streams events', () => {
   const pieces = [...ndjsonReporter.render(report('parse', [reading(boot)]), PLAIN)];
   expect(pieces.length).toBeGreaterThan(5000);
   expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(1000);
+});
+
+it('the role of a boot, its exits and how its run ended are on lines of its own', () => {
+  const lines = readNdjson(render(ndjsonReporter, everyKind('run')));
+  expect(lines[1]).toMatchObject({ record: 'boot', boot: 4, side: 'head', warmup: true, vmmStartNs: 758 });
+  expect(lines[1]).toHaveProperty('stop', { reason: 'reset', detail: null });
+  expect(lines.filter(({ record }) => record === 'exit')).toMatchObject([
+    { boot: 4, input: 'test.log', count: 5, device: 'post-port' },
+    { boot: 4, count: 6, device: null },
+  ]);
+  const parsed = readNdjson(render(ndjsonReporter, everyKind('parse')));
+  expect(parsed[1]).not.toHaveProperty('stop');
+  expect(records('parse')[1]).not.toHaveProperty('side');
+  expect(records('parse')[1]).not.toHaveProperty('warmup');
+});
+
+it('verdicts and notes are of comparisons and checks too', () => {
+  expect(records('run of two sides')[0]).toMatchObject({ boots: 21, verdict: 'regression' });
+  expect(records('run')[0]).not.toHaveProperty('verdict');
+  const note = { severity: 'note', code: 'x', message: 'words', input: null, line: null } as const;
+  for (const name of ['diff', 'check', 'trend', 'run'] as const) {
+    const given = { ...SAMPLE_REPORTS[name]!, diagnostics: [note] } as Report;
+    expect(readNdjson(render(ndjsonReporter, given)).at(-1)).toMatchObject({ record: 'diagnostic', ...note });
+  }
 });

@@ -5,6 +5,7 @@ import type { BootsReport } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { manyStacks, PROFILE } from '../trace/sample-profile.js';
 import { readPerfetto } from './consumers.js';
+import { everyKind } from './every-kind.js';
 import { initcallBoot } from './initcall-boot.js';
 import { BOOT, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
@@ -24,12 +25,12 @@ const exit: ExitCount = {
 
 describe('a boot', () => {
   const boot = bootOf(BOOT, { vmmStartNs: 758_000, exits: [exit] });
-  const written = events(report('report', [reading(boot)]));
-  const slices = written.filter(({ ph }) => ph === 'X');
-  const instants = written.filter(({ ph }) => ph === 'i');
+  const written = () => events(report('report', [reading(boot)]));
+  const slices = () => written().filter(({ ph }) => ph === 'X');
+  const instants = () => written().filter(({ ph }) => ph === 'i');
 
   it('is a process whose threads have names', () => {
-    const names = written.filter(({ ph, name }) => ph === 'M' && name.endsWith('_name'));
+    const names = written().filter(({ ph, name }) => ph === 'M' && name.endsWith('_name'));
     expect(names.map(({ name, pid, tid, args }) => [name, pid, tid, args['name']])).toEqual([
       ['process_name', 1, 0, 'boot 1: test.log'],
       ['thread_name', 1, 1, 'stages'],
@@ -38,7 +39,7 @@ describe('a boot', () => {
   });
 
   it('has its ledger as slices that follow one another, in microseconds', () => {
-    expect(slices.map(({ name, cat, ts, dur }) => [name, cat, ts, dur])).toEqual([
+    expect(slices().map(({ name, cat, ts, dur }) => [name, cat, ts, dur])).toEqual([
       ['setup', 'setup', 0, 11_200],
       ['firmware', 'stage', 11_200, 2800],
       ['firmware..bootloader', 'gap', 14_000, 5004],
@@ -49,19 +50,19 @@ describe('a boot', () => {
   });
 
   it('says what a stage is made of, what its exits cost, and when the monitor started', () => {
-    expect(slices[4]!.args).toEqual({
+    expect(slices()[4]!.args).toEqual({
       codes: '0x40..0x41',
       events: 2,
       revisits: 1,
       exits: 12,
       exitsNs: 3_500_000,
     });
-    expect(slices[0]!.args).toEqual({ vmmStartNs: 758_000 });
-    expect(slices[2]!.args).toEqual({});
+    expect(slices()[0]!.args).toEqual({ vmmStartNs: 758_000 });
+    expect(slices()[2]!.args).toEqual({});
   });
 
   it('has codes, and stages of one code, as instants', () => {
-    const names = instants.map(({ name, tid, ts }) => [name, tid, ts]);
+    const names = instants().map(({ name, tid, ts }) => [name, tid, ts]);
     expect(names).toContainEqual(['0x40 kernel entered', 2, 60_100]);
     expect(names).toContainEqual(['0x60', 2, 480_000.5]);
     expect(names).toContainEqual(['bootloader', 1, 19_004]);
@@ -97,13 +98,14 @@ describe('what was seen inside a stage', () => {
     functionAt(19e6, 'rest_init'),
     functionAt(20e6, 'free_initmem'),
   ];
-  const written = events(report('run', [reading(bootOf([], { events: marks, profile: PROFILE }))]));
   const on = (thread: string) => {
+    const written = events(report('run', [reading(bootOf([], { events: marks, profile: PROFILE }))]));
     const { tid } = written.find(({ name, args }) => name === 'thread_name' && args['name'] === thread)!;
     return written.filter(({ ph, tid: own }) => ph !== 'M' && own === tid);
   };
 
   it('is initcalls as slices; one without an end, or without a length, is an instant', () => {
+    expect(new Set(on('initcalls').map(({ cat }) => cat))).toEqual(new Set(['initcall']));
     expect(on('initcalls').map(({ ph, name, ts, dur }) => [ph, name, ts, dur])).toEqual([
       ['X', 'call_0', 10_000, 2000],
       ['i', 'call_1', 12_000, undefined],
@@ -120,6 +122,7 @@ describe('what was seen inside a stage', () => {
   });
 
   it('is the samples of each virtual CPU as slices within one another', () => {
+    expect(on('samples of cpu 1').map(({ tid, cat }) => [tid, cat])).toEqual(Array(6).fill([101, 'sample']));
     const edges = on('samples of cpu 1').map(({ ph, name, ts, args }) => [ph, name, ts, args['samples']]);
     expect(edges).toEqual([
       ['B', 'start_secondary', 20_000, undefined],
@@ -147,4 +150,34 @@ it('streams', () => {
   const boot = bootOf(written, { profile: { ...PROFILE, stacks: manyStacks(5000) } });
   const pieces = [...perfettoReporter.render(report('parse', [reading(boot)]), PLAIN)];
   expect(pieces.reduce((longest, { length }) => Math.max(longest, length), 0)).toBeLessThan(1000);
+});
+
+describe('what is known of an event', () => {
+  const written = () => events(everyKind('run'));
+
+  it('is in its arguments', () => {
+    const instants = written().filter(({ ph }) => ph === 'i');
+    const place = { line: 12, vcpu: 3 };
+    const code = { code: 0x40, stage: 'kernel', port: '0x84', deltaNs: 2000, noise: false, revisit: false };
+    expect(instants.map(({ name, cat, tid, args }) => [name, cat, tid, args])).toEqual([
+      ['guest-entry', 'lifecycle', 3, { line: 11, vcpu: 0 }],
+      ['0x40 kernel entered', 'code', 2, { ...code, ...place }],
+      ['0xff', 'noise', 2, { ...code, ...place, code: 0xff, port: null, deltaNs: 1000, noise: true }],
+      ['0x05', 'code', 2, { ...code, ...place, code: 5, stage: 'firmware', vcpu: null, revisit: true }],
+      ['hello', 'serial', 8, { text: 'hello', line: 13, vcpu: null }],
+      ['rest_init', 'lifecycle', 5, { line: null, vcpu: 1 }],
+      ['0x41', 'code', 2, { ...code, code: 0x41, port: '0x80', deltaNs: 3000, line: null, vcpu: 0 }],
+    ]);
+  });
+
+  it('is what exits cost a stage, not a gap; boots are in their order', () => {
+    const slices = written().filter(({ ph }) => ph === 'X');
+    expect(slices.map(({ name, args }) => [name, args['exits'], args['vmmStartNs']])).toEqual([
+      ['setup', undefined, 758],
+      ['setup..kernel', undefined, undefined],
+      ['kernel', 5, undefined],
+    ]);
+    const order = written().find(({ name }) => name === 'process_sort_index');
+    expect([order!.pid, order!.args['sort_index']]).toEqual([5, 4]);
+  });
 });
