@@ -69,3 +69,23 @@ test('is silent where exits were not counted or weigh nothing', () => {
 test('a device name from a hostile trace cannot control the terminal', () => {
   expect(drawn([{ ...KEYBOARD, device: '\x1b[2J' }])).not.toContain('\x1b');
 });
+
+test('is a table with a head, of the dearest alone', () => {
+  const many = Array.from({ length: 12 }, (_, at) => ({ ...KEYBOARD, address: at, totalNs: 1e9 - at }));
+  const lines = drawn(many).split('\n');
+  expect(lines[0]).toMatch(/^why +exits +for +ms +share$/);
+  expect(lines.slice(1, 9).every((line) => line.startsWith('kernel '))).toBe(true);
+  expect(lines[9]).toBe('120000 port exits cost about 12000.000 ms of this boot (300.0 %)');
+});
+
+test('numbers stand below one another', () => {
+  const lines = drawn([KEYBOARD, { ...KEYBOARD, count: 7, totalNs: 0.1e9 }]).split('\n');
+  expect(lines[1]).toMatch(/^kernel {2}10000 {2}reads of port 0x64, i8042 {2}1200\.000 {2}30\.0 %$/);
+  expect(lines[2]).toMatch(/^kernel {6}7 {2}reads of port 0x64, i8042 {3}100\.000 {3}2\.5 %$/);
+});
+
+test('says nothing of ports where no port was accessed', () => {
+  const text = drawn([{ ...KICK, count: 50, totalNs: 0.1e9 }]);
+  expect(text).toContain('50 exits cost about 100.000 ms (2.5 %) of this boot\n');
+  expect(text).not.toContain('port exits');
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeAccess, exitCosts } from '../../src/reporters/exit-words.js';
 import type { ExitCount } from '../../src/trace/boot.js';
-import { timelineOf } from '../stages/build-boot.js';
+import { codeAt, timelineOf } from '../stages/build-boot.js';
 
 const READ: ExitCount = {
   stage: 'kernel',
@@ -36,4 +36,30 @@ test('only exits that weigh something tell anything, but all are counted', () =>
   });
   expect(costs(null)).toBeNull();
   expect(costs([{ ...READ, totalNs: 100 }])).toBeNull();
+});
+
+test('what the kernel of the host did alone is said with its reason', () => {
+  expect(describeAccess({ ...READ, kind: 'kernel', address: null, device: 'EPT_VIOLATION' })).toBe(
+    "the host's kernel alone: EPT_VIOLATION",
+  );
+});
+
+test('they are a share of the whole boot, which may go on behind its last code', () => {
+  const shutdown = {
+    kind: 'lifecycle',
+    phase: 'shutdown',
+    timeNs: 9_000_000,
+    line: null,
+    vcpu: null,
+  } as const;
+  const events = [codeAt(0x40, 4000), shutdown];
+  const whole = exitCosts(timelineOf([], { boot: { exits: [READ], events } }));
+  expect(whole!.wholeNs).toBe(9_000_000);
+  const none = exitCosts(timelineOf([], { boot: { exits: [READ] } }));
+  expect(none!.wholeNs).toBe(0);
+});
+
+test('what takes just the least share is told', () => {
+  expect(costs([{ ...READ, totalNs: 20_000 }])!.telling).toHaveLength(1);
+  expect(costs([{ ...READ, totalNs: 19_999 }])).toBeNull();
 });
