@@ -126,7 +126,7 @@ function rowName(row: ViewRow, { columns }: RenderContext): string {
   return row.kind === 'gap' && columns < FULL_NAMES ? row.name.slice(row.name.indexOf('..')) : row.name;
 }
 
-/** `0` at the left end of the bars and the total at the right one. */
+/** `0` at the left end of the bars and the total at the right one: there is room for both in the least width. */
 function axis(total: string, width: number): string {
-  return width > total.length + 1 ? `0${total.padStart(width - 1)}` : total.slice(0, width);
+  return `0${total.padStart(width - 1)}`;
 }

@@ -24,8 +24,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What continuous integration takes for a command where a document is printed to its log. */
-const WORKFLOW_COMMAND = /:(?=:)|(?<=##)\[/g;
+/** Where a line begins with it, continuous integration takes it for a command: markup around a value may end one. */
+const WORKFLOW_COMMAND = /:(?=:)/g;
 
 /** What XML may not hold even as a reference. */
 const NO_CHARACTER = /[\ufffe\uffff]/g;

@@ -23,3 +23,8 @@ it('of one boot has no interval', () => {
 });
 
 it('of nothing is an empty object', () => expect(sample('parse of nothing')).toEqual({}));
+
+it('sides of a comparison are benchmarks of their own', () => {
+  const names = Object.keys(sample('report of two sides'));
+  expect(names).toEqual(expect.arrayContaining(['boot::base::kernel', 'boot::head::kernel']));
+});

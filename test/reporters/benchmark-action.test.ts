@@ -38,3 +38,8 @@ it('of one boot has no spread', () => {
 });
 
 it('of nothing is an empty list', () => expect(entries('parse of nothing')).toEqual([]));
+
+it('sides of a comparison are series of their own', () => {
+  const names = entries('report of two sides').map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['base: kernel', 'head: kernel']));
+});

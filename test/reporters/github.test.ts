@@ -71,6 +71,10 @@ it.each([
   ['report of one boot', '1 boot, total 480.001 ms'],
   ['parse of nothing', '0 boots, nothing measured'],
   ['diff', 'verdict: regression'],
+  [
+    'report of two sides',
+    '20 boots, total median of base 482.161 ms, total median of head 578.593 ms, verdict: regression',
+  ],
   ['doctor', '1 of 3 findings are fine'],
 ])('%s ends with how it went: %s', (name, conclusion) => {
   const commands = sample(name);
@@ -81,4 +85,35 @@ it('doctor: what failed is an error with its advice', () => {
   const commands = readGithub(write(SAMPLE_REPORTS['doctor'] as DoctorReport));
   expect(commands[0]).toMatchObject({ command: 'error', properties: { title: 'doctor: /dev/kvm' } });
   expect(commands[0]!.data).toContain('try: join the group kvm');
+});
+
+describe('of a level', () => {
+  const passed = { assertion: 'a', passed: true, actualNs: null, limitNs: null, values: [], message: 'm' };
+  const failing = (count: number) =>
+    readGithub(
+      write({
+        ...SAMPLE_REPORTS['check']!,
+        diagnostics: [],
+        results: [passed, ...Array.from({ length: count }, () => ({ ...passed, passed: false }))],
+      }),
+    ).filter(({ command }) => command === 'error');
+
+  it('ten are shown as they are', () =>
+    expect(failing(10).map(({ data }) => data)).toEqual(Array(10).fill('m')));
+
+  it('of more, nine, and how many there are beside', () => {
+    expect(failing(11)).toHaveLength(10);
+    expect(failing(11).at(-1)).toEqual({
+      command: 'error',
+      properties: { title: 'boottrace' },
+      data: 'and 2 more of this kind: the other formats have all',
+    });
+  });
+
+  it('what passed is none', () => expect(failing(0)).toEqual([]));
+});
+
+it('a message is cut to what an annotation takes', () => {
+  const [annotation] = noted([{ ...NOTE, message: 'x'.repeat(10_000) }]);
+  expect(annotation!.data).toHaveLength(4000);
 });

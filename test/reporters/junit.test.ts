@@ -31,3 +31,21 @@ it('nothing is a document too', () => {
   expect(readJunit(write('parse of nothing'))).toEqual([]);
   expect(readJunit(write('diff of nothing'))).toEqual([]);
 });
+
+it('what failed has a type, what was skipped has none; what passed says what was found', () => {
+  const text = write('diff of single boots') + write('check');
+  expect(text).toMatch(/<failure message="[^"]+" type="boottrace">/);
+  expect(text).not.toMatch(/<skipped message="[^"]+" type/);
+  expect(write('check')).toMatch(/<system-out>[^<]+<\/system-out>/);
+  expect(text.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n')).toBe(true);
+});
+
+it('seconds have nine digits behind the point, and are never less than nothing', () => {
+  const timeOf = (actualNs: number) => {
+    const results = [{ assertion: 'a', passed: true, actualNs, limitNs: null, values: [], message: '' }];
+    const given = { ...SAMPLE_REPORTS['check']!, results } as TestableReport;
+    return [...junitReporter.render(given, PLAIN)].join('');
+  };
+  expect(timeOf(1_000_000_005)).toContain('name="a" time="1.000000005"/>\n');
+  expect(timeOf(-5)).toContain('time="0.000000000"');
+});

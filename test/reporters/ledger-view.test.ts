@@ -4,6 +4,7 @@ import { renderLedger } from '../../src/reporters/ledger-view.js';
 import { createPalette } from '../../src/reporters/palette.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { timelineOf, type Written } from '../stages/build-boot.js';
+import { EVERY_KIND } from './every-kind.js';
 import { PLAIN } from './sample-reports.js';
 
 function view(written: readonly Written[], columns = 80): readonly string[] {
@@ -74,4 +75,67 @@ describe('renderLedger', () => {
   });
 
   it('is nothing without rows', () => expect(view([])).toEqual([]));
+});
+
+describe('the line of codes', () => {
+  const boot: readonly Written[] = [
+    [0x40, 1000],
+    [0x80, 1001],
+    [0x41, 1002],
+    [0x01, 2000],
+    [0x02, 2001],
+    [0x42, 4000],
+  ];
+
+  it('has marks and revisits in front, and says how many there are of each', () => {
+    const lines = view(boot);
+    expect(lines.at(-2)).toMatch(/^codes +◆ +○ +╵$/);
+    expect(lines.at(-1)).toBe('codes: ◆ 1 mark, ○ 2 revisits');
+  });
+
+  it('is silent where nothing is special', () => {
+    expect(
+      view([
+        [0x40, 1000],
+        [0x41, 2000],
+      ]).at(-1),
+    ).toMatch(/^codes +╵ +╵$/);
+  });
+
+  it('leaves out text, noise, and what comes behind the last code', () => {
+    const picture = pictureOf(EVERY_KIND, BUILT_IN_TABLE);
+    const lines = (events: typeof EVERY_KIND.events) =>
+      [...renderLedger({ ...picture, events }, createPalette(PLAIN), PLAIN)].map((line) => line.trimEnd());
+    expect(lines(EVERY_KIND.events).at(-2)!.replace('codes', '').replaceAll(' ', '')).toBe('╵○╵');
+    const others = EVERY_KIND.events.filter((event) => event.kind !== 'code' || event.noise);
+    expect(lines(others).join()).not.toMatch(/codes +[╵○]/);
+    const late = EVERY_KIND.events.map((event) => ({ ...event, timeNs: event.timeNs + 9000 }));
+    expect(lines(late).join()).not.toMatch(/codes +[╵○]/);
+  });
+});
+
+it('has the colours of stages, gaps are faint', () => {
+  const palette = createPalette({ color: true });
+  const boot = timelineOf([
+    [0x01, 1000],
+    [0x40, 2000],
+    [0x41, 9000],
+  ]);
+  const text = [...renderLedger(pictureOf(boot, BUILT_IN_TABLE), palette, PLAIN)].join('');
+  expect(text).toContain(palette.stage(2)('kernel'));
+  expect(text).toContain(palette.faint('firmware..kernel'));
+});
+
+it('says on its axis where it ends, however long it took and however narrow it is', () => {
+  const longest = Number.MAX_SAFE_INTEGER / 1000;
+  const axisOf = (columns: number) =>
+    view(
+      [
+        [0x40, 1000],
+        [0x41, longest],
+      ],
+      columns,
+    )[0]!;
+  expect(axisOf(80)).toMatch(/^stage +0 +9007199\.255 s /);
+  expect(axisOf(44)).toMatch(/^stage +0 +9007199\.255 s /);
 });

@@ -16,3 +16,8 @@ test('lists are written one after another, null is nothing, numbers are digits',
 test('what could act on a reader of the source is written out', () => {
   expect(escapeMarkup('a\u001b[2J\u202eb\u0000')).toBe('a\\x1b[2J\\u{202e}b\\x00');
 });
+
+test('what no XML may hold, and what the log of a build obeys, is written out', () => {
+  expect(escapeMarkup('a\ufffeb\uffffc')).toBe('a\\u{fffe}b\\u{ffff}c');
+  expect(escapeMarkup('::error::x ##[group]y #[ a:b')).toBe('\\x3a:error&#58;:x #\\x23[group]y #[ a:b');
+});

@@ -30,3 +30,10 @@ describe('renderNotes', () => {
   });
   it('is nothing without diagnostics', () => expect(notes()).toBe(''));
 });
+
+it('a warning stands out more than a note', () => {
+  const palette = createPalette({ color: true });
+  const text = [...renderNotes([NOTE, { ...NOTE, severity: 'warning' }], palette, PLAIN)].join('');
+  expect(text).toContain(palette.strong('note:'));
+  expect(text).toContain(palette.caution('warning:'));
+});

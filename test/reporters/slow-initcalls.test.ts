@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slowInitcalls } from '../../src/reporters/slow-initcalls.js';
+import { describeWhereabouts, slowInitcalls } from '../../src/reporters/slow-initcalls.js';
 import { initcallBoot } from './initcall-boot.js';
 
 test('the slowest first, without what explains nothing, and what all took', () => {
@@ -16,4 +16,13 @@ test('the slowest first, without what explains nothing, and what all took', () =
 test('nothing where none was marked, or none has an end', () => {
   expect(slowInitcalls(initcallBoot([]), 10)).toBeNull();
   expect(slowInitcalls({ events: [] }, 10)).toBeNull();
+});
+
+test('where the samples were, as a share of those meanwhile', () => {
+  const [initcall] = slowInitcalls(initcallBoot([5]), 1)!.slowest;
+  const found = { place: 'call_0', samples: 24, all: 25 };
+  expect(describeWhereabouts(found, initcall!)).toBe('itself 96.0 %');
+  expect(describeWhereabouts({ ...found, place: 'cryptomgr_test' }, initcall!)).toBe('cryptomgr_test 96.0 %');
+  expect(describeWhereabouts({ ...found, place: '\u001b[2J' }, initcall!)).not.toContain('\u001b');
+  expect(describeWhereabouts(null, initcall!)).toBe('');
 });

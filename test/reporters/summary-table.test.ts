@@ -55,3 +55,47 @@ describe('renderSummary', () => {
     expect(summary([many]).at(-1)).toMatch(/^outliers of setup: 0\.000 ms, .* and 4 more$/);
   });
 });
+
+const ROW: SummaryRow = {
+  kind: 'total',
+  name: 'total',
+  n: 8,
+  medianNs: 5e6,
+  meanNs: 6e6,
+  stddevNs: 1e6,
+  minNs: 4e6,
+  maxNs: 9e6,
+  p95Ns: 8e6,
+  ciNs: [4.5e6, 5.5e6],
+  outliers: [],
+  humps: null,
+};
+
+it('has every number below its name', () => {
+  expect(summary([ROW], 120)).toEqual([
+    'ms     n  median   mean  stddev    min    max    p95  95 % of the median',
+    'total  8   5.000  6.000   1.000  4.000  9.000  8.000  4.500 to 5.500',
+  ]);
+});
+
+it('names gaps by their end where it is narrow', () => {
+  const gap: SummaryRow = { ...ROW, kind: 'gap', name: 'firmware..kernel' };
+  const lines = (columns: number) => summary([{ ...ROW, kind: 'setup', name: 'setup' }, gap], columns);
+  expect(lines(99).at(-1)).toMatch(/^\.\.kernel /);
+  expect(lines(100).at(-1)).toMatch(/^firmware\.\.kernel /);
+});
+
+it('has the colours of stages, a strong total and faint gaps', () => {
+  const palette = createPalette({ color: true });
+  const rows: readonly SummaryRow[] = [
+    { ...ROW, kind: 'stage', name: 'kernel' },
+    { ...ROW, kind: 'gap', name: 'kernel..userspace' },
+    ROW,
+  ];
+  const text = [...renderSummary(rows, BUILT_IN_TABLE, palette, { ...PLAIN, columns: 120 })]
+    .slice(-3)
+    .join('');
+  expect(text).toContain(palette.stage(2)('kernel'));
+  expect(text).toContain(palette.faint('kernel..userspace'));
+  expect(text).toContain(palette.strong('total'));
+});

@@ -33,3 +33,32 @@ it('nothing to judge is a plan of none', () => {
   expect(write('diff of nothing')).toBe('TAP version 14\n1..0 # SKIP nothing to judge\n');
   expect(readTap(write('diff of nothing'))).toEqual([]);
 });
+
+it('a comment says where it is about, as far as that is known', () => {
+  const commentOf = (place: { input: string | null; line: number | null }) => {
+    const diagnostics = [{ severity: 'warning', code: 'x', message: 'words', ...place }] as const;
+    const given = { ...(SAMPLE_REPORTS['diff of nothing'] as TestableReport), diagnostics };
+    return [...tapReporter.render(given as TestableReport, PLAIN)].find((line) => line.startsWith('#'));
+  };
+  expect(commentOf({ input: 'a.log', line: 7 })).toBe('# warning: a.log:7: words\n');
+  expect(commentOf({ input: 'a.log', line: null })).toBe('# warning: a.log: words\n');
+  expect(commentOf({ input: null, line: null })).toBe('# warning: words\n');
+});
+
+it('durations are in milliseconds, and absent where there is none', () => {
+  const text = write('report of one boot');
+  expect(text).toContain(
+    'ok 2 - boot 1: test.log: setup\n  ---\n  message: "11.2 ms"\n  duration_ms: 11.2\n  ...\n',
+  );
+  expect(write('doctor')).not.toContain('duration_ms');
+});
+
+it('nothing in a name is taken for a directive', () => {
+  const results = [
+    { assertion: 'a # SKIP b \\', passed: true, actualNs: null, limitNs: null, values: [], message: '' },
+  ];
+  const given = { ...SAMPLE_REPORTS['check']!, results } as TestableReport;
+  const [point] = readTap([...tapReporter.render(given, PLAIN)].join(''));
+  expect(point).toMatchObject({ ok: true, name: 'check: a # SKIP b \\' });
+  expect(point!.skip ?? false).toBe(false);
+});
