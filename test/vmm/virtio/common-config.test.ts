@@ -80,6 +80,32 @@ describe('a queue', () => {
   });
 });
 
+test('a queue is switched on by 1 and nothing else', () => {
+  const driver = createDriver(echoDevice());
+  for (const value of [0, 2, 0xffff]) driver.setCommon(28, 2, value);
+  expect(driver.common(28, 2)).toBe(0);
+  driver.setCommon(28, 2, 1);
+  expect(driver.common(28, 2)).toBe(1);
+  driver.setCommon(28, 2, 0);
+  expect(driver.common(28, 2)).toBe(1);
+});
+
+test('each half of each address of each queue is a field of its own', () => {
+  const driver = createDriver(echoDevice());
+  const halves = [32, 36, 40, 44, 48, 52];
+  const fields = [0, 1].flatMap((queue) => halves.map((at) => ({ queue, at, value: queue * 0x100 + at })));
+  for (const { queue, at, value } of fields) {
+    driver.setCommon(22, 2, queue);
+    driver.setCommon(at, 4, value);
+  }
+  const readBack = fields.map(({ queue, at }) => {
+    driver.setCommon(22, 2, queue);
+    return driver.common(at, 4);
+  });
+  expect(readBack).toEqual(fields.map(({ value }) => value));
+  expect([driver.common(24, 2), driver.common(26, 2), driver.common(28, 2)]).toEqual([4, 0xffff, 0]);
+});
+
 test('fields are read at any width, and written at their own only', () => {
   const driver = createDriver(echoDevice());
   driver.setCommon(8, 4, 0x1234_5678);

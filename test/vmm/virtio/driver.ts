@@ -16,13 +16,17 @@ export interface Buffer {
   readonly writable: boolean;
 }
 
-export function createDriver(device: VirtioDevice, { isStopping = (): boolean => false } = {}) {
+/** @param options.state what the device's registers are kept in; another device's makes both the same device. */
+export function createDriver(
+  device: VirtioDevice,
+  { isStopping = (): boolean => false, state = new ArrayBuffer(16 * KiB) } = {},
+) {
   const bytes = new Uint8Array(1 * MiB);
   const memory = new GuestMemory([{ base: 0, bytes }]);
   const messages: [number, number, number][] = [];
   const levels: number[] = [];
   const pci = new VirtioPci({
-    state: new DeviceState(new ArrayBuffer(16 * KiB)),
+    state: new DeviceState(state),
     memory,
     device,
     address: FUNCTION_ADDRESS,

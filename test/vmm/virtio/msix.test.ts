@@ -79,6 +79,23 @@ describe('an interrupt', () => {
   });
 });
 
+test('what waits is read at any place and width, and nothing is behind it', () => {
+  const { driver, control, request } = create();
+  control(ENABLE);
+  request();
+  const pending = (offset: number, length: number) => {
+    const data = new Uint8Array(length).fill(0xaa);
+    driver.pci.readMemory(PENDING + offset, data);
+    return [...data];
+  };
+  expect([pending(0, 1), pending(1, 2), pending(0, 8), pending(4, 4)]).toEqual([
+    [2],
+    [0, 0],
+    [2, 0, 0, 0, 0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+});
+
 test('the table is masked when the machine is new, takes whole words, and ends where it ends', () => {
   const { driver, word, set } = create();
   expect([0, 1, 2].map((vector) => word(TABLE + vector * 16 + 12))).toEqual([1, 1, 1]);
@@ -86,6 +103,9 @@ test('the table is masked when the machine is new, takes whole words, and ends w
   driver.pci.writeMemory(TABLE, Uint8Array.of(1));
   driver.pci.writeMemory(TABLE + 2, Uint8Array.of(1, 2, 3, 4));
   expect(word(TABLE)).toBe(0xfee0_0000);
+  set(TABLE + 44, 0);
+  expect(word(TABLE + 44)).toBe(0);
+  set(TABLE + 44, 1);
   driver.pci.writeMemory(TABLE + 32, Uint8Array.of(1, 0, 0, 0, 2, 0, 0, 0));
   expect([word(TABLE + 32), word(TABLE + 36)]).toEqual([1, 2]);
   set(TABLE + 48, 5);

@@ -95,8 +95,27 @@ describe('the disk', () => {
     expect(Buffer.from(driver.memory.slice(DATA, 20)).toString()).toBe(`disk0${'\0'.repeat(15)}`);
     expect(request(8, 0, [into(3, DATA + 64)])).toBe(OK);
     expect(Buffer.from(driver.memory.slice(DATA + 64, 4)).toString()).toBe('dis\0');
+    expect(driver.used.slice(1)).toEqual([
+      [0, 21],
+      [0, 4],
+    ]);
     expect([request(13, 0, [from(16)]), request(0xffff_ffff, 0, [])]).toEqual([UNSUPPORTED, UNSUPPORTED]);
   });
+});
+
+test('a serial number fills buffers in turn, and nothing behind its 20 bytes', () => {
+  const { driver, request } = create();
+  driver.memory.slice(DATA, 64).fill(0xaa);
+  expect(request(8, 0, [into(3), into(40, DATA + 16)])).toBe(OK);
+  expect(Buffer.from(driver.memory.slice(DATA, 4)).toString('latin1')).toBe('dis\xaa');
+  expect(Buffer.from(driver.memory.slice(DATA + 16, 18)).toString('latin1')).toBe(`k0${'\0'.repeat(15)}\xaa`);
+  // Nothing was written between the serial number and the status, so no more than that is said to be.
+  expect(driver.used).toEqual([[0, 20]]);
+});
+
+test('a read that fails gives back no bytes, so that the driver takes none for data', () => {
+  const { driver, request } = create({ isBroken: true });
+  expect([request(0, 0, [into(512)]), driver.used]).toEqual([IO_ERROR, [[0, 0]]]);
 });
 
 describe('an I/O error for the guest is', () => {

@@ -60,11 +60,110 @@ describe('the function', () => {
   });
 });
 
+test('its capabilities are as long as they say, and a device without configuration has none for it', () => {
+  const lengthsOf = (driver: ReturnType<typeof createDriver>) =>
+    driver
+      .capabilities(0x09)
+      .map((at) => [driver.pci.readConfig(at + 3, 1), driver.pci.readConfig(at + 2, 1)]);
+  const [common, notify, isr, device, access] = [
+    [1, 16],
+    [2, 20],
+    [3, 16],
+    [4, 16],
+    [5, 20],
+  ];
+  expect(lengthsOf(createDriver(echoDevice()))).toEqual([common, notify, isr, device, access]);
+  const bare = createDriver({ ...echoDevice(), config: new Uint8Array() });
+  expect(lengthsOf(bare)).toEqual([common, notify, isr, access]);
+});
+
+test('only what the window is set by can be written in its capability', () => {
+  const driver = createDriver(echoDevice());
+  const { pci } = driver;
+  const window = driver.capabilities(0x09).at(-1)!;
+  const behind = pci.readConfig(window + 24, 4);
+  const before = Array.from({ length: 8 }, (_, at) => pci.readConfig(window + at, 1));
+  for (let at = 0; at < 64; at++) pci.writeConfig(window + at, 1, 0xff);
+  expect(Array.from({ length: 8 }, (_, at) => pci.readConfig(window + at, 1))).toEqual(before);
+  expect([pci.readConfig(window + 8, 4), pci.readConfig(window + 12, 4)]).toEqual([0xffff_ffff, 0xffff_ffff]);
+  expect(pci.readConfig(window + 24, 4)).toBe(behind);
+});
+
+test('the device of another thread is the same: it begins where the first one is', () => {
+  const state = new ArrayBuffer(16 * 1024);
+  const first = createDriver(echoDevice(), { state }).start();
+  first.pci.writeMemory(0x4000 + 12, new Uint8Array(4));
+  const second = createDriver(echoDevice(), { state });
+  expect([second.status, second.common(28, 2), second.common(16, 2)]).toEqual([15, 1, 0xffff]);
+  const control = new Uint8Array(4);
+  second.pci.readMemory(0x4000 + 12, control);
+  expect([...control]).toEqual([0, 0, 0, 0]);
+});
+
+describe('a notification', () => {
+  const serving = (serve: () => void) => {
+    const device = echoDevice();
+    return createDriver({
+      ...device,
+      serve: (chain) => {
+        serve();
+        return device.serve(chain);
+      },
+    }).start();
+  };
+
+  test('serves the queue that it names', () => {
+    let served = 0;
+    const driver = serving(() => {
+      served += 1;
+    });
+    const rings = { descriptors: 0x2000, available: 0x9000, used: 0xd000 };
+    driver.setCommon(22, 2, 1);
+    driver.setCommon(32, 4, rings.descriptors);
+    driver.setCommon(40, 4, rings.available);
+    driver.setCommon(48, 4, rings.used);
+    driver.setCommon(28, 2, 1);
+    driver.memory.view(rings.descriptors, 16).setBigUint64(0, BigInt(BUFFERS), true);
+    driver.memory.view(rings.available, 4).setUint16(2, 1, true);
+    driver.notify(0);
+    expect([served, driver.memory.view(rings.used, 4).getUint16(2, true)]).toEqual([0, 0]);
+    driver.notify(1);
+    expect([served, driver.memory.view(rings.used, 4).getUint16(2, true)]).toEqual([1, 1]);
+  });
+
+  test('of a queue in which nothing waits is no interrupt', () => {
+    const driver = createDriver(echoDevice()).start();
+    driver.notify();
+    expect([driver.levels, driver.read(3, 0, 1)]).toEqual([[], 0]);
+  });
+
+  test('serves a queue once round, also when the driver always adds another request', () => {
+    let served = 0;
+    const driver = serving(() => {
+      served += 1;
+      if (served < 100) driver.offer([{ at: BUFFERS, length: 1, writable: true }]);
+    });
+    driver.offer([{ at: BUFFERS, length: 1, writable: true }]).notify();
+    expect([served, driver.pci.faults]).toEqual([16, 0]);
+  });
+
+  test('hides no failure that is not the driver’s', () => {
+    const driver = serving(() => {
+      throw new TypeError('a mistake of ours');
+    });
+    driver.offer([{ at: BUFFERS, length: 1, writable: true }]);
+    expect(() => driver.notify()).toThrow('a mistake of ours');
+    expect(driver.pci.faults).toBe(0);
+  });
+});
+
 describe('without MSI-X', () => {
   test('the wire is held from a request until the cause is read', () => {
     const driver = createDriver(echoDevice()).start();
     driver.offer([{ at: BUFFERS, length: 1, writable: true }]).notify();
     expect([driver.levels, driver.pci.readConfig(STATUS, 2) & 8]).toEqual([[1], 8]);
+    // Behind the cause is nothing, and to read it takes nothing away.
+    expect(driver.read(3, 1, 1)).toBe(0);
     expect([driver.read(3, 0, 1), driver.read(3, 0, 1)]).toEqual([1, 0]);
     expect([driver.levels, driver.pci.readConfig(STATUS, 2) & 8]).toEqual([[1, 0], 0]);
   });

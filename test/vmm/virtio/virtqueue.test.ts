@@ -37,6 +37,32 @@ describe('requests', () => {
     expect(driver.pci.faults).toBe(0);
   });
 
+  test('may fill the whole queue', () => {
+    const requests: { readable: string; writable: number }[] = [];
+    const driver = createDriver(echoDevice(requests)).start({ size: 4 });
+    for (let i = 0; i < 4; i++) driver.offer([{ at: BUFFERS, length: i, writable: true }], i);
+    driver.notify();
+    expect([requests.length, driver.used.length, driver.pci.faults]).toEqual([4, 4, 0]);
+  });
+
+  test('are found in memory above 4 GiB', () => {
+    const base = 5 * 2 ** 32;
+    const memory = new GuestMemory([{ base, bytes: new Uint8Array(0x4000) }]);
+    const queue = new Virtqueue(new DeviceState(new ArrayBuffer(64)), memory, 4);
+    queue.reset();
+    for (const [index, part] of (['descriptors', 'available', 'used'] as const).entries()) {
+      queue.setAddressHalf(part, 0, index * 0x1000);
+      queue.setAddressHalf(part, 1, 5);
+    }
+    memory.view(base + 0x1000, 4).setUint16(2, 1, true);
+    memory.view(base, 16).setBigUint64(0, BigInt(base + 0x3000), true);
+    memory.view(base, 16).setUint32(8, 3, true);
+    const chain = queue.take()!;
+    expect(chain.readable.map(({ byteOffset, length }) => [byteOffset, length])).toEqual([[0x3000, 3]]);
+    queue.giveBack(chain, 0);
+    expect(memory.view(base + 0x2000, 4).getUint16(2, true)).toBe(1);
+  });
+
   test('stay where they are when the run is to end', () => {
     const requests: { readable: string; writable: number }[] = [];
     const driver = createDriver(echoDevice(requests), { isStopping: () => true }).start();
