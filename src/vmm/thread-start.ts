@@ -8,9 +8,15 @@ export interface StartedThread {
   readonly ready: Promise<unknown>;
 }
 
+/**
+ * V8 counts guest RAM that a thread views as its garbage collector's business. In a heap of this size it collects at once,
+ * before the guest runs; in a larger one it does so bit by bit while the guest runs, and codes are stamped milliseconds late.
+ */
+const HEAP_MIB = 128;
+
 /** @param workerFile the built worker entry */
 export function startThread(workerFile: string): StartedThread {
-  const worker = new Worker(workerFile);
+  const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
   worker.on('error', () => undefined);
   const ready = nextMessage(worker);
   // When no machine is built, nobody waits for the thread, and its failure is nobody's.

@@ -17,7 +17,7 @@ import { denyProgram, VCPU_DENIES } from './kvm/seccomp.js';
 import { SyncRegisters } from './kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from './kvm/vcpu.js';
 import type { KvmStatsFile } from './kvm-stats.js';
-import type { GuestMemory } from './memory.js';
+import { GuestMemory } from './memory.js';
 import { buildPlatform, type Platform, type PlatformConfig } from './platform.js';
 import { type RamRange, viewRam } from './ram.js';
 import type { EventSink } from './ring-event.js';
@@ -99,7 +99,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const account = new ExitAccount();
   const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
   const vcpu = new KvmVcpu(libc, handle);
-  const memory = viewRam(libc, assignment.ram);
+  const memory = reachableRam(libc, assignment);
   // Only a guest that is looked into needs its registers at each exit.
   const registers = isLookedInto(assignment) ? new SyncRegisters(vcpu.page) : null;
   const parts = { control, clock, recorder, memory, registers };
@@ -145,6 +145,13 @@ interface ThreadParts {
   readonly recorder: Recorder;
   readonly memory: GuestMemory;
   readonly registers: SyncRegisters | null;
+}
+
+/** RAM for those in this thread who use it. Without any it is not viewed, which would cost a collection of garbage. */
+function reachableRam(libc: Libc, assignment: VcpuAssignment): GuestMemory {
+  const { pci } = assignment.platform;
+  const hasVirtio = pci !== null && (pci.rng || pci.disks.length > 0);
+  return hasVirtio || isLookedInto(assignment) ? viewRam(libc, assignment.ram) : new GuestMemory([]);
 }
 
 function isLookedInto({ sampling, kernelCodes, platform }: VcpuAssignment): boolean {
