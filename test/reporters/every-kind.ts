@@ -1,6 +1,6 @@
 /** A boot with one event of each kind, every field of which differs from all others, made by hand. */
 import { NO_PORT } from '../../src/trace/event.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport, DiffRow, SummaryRow } from '../../src/trace/report.js';
 import type { TimedCode, Timeline } from '../../src/trace/timeline.js';
 import { bootOf } from '../stages/build-boot.js';
 import { TABLE } from './sample-reports.js';
@@ -105,3 +105,41 @@ export const EVERY_KIND: Timeline = {
 export function everyKind(command: BootsReport['command']): BootsReport {
   return { command, timelines: [EVERY_KIND], diagnostics: [], summary: null, table: TABLE };
 }
+
+/** A row of a summary, every number of which differs from all others. */
+export const SUMMARY_ROW: SummaryRow = {
+  kind: 'stage',
+  name: 'kernel',
+  side: 'head',
+  n: 8,
+  medianNs: 5e6,
+  meanNs: 6e6,
+  stddevNs: 1e6,
+  minNs: 4e6,
+  maxNs: 9e6,
+  p95Ns: 8e6,
+  ciNs: [4.5e6, 5.5e6],
+  outliers: [9e6, 8.5e6],
+  humps: null,
+};
+
+/** The same of a comparison. */
+export const DIFF_ROW: DiffRow = {
+  kind: 'stage',
+  name: 'kernel',
+  baseNs: 80e6,
+  headNs: 90e6,
+  deltaNs: 10e6,
+  deltaPct: 12.5,
+  baseN: 10,
+  headN: 9,
+  p: 0.0012,
+  pAdjusted: 0.0123,
+  ciNs: [9e6, 11e6],
+  verdict: 'regression',
+  neededN: null,
+  baseOutliers: [],
+  headOutliers: [],
+  baseHumps: null,
+  headHumps: null,
+};

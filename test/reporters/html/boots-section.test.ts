@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { bootsSection, spreadSection } from '../../../src/reporters/html/boots-section.js';
 import type { Section } from '../../../src/reporters/html/section.js';
+import { bootOf } from '../../stages/build-boot.js';
+import { SUMMARY_ROW } from '../every-kind.js';
+import { htmlTables } from '../read-tables.js';
 import { reading, report, scaled, set } from '../sample-reports.js';
 
 const html = (section: Section | null) => [...(section?.body ?? [])].map(({ text }) => text).join('');
@@ -31,4 +34,42 @@ test('hundreds of boots are counted, not shown', () => {
 test('one boot has neither', () => {
   const one = report('report', [reading(scaled(1))]);
   expect([spreadSection(one), bootsSection(one)]).toEqual([null, null]);
+});
+
+test('the numbers of each row, below their names', () => {
+  const bare = {
+    ...SUMMARY_ROW,
+    kind: 'gap',
+    name: 'a..b',
+    ciNs: null,
+    stddevNs: null,
+    outliers: [],
+  } as const;
+  const { side: _, ...single } = bare;
+  const text = html(spreadSection({ ...many, summary: [SUMMARY_ROW, single] }));
+  expect(htmlTables(text)).toEqual([
+    [
+      'ms | side | >n | >median | >95 % of the median | >mean | >stddev | >min | >max | >p95 | >outliers',
+      'kernel | head | 8 | 5.000 | 4.500 to 5.500 | 6.000 | 1.000 | 4.000 | 9.000 | 8.000 | 2',
+      'a..b |  | 8 | 5.000 |  | 6.000 |  | 4.000 | 9.000 | 8.000 | ',
+    ],
+  ]);
+  expect(spreadSection({ ...many, summary: [] })).toBeNull();
+});
+
+test('a boot is opened by its name, which says its role and how long it took', () => {
+  const boots = [{ ...scaled(1), warmup: true, side: 'base' as const }, bootOf([])];
+  const text = html(bootsSection({ ...report('report', [reading(...boots)]), summary: [] }));
+  expect(
+    [...text.matchAll(/<summary>(Boot .*?)<\/summary>\n<p class="soft">(.*?)<\/p>/g)].map((one) =>
+      one.slice(1),
+    ),
+  ).toEqual([
+    [
+      'Boot 1, warm-up, base: 480.001 ms',
+      'test.log, warm-up, base, 8 codes, longest kernel (71.4 %), monitor ran 758.000 µs before',
+    ],
+    ['Boot 2: no codes', 'test.log, 0 codes'],
+  ]);
+  expect(text).not.toContain('more boots');
 });

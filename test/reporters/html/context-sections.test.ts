@@ -8,6 +8,8 @@ import {
 import type { Section } from '../../../src/reporters/html/section.js';
 import type { ClassifyReport, DoctorReport } from '../../../src/trace/report.js';
 import { bootOf } from '../../stages/build-boot.js';
+import { everyKind } from '../every-kind.js';
+import { htmlTables } from '../read-tables.js';
 import { BOOT, reading, report, SAMPLE_REPORTS } from '../sample-reports.js';
 
 const html = (section: Section | null) => [...(section?.body ?? [])].map(({ text }) => text).join('');
@@ -43,4 +45,48 @@ test('each source once, with what is known of it', () => {
 test('codes and findings as tables', () => {
   expect(html(classifySection(SAMPLE_REPORTS['classify'] as ClassifyReport))).toContain('>0x40<');
   expect(html(doctorSection(SAMPLE_REPORTS['doctor'] as DoctorReport))).toContain('join the group kvm');
+});
+
+test('a note says where it is about, as far as that is known', () => {
+  const at = (input: string | null, line: number | null) =>
+    html(notesSection({ diagnostics: [{ ...note, input, line }] }));
+  expect(at(null, null)).toContain('note:</strong> first<pre>');
+  expect(at('a.log', null)).toContain('note:</strong> a.log: first<pre>');
+  const long = html(notesSection({ diagnostics: [{ ...note, message: 'x'.repeat(10_000) }] }));
+  expect(/x+/.exec(long.replace('<', ' <'))![0]).toHaveLength(8000);
+  expect(long).not.toContain('<pre>');
+});
+
+test('a source is known by name, format and what took the times', () => {
+  const text = html(provenanceSection(everyKind('run')));
+  const pairs = [...text.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map((one) => one.slice(1));
+  expect(pairs).toEqual([
+    ['input', 'test.log'],
+    ['format', 'cloud-hypervisor'],
+    ['boottrace', '1.2.3'],
+    ['engine', 'bundled'],
+    ['host cpuModel', 'A CPU'],
+    ['host kernel', '6.1'],
+    ['host governor', '7'],
+  ]);
+  const twenty = Array.from({ length: 20 }, (_, at) => bootOf(BOOT, { input: `${at}` }));
+  expect(html(provenanceSection(report('report', [reading(...twenty)])))).not.toContain('more');
+});
+
+test('the cells of codes and findings', () => {
+  const codes: ClassifyReport['codes'] = [
+    { code: 0x40, stage: 'kernel', name: 'kernel entered' },
+    { code: 0x01, stage: 'firmware', name: null },
+  ];
+  const given = { ...(SAMPLE_REPORTS['classify'] as ClassifyReport), codes };
+  expect(htmlTables(html(classifySection(given)))).toEqual([
+    ['code | stage | name', '0x40 | kernel | kernel entered', '0x01 | firmware | '],
+  ]);
+  const findings: DoctorReport['findings'] = [
+    { subject: 'kvm', status: 'failed', message: 'denied', nextSteps: ['a', 'b'] },
+    { subject: 'node', status: 'ok', message: 'v20', nextSteps: [] },
+  ];
+  expect(htmlTables(html(doctorSection({ command: 'doctor', findings })))).toEqual([
+    ['subject | status | message | try', 'kvm | failed | denied | a · b', 'node | ok | v20 | '],
+  ]);
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { eventTables, MAX_EVENTS } from '../../../src/reporters/html/events-section.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import type { Timeline } from '../../../src/trace/timeline.js';
 import { timelineOf, type Written } from '../../stages/build-boot.js';
+import { EVERY_KIND } from '../every-kind.js';
+import { htmlTables } from '../read-tables.js';
 import { BOOT, HOSTILE } from '../sample-reports.js';
 
 function tables(written: readonly Written[], left = MAX_EVENTS, boot = {}): string {
@@ -53,4 +56,62 @@ describe('thousands of events', () => {
       '<p class="soft">1 more event: --format json and --format csv have all.</p>\n',
     );
   });
+});
+
+test('has, cell by cell, what is known of each event', () => {
+  const given = (timeline: Timeline) =>
+    [...eventTables(timeline, BUILT_IN_TABLE, { left: MAX_EVENTS })].map(({ text }) => text).join('');
+  expect(htmlTables(given(EVERY_KIND))).toEqual([
+    [
+      'time µs | delta | stage | code | name | port | vcpu | line',
+      '1.000 | +1.000 | guest-entry |  |  |  | 0 | 11',
+      '2.000 | +2.000 | kernel | 0x40 | kernel entered | 0x84 | 3 | 12',
+      '3.000 | +1.000 | kernel | 0xff | (noise) |  | 3 | 12',
+      '4.000 | +2.000 | firmware | 0x05 | (revisit) | 0x84 |  | 12',
+      '5.000 | +1.000 | serial |  | hello |  |  | 13',
+      '6.000 | +2.000 | function |  | rest_init |  | 1 | ',
+      '7.000 | +3.000 | kernel | 0x41 |  |  | 0 | ',
+    ],
+  ]);
+  const rows = given(EVERY_KIND).split('<tr').slice(2);
+  expect(rows.map((row) => row.startsWith(' class="faint"'))).toEqual([
+    true,
+    false,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
+  // Codes that are meant have the colour of their stage beside them, revisits too.
+  expect(rows.map((row) => /stage-(\d)/.exec(row)?.[1] ?? null)).toEqual([
+    null,
+    '2',
+    null,
+    '0',
+    null,
+    null,
+    '2',
+  ]);
+  const single = EVERY_KIND.events.map((event) => ({ ...event, vcpu: 0, line: null }));
+  expect(htmlTables(given({ ...EVERY_KIND, events: single.slice(4) }))[0]![0]).toBe(
+    'time µs | delta | stage | code | name',
+  );
+});
+
+test('a text is cut to what a page shows of it', () => {
+  const event = {
+    kind: 'text',
+    channel: 'serial',
+    text: 'x'.repeat(5000),
+    timeNs: 5,
+    line: null,
+    vcpu: null,
+  } as const;
+  expect(/x{9,}/.exec(tables([], MAX_EVENTS, { events: [event] }))![0]).toHaveLength(1000);
+});
+
+test('nothing of a boot without events, and no note where all are shown', () => {
+  expect(tables([])).toBe('');
+  expect(tables(many(3), 3)).not.toContain('more event');
 });

@@ -4,6 +4,7 @@ import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
 import type { Profile } from '../../../src/trace/profile.js';
 import { timelineOf } from '../../stages/build-boot.js';
 import { PROFILE } from '../../trace/sample-profile.js';
+import { htmlTables } from '../read-tables.js';
 
 function page(profile: Profile | undefined, room: BoxRoom = { left: MAX_PAGE_BOXES }): string {
   const timeline = timelineOf([], { boot: profile === undefined ? {} : { profile } });
@@ -47,4 +48,35 @@ test('counts the stages that it does not show', () => {
   const text = page({ ...PROFILE, samples: 14, stacks });
   expect(text).toContain('2 more stages');
   expect(text).not.toContain('<b>');
+});
+
+test('has, cell by cell, the hottest functions and what called what', () => {
+  const stacks = [
+    { stage: 'kernel', vcpu: 0, frames: ['start', 'outer', 'hot'], count: 150 },
+    { stage: 'kernel', vcpu: 0, frames: ['start', 'outer'], count: 48 },
+    { stage: 'kernel', vcpu: 0, frames: ['start', 'warm'], count: 2 },
+    { stage: 'kernel', vcpu: 0, frames: ['start', 'cold'], count: 1 },
+  ];
+  const [hot, tree] = htmlTables(page({ ...PROFILE, samples: 201, stacks }));
+  expect(hot).toEqual([
+    'function | >own % | >with callees % | >own samples',
+    'hot | 74.6 | 74.6 | 150',
+    'outer | 23.9 | 98.5 | 48',
+  ]);
+  expect(tree!.slice(0, 3)).toEqual([
+    'functions | >level | >% | >own %',
+    'start › outer | 1 | 100.0 | 23.9',
+    'hot | 2 | 74.6 | 74.6',
+  ]);
+});
+
+test('tables of thousands of functions are bounded', () => {
+  const stacks = Array.from({ length: 60 }, (_, at) => ({
+    stage: 'kernel',
+    vcpu: 0,
+    frames: [`f${at}`],
+    count: 1,
+  }));
+  const [hot] = htmlTables(page({ ...PROFILE, samples: 60, stacks }));
+  expect(hot).toHaveLength(26);
 });

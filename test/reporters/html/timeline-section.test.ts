@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { bootPicture, timelineSection } from '../../../src/reporters/html/timeline-section.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import type { BootsReport } from '../../../src/trace/report.js';
 import { timelineOf } from '../../stages/build-boot.js';
-import { BOOT, reading, report, scaled, set } from '../sample-reports.js';
+import { EVERY_KIND } from '../every-kind.js';
+import { htmlTables } from '../read-tables.js';
+import { BOOT, reading, report, SAMPLE_REPORTS, scaled, set } from '../sample-reports.js';
 
 const html = (section: ReturnType<typeof timelineSection>) =>
   [...(section?.body ?? [])].map(({ text }) => text).join('');
@@ -22,4 +25,39 @@ test('nothing where nothing happened', () => {
   expect(timelineSection(report('parse', [reading()]))).toBeNull();
   expect(bootPicture(timelineOf([]), BUILT_IN_TABLE)).toBeNull();
   expect(bootPicture(timelineOf(BOOT), BUILT_IN_TABLE)?.text).toContain('aria-label="Timeline of boot 1"');
+});
+
+test('has, cell by cell, where each row lies', () => {
+  const text = bootPicture(EVERY_KIND, BUILT_IN_TABLE)!.text;
+  expect(htmlTables(text)).toEqual([
+    [
+      'row | >µs | >share | >from | >to | codes | >n | >revisits',
+      'setup | 1.500 | 21.4 % | 0.000 | 1.500 |  |  | ',
+      'setup..kernel | 0.500 | 7.1 % | 1.500 | 2.000 |  |  | ',
+      'kernel | 5.000 | 71.4 % | 2.000 | 7.000 | 0x40..0x41 | 2 | 1',
+    ],
+  ]);
+  const swatches = [...text.matchAll(/class="swatch".*?<rect class="([^"]+)"/g)].map(([, name]) => name);
+  expect(swatches).toEqual(['setup', 'gap', 'stage-2']);
+  expect(text).toContain('aria-label="Timeline of boot 5"');
+  expect(text).toContain('data-zoom-to="7000"');
+});
+
+test('each side of a comparison has a timeline of its own', () => {
+  const section = timelineSection(SAMPLE_REPORTS['report of two sides'] as BootsReport)!;
+  const text = [...section.body].map((piece) => piece.text).join('');
+  expect([...text.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, title]) => title)).toEqual([
+    'Timeline of medians, base',
+    'Timeline of medians, head',
+  ]);
+  expect(section.title).toBe('Timelines of medians');
+  expect(htmlTables(text)).toHaveLength(2);
+});
+
+test('a boot in which nothing happened has none; one of text alone has no table', () => {
+  expect(bootPicture(timelineOf([]), BUILT_IN_TABLE)).toBeNull();
+  const event = { kind: 'text', channel: 'serial', text: 'x', timeNs: 5, line: null, vcpu: 3 } as const;
+  const { text } = bootPicture(timelineOf([], { boot: { events: [event] } }), BUILT_IN_TABLE)!;
+  expect(text).toContain('<figure');
+  expect(htmlTables(text)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { trendSection } from '../../../src/reporters/html/trend-section.js';
 import { DEFAULT_COMPARE } from '../../../src/stats/compare.js';
 import type { TrendReport } from '../../../src/trace/report.js';
 import { trendReport } from '../../../src/trend.js';
+import { htmlTables } from '../read-tables.js';
 import { SAMPLE_REPORTS, TABLE } from '../sample-reports.js';
 
 test('a series has a drawing and a table with every median, changes in words', () => {
@@ -16,4 +17,28 @@ test('a series has a drawing and a table with every median, changes in words', (
 
 test('a series without rows has none', () => {
   expect(trendSection(trendReport([], TABLE, DEFAULT_COMPARE))).toBeNull();
+});
+
+test('has, cell by cell, the medians of each input', () => {
+  const value = { n: 10, medianNs: 80e6, previousPct: null, firstPct: null, change: null };
+  const given: TrendReport = {
+    ...(SAMPLE_REPORTS['trend'] as TrendReport),
+    points: [
+      { input: 'a.log', startedAt: '2026-11-01T03:00:59Z', boots: 10, failedBoots: 0 },
+      { input: 'b.log', startedAt: null, boots: 7, failedBoots: 3 },
+    ],
+    rows: [
+      { kind: 'stage', name: 'kernel', values: [value, { ...value, medianNs: null }] },
+      { kind: 'total', name: 'total', values: [value, { ...value, medianNs: 90e6, change: 'regression' }] },
+    ],
+  };
+  const text = [...trendSection(given)!.body].map((piece) => piece.text).join('');
+  expect(htmlTables(text)).toEqual([
+    [
+      '>number | input | started | >boots | >failed | >kernel ms | >total ms',
+      '1 | a.log | 2026-11-01 03:00 UTC | 10 |  | 80.000 | 80.000',
+      '2 | b.log |  | 7 | 3 |  | 90.000 regression',
+    ],
+  ]);
+  expect(trendSection({ ...given, rows: [] })).toBeNull();
 });
