@@ -41,3 +41,28 @@ test('a table in the open has its head in front', () => {
     close: '',
   });
 });
+
+test('what follows a line that does not fit is not shown either, so that nothing is missing in between', () => {
+  const lines = ['a'.repeat(10), 'b'.repeat(500), 'c'.repeat(10)];
+  expect([...fitParts([{ ...part(0), lines }], 300)].join('')).toBe(
+    `<open>${'a'.repeat(10)}\nand 2 more lines\n<close>`,
+  );
+});
+
+test('a part fits to the last character', () => {
+  const frame = '<open>'.length + '<close>'.length + 80;
+  const fits = (limit: number, count: number) => [...fitParts([part(count)], limit)].join('');
+  expect(fits(frame + 10, 1)).toBe(`<open>${'x'.repeat(10)}<close>`);
+  expect(fits(frame + 9, 1)).toBe('<open>\nand 1 more lines\n<close>');
+  expect(fits(frame, 0)).toBe('<open><close>');
+  expect(fits(frame - 1, 0)).toBe('');
+});
+
+test('what is folded ends where it ends, also when it is empty', () => {
+  expect(folded('T', [], 'rows')).toEqual({
+    open: '\n<details><summary>T</summary>\n\n',
+    lines: [],
+    close: '\n</details>\n',
+    noun: 'rows',
+  });
+});

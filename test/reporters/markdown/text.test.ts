@@ -45,7 +45,11 @@ describe('plain', () => {
 
   it('is one line of bounded length', () => {
     expect(plain('a\nb\u0007')).toBe('a\\nb\\x07'.replaceAll('\\', '&#92;'));
-    expect([...plain('é'.repeat(5000))].length).toBe(301);
+    expect(plain('é'.repeat(5000))).toBe(`${'é'.repeat(300)}…`);
+    expect(plain('é'.repeat(301))).toBe(`${'é'.repeat(300)}…`);
+    expect(plain('é'.repeat(300))).toBe('é'.repeat(300));
+    // What is written out takes more room than it had.
+    expect(plain('\u0007'.repeat(100)).replaceAll('&#92;', '\\')).toBe(`${'\\x07'.repeat(75)}…`);
   });
 
   it('makes no markup of anything', () => {
@@ -74,6 +78,7 @@ describe('a table', () => {
       ACTIVE_TEXT,
     );
     expect(lines.slice(0, 2)).toEqual(['| a | b |\n', '| :--- | ---: |\n']);
+    expect(lines[2]).toBe(`| ${plain(ACTIVE_TEXT[0]!)} | ${code(ACTIVE_TEXT[0]!)} |\n`);
     const html = marked.parse(lines.join(''), { async: false });
     expect(html.match(/<tr>/g)).toHaveLength(ACTIVE_TEXT.length + 1);
     expect(html.match(/<td/g)).toHaveLength(ACTIVE_TEXT.length * 2);

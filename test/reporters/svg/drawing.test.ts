@@ -14,6 +14,7 @@ import {
   symbol,
   ticks,
   tickText,
+  wrappedLines,
 } from '../../../src/reporters/svg/drawing.js';
 
 const MS = { name: 'ms', ns: 1e6 };
@@ -112,4 +113,58 @@ test('a picture of its own has a title, a description, and nothing that runs or 
   expect(text).toContain('<title id="title">&lt;t&gt;</title>');
   expect(text).toContain('<desc id="desc">d &amp; d</desc>');
   expect(text).not.toMatch(/<script|href|url\(|@import|@font-face/);
+});
+
+describe('lines of text', () => {
+  it('stand below one another, and are read out', () => {
+    const { title, description, height, body } = drawLines('T', [
+      { text: 'a<b', className: 'soft' },
+      { text: 'c', className: '' },
+    ]);
+    expect([title, description, height]).toEqual(['T', 'a<b. c', 40]);
+    expect(body.text).toBe('<text class="soft" y="14">a&lt;b</text><text class="" y="34">c</text>');
+  });
+
+  it('are wrapped, and printable', () => {
+    expect(wrappedLines('one two', 'soft', 5)).toEqual([
+      { text: 'one', className: 'soft' },
+      { text: 'two', className: 'soft' },
+    ]);
+    expect(wrappedLines('two\u001b', 'soft', 20)).toEqual([{ text: 'two\\x1b', className: 'soft' }]);
+  });
+});
+
+test('drawings that are stacked stand below each other under their titles', () => {
+  const part = (title: string, height: number) => ({
+    title,
+    description: `is ${title}`,
+    height,
+    body: markup`<i/>`,
+  });
+  const stacked = stack('all', [part('a', 100), part('b', 30)]);
+  expect([stacked.title, stacked.description, stacked.height]).toEqual(['all', 'a. is a b. is b', 232]);
+  expect(stacked.body.text).toBe(
+    '<text class="heading" y="14">a</text><svg y="34" width="100%" height="100" overflow="visible"><i/></svg>' +
+      '<text class="heading" y="165">b</text><svg y="185" width="100%" height="30" overflow="visible"><i/></svg>',
+  );
+});
+
+test('a drawing that stands alone has room around it and its lead above', () => {
+  const part = { title: 't', description: 'd', height: 100, body: markup`<i/>` };
+  const { text } = standalone(part, { ...part, height: 40, body: markup`<b/>` }, 840);
+  expect(text).toContain('<svg x="20" y="20" width="800" height="40" overflow="visible"><b/></svg>');
+  expect(text).toContain('<svg x="20" y="70" width="800" height="100" overflow="visible"><i/></svg>');
+  expect(text).toContain('width="840" height="190" viewBox="0 0 840 190"');
+});
+
+test('a symbol stands at its place', () => {
+  expect(symbol(12.5, 30, SHAPES.up, 'bad').text).toBe(
+    `<svg x="12.5%" y="30" overflow="visible"><path class="bad" d="${SHAPES.up}"/></svg>`,
+  );
+});
+
+test('a scale without length has its values in the middle, and one tick', () => {
+  expect(percent({ from: 5, to: 5 }, 5)).toBe(50);
+  expect(ticks({ from: 5, to: 5 }, 6)).toEqual([5]);
+  expect(ticks({ from: 5, to: 4 }, 6)).toEqual([5]);
 });

@@ -95,3 +95,44 @@ describe('drawFlames', () => {
     expect(body.text).not.toContain('<script');
   });
 });
+
+describe('a name in its box', () => {
+  const texts = (frames: readonly string[], count: number, width: number | null = 1000) => {
+    const stacks = [stack(frames, count), stack(['other'], 1000 - count)];
+    return [
+      ...drawFlames(stacks, { ...OPTIONS, width }).body.text.matchAll(/<text x="4"[^>]*>([^<]*)</g),
+    ].map(([, text]) => text);
+  };
+
+  it('is whole where there is room, cut where there is less, and left out where it would say nothing', () => {
+    // A letter takes 0.666 % of a thousand pixels, and one stays free.
+    expect(texts(['abcdef'], 47)).toContain('abcdef');
+    expect(texts(['abcdef'], 46)).toContain('abcd…');
+    expect(texts(['abcdef'], 27)).toContain('ab…');
+    expect(texts(['abcdef'], 26)).not.toContain('a…');
+    expect(texts(['abcdef'], 26)).toHaveLength(2);
+  });
+
+  it('has the same shade wherever it stands, and not all have one', () => {
+    const shades = (name: string) =>
+      [
+        ...drawFlames([stack(['x', name], 5), stack([name, 'y'], 5)], OPTIONS).body.text.matchAll(
+          new RegExp(`<title>${name}:.*?shade-(\\d)`, 'g'),
+        ),
+      ].map(([, shade]) => shade);
+    const all = Array.from({ length: 20 }, (_, at) => shades(`function_${at}`));
+    for (const own of all) expect(new Set(own).size).toBe(1);
+    expect(new Set(all.flat())).toEqual(new Set(['0', '1', '2', '3']));
+  });
+});
+
+it('names its stage and the three hottest', () => {
+  const drawing = drawFlames([stack(['a'], 4), stack(['b'], 3), stack(['c'], 2), stack(['d'], 1)], OPTIONS);
+  expect(drawing.title).toBe('Flame graph of kernel');
+  expect(drawing.description).toBe(
+    'Flame graph of kernel, 10 samples. Hottest: a 40.0 %, b 30.0 %, c 20.0 %.',
+  );
+  expect(drawFlames([stack(['a'], 4)], { ...OPTIONS, stage: 'firmware' }).body.text).toContain(
+    'class="stage-0 shade-',
+  );
+});

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeShift, drawShifts, shiftText } from '../../../src/reporters/svg/shifts.js';
 import type { DiffReport, DiffRow } from '../../../src/trace/report.js';
 import { SAMPLE_REPORTS } from '../sample-reports.js';
+import { expectInPlace } from './places.js';
 
 const MS = { name: 'ms', ns: 1e6 };
 const ROW: DiffRow = {
@@ -61,4 +62,33 @@ test('a row that one side lacks has no place on the axis', () => {
 test('a real comparison names each row once', () => {
   const { rows } = SAMPLE_REPORTS['diff'] as DiffReport;
   expect(drawShifts(rows, 't').body.text.match(/class="row"/g)).toHaveLength(rows.length);
+});
+
+test('everything stands in its place, with its interval and its symbol', () => {
+  const rows = [
+    ROW,
+    { ...ROW, name: 'gap', deltaNs: null, headNs: null, ciNs: null },
+    { ...ROW, name: 'total', deltaNs: -5e6 },
+  ];
+  const drawing = drawShifts(rows, 't');
+  expectInPlace(drawing, 3);
+  // 5 ms reach to 4 percent of the whole from the edges.
+  expect(drawing.body.text).toContain('<line class="regression" x1="78.846%" x2="98.077%" y1="48" y2="48"/>');
+  expect(drawing.body.text).toMatch(/<svg x="88\.462%" y="48" overflow="visible"><path class="regression"/);
+  expect(drawing.body.text).toMatch(/<svg x="1\.923%" y="128" /);
+  expect(drawing.body.text.match(/class="zero"/g)).toHaveLength(1);
+  expect(drawing.body.text).toMatch(
+    /<line x1="50%" x2="50%" y1="18" y2="140" class="zero"\/><text x="50%"[^>]*>no change</,
+  );
+  expect(drawing.description).toBe(rows.map((row) => describeShift(row, MS)).join('. '));
+});
+
+test('a shift has its sign, also in per cent, and each side its own unit', () => {
+  expect(shiftText({ ...ROW, deltaNs: -4e6, deltaPct: -5 }, MS)).toBe('-4.000 ms (-5.0 %)');
+  expect(shiftText({ ...ROW, deltaNs: 0, deltaPct: 0 }, MS)).toBe('0.000 ms (0.0 %)');
+  expect(shiftText({ ...ROW, deltaNs: null, baseNs: null, headNs: 500 }, MS)).toBe('only in head, 0.500 µs');
+  expect(shiftText({ ...ROW, deltaNs: null, baseNs: 500, headNs: null }, MS)).toBe('only in base, 0.500 µs');
+  expect(shiftText({ ...ROW, deltaNs: null, baseNs: null, headNs: null }, MS)).toBe('in neither');
+  expect(describeShift({ ...ROW, ciNs: null }, MS)).toBe('kernel: +4.000 ms (+5.0 %), regression');
+  expect(drawShifts([{ ...ROW, deltaNs: 10, ciNs: null }], 't').description).toContain('+0.010 µs');
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pictureOf } from '../../../src/reporters/boot-picture.js';
+import { SHAPES } from '../../../src/reporters/svg/drawing.js';
 import { drawTimeline } from '../../../src/reporters/svg/timeline.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
 import type { TraceEvent } from '../../../src/trace/event.js';
 import { codeAt, timelineOf, type Written } from '../../stages/build-boot.js';
+import { expectInPlace } from './places.js';
 
 function drawn(written: readonly Written[], events?: readonly TraceEvent[]): string {
   const timeline = timelineOf(written, events ? { boot: { events } } : {});
@@ -76,4 +78,73 @@ it('describes itself', () => {
   const { description, title } = drawTimeline(pictureOf(timelineOf(BOOT), BUILT_IN_TABLE), 'T');
   expect(title).toBe('T');
   expect(description).toMatch(/^Timeline of 10\.000 ms\. setup: 1\.000 ms, 10\.0 % of the boot/);
+});
+
+describe('places', () => {
+  it('are all in the drawing, row below row', () => {
+    const line = { kind: 'text', channel: 'serial', text: 'x', timeNs: 5e6, line: null, vcpu: null } as const;
+    const boot = timelineOf([], { boot: { events: [...timelineOf(BOOT).boot.events, line] } });
+    expectInPlace(drawTimeline(pictureOf(boot, BUILT_IN_TABLE), 'T'), 6);
+  });
+
+  it('are not of what comes behind the last code', () => {
+    const line = {
+      kind: 'text',
+      channel: 'serial',
+      text: 'x',
+      timeNs: 90e6,
+      line: null,
+      vcpu: null,
+    } as const;
+    const text = drawn([], [...timelineOf(BOOT).boot.events, line]);
+    expect(text).not.toContain('serial');
+    expect(Math.max(...[...text.matchAll(/ x1?="([\d.]+)%"/g)].map(([, x]) => Number(x)))).toBe(100);
+  });
+
+  it('of lanes are in one order; noise and moments have none', () => {
+    const at = (channel: 'serial' | 'debug-console' | 'firmware-debug', timeNs: number): TraceEvent => ({
+      kind: 'text',
+      channel,
+      text: 'x',
+      timeNs,
+      line: null,
+      vcpu: null,
+    });
+    const moment: TraceEvent = { kind: 'lifecycle', phase: 'guest-entry', timeNs: 1, line: null, vcpu: 0 };
+    const text = drawn(
+      [],
+      [at('serial', 1e6), at('debug-console', 2e6), at('firmware-debug', 3e6), moment, codeAt(0x40, 9000)],
+    );
+    expect(
+      [...text.matchAll(/<g class="lane"><text class="name"[^>]*>([^<]*)<\/text><text[^>]*>([^<]*)</g)].map(
+        (one) => one.slice(1),
+      ),
+    ).toEqual([
+      ['codes', '1'],
+      ['firmware-debug', '1 line'],
+      ['debug-console', '1 line'],
+      ['serial', '1 line'],
+    ]);
+    const burst = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02].map((code, place) =>
+      codeAt(code, 5000 + place * 20),
+    );
+    expect(drawn([], [codeAt(0x40, 1000), ...burst, codeAt(0x41, 9000)])).toContain('>2</text>');
+  });
+});
+
+it('says the share of each row, where there is a whole', () => {
+  expect(drawn(BOOT)).toContain('6.000 ms<tspan class="soft"> · 60.0 %</tspan>');
+  expect(drawn([[0x40, 0]])).not.toContain('class="soft"> ·');
+});
+
+it('draws marks and revisits with shapes of their own, where they are', () => {
+  const text = drawn(BOOT);
+  const shape = (name: string) =>
+    new RegExp(
+      `<svg x="([\\d.]+)%" y="\\d+" overflow="visible" data-at="(\\d+)"><path class="${name}" d="([^"]+)"`,
+    )
+      .exec(text)!
+      .slice(1);
+  expect(shape('mark')).toEqual(['50', '5000000', SHAPES.diamond]);
+  expect(shape('revisit')).toEqual(['60', '6000000', SHAPES.ring]);
 });
