@@ -30,8 +30,8 @@ import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PM1_EVENT_PORT } from './port-map.js
 import type { EventSink } from './ring-event.js';
 
 const POST = 0x80;
-const FIRMWARE_DEBUG = 0x402;
-const COM1 = 0x3f8;
+export const FIRMWARE_DEBUG = 0x402;
+export const COM1 = 0x3f8;
 const IRQ_KEYBOARD = 1;
 const IRQ_COM1 = 4;
 

@@ -94,21 +94,16 @@ export function confineThread(libc: Libc): void {
 /** Runs the vCPU until something stops it. Blocks the thread. */
 export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const { vcpu: handle } = assignment;
-  const control = new Control(assignment.control);
-  const clock = new MonotonicClock(libc, assignment.zeroNs);
-  const account = new ExitAccount();
-  const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
   const vcpu = new KvmVcpu(libc, handle);
   const memory = reachableRam(libc, assignment);
   // Only a guest that is looked into needs its registers at each exit.
   const registers = isLookedInto(assignment) ? new SyncRegisters(vcpu.page) : null;
-  const parts = { control, clock, recorder, memory, registers };
-  const devices = buildDevices(libc, assignment, parts);
+  const parts = createParts(libc, assignment, { memory, registers });
+  const { control, recorder, account, devices, hooks } = parts;
   vcpu.setCpuid(assignment.cpuid);
   if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
 
-  const stamp = () => recorder.stamp(clock.nowNs());
   const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
     control.lock();
     try {
@@ -121,12 +116,11 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
     if (vcpu.haltedForGood() && control.markHalted(handle.id, assignment.cpus)) record('halt');
   };
 
-  stamp();
+  hooks.onExit();
   if (handle.id === 0) recorder.enter(assignment.boot);
   const ticks = startTicks(libc, assignment, devices, parts);
   const onTick = ticks === null ? null : (exitNs: Nanoseconds) => ticks.tick(exitNs);
-  const hooks = { onExit: stamp, nowNs: () => clock.nowNs(), onKick, onTick };
-  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, ...hooks });
+  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, ...hooks, onKick, onTick });
   ticks?.close();
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
@@ -145,6 +139,21 @@ interface ThreadParts {
   readonly recorder: Recorder;
   readonly memory: GuestMemory;
   readonly registers: SyncRegisters | null;
+}
+
+/** What the loop of a vCPU works with, but for the vCPU itself. */
+export function createParts(
+  libc: Libc,
+  assignment: VcpuAssignment,
+  { memory, registers }: Pick<ThreadParts, 'memory' | 'registers'>,
+) {
+  const control = new Control(assignment.control);
+  const clock = new MonotonicClock(libc, assignment.zeroNs);
+  const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
+  const parts: ThreadParts = { control, clock, recorder, memory, registers };
+  const devices = buildDevices(libc, assignment, parts);
+  const hooks = { onExit: () => recorder.stamp(clock.nowNs()), nowNs: () => clock.nowNs() };
+  return { ...parts, devices, hooks, account: new ExitAccount() };
 }
 
 /** RAM for those in this thread who use it. Without any it is not viewed, which would cost a collection of garbage. */
