@@ -127,6 +127,7 @@ it('lists every difference at once, and what to do', () => {
   expect(refused).toThrow(/engine: .*\n {2}host kernel: .*\n {2}guest vCPUs: /);
   expect(refused).toThrow(
     expect.objectContaining({
+      code: 'different-conditions',
       nextSteps: expect.arrayContaining([expect.stringContaining('--allow-mismatch')]),
     }),
   );

@@ -92,6 +92,16 @@ describe('bounds', () => {
     );
   });
 
+  it('judge what was measured, also where a boot lacks it', () => {
+    const [longest] = check({ max: ['kernel=100ms'] }, boots(80, null, 90));
+    expect(longest).toMatchObject({
+      passed: false,
+      actualNs: 90_000_000,
+      values: [80_000_000, null, 90_000_000],
+    });
+    expect(check({ max: ['kernel=100ms'] }, boots(null))[0]).toMatchObject({ passed: false, actualNs: null });
+  });
+
   it('list no more than a hundred values in words, and all of them as data', () => {
     const [result] = check({ max: ['kernel=1ms'] }, boots(...Array.from({ length: 120 }, () => 5)));
     expect(result!.values).toHaveLength(120);

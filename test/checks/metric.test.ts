@@ -106,3 +106,11 @@ it('counts no noise', () => {
     0x40, 0x41,
   ]);
 });
+
+describe('the time between two codes', () => {
+  it('may begin with the first code, and needs both', () => {
+    expect(value('0x01..0x02')).toEqual([500, 2]);
+    expect(value('0x55..0x41')).toBeNull();
+    expect(value('0x41..0x55')).toBeNull();
+  });
+});

@@ -13,6 +13,8 @@ it.each(['event-limit', 'boot-limit'])(
     const judge = () => requireWhole([finding('torn-line'), finding(code)]);
     expect(judge).toThrow(InputError);
     expect(judge).toThrow(/^big\.log: cannot be judged, .* Left out: 7\.$/);
+    expect(judge).toThrow(expect.objectContaining({ code: 'input-too-large' }));
+    expect(() => requireWhole([{ ...finding(code), input: null }])).toThrow(/^cannot be judged, /);
   },
 );
 

@@ -27,3 +27,12 @@ test('sections can be linked to, and are', () => {
   expect(links).toEqual(headings);
   expect(new Set(headings).size).toBe(headings.length);
 });
+
+test('has its facts below its title', () => {
+  const text = render(htmlReporter, SAMPLE_REPORTS['report of one boot']!);
+  expect(text).toContain(
+    '<h1>test.log: 480.001 ms</h1><p>8 codes · longest kernel (71.4 %) · monitor ran 758.000 µs before</p></header>',
+  );
+  expect(render(htmlReporter, SAMPLE_REPORTS['classify']!)).toContain('</h1></header>');
+  expect(text.match(/<section/g)).toHaveLength(text.match(/<\/section>/g)!.length);
+});

@@ -58,4 +58,20 @@ it('a format that leaves out notes and warnings says so', () => {
 it('what a format cannot express is said before any work', () => {
   expect(() => requireFormat('junit', 'check')).not.toThrow();
   expect(() => requireFormat('perfetto', 'trend')).toThrow('perfetto has no way to say what trend says');
+  expect(formatsOf('trend')).toEqual([
+    'table',
+    'json',
+    'csv',
+    'html',
+    'svg',
+    'markdown',
+    'ndjson',
+    'github-summary',
+  ]);
+  expect(() => requireFormat('perfetto', 'trend')).toThrow(
+    expect.objectContaining({
+      code: 'format-cannot',
+      nextSteps: ['one of these formats: table, json, csv, html, svg, markdown, ndjson, github-summary'],
+    }),
+  );
 });

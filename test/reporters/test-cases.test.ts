@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type TestableReport, testSuites } from '../../src/reporters/test-cases.js';
+import type { Stop } from '../../src/trace/boot.js';
 import type { DiffReport } from '../../src/trace/report.js';
-import { SAMPLE_REPORTS } from './sample-reports.js';
+import { DIFF_ROW } from './every-kind.js';
+import { reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function suites(name: string) {
   return [...testSuites(SAMPLE_REPORTS[name] as TestableReport)];
@@ -63,4 +65,61 @@ it('a row without a verdict says how many boots it needs', () => {
     outcome: 'skipped',
     message: expect.stringMatching(/needs 34 boots or more on each side$/),
   });
+});
+
+it('names its suites, and puts a comparison behind the boots that it is of', () => {
+  expect(suites('report of two sides').at(-1)!.name).toBe('diff');
+  expect(suites('report of one boot').map(({ name }) => name)).toEqual(['boot 1: test.log']);
+  expect(['diff', 'check', 'doctor'].map((name) => suites(name)[0]!.name)).toEqual([
+    'diff',
+    'check',
+    'doctor',
+  ]);
+});
+
+it('a boot fails by how it ended, not by having ended', () => {
+  const of = (stop: Stop | null) => {
+    const [suite] = [...testSuites(report('run', [reading({ ...scaled(1), stop })]))];
+    const { name, outcome, message } = suite!.cases[0]!;
+    return [name, outcome, message];
+  };
+  expect(of({ reason: 'reset', detail: null })).toEqual(['boot', 'passed', '480.001 ms']);
+  expect(of(null)).toEqual(['boot', 'passed', '480.001 ms']);
+  expect(of({ reason: 'timeout', detail: null })).toEqual(['boot', 'failed', 'timeout']);
+  expect(of({ reason: 'crash', detail: 'triple fault' })).toEqual(['boot', 'failed', 'crash: triple fault']);
+});
+
+it.each([
+  [
+    { deltaPct: 12.34, pAdjusted: 0.00126 },
+    'regression: median 80 ms (10 boots) before, 90 ms (9 boots) after, +12.3 %, p 0.0013',
+  ],
+  [
+    { deltaPct: -12.34, pAdjusted: null },
+    'regression: median 80 ms (10 boots) before, 90 ms (9 boots) after, -12.3 %',
+  ],
+  [
+    { deltaPct: 0, pAdjusted: null },
+    'regression: median 80 ms (10 boots) before, 90 ms (9 boots) after, 0.0 %',
+  ],
+  [
+    { deltaPct: null, pAdjusted: null, baseNs: null },
+    'regression: median nothing before, 90 ms (9 boots) after',
+  ],
+  [
+    { deltaPct: null, pAdjusted: null, headNs: null },
+    'regression: median 80 ms (10 boots) before, nothing after',
+  ],
+])('a row says what was found: %j', (change, message) => {
+  const rows = [{ ...DIFF_ROW, ...change }];
+  const [suite] = [...testSuites({ ...(SAMPLE_REPORTS['diff'] as DiffReport), rows })];
+  expect(suite!.cases[0]!.message).toBe(message);
+});
+
+it('a warning says that it is one', () => {
+  expect(
+    cases('doctor')
+      .slice(1)
+      .map(({ message }) => message),
+  ).toEqual(['warning: not installed', 'v20']);
 });

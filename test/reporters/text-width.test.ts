@@ -70,3 +70,20 @@ describe('wrap', () => {
     );
   });
 });
+
+it('what takes no cell is no more than what it is cut to', () => {
+  expect(truncate('\u0301'.repeat(100), 10, '…')).toBe('');
+});
+
+it('a long text that is not wide enough to be cut stays', () => {
+  // Four characters a cell is the most that is looked at.
+  expect(truncate('a\u0301\u0301\u0301', 1, '…')).toBe('a\u0301\u0301\u0301');
+  expect(truncateStart('a\u0301\u0301\u0301', 1, '…')).toBe('a\u0301\u0301\u0301');
+});
+
+it('only where a line begins is it taken for a command, also behind what a runner trims', () => {
+  expect(wrap('\u00a0::error::x', 80)).toEqual(['\u00a0\\x3a:error::x']);
+  expect(wrap('a::b x::y', 5)).toEqual(['a::b', 'x::y']);
+});
+
+it('a word as wide as the line is not cut', () => expect(wrap('abc de', 3)).toEqual(['abc', 'de']));

@@ -49,3 +49,30 @@ describe('renderTotals', () => {
     ]);
   });
 });
+
+it('lists forty boots and counts the others', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => timelineOf([[0x40, 2000]], { index }));
+  const lines = (count: number) => [...renderTotals(many(count), createPalette(PLAIN), PLAIN)];
+  expect(lines(40)).toHaveLength(41);
+  expect(lines(41)).toHaveLength(42);
+  expect(lines(41).slice(-2)).toEqual([expect.stringMatching(/^ +40 /), 'and 1 more boots\n']);
+});
+
+it('a set of which one boot alone has a side, or counts its exits, has a column for it', () => {
+  const timelines = [
+    timelineOf([[0x40, 1000]], { boot: { side: 'head', exits: [] } }),
+    timelineOf([[0x40, 1000]]),
+  ];
+  const [head, first, second] = [
+    ...renderTotals(timelines, createPalette(PLAIN), { ...PLAIN, columns: 120 }),
+  ];
+  expect(head).toMatch(/ side +codes +port exits /);
+  expect(first).toMatch(/ head +1 +0 \(0\.0 %\) /);
+  expect(second).toMatch(/█ +1 +test\.log/);
+});
+
+it('keeps the end of a long name, and marks', () => {
+  const boot = timelineOf([[0x40, 1000]], { boot: { input: `${'x'.repeat(100)}end.log` } });
+  expect([...renderTotals([boot], createPalette(PLAIN), PLAIN)][1]).toMatch(/…x+end\.log\n$/);
+});

@@ -22,6 +22,12 @@ describe('a kernel', () => {
     expect(note).toMatchObject({ severity: 'note', code: 'init-not-reached', input: 'test.log', line: 2 });
     expect(note!.message).toContain('kernel entered (0x40) at 109.134 ms, init never reached (no 0x41)');
   });
+  it('is not one for an entry that is noise', () => {
+    const burst = [0x01, 0x40, 0x30, 0x04, 0x02, 0x11, 0x38, 0x05].map(
+      (code, at): Written => [code, 5000 + at * 20],
+    );
+    expect(codesOf([[0x60, 1000], ...burst, [0x61, 9000]])).toEqual(['noise']);
+  });
   it('is left alone when it reached init, when userspace came, or when the run was to stop there', () => {
     expect(
       codesOf([
