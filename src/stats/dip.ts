@@ -64,9 +64,6 @@ function widestGap(
   below: readonly number[],
   above: readonly number[],
 ): { readonly gap: number; readonly inner: Stretch } {
-  if (below.length === 2 && above.length === 2) {
-    return { gap: 1, inner: { low: below[0]!, high: below[1]! } };
-  }
   let gap = 0;
   let inner: Stretch = { low: below[0]!, high: below.at(-1)! };
   let [b, a] = [1, 1];

@@ -99,6 +99,40 @@ describe('any other line', () => {
     expect(matchCommonLine(sourceLine(line))).toBeNull();
   });
 
+  it('is one that was cut off, whatever was in its memory before', () => {
+    const block = Buffer.from(LINE);
+    for (let end = 0; end < LINE.length; end += 1) {
+      const line = { number: 1, text: LINE.slice(0, end), block, start: 0, end };
+      expect(matchCommonLine(line)).toBeNull();
+    }
+    expect(matchCommonLine({ number: 1, text: LINE, block, start: 0, end: block.length })).not.toBeNull();
+  });
+
+  it('is one with any other byte than those of a code or of a place', () => {
+    const taken = (make: (byte: string) => string) =>
+      Array.from({ length: 128 }, (_, byte) => String.fromCharCode(byte)).filter(
+        (byte) => matchCommonLine(sourceLine(make(byte))) !== null,
+      );
+    expect(taken((byte) => LINE.replace('0x40', `0x4${byte}`)).join('')).toBe('0123456789abcdef');
+    expect(taken((byte) => LINE.replace('0x40', `0x${byte}f`)).join('')).toBe('0123456789abcdef');
+    const visible = Array.from({ length: 94 }, (_, at) => String.fromCharCode(0x21 + at)).join('');
+    expect(taken((byte) => LINE.replace('devices/', () => `d${byte}s/`)).join('')).toBe(visible);
+    expect(taken((byte) => LINE.replace('devices/', () => byte)).join('')).toBe(visible.replace('-', ''));
+    expect(taken((byte) => LINE.replace(':74', () => byte)).join('')).toBe(visible.replace(':', ''));
+  });
+
+  it('is one whose place is longer than any, or nothing', () => {
+    const placed = (length: number) => LINE.replace(/devices\S+/, 'd'.repeat(length));
+    expect([0, 1, 512, 513].map((length) => matchCommonLine(sourceLine(placed(length))) !== null)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(matchCommonLine(sourceLine(LINE.replace('.022113', '.02211')))).toBeNull();
+    expect(matchCommonLine(sourceLine(LINE.replace('.022113', '.')))).toBeNull();
+  });
+
   it('is left to them, or gives the same, however it is changed', () => {
     const change = fc.record({
       at: fc.nat(LINE.length),
