@@ -12,7 +12,7 @@ const original = require(path.join(ROOT, 'node_modules/string-width/index.js')) 
 
 const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.string({ maxLength: 20 }),
+  fc.string({ maxLength: 20, size: 'max' }),
   fc.constantFrom(
     '│',
     '─',

@@ -95,7 +95,7 @@ describe('what was written is read back', () => {
           stepUs: fc.oneof(fc.nat(2000), fc.nat(2_000_000), fc.nat(200_000_000)),
           vcpu: fc.nat(254),
         }),
-        { minLength, maxLength: 30 },
+        { minLength, maxLength: 30, size: 'max' },
       )
       .map((steps) => {
         let timeNs = 0;

@@ -83,7 +83,7 @@ describe('a trace file', () => {
   it('loses nothing', () => {
     fc.assert(
       fc.property(
-        fc.array(item, { maxLength: 30 }),
+        fc.array(item, { maxLength: 30, size: 'max' }),
         fc.array(fc.record({ vmmStartNs: fc.option(time), ...role }, { requiredKeys: ['vmmStartNs'] }), {
           minLength: BOOTS,
           maxLength: BOOTS,

@@ -28,7 +28,9 @@ describe('sniff', () => {
 
 /** Anything a guest or another program may write, without a line end. */
 const noise = fc.oneof(
-  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0a))),
+  fc
+    .uint8Array({ maxLength: 60, size: 'max' })
+    .map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0a))),
   fc
     .constantFrom(
       '[Debug I/O port: Kernel code 0x4',
@@ -84,7 +86,7 @@ describe('whatever stands around them', () => {
             noise,
             fc.nat(50).map((index) => Buffer.from(`\n${goodLine(index)}\n`)),
           ),
-          { maxLength: 20 },
+          { maxLength: 20, size: 'max' },
         ),
         fc.integer({ min: 1, max: 2000 }),
         (parts, chunkBytes) => {

@@ -53,10 +53,10 @@ function scanBySplitting(bytes: Buffer, needles: readonly string[]): FoundLine[]
 const fragments = fc.array(
   fc.oneof(
     fc.constantFrom('[Debug ', '(code 0', '[Debu', '\n', '\r\n', '\n\n', 'µ', '\0', 'x'),
-    fc.string({ maxLength: 40 }),
-    fc.uint8Array({ maxLength: 20 }),
+    fc.string({ maxLength: 40, size: 'max' }),
+    fc.uint8Array({ maxLength: 20, size: 'max' }),
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 );
 
 function bytesOf(parts: readonly (string | Uint8Array)[]): Buffer {

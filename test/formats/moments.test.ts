@@ -17,7 +17,7 @@ it('gives any other moment a code of its stage that is no boundary, and always t
   fc.assert(
     fc.property(
       fc.constantFrom('firmware', 'bootloader', 'kernel', 'userspace', 'custom'),
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
       (stage, key) => {
         const code = codeInside(stage, key);
         expect(classify(code).stage).toBe(stage);

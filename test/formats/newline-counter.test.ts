@@ -16,7 +16,11 @@ describe.each([
     const memory = create(SIZE);
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom(0x0a, 0x0b, 0x8a, 0xff, 0x00), { minLength: 1, maxLength: SIZE }),
+        fc.array(fc.constantFrom(0x0a, 0x0b, 0x8a, 0xff, 0x00), {
+          minLength: 1,
+          maxLength: SIZE,
+          size: 'max',
+        }),
         fc.nat(SIZE),
         fc.nat(SIZE),
         (content, a, b) => {

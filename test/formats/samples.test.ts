@@ -92,7 +92,7 @@ describe.each(samples)('$folder/$name', ({ folder, name, bytes }) => {
       fc.property(
         fc.nat(bytes.length),
         fc.nat(bytes.length),
-        fc.uint8Array({ maxLength: 40 }),
+        fc.uint8Array({ maxLength: 40, size: 'max' }),
         (a, b, junk) => {
           const torn = Buffer.concat([bytes.subarray(0, a), junk, bytes.subarray(b)]);
           for (const item of readItems(torn, { inputFormat: folder }).items) {
@@ -115,9 +115,9 @@ describe.each(formats.map(({ id }) => id))('the reader of %s', (inputFormat) => 
         fc.array(
           fc.oneof(
             fc.constantFrom(...lines).map((line) => Buffer.from(`${line}\n`, 'latin1')),
-            fc.uint8Array({ maxLength: 80 }),
+            fc.uint8Array({ maxLength: 80, size: 'max' }),
           ),
-          { maxLength: 40 },
+          { maxLength: 40, size: 'max' },
         ),
         (parts) => {
           const { items } = readItems(Buffer.concat(parts), { inputFormat });

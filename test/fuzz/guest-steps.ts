@@ -147,7 +147,7 @@ const step: fc.Arbitrary<GuestStep> = fc.oneof(
 
 /** A guest from its first step to its last. Most begin as drivers do, so that what follows reaches the devices. */
 export const guestSteps: fc.Arbitrary<readonly GuestStep[]> = fc
-  .tuple(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 60 }))
+  .tuple(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }))
   .map(([asDriver, steps]) => (asDriver ? [...startAll(), ...steps] : steps));
 
 function startAll(): readonly GuestStep[] {

@@ -59,7 +59,7 @@ const sample: fc.Arbitrary<Sample> = fc
     r13: number,
     cs: fc.constantFrom(0x10, 0x33, 0, 0xf000),
     cr3,
-    words: fc.array(number, { maxLength: 40 }),
+    words: fc.array(number, { maxLength: 40, size: 'max' }),
     outer: fc.option(fc.record({ address: number, words: fc.array(number, { maxLength: 8 }) }), { freq: 3 }),
   })
   .map(({ words, outer, ...registers }) => ({

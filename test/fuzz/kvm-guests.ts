@@ -62,7 +62,7 @@ const code = fc
       fc.constantFrom(...PIECES),
       fc.uint8Array({ minLength: 1, maxLength: 4 }).map((bytes) => [...bytes]),
     ),
-    { minLength: 1, maxLength: 200 },
+    { minLength: 1, maxLength: 200, size: 'max' },
   )
   .map((pieces) => pieces.flat().slice(0, 900));
 
@@ -101,7 +101,9 @@ const guest: fc.Arbitrary<Guest> = fc
     fc.oneof(
       code.map((bytes) => ['real mode', romImage(bytes)] as const),
       code.map((bytes) => ['protected mode', protectedImage(bytes)] as const),
-      fc.uint8Array({ minLength: 4096, maxLength: 4096 }).map((bytes) => ['rom', bytes] as const),
+      fc
+        .uint8Array({ minLength: 4096, maxLength: 4096, size: 'max' })
+        .map((bytes) => ['rom', bytes] as const),
       kernel,
     ),
     fc.integer({ min: 1, max: 2 }),

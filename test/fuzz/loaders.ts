@@ -42,7 +42,7 @@ const SYSTEM_MAP = Buffer.from(
   'ffffffff81000000 T _text\nffffffff81000040 t start\nffffffff81001000 D data\n',
 );
 
-const anyBytes = fc.uint8Array({ maxLength: 1024 });
+const anyBytes = fc.uint8Array({ maxLength: 1024, size: 'max' });
 const rom = fc.oneof(
   fc.tuple(fc.nat(5), fc.nat(4095), anyBytes).map(([pages, rest, end]) => {
     const image = new Uint8Array(pages * 4096 + (rest % 8 === 0 ? rest : 0));

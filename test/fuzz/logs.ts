@@ -47,7 +47,7 @@ const line = fc.oneof(
     .tuple(sampleLine, fc.nat(200), fc.string({ unit: 'binary', maxLength: 8 }))
     .map(([text, at, junk]) => text.slice(0, at) + Buffer.from(junk).toString('latin1') + text.slice(at + 1)),
   fc.tuple(sampleLine, fc.integer({ min: 2, max: 300 })).map(([text, times]) => `${text} `.repeat(times)),
-  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc.uint8Array({ maxLength: 60, size: 'max' }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
 
 /** Lines of one log in their order, and one damaged line among them. */
@@ -63,7 +63,7 @@ const excerpt = fc
 
 const logsOfAnything: fc.Arbitrary<Case> = fc.record({
   bytes: fc
-    .array(fc.tuple(fc.oneof({ weight: 4, arbitrary: line }, excerpt), ends), { maxLength: 20 })
+    .array(fc.tuple(fc.oneof({ weight: 4, arbitrary: line }, excerpt), ends), { maxLength: 20, size: 'max' })
     .map((parts) => Buffer.from(parts.flat().join(''), 'latin1')),
   inputFormat: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
@@ -74,7 +74,7 @@ const logsOfAnything: fc.Arbitrary<Case> = fc.record({
 
 /** Lines between the good ones that are no events themselves: no line of a log ends within one of these. */
 const junkLine = fc
-  .uint8Array({ maxLength: 80 })
+  .uint8Array({ maxLength: 80, size: 'max' })
   .map((bytes) => `${Buffer.from(bytes).toString('latin1').replaceAll('\n', ' ')}\n`);
 const goodWithJunk = fc.array(fc.tuple(fc.nat(255), junkLine), { minLength: 1, maxLength: 12 });
 

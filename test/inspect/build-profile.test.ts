@@ -149,7 +149,7 @@ describe('buildProfile', () => {
       rbp: word,
       cr3: fc.oneof(fc.constant(GUEST.cr3), word),
       cs: fc.nat(0xffff),
-      stack: fc.uint8Array({ maxLength: 64 }),
+      stack: fc.uint8Array({ maxLength: 64, size: 'max' }),
       stage: fc.constantFrom('setup', 'firmware', 'kernel'),
     });
     fc.assert(

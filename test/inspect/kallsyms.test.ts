@@ -29,6 +29,7 @@ describe.each(LAYOUTS)(
       const many = fc.uniqueArray(fc.oneof({ weight: 50, arbitrary: name }, { weight: 1, arbitrary: long }), {
         minLength: 260,
         maxLength: 300,
+        size: 'max',
       });
       fc.assert(
         fc.property(many, (chosen) => {
@@ -88,12 +89,16 @@ describe('findKallsyms', () => {
     const good = ramWith(WRITTEN, LAYOUT);
     const [region] = good.regions as [(typeof good.regions)[number]];
     fc.assert(
-      fc.property(fc.nat(0x8000), fc.uint8Array({ minLength: 1, maxLength: 300 }), (at, damage) => {
-        const bytes = Uint8Array.from(region.bytes);
-        bytes.set(damage, 0x3000 + at);
-        const { symbols } = findKallsyms({ regions: [{ base: region.base, bytes }] }, BASE);
-        if (symbols !== null) expect(symbols.addressOf('_text')).toBe(BASE.virtual);
-      }),
+      fc.property(
+        fc.nat(0x8000),
+        fc.uint8Array({ minLength: 1, maxLength: 300, size: 'max' }),
+        (at, damage) => {
+          const bytes = Uint8Array.from(region.bytes);
+          bytes.set(damage, 0x3000 + at);
+          const { symbols } = findKallsyms({ regions: [{ base: region.base, bytes }] }, BASE);
+          if (symbols !== null) expect(symbols.addressOf('_text')).toBe(BASE.virtual);
+        },
+      ),
       { numRuns: 60 },
     );
   });

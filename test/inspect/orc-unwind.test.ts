@@ -271,7 +271,7 @@ describe('unwind', () => {
     fc.assert(
       fc.property(
         fc.array(anyEntry, { minLength: 16, maxLength: 16 }),
-        fc.array(word, { maxLength: 64 }),
+        fc.array(word, { maxLength: 64, size: 'max' }),
         word,
         (entries, words, rbp) => {
           const rows = entries.map((one, index) => [index * 0x100, one] as const);

@@ -29,7 +29,10 @@ const arbitraryTable: fc.Arbitrary<StageTable> = fc
   });
 
 const arbitraryBoot: fc.Arbitrary<Written[]> = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 2000 })), { maxLength: 60 })
+  .array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 2000 })), {
+    maxLength: 60,
+    size: 'max',
+  })
   .map(afterSteps);
 
 describe('the ledger', () => {

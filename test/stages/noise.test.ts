@@ -42,7 +42,11 @@ describe('io_delay', () => {
   });
 
   it('is found in long bursts of arbitrary values', () => {
-    const arbitrary = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 60, maxLength: 300 });
+    const arbitrary = fc.array(fc.integer({ min: 0, max: 255 }), {
+      minLength: 60,
+      maxLength: 300,
+      size: 'max',
+    });
     fc.assert(
       fc.property(arbitrary, (codes) => noiseOf(every(30, codes)).every((flag) => flag === 1)),
       { seed: 1 },
@@ -115,6 +119,7 @@ describe('codes that were meant', () => {
   it('never rise to noise while the order of stages holds', () => {
     const marks = fc.array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 300 })), {
       maxLength: 80,
+      size: 'max',
     });
     fc.assert(
       fc.property(marks, (steps) => {

@@ -51,12 +51,15 @@ describe('summarise', () => {
 
   it('is the same for any order of the values', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 2, maxLength: 40 }), (values) => {
-        expect(summarise([...values].reverse())).toMatchObject({
-          median: summarise(values)!.median,
-          ci: summarise(values)!.ci,
-        });
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 2, maxLength: 40, size: 'max' }),
+        (values) => {
+          expect(summarise([...values].reverse())).toMatchObject({
+            median: summarise(values)!.median,
+            ci: summarise(values)!.ci,
+          });
+        },
+      ),
     );
   });
 });

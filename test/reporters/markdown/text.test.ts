@@ -54,7 +54,7 @@ describe('plain', () => {
 
   it('makes no markup of anything', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60, size: 'max' }), (text) => {
         const html = marked.parseInline(`x ${plain(text)}`, { async: false });
         expect(html.replaceAll('<!-- -->', '')).not.toContain('<');
       }),

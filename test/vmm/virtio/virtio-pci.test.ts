@@ -214,7 +214,7 @@ test('whatever a guest writes where, nothing is thrown and nothing outside of it
     write: fc.boolean(),
   });
   fc.assert(
-    fc.property(fc.array(access, { maxLength: 60 }), fc.boolean(), (accesses, started) => {
+    fc.property(fc.array(access, { maxLength: 60, size: 'max' }), fc.boolean(), (accesses, started) => {
       const driver = createDriver(echoDevice());
       if (started) driver.start();
       const data = new DataView(new ArrayBuffer(8));
