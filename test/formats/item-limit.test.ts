@@ -88,6 +88,41 @@ describe('ItemLimit', () => {
     ).toEqual([true, false, true]);
   });
 
+  it('has room for exactly as much as it says', () => {
+    const stop: Item = { kind: 'stop', boot: 0, stop: { reason: 'halt', detail: 'x' } };
+    for (const item of [text(), stop]) {
+      expect(
+        admitAll([
+          [item, 60],
+          [item, 40],
+        ]).kept,
+      ).toEqual([true, true]);
+      expect(
+        admitAll([
+          [item, 60],
+          [item, 41],
+        ]).kept,
+      ).toEqual([true, false]);
+    }
+  });
+
+  it('counts as events codes and moments, and moments by the length of their lines', () => {
+    const stop: Item = { kind: 'stop', boot: 0, stop: { reason: 'halt', detail: 'x' } };
+    const items = [stop, stop, stop, stop, code(), code(), code()].map((item) => [item, 1] as const);
+    expect(admitAll(items).kept).toEqual(items.map(() => true));
+    const moment = event(0, { kind: 'lifecycle', phase: 'reset' });
+    expect(
+      admitAll([
+        [moment, 60],
+        [moment, 60],
+      ]).kept,
+    ).toEqual([true, false]);
+  });
+
+  it('has room for boots of which nothing is known', () => {
+    expect(admitAll([[{ kind: 'boot', boot: 0, vmmStartNs: null }, 1]]).kept).toEqual([true]);
+  });
+
   it('bounds the headers that boots refer to', () => {
     const large = begin(0, { image: 'x'.repeat(200) });
     expect(admitAll([[large, 10]]).kept).toEqual([false]);

@@ -76,6 +76,43 @@ describe('LineScanner', () => {
     },
   );
 
+  it.each([[['one', 'two']], [['two', 'one']]])(
+    'finds each line that holds any of several needles: %j',
+    (needles) => {
+      const rows = ['one a', 'x', 'two b', 'one c two', '', 'two', 'two', 'one'];
+      const found = rows.flatMap((text, index) =>
+        /one|two/.test(text) ? [{ number: index + 1, text }] : [],
+      );
+      expect(scan(Buffer.from(`${rows.join('\n')}\n`), needles).lines).toEqual(found);
+    },
+  );
+
+  it('copies what lies in its memory but not where it goes', () => {
+    const scanner = new LineScanner([]);
+    expect(linesOf(scanner, Buffer.from('held '))).toEqual([]);
+    const { room } = scanner;
+    const count = room.write('xxx line\n');
+    expect(linesOf(scanner, room.subarray(4, count))).toEqual([{ number: 1, text: 'held line' }]);
+  });
+
+  it('keeps of an overlong line exactly its end, and all of one that is just not overlong', () => {
+    const text = (length: number) => {
+      const numbers = Array.from({ length: Math.ceil(length / 8) + 1 }, (_, at) =>
+        `${at}`.padStart(7, '.'),
+      ).join(' ');
+      return numbers.slice(0, length);
+    };
+    for (const size of [70_000, 512 * 1024, Number.POSITIVE_INFINITY])
+      for (const length of [MAX_LINE_BYTES, MAX_LINE_BYTES + 1, 2 * MAX_LINE_BYTES + 700_001]) {
+        const { lines, longLines } = scan(Buffer.from(`a\n${text(length)}\nb`), [], size);
+        expect(lines.map(({ number }) => number)).toEqual([1, 2, 3]);
+        expect(lines[1]?.text === text(length).slice(-MAX_LINE_BYTES)).toBe(true);
+        expect(longLines).toEqual(
+          length > MAX_LINE_BYTES ? { count: 1, firstLine: 2 } : { count: 0, firstLine: null },
+        );
+      }
+  });
+
   it('finds the same when chunks are read into its room, or some of them', () => {
     const sizes = fc.array(fc.tuple(fc.integer({ min: 1, max: 300 }), fc.boolean()), { minLength: 1 });
     fc.assert(

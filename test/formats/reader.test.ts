@@ -122,7 +122,9 @@ describe('FormatReader', () => {
     reader.push(Buffer.from('0:10\n1:5\n0:9\n0:8\n1:6\n0:10\n'));
     const items = reader.end();
     expect(findingsOf(items)).toEqual([['out-of-order', 3]]);
-    expect(items[0]?.kind === 'diagnostic' && items[0].diagnostic.message).toMatch(/boot: 2\./);
+    expect(items[0]).toMatchObject({
+      diagnostic: { severity: 'note', input: 'a', message: expect.stringMatching(/boot: 2\./) },
+    });
   });
 
   it('limits findings, and sums them up last', () => {
@@ -135,10 +137,14 @@ describe('FormatReader', () => {
     const reader = new FormatReader({ input: 'a' }, () => chosen(times));
     reader.push(Buffer.from('1:1\n'));
     reader.push(Buffer.alloc(3 * 2 ** 20, 'x'));
-    expect(findingsOf(reader.end())).toEqual([
+    const items = reader.end();
+    expect(findingsOf(items)).toEqual([
       ['odd', 2],
       ['long-line', 2],
     ]);
+    expect(items[1]).toMatchObject({
+      diagnostic: { severity: 'warning', input: 'a', message: expect.stringMatching(/1048576 bytes: 1\./) },
+    });
   });
 
   it('takes a line of text to stand where its first byte stood', () => {
@@ -150,6 +156,28 @@ describe('FormatReader', () => {
     const parser: LineParser = { push: () => [], end: () => [text(5, 50), text(2, 20), text(7, 40)] };
     const reader = new FormatReader({ input: 'a' }, () => chosen({ ...times, createParser: () => parser }));
     expect(findingsOf(reader.end())).toEqual([['out-of-order', 7]]);
+  });
+
+  it('takes events of one row, or of no log, to stand where they were given', () => {
+    const outOfOrder = (...events: readonly (readonly [line: number | null, time: number])[]) => {
+      const items = events.map(([line, time]): ReadItem => {
+        const event = { kind: 'code', timeNs: time, line, vcpu: null, code: 1, port: 0x80 } as const;
+        return { kind: 'event', boot: 0, event };
+      });
+      const format = { ...times, createParser: () => ({ push: () => [], end: () => items }) };
+      return findingsOf(new FormatReader({ input: 'a' }, () => chosen(format)).end());
+    };
+    expect(outOfOrder([5, 50], [5, 20])).toEqual([]);
+    expect(outOfOrder([5, 50], [5, 50], [6, 50])).toEqual([]);
+    expect(outOfOrder([null, 50], [5, 20])).toEqual([['out-of-order', 5]]);
+    expect(outOfOrder([5, 50], [null, 20])).toEqual([['out-of-order', null]]);
+    expect(outOfOrder([null, 50], [null, 20], [3, 10])).toEqual([['out-of-order', 3]]);
+  });
+
+  it('looks for marks in text alone', () => {
+    const marks = [{ pattern: /(?:)/, code: 0x61, name: null }];
+    const reader = new FormatReader({ input: 'a', marks }, () => chosen(times));
+    expect(reader.push(Buffer.from('1:1\n'))).toHaveLength(1);
   });
 
   it("turns text into codes by the format's marks, or by the user's instead", () => {
@@ -183,7 +211,9 @@ describe('FormatReader', () => {
   it('says what was doubtful about the choice', () => {
     const doubt = { code: 'ambiguous-format', message: 'or not' };
     const reader = new FormatReader({ input: 'a' }, () => ({ format: times, doubt }));
-    expect(findingsOf(reader.end())).toEqual([['ambiguous-format', null]]);
+    expect(reader.end()).toEqual([
+      { kind: 'diagnostic', diagnostic: { severity: 'note', ...doubt, input: 'a', line: null } },
+    ]);
   });
 
   it('keeps as many lines of text as memory holds, and looks at all of them for marks', () => {
@@ -204,7 +234,14 @@ describe('FormatReader', () => {
     expect(items).toHaveLength(1_000_001);
     expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, line: 1_000_003 } });
     expect(reader.end()).toMatchObject([
-      { diagnostic: { code: 'text-limit', message: expect.stringContaining(': 3.') } },
+      {
+        diagnostic: {
+          severity: 'warning',
+          input: 'a',
+          code: 'text-limit',
+          message: expect.stringContaining(': 3.'),
+        },
+      },
     ]);
   });
 
