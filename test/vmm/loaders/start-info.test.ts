@@ -6,12 +6,16 @@ import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { get, guestMemory } from './kernel-files.js';
 
 const ramdisk = { address: 7 * MiB, size: 12_345 };
-const memory = guestMemory(8 * MiB, MiB);
-const at = writeStartInfo(memory, { acpiRoot: 0xe0000, ramdisk });
-const field = (offset: number, size: number) => get(memory.slice(at + offset, size), 0, size);
+function written() {
+  const memory = guestMemory(8 * MiB, MiB);
+  const at = writeStartInfo(memory, { acpiRoot: 0xe0000, ramdisk });
+  const field = (offset: number, size: number) => get(memory.slice(at + offset, size), 0, size);
+  return { memory, at, field };
+}
 
 describe('hvm_start_info', () => {
   test('is of version 1, where loaders put boot information', () => {
+    const { at, field } = written();
     expect(at).toBe(BOOT_INFO_ADDRESS);
     // "xEn3" with bit 7 of the E set.
     expect(field(0, 4)).toBe(0x336ec578);
@@ -19,16 +23,19 @@ describe('hvm_start_info', () => {
   });
 
   test('points to the command line and the ACPI tables', () => {
+    const { field } = written();
     expect([field(24, 8), field(32, 8)]).toEqual([COMMAND_LINE_ADDRESS, 0xe0000]);
   });
 
   test('has the initramfs as its one module', () => {
+    const { memory, field } = written();
     expect(field(12, 4)).toBe(1);
     const module = memory.slice(field(16, 8), 32);
     expect([0, 8, 16, 24].map((offset) => get(module, offset, 8))).toEqual([7 * MiB, 12_345, 0, 0]);
   });
 
   test('has the memory map, with RAM above 4 GiB', () => {
+    const { memory, field } = written();
     const [map, count] = [field(40, 8), field(48, 4)];
     const ranges = Array.from({ length: count }, (_, i) => {
       const entry = memory.slice(map + 24 * i, 24);
@@ -41,6 +48,7 @@ describe('hvm_start_info', () => {
   });
 
   test('keeps its parts apart and on its page', () => {
+    const { at, field } = written();
     const [modules, map] = [field(16, 8), field(40, 8)];
     const parts = [
       [at, at + 56],
