@@ -88,8 +88,21 @@ describe('nonsense', () => {
       'a segment of 100 bytes in the file and 99 in memory',
     ],
   ])('is refused: %s', (_name, file, message) => {
-    const [code, text] = refused(file);
-    expect([code, text]).toEqual(['elf-malformed', expect.stringContaining(message)]);
+    expect(refused(file)).toEqual([
+      'elf-malformed',
+      expect.stringContaining(message),
+      'check that the file is complete',
+    ]);
+  });
+
+  test('is not what a file may have: as many headers as there can be, none, and notes that are not loaded', () => {
+    const most = elfFile(Array.from({ length: 256 }, () => ({ type: 0 })));
+    expect(readSegments(most, 'vmlinux')).toHaveLength(256);
+    const none = elfFile([]);
+    put(none, ELF.phentsize, 2, 0);
+    expect(readSegments(none, 'vmlinux')).toEqual([]);
+    const note = elfFile([{ type: PT_NOTE, content: pattern(10), memorySize: 0 }]);
+    expect(readSegments(note, 'vmlinux')).toMatchObject([{ fileSize: 10, memorySize: 0 }]);
   });
 });
 

@@ -55,6 +55,8 @@ describe('a ROM image', () => {
     const error = failure(image);
     expect([error.code, error.message]).toEqual([code, expect.stringContaining(message)]);
     expect(error.exitCode).toBe(2);
+    // What a ROM is at most is said in the message; all else has something to do next.
+    expect(error.nextSteps.join()).toMatch(code === 'firmware-too-large' ? /^$/ : /\w{4}/);
   });
 
   test.each([
