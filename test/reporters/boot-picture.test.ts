@@ -10,7 +10,7 @@ import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { BootsReport } from '../../src/trace/report.js';
 import type { TimedCode } from '../../src/trace/timeline.js';
 import { bootOf, timelineOf } from '../stages/build-boot.js';
-import { reading, report, SAMPLE_REPORTS } from './sample-reports.js';
+import { reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 describe('pictureOf', () => {
   it('gives each row of one stage its own span', () => {
@@ -81,4 +81,33 @@ it('knows marks and revisits from the codes of a stage', () => {
   expect(codeRole(code('custom', false), markStages)).toBe('mark');
   expect(codeRole(code('firmware', true), markStages)).toBe('revisit');
   expect(stageNamesOf(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace', 'custom']);
+});
+
+it('medians of what came before zero, and of the total, are no rows of the picture', () => {
+  const { summary } = report('report', [reading(scaled(1), scaled(1), scaled(1))]);
+  expect(summary!.map(({ kind }) => kind)).toContain('vmm');
+  const { rows, totalNs } = medianPicture(summary!, BUILT_IN_TABLE);
+  expect(rows.map(({ kind }) => kind)).not.toContain('vmm');
+  expect([rows[0]!.startNs, totalNs]).toEqual([0, 480_001_000]);
+});
+
+it('a row of just half the boots is in the picture', () => {
+  const row = { ...report('report', [reading(scaled(1), scaled(1))]).summary![1]!, medianNs: 5 };
+  const of = (n: number) =>
+    medianPicture(
+      [
+        { ...row, n: 8 },
+        { ...row, name: 'rare', n },
+      ],
+      BUILT_IN_TABLE,
+    ).rows.length;
+  expect([of(3), of(4)]).toEqual([1, 2]);
+  expect(medianPicture([], BUILT_IN_TABLE).events).toEqual([]);
+});
+
+it('a side of which nothing was measured has no picture', () => {
+  const sided = SAMPLE_REPORTS['run of two sides'] as BootsReport;
+  const base = { ...sided, summary: sided.summary!.filter(({ side }) => side === 'base') };
+  expect(picturesOf(base).map(({ title }) => title)).toEqual(['Timeline of medians, base']);
+  expect(picturesOf(report('parse', [reading(bootOf([]))]))).toEqual([]);
 });

@@ -65,3 +65,13 @@ describe('flamegraph', () => {
     readSvg(text);
   });
 });
+
+it('says nothing of graphs that are left out where none is, nor of boots without a sample', () => {
+  const stacks = Array.from({ length: 24 }, (_, at) => ({ ...PROFILE.stacks[0]!, stage: `stage ${at}` }));
+  const text = draw({ ...SAMPLED, profile: { ...PROFILE, stacks } });
+  expect(headings(text)).toHaveLength(25);
+  expect(text).not.toContain('more graph');
+  expect(draw(SAMPLED, { ...SAMPLED, profile: { ...PROFILE, samples: 0, stacks: [] } })).toContain(
+    '30 samples at 1000 Hz',
+  );
+});

@@ -84,3 +84,45 @@ it('writes a hundred thousand rows without delay', () => {
   expect([...renderGrid(COLUMNS, items, PLAIN)]).toHaveLength(100_001);
   expect(performance.now() - began).toBeLessThan(5000);
 });
+
+it('has an ellipsis of ASCII where there is nothing else', () => {
+  expect([...renderGrid(COLUMNS, ITEMS, { ...PLAIN, columns: 28, unicode: false })][1]).toBe(
+    'a           5  ####  first ~\n',
+  );
+});
+
+it('looks the same on both sides of what is laid out by cli-table3', () => {
+  const many = (count: number) =>
+    grid(
+      80,
+      Array.from({ length: count }, (_, at) => ITEMS[at % 2]!),
+    );
+  expect(many(MAX_LAID_OUT).slice(0, 3)).toEqual(grid(80));
+  expect(many(MAX_LAID_OUT)).toHaveLength(MAX_LAID_OUT + 1);
+});
+
+it('gives room to text before bars, wherever they stand', () => {
+  const bar = COLUMNS[3]!;
+  const text: Column<Item> = { head: 'note', align: 'left', text: ({ note }) => note, min: 5 };
+  for (const columns of [
+    [bar, text],
+    [text, bar],
+  ]) {
+    const lines = [...renderGrid(columns, ITEMS, { ...PLAIN, columns: 20 })].join('');
+    expect(lines).toContain('first of them');
+    expect(lines).toContain('#####');
+    expect(lines).not.toContain('######');
+  }
+});
+
+it('keeps the end of what says so', () => {
+  const columns: readonly Column<Item>[] = [
+    { head: 'n', align: 'left', text: () => 'runs/a.log', min: 6, keep: 'end' },
+  ];
+  expect([...renderGrid(columns, ITEMS, { ...PLAIN, columns: 6 })][1]).toBe('…a.log\n');
+});
+
+it('is nothing where no row has anything', () => {
+  const columns: readonly Column<Item>[] = [{ head: 'n', align: 'left', text: () => '' }];
+  expect([...renderGrid(columns, ITEMS, PLAIN)]).toEqual([]);
+});

@@ -105,3 +105,19 @@ describe('renderProfile', () => {
     expect(drawn(kernel([['\u001b[2J', 5]]))).not.toContain('\u001b');
   });
 });
+
+it('shows a bounded number of rows, those that weigh something', () => {
+  const many = kernel(Array.from({ length: 60 }, (_, at) => [`f${at} g${at}`, 3] as const));
+  const lines = drawn(many).split('\n');
+  expect(lines.filter((line) => /> g\d+$/.test(line)).length).toBeLessThanOrEqual(40);
+  const hot = lines
+    .slice(lines.findIndex((line) => line.includes('hottest functions')) + 1)
+    .filter((line) => line !== '');
+  expect(hot.length).toBeLessThanOrEqual(10);
+});
+
+it('shows a chain of four whole where it is short', () => {
+  expect(drawn(kernel([['a b c d', 10]]))).toContain('a > b > c > d\n');
+  expect(drawn(kernel([[`${'a'.repeat(60)} b c d`, 10]]), 120)).toContain('a > .. > c > d\n');
+  expect(drawn(kernel([['a b c d e', 10]]))).toContain('a > .. > d > e\n');
+});

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tableReporter } from '../../src/reporters/table.js';
 import { displayWidth } from '../../src/reporters/text-width.js';
+import type { Boot } from '../../src/trace/boot.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
+import { everyKind } from './every-kind.js';
 import { PLAIN, reading, render, report, SAMPLE_REPORTS, scaled, set } from './sample-reports.js';
 
 describe('boots of two sides', () => {
@@ -139,4 +141,52 @@ it('needs no more than ASCII', () => {
     /^[\n\x20-\x7e]*$/,
   );
   expect(PLAIN.unicode).toBe(true);
+});
+
+describe('the heading of a boot', () => {
+  const headingOf = (boot: Boot) =>
+    render(tableReporter, report('report', [reading(boot)]), { columns: 200 }).split('\n')[0];
+
+  it('says how it ended, how many codes it has, and which row is longest', () => {
+    const stop = { reason: 'reset', detail: null } as const;
+    expect(headingOf(bootOf([[0x40, 5000]], { stop }))).toBe(
+      'test.log: 5.000 ms, 1 code, longest setup (100.0 %), ended by reset',
+    );
+    const crash = { reason: 'crash', detail: 'triple fault' } as const;
+    expect(headingOf(bootOf([[0x40, 0]], { stop: crash }))).toBe(
+      'test.log: 0.000 µs, 1 code, ended by crash (triple fault)',
+    );
+    const equal: Written[] = [
+      [0x40, 1000],
+      [0x41, 2000],
+    ];
+    expect(headingOf(bootOf(equal))).toContain('longest setup (50.0 %)');
+  });
+});
+
+it('a run of several boots lists no events, one of a single boot does', () => {
+  expect(render(tableReporter, SAMPLE_REPORTS['run of several boots']!)).not.toContain('time ms ');
+  expect(render(tableReporter, report('run', [reading(scaled(1))]))).toContain('time ms ');
+  expect(render(tableReporter, report('report', [reading(scaled(1))]))).not.toContain('time ms ');
+});
+
+it('parts are set apart by an empty line, never by two', () => {
+  for (const name of [
+    'run',
+    'parse',
+    'run of a profiled boot',
+    'run of several boots',
+    'run of two sides',
+    'report',
+  ]) {
+    const text = render(tableReporter, SAMPLE_REPORTS[name]!);
+    expect(text, name).not.toContain('\n\n\n');
+  }
+  const profiled = render(tableReporter, SAMPLE_REPORTS['run of a profiled boot']!);
+  expect(profiled).toMatch(/\n\nslowest initcalls /);
+  expect(profiled).toMatch(/\n\n30 samples at 1000 Hz/);
+  expect(render(tableReporter, everyKind('run'))).toMatch(/\n\nwhy +exits /);
+  const both = render(tableReporter, report('parse', [reading(scaled(1), scaled(2))]));
+  expect(both).toMatch(/\n\ntest\.log, boot 2 of 2: /);
+  expect(both).toMatch(/\n\nboot +total ms /);
 });

@@ -87,3 +87,9 @@ it('only where a line begins is it taken for a command, also behind what a runne
 });
 
 it('a word as wide as the line is not cut', () => expect(wrap('abc de', 3)).toEqual(['abc', 'de']));
+
+it('spaces at the end make no line of their own, nor does a character that is wider than the line', () => {
+  expect(wrap('abc ', 3)).toEqual(['abc']);
+  expect(wrap('abc  ', 3)).toEqual(['abc']);
+  expect(wrap('漢字', 1).filter((line) => line !== '')).toEqual(['漢', '字']);
+});
