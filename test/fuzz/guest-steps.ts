@@ -74,7 +74,7 @@ const width = fc.constantFrom(...WIDTHS);
 const index = fc.nat(FUNCTIONS - 1);
 const port = fc.oneof(fc.constantFrom(...PORTS), fc.nat(0xffff));
 const value = fc.oneof(fc.nat(0xff), fc.integer({ min: 0, max: 0xffff_ffff }));
-const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength });
+const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength, size: 'max' });
 const ramAddress = fc.oneof(fc.nat(RAM_SIZE - 1), fc.integer({ min: QUEUES_AT, max: BUFFERS_AT }));
 const anyAddress = fc.oneof({ weight: 6, arbitrary: ramAddress }, fc.constantFrom(...EDGES), fc.maxSafeNat());
 

@@ -26,7 +26,7 @@ function expectSameAsPatterns(line: string): void {
 }
 
 const digits = (min: number, max: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max, size: 'max' });
 
 describe('a line of the common shape', () => {
   it.each([
