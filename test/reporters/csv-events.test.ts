@@ -116,3 +116,41 @@ it.each([
   expect(texts).toHaveLength(pieces);
   expect(texts.every((text) => text.endsWith('\n'))).toBe(true);
 });
+
+it('a code that comes again is written as it is this time: stage, name and port may have changed', () => {
+  const code = {
+    seq: 0,
+    timeNs: 0,
+    deltaNs: 0,
+    line: null,
+    vcpu: null,
+    noise: false,
+    revisit: false,
+  } as const;
+  const first = { ...code, kind: 'code', code: 0x40, stage: 'kernel', name: 'a', port: 0x80 } as const;
+  const events = [
+    first,
+    { ...first, stage: 'mine' },
+    first,
+    { ...first, name: 'b' },
+    { ...first, name: null },
+    first,
+  ];
+  const ports = [{ ...first, port: 0x84 }, { ...first, port: NO_PORT }, { ...first, code: 0x41 }, first];
+  const rows = [...eventsText([timelineOf([...events, ...ports], 0, null)])]
+    .join('')
+    .split('\n')
+    .slice(1, -1);
+  expect(rows.map((row) => row.split(',').slice(4, 8).join())).toEqual([
+    'kernel,0x40,a,0x80',
+    'mine,0x40,a,0x80',
+    'kernel,0x40,a,0x80',
+    'kernel,0x40,b,0x80',
+    'kernel,0x40,,0x80',
+    'kernel,0x40,a,0x80',
+    'kernel,0x40,a,0x84',
+    'kernel,0x40,a,',
+    'kernel,0x41,a,0x80',
+    'kernel,0x40,a,0x80',
+  ]);
+});
