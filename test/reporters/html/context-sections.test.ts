@@ -6,6 +6,7 @@ import {
   provenanceSection,
 } from '../../../src/reporters/html/context-sections.js';
 import type { Section } from '../../../src/reporters/html/section.js';
+import type { Diagnostic } from '../../../src/trace/diagnostic.js';
 import type { ClassifyReport, DoctorReport } from '../../../src/trace/report.js';
 import { bootOf } from '../../stages/build-boot.js';
 import { everyKind } from '../every-kind.js';
@@ -91,4 +92,14 @@ test('the cells of codes and findings', () => {
   expect(htmlTables(html(doctorSection({ command: 'doctor', findings })))).toEqual([
     ['subject | status | message | try', 'kvm | failed | denied | a · b', 'node | ok | v20 | '],
   ]);
+});
+
+test('warnings come first in whatever order they were found', () => {
+  const warning = { ...note, severity: 'warning' } as const;
+  const order = (...given: readonly Diagnostic[]) =>
+    [...html(notesSection({ diagnostics: given })).matchAll(/class="(warning|note)"/g)].map(
+      ([, severity]) => severity,
+    );
+  expect(order(note, warning, note, warning)).toEqual(['warning', 'warning', 'note', 'note']);
+  expect(order(warning, note)).toEqual(['warning', 'note']);
 });
