@@ -48,6 +48,14 @@ it('a function needs a name, one that ends', () => {
   expect(endless.map(({ name }) => name)).toEqual(['remove [virtio]']);
 });
 
+it('finds names however far behind the first they stand', () => {
+  const far = (bytes: Uint8Array): void => {
+    new DataView(bytes.buffer).setUint32(0x5_0600, 0x680, true);
+    bytes.set(Buffer.from('far_away\0'), 0x5_0900 + 0x680);
+  };
+  expect(read(far).map(({ name }) => name)).toEqual(['far_away [virtio]', 'remove [virtio]']);
+});
+
 it('finds what is kept of a module wherever its configuration puts it', () => {
   const moved = (bytes: Uint8Array): void => {
     bytes.fill(0, 0x5_0180, 0x5_0188);

@@ -43,3 +43,18 @@ it('ends, on a stack of nothing else and on one that points at itself', () => {
   expect(guessCallers(loop, { sp: STACK, bp: STACK }, isCode)).toEqual([A]);
   expect(guessCallers(sampleAt(0, []), { sp: STACK, bp: STACK }, isCode)).toEqual([]);
 });
+
+it('asks only about words that were copied', () => {
+  const asked: unknown[] = [];
+  const isAsked = (address: bigint): boolean => {
+    asked.push(address);
+    return isCode(address);
+  };
+  // The second frame's caller is copied, but not where its own caller's frame is; the third is not copied at all.
+  for (const words of [[STACK + 16n, A, STACK + 0x1000n, B], [STACK + 24n, A, 0n, STACK + 0x1000n], [1n]]) {
+    guessCallers(sampleAt(0, words), { sp: STACK, bp: STACK }, isAsked);
+    guessCallers(sampleAt(0, words), { sp: STACK, bp: STACK - 8n }, isAsked);
+  }
+  expect(asked.every((address) => typeof address === 'bigint')).toBe(true);
+  expect(asked).toContain(B);
+});

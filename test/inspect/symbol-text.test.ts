@@ -44,6 +44,7 @@ describe('parseSymbolText', () => {
   it.each([
     ['', 'no-symbols'],
     ['\n\n', 'no-symbols'],
+    ['  \n\t\n', 'no-symbols'],
     ['0 T a\n0000 t b\n', 'hidden-symbols'],
     [
       'ffffffffffffffff B The real System.map is in the linux-image-6.1.0-56-cloud-amd64-dbg package\n',
@@ -52,7 +53,13 @@ describe('parseSymbolText', () => {
     ['12345678901234567 T too_wide\n', 'bad-symbol-line'],
     [`1000 T ${'x'.repeat(70_000)}\n`, 'bad-symbol-line'],
   ])('%# refuses with a reason of its own', (text, code) => {
+    const { message, nextSteps } = failure(text);
     expect(failure(text).code).toBe(code);
+    expect(message).toMatch(/^my\.map(, line \d+)?: .{10}/);
+    // No name of a guest is so long that it would flood a terminal.
+    expect(message.length).toBeLessThan(200);
+    for (const step of nextSteps) expect(step).not.toBe('');
+    expect(nextSteps.length > 0).toBe(code !== 'no-symbols');
   });
 });
 
@@ -72,4 +79,15 @@ it('what is written reads back to the same symbols', () => {
       expect(parseSymbolText([...writeSymbolText(table)].join(''), 'x')).toEqual(table.symbols());
     }),
   );
+});
+
+it('is read to its last line, whether that ends or not', () => {
+  for (const text of ['1000 T a\n2000 t b', '1000 T a\n2000 t b\n', '\n1000 T a\n\n2000 t b\n\n']) {
+    expect(parseSymbolText(text, 'x').map(({ name }) => name)).toEqual(['a', 'b']);
+  }
+});
+
+it('is written with addresses of sixteen digits', () => {
+  const table = new SymbolTable([{ address: 0x1000n, name: 'a', type: 'T', size: null }]);
+  expect([...writeSymbolText(table)]).toEqual(['0000000000001000 T a\n']);
 });
