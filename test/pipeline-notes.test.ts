@@ -1,0 +1,123 @@
+/** What is said beside the numbers: how boots were taken, how many more it takes, in which order codes stand. */
+import { describe, expect, it } from 'vitest';
+import { analyse, diffReports } from '../src/pipeline.js';
+import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../src/stats/compare.js';
+import type { Boot } from '../src/trace/boot.js';
+import type { BootsReport } from '../src/trace/report.js';
+import { bootOf } from './stages/build-boot.js';
+
+const OPTIONS = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;
+
+function reportOf(...boots: readonly Boot[]): BootsReport {
+  return analyse([{ boots, diagnostics: [] }], OPTIONS);
+}
+
+/** A boot whose kernel takes so many milliseconds, after 10 ms of setup. */
+function kernel(ms: number): Boot {
+  return bootOf([
+    [0x40, 10_000],
+    [0x41, 10_000 + ms * 1000],
+  ]);
+}
+
+describe('what is said of a set', () => {
+  const provenance = { boottrace: '1', engine: 'bundled', guest: {}, host: { kernel: '6.1' } };
+  const other = { ...provenance, host: { kernel: '6.12' } };
+  const boots = [
+    { ...kernel(80), provenance },
+    { ...kernel(90), provenance: other },
+  ];
+
+  it('by report: that its boots were not taken alike', () => {
+    const found = (command: BootsReport['command'], given: readonly Boot[]) =>
+      analyse([{ boots: given, diagnostics: [] }], { ...OPTIONS, command }).diagnostics;
+    expect(found('report', boots)).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'mixed-conditions',
+        message: expect.stringMatching(/same conditions: host kernel: 6\.1 /),
+      },
+    ]);
+    expect(found('report', [boots[0]!, boots[0]!])).toEqual([]);
+    expect(found('parse', boots)).toEqual([]);
+  });
+
+  it('by a run, which reads no log: no more of each finding than are kept of an input', () => {
+    const diagnostics = Array.from({ length: 150 }, () => ({
+      severity: 'warning' as const,
+      code: 'lost-bytes',
+      message: 'words',
+      input: null,
+      line: null,
+    }));
+    const count = (command: BootsReport['command']) =>
+      analyse([{ boots: [], diagnostics }], { ...OPTIONS, command }).diagnostics;
+    expect(count('run')).toHaveLength(101);
+    expect(count('run').at(-1)).toMatchObject({ severity: 'note', message: '50 more of these' });
+    expect(count('parse')).toHaveLength(150);
+    const hundred = analyse([{ boots: [], diagnostics: diagnostics.slice(50) }], {
+      ...OPTIONS,
+      command: 'run',
+    });
+    expect(hundred.diagnostics).toHaveLength(100);
+  });
+});
+
+describe('how many boots a verdict needs', () => {
+  const noteOf = (report: ReturnType<typeof diffReports>) =>
+    report.diagnostics.map(({ message }) => message).find((message) => message.includes('a verdict needs'));
+  const few = (looks: number) => {
+    const provenance = { boottrace: '1', engine: 'bundled', guest: {}, host: {}, looks };
+    const [a, b, c, d] = [80, 81, 90, 91].map((ms): Boot => ({ ...kernel(ms), provenance }));
+    return diffReports(reportOf(a!, b!), reportOf(c!, d!), DEFAULT_COMPARE);
+  };
+
+  it('grows with the looks that are planned', () => {
+    expect(noteOf(few(1))).toContain('at least 5 boots');
+    // Two rows vary: 20 times the smallest p is 0.16 of five boots a side, and 0.043 of six.
+    expect(noteOf(few(10))).toContain('at least 6 boots');
+  });
+
+  it('of single boots counts the rows that both have', () => {
+    const more = bootOf([
+      [0x01, 5000],
+      [0x02, 7000],
+      [0x40, 10_000],
+      [0x41, 90_000],
+      [0x60, 95_000],
+      [0x61, 99_000],
+    ]);
+    expect(noteOf(diffReports(reportOf(kernel(80)), reportOf(more), DEFAULT_COMPARE))).toContain(
+      'at least 5 boots',
+    );
+    expect(noteOf(diffReports(reportOf(more), reportOf(more), DEFAULT_COMPARE))).toContain(
+      'at least 6 boots',
+    );
+  });
+});
+
+it('codes of a comparison are in order of time, those of the same time in order of code', () => {
+  const base = bootOf([
+    [0x40, 10],
+    [0x50, 20],
+    [0x41, 20],
+    [0x41, 20],
+    [0x44, 40],
+  ]);
+  const head = bootOf([
+    [0x40, 10],
+    [0x42, 30],
+    [0x43, 5000],
+  ]);
+  const { marks } = diffReports(reportOf(base), reportOf(head), DEFAULT_COMPARE);
+  expect(marks.map(({ code, occurrence }) => [code, occurrence])).toEqual([
+    [0x40, 1],
+    [0x41, 1],
+    [0x41, 2],
+    [0x50, 1],
+    [0x42, 1],
+    [0x44, 1],
+    [0x43, 1],
+  ]);
+});
