@@ -34,6 +34,14 @@ export interface VcpuEntry {
   enter(): number;
 }
 
+/** An object of a class in every thread: V8 puts its methods into the loop, and a number from a function it knew less would be an object. */
+export interface LoopClock {
+  /** Called right after each exit, before anything else is done; keeps the time for the devices. */
+  exitNs(): Nanoseconds;
+  /** The time now. */
+  nowNs(): Nanoseconds;
+}
+
 export interface RunLoopParts {
   readonly id: number;
   readonly vcpu: VcpuEntry;
@@ -41,10 +49,7 @@ export interface RunLoopParts {
   readonly pio: PioBus;
   readonly mmio: MmioBus;
   readonly account: ExitAccount;
-  /** Called right after each exit, before anything else is done; keeps the time for the devices. */
-  readonly onExit: () => Nanoseconds;
-  /** The time now. */
-  readonly nowNs: () => Nanoseconds;
+  readonly clock: LoopClock;
   /** Called when a kick ended KVM_RUN and nobody asked to stop. */
   readonly onKick: () => void;
   /** Called when a tick of the thread's own timer ended KVM_RUN; null when it has none. */
@@ -60,16 +65,16 @@ export type LoopEnd =
 const STOPPED: LoopEnd = { kind: 'stopped' };
 
 export function runVcpu(parts: RunLoopParts): LoopEnd {
-  const { vcpu, control, account, onExit, nowNs, onKick, onTick, id } = parts;
+  const { vcpu, control, account, clock, onKick, onTick, id } = parts;
   const bytes = new Uint8Array(vcpu.page);
   const words = new Uint32Array(vcpu.page, 0, 16);
   const times = new Float64Array(2);
   const handlers = createHandlers(parts, { bytes, words, times });
   let refusals = 0;
-  times[ENTERED] = nowNs();
+  times[ENTERED] = clock.nowNs();
   while (!control.stopping) {
     const errno = vcpu.enter();
-    times[EXITED] = onExit();
+    times[EXITED] = clock.exitNs();
     if (errno !== 0) {
       if (errno !== EINTR && errno !== EAGAIN)
         return { kind: 'failed', detail: `KVM_RUN failed, errno ${errno}` };
@@ -83,7 +88,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
         control.countExit(id);
         if (!control.stopping) onKick();
       }
-      times[ENTERED] = nowNs();
+      times[ENTERED] = clock.nowNs();
       account.add(control.stage, KICK, 0, 0, times[ENTERED] - times[EXITED]);
       continue;
     }
@@ -93,7 +98,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
     const reason = words[RUN.exit_reason / 4]!;
     if (reason === KVM_EXIT.IO) handlers.io();
     else if (reason === KVM_EXIT.MMIO) handlers.mmio();
-    else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) times[ENTERED] = nowNs();
+    else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) times[ENTERED] = clock.nowNs();
     else return describeEnd(reason, words);
   }
   return STOPPED;
@@ -108,7 +113,7 @@ interface RoundState {
 }
 
 function createHandlers(
-  { control, account, nowNs, pio, mmio }: RunLoopParts,
+  { control, account, clock, pio, mmio }: RunLoopParts,
   { bytes, words, times }: RoundState,
 ) {
   const fields = new DataView(bytes.buffer);
@@ -146,7 +151,7 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      times[ENTERED] = nowNs();
+      times[ENTERED] = clock.nowNs();
       account.add(stage, PIO, port, out ? 1 : 0, times[ENTERED] - times[EXITED]!);
     },
     mmio(): void {
@@ -161,7 +166,7 @@ function createHandlers(
       } finally {
         control.unlock();
       }
-      times[ENTERED] = nowNs();
+      times[ENTERED] = clock.nowNs();
       account.add(stage, MMIO, address, write ? 1 : 0, times[ENTERED] - times[EXITED]!);
     },
   };

@@ -21,7 +21,7 @@ import { GuestMemory } from './memory.js';
 import { buildPlatform, type Platform, type PlatformConfig } from './platform.js';
 import { type RamRange, viewRam } from './ram.js';
 import type { EventSink } from './ring-event.js';
-import { type LoopEnd, runVcpu } from './run-loop.js';
+import { type LoopClock, type LoopEnd, runVcpu } from './run-loop.js';
 import { Sampler, type Sampling } from './sampler.js';
 import { StageCounters } from './stage-counters.js';
 import { type TickListener, VcpuTicks } from './vcpu-ticks.js';
@@ -99,7 +99,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   // Only a guest that is looked into needs its registers at each exit.
   const registers = isLookedInto(assignment) ? new SyncRegisters(vcpu.page) : null;
   const parts = createParts(libc, assignment, { memory, registers });
-  const { control, recorder, account, devices, hooks } = parts;
+  const { control, recorder, account, devices, clock } = parts;
   vcpu.setCpuid(assignment.cpuid);
   if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
@@ -116,11 +116,11 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
     if (vcpu.haltedForGood() && control.markHalted(handle.id, assignment.cpus)) record('halt');
   };
 
-  hooks.onExit();
+  clock.exitNs();
   if (handle.id === 0) recorder.enter(assignment.boot);
   const ticks = startTicks(libc, assignment, devices, parts);
   const onTick = ticks === null ? null : (exitNs: Nanoseconds) => ticks.tick(exitNs);
-  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, ...hooks, onKick, onTick });
+  const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, clock, onKick, onTick });
   ticks?.close();
   const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
   if (crashed) record('crash');
@@ -135,7 +135,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
 
 interface ThreadParts {
   readonly control: Control;
-  readonly clock: MonotonicClock;
+  readonly clock: ExitClock;
   readonly recorder: Recorder;
   readonly memory: GuestMemory;
   readonly registers: SyncRegisters | null;
@@ -148,12 +148,11 @@ export function createParts(
   { memory, registers }: Pick<ThreadParts, 'memory' | 'registers'>,
 ) {
   const control = new Control(assignment.control);
-  const clock = new MonotonicClock(libc, assignment.zeroNs);
-  const recorder = createRecorder(new EventRing(assignment.ring), assignment, control);
+  const clock = new ExitClock(new MonotonicClock(libc, assignment.zeroNs));
+  const recorder = createRecorder(new EventRing(assignment.ring), assignment, { control, clock });
   const parts: ThreadParts = { control, clock, recorder, memory, registers };
   const devices = buildDevices(libc, assignment, parts);
-  const hooks = { onExit: () => recorder.stamp(clock.nowNs()), nowNs: () => clock.nowNs() };
-  return { ...parts, devices, hooks, account: new ExitAccount() };
+  return { ...parts, devices, account: new ExitAccount() };
 }
 
 /** RAM for those in this thread who use it. Without any it is not viewed, which would cost a collection of garbage. */
@@ -220,30 +219,53 @@ function beginsInLinux(boot: BootState): boolean {
 
 interface Recorder {
   readonly sink: EventSink;
-  /** Takes the time of an exit, and returns it. */
-  readonly stamp: (nowNs: Nanoseconds) => Nanoseconds;
   /** The guest is about to run its first instruction, which may be a kernel's. */
   readonly enter: (boot: BootState) => void;
   readonly kernelEntry: () => void;
 }
 
 /** Keeps the time of the exit at hand, so that every event of one exit carries the same, the earliest possible. */
-function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Control): Recorder {
+class ExitClock implements LoopClock {
+  readonly #clock: MonotonicClock;
+  /** An array, because a field that holds a number is given a new object for each time. */
+  readonly #exit = new Float64Array(1);
+
+  constructor(clock: MonotonicClock) {
+    this.#clock = clock;
+  }
+
+  exitNs(): Nanoseconds {
+    this.#exit[0] = this.#clock.nowNs();
+    return this.#exit[0];
+  }
+
+  nowNs(): Nanoseconds {
+    return this.#clock.nowNs();
+  }
+
+  /** Of the exit at hand, as a trace has it. */
+  traceNs(): Nanoseconds {
+    return toTraceResolution(this.#exit[0]!);
+  }
+}
+
+function createRecorder(
+  ring: EventRing,
+  assignment: VcpuAssignment,
+  { control, clock }: Pick<ThreadParts, 'control' | 'clock'>,
+): Recorder {
   const { vcpu, kernelCodes, platform, stageOfCode } = assignment;
   const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
-  // An array, because a variable that functions share holds an object for each new time.
-  const exit = new Float64Array(1);
-  const exitTime = () => toTraceResolution(exit[0]!);
   const sink: EventSink = {
     code(code) {
-      ring.pushCode(exitTime(), vcpu.id, code);
+      ring.pushCode(clock.traceNs(), vcpu.id, code);
       const stage = stageOfCode[code]!;
       if (control.enterStage(stage)) counters.begin(stage);
     },
-    byte: (channel, value) => ring.pushByte(exitTime(), vcpu.id, channel, value),
-    lifecycle: (phase) => ring.pushLifecycle(exitTime(), vcpu.id, phase),
+    byte: (channel, value) => ring.pushByte(clock.traceNs(), vcpu.id, channel, value),
+    lifecycle: (phase) => ring.pushLifecycle(clock.traceNs(), vcpu.id, phase),
     functionEntry(entry, argument) {
-      ring.pushFunction(exitTime(), vcpu.id, { entry, argument });
+      ring.pushFunction(clock.traceNs(), vcpu.id, { entry, argument });
       if (kernelCodes !== null && entry === platform.functionMarks?.last) sink.code(kernelCodes.init);
     },
   };
@@ -254,10 +276,6 @@ function createRecorder(ring: EventRing, assignment: VcpuAssignment, control: Co
   };
   return {
     sink,
-    stamp(nowNs) {
-      exit[0] = nowNs;
-      return nowNs;
-    },
     enter(boot) {
       sink.lifecycle('guest-entry');
       if (beginsInLinux(boot)) kernelEntry();

@@ -125,8 +125,7 @@ function run(
       pio,
       mmio: mmioBus,
       account,
-      onExit: () => ++exits,
-      nowNs: () => exits,
+      clock: { exitNs: () => ++exits, nowNs: () => exits },
       onKick() {
         kicks++;
         onKick?.(control);
