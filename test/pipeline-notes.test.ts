@@ -1,25 +1,11 @@
 /** What is said beside the numbers: how boots were taken, how many more it takes, in which order codes stand. */
 import { describe, expect, it } from 'vitest';
 import { analyse, diffReports } from '../src/pipeline.js';
-import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../src/stats/compare.js';
 import type { Boot } from '../src/trace/boot.js';
 import type { BootsReport } from '../src/trace/report.js';
+import { kernel, OPTIONS, reportOf } from './helpers/kernel-boots.js';
 import { bootOf } from './stages/build-boot.js';
-
-const OPTIONS = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;
-
-function reportOf(...boots: readonly Boot[]): BootsReport {
-  return analyse([{ boots, diagnostics: [] }], OPTIONS);
-}
-
-/** A boot whose kernel takes so many milliseconds, after 10 ms of setup. */
-function kernel(ms: number): Boot {
-  return bootOf([
-    [0x40, 10_000],
-    [0x41, 10_000 + ms * 1000],
-  ]);
-}
 
 describe('what is said of a set', () => {
   const provenance = { boottrace: '1', engine: 'bundled', guest: {}, host: { kernel: '6.1' } };

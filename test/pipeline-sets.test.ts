@@ -8,26 +8,9 @@ import type { Boot } from '../src/trace/boot.js';
 import type { Diagnostic } from '../src/trace/diagnostic.js';
 import type { BootsReport } from '../src/trace/report.js';
 import { bootBy } from './checks/provenances.js';
+import { kernel, OPTIONS, reportOf, rowOf } from './helpers/kernel-boots.js';
 import { bootOf, codeAt } from './stages/build-boot.js';
 import { BASE, SLOW } from './stats/golden.js';
-
-const OPTIONS = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;
-
-function reportOf(...boots: readonly Boot[]): BootsReport {
-  return analyse([{ boots, diagnostics: [] }], OPTIONS);
-}
-
-/** A boot whose kernel takes so many milliseconds, after 10 ms of setup. */
-function kernel(ms: number): Boot {
-  return bootOf([
-    [0x40, 10_000],
-    [0x41, 10_000 + Math.round(ms * 1000)],
-  ]);
-}
-
-function rowOf(report: ReturnType<typeof diffReports>, name: string) {
-  return report.rows.find((row) => row.name === name);
-}
 
 describe('what is said of a set of boots', () => {
   const torn = (line: number): Diagnostic => ({

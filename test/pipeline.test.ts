@@ -4,27 +4,9 @@ import { analyse, checkReport, diffReports } from '../src/pipeline.js';
 import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../src/stats/compare.js';
 import type { Boot } from '../src/trace/boot.js';
-import type { BootsReport } from '../src/trace/report.js';
+import { kernel, OPTIONS, reportOf, rowOf } from './helpers/kernel-boots.js';
 import { bootOf } from './stages/build-boot.js';
 import { BASE, SAME, SLOW } from './stats/golden.js';
-
-const OPTIONS = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;
-
-function reportOf(...boots: readonly Boot[]): BootsReport {
-  return analyse([{ boots, diagnostics: [] }], OPTIONS);
-}
-
-/** A boot whose kernel takes so many milliseconds, after 10 ms of setup. */
-function kernel(ms: number): Boot {
-  return bootOf([
-    [0x40, 10_000],
-    [0x41, 10_000 + Math.round(ms * 1000)],
-  ]);
-}
-
-function rowOf(report: ReturnType<typeof diffReports>, name: string) {
-  return report.rows.find((row) => row.name === name);
-}
 
 describe('boots that are not to be counted', () => {
   const crashed: Boot = { ...kernel(500), stop: { reason: 'crash', detail: null } };

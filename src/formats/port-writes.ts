@@ -169,8 +169,9 @@ export class PortWriteBoots {
     const line = boot.lines.get(channel) ?? new ByteLine(channel);
     boot.lines.set(channel, line);
     const ended = line.push(write.value & 0xff, this.#origin(boot, write));
-    this.#unseen += unseenOf(write);
-    line.skip(unseenOf(write));
+    const unseen = unseenOf(write);
+    this.#unseen += unseen;
+    line.skip(unseen);
     if (ended !== null) items.push({ kind: 'event', boot: boot.number, event: ended });
   }
 

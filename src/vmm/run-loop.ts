@@ -34,7 +34,7 @@ export interface VcpuEntry {
   enter(): number;
 }
 
-/** An object of a class in every thread: V8 puts its methods into the loop, and a number from a function it knew less would be an object. */
+/** Best an instance of one class: V8 then inlines its methods, and a time that they return is not made an object. */
 export interface LoopClock {
   /** Called right after each exit, before anything else is done; keeps the time for the devices. */
   exitNs(): Nanoseconds;
