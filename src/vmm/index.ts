@@ -4,7 +4,6 @@ import type { MachineConfig } from './config.js';
 import { KVM_CAP } from './kvm/abi.js';
 import { KvmSystem } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
-import { denyProgram, PROCESS_DENIES } from './kvm/seccomp.js';
 import { SYNC_REGISTERS } from './kvm/sync-registers.js';
 import { prepareMachine } from './machine.js';
 import { type MachineRunOptions, type RunResult, runMachine } from './run-machine.js';
@@ -13,6 +12,7 @@ import { VcpuThreads } from './vcpu-threads.js';
 
 export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
+export { confineProcess } from './confinement.js';
 export { checkDiskFile } from './disk-file.js';
 export type { GuestObserver } from './guest-observer.js';
 export { checkImageFile } from './images.js';
@@ -54,16 +54,6 @@ export async function runGuest(config: MachineConfig, options: RunOptions): Prom
   } finally {
     await threads.close();
   }
-}
-
-/**
- * Takes from the process, for the rest of its life, the system calls that running guests does not need. To be called before
- * the first guest; false when the kernel has no such filters.
- */
-export function confineProcess(): boolean {
-  const libc = new Libc();
-  libc.denyNewPrivileges();
-  return libc.filterSystemCalls(denyProgram(PROCESS_DENIES), 'process');
 }
 
 /** Throws EnvironmentError where KVM does not hand out registers with each exit: a guest cannot be looked into there. */

@@ -40,7 +40,6 @@ const OF_NO_USE = {
   perf_event_open: 298,
   userfaultfd: 323,
   io_uring_setup: 425,
-  io_uring_enter: 426,
   io_uring_register: 427,
   init_module: 175,
   finit_module: 313,
@@ -66,6 +65,12 @@ const OF_NO_USE = {
   keyctl: 250,
   open_by_handle_at: 304,
 } as const;
+
+/**
+ * Refused only where the process holds no ring yet. libuv 1.49 and newer (Node 22.12) opens one for each event loop and aborts
+ * when the kernel refuses a call on it; where it can open none, it goes on without.
+ */
+const IO_URING_ENTER = 426;
 
 /** What a thread does not do that has all its files: open, make, remove or rename any, or signal another process. */
 const WITHOUT_FILES = {
@@ -99,6 +104,9 @@ const WITHOUT_FILES = {
 
 /** The whole process, from its first guest to its end. */
 export const PROCESS_DENIES: readonly number[] = Object.values(OF_NO_USE);
+
+/** The whole process, where no ring of io_uring is open. To be added to PROCESS_DENIES, after which none can be opened. */
+export const RING_DENIES: readonly number[] = [IO_URING_ENTER];
 
 /** The thread of a vCPU. */
 export const VCPU_DENIES: readonly number[] = [...PROCESS_DENIES, ...Object.values(WITHOUT_FILES)];

@@ -2,7 +2,7 @@
 import { openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { denyProgram, PROCESS_DENIES, VCPU_DENIES } from '../../../src/vmm/kvm/seccomp.js';
+import { denyProgram, PROCESS_DENIES, RING_DENIES, VCPU_DENIES } from '../../../src/vmm/kvm/seccomp.js';
 import { bundleForTest } from '../../helpers/worker-bundle.js';
 
 const X86_64 = 0xc000_003e;
@@ -62,7 +62,14 @@ describe('a filter', () => {
     ['process_vm_writev', 311],
     ['init_module', 175],
     ['kexec_load', 246],
+    ['io_uring_setup', 425],
+    ['io_uring_register', 427],
   ])('of the process refuses %s', (_, nr) => expect(PROCESS_DENIES).toContain(nr));
+
+  test('leaves a ring alone that Node may hold, unless it is known to hold none', () => {
+    expect([...PROCESS_DENIES, ...VCPU_DENIES]).not.toContain(426);
+    expect(RING_DENIES).toEqual([426]);
+  });
 
   test('lets threads be made and no processes', () => {
     const threadFlags = 0x3d0f00;
