@@ -21,12 +21,12 @@ function start() {
 
   const fs = require('node:fs');
   const path = require('node:path');
-  const load = require('./load.js').load;
+  const runBundle = require('./load.js').runBundle;
 
   const root = path.join(__dirname, '..');
   const bundle = path.join(root, 'dist', 'cli.cjs');
   if (fs.existsSync(bundle)) {
-    load(bundle).main(root);
+    runBundle(bundle, root);
   } else {
     process.stderr.write('boottrace is not built: dist/cli.cjs is missing.\nTry: npm run build\n');
     process.exitCode = 70;

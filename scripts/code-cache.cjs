@@ -2,7 +2,7 @@
 // code cache beside it. A process of its own: what the bundle does to the process stays here.
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { BUILD_ID, runScript } = require('../bin/load.js');
+const { cacheKey, encodeCache, runScript } = require('../bin/load.js');
 
 const [bundle] = process.argv.slice(2);
 const root = path.join(__dirname, '..');
@@ -26,8 +26,7 @@ async function makeCache() {
     await exports.main(root);
   }
   process.exitCode = 0;
-  const id = BUILD_ID.exec(source)[1];
-  writeFileSync(`${bundle}.cache`, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
+  writeFileSync(`${bundle}.cache`, encodeCache(cacheKey(source), script.createCachedData()));
 }
 
 makeCache().catch((error) => {
