@@ -5,6 +5,7 @@ import type { OnFailure } from './file-writer.js';
 import {
   type ConsoleTargets,
   fileSink,
+  GuestTerminal,
   ptySink,
   type TextSink,
   type TextTarget,
@@ -42,6 +43,7 @@ interface OpenSink {
 
 /** Throws InputError for a file that cannot be made. */
 export async function openConsoles(options: ConsoleOptions): Promise<Consoles> {
+  const terminal = new GuestTerminal(options.terminal, options.lineEnd);
   const opened = new Map<string, OpenSink>();
   const consoles = new Map<ConsoleTargets, Map<TextChannel, TextSink>>();
   for (const targets of options.targets) {
@@ -49,7 +51,7 @@ export async function openConsoles(options: ConsoleOptions): Promise<Consoles> {
     consoles.set(targets, sinks);
     for (const [channel, target] of targets) {
       const key = `${channel} ${JSON.stringify(target)}`;
-      const sink = opened.get(key)?.sink ?? (await openSink(channel, target, options));
+      const sink = opened.get(key)?.sink ?? (await openSink(channel, target, { ...options, terminal }));
       if (sink === null) continue;
       sinks.set(channel, sink);
       if (!opened.has(key)) opened.set(key, { channel, sink, told: 0 });
@@ -73,17 +75,19 @@ function takeLost(console: OpenSink): (readonly [TextChannel, number])[] {
   return lost > 0 ? [[console.channel, lost]] : [];
 }
 
+type SinkOptions = Pick<ConsoleOptions, 'announce' | 'onFailure'> & { readonly terminal: GuestTerminal };
+
 async function openSink(
   channel: TextChannel,
   target: ConsoleTarget,
-  { terminal, lineEnd, announce, onFailure }: ConsoleOptions,
+  { terminal, announce, onFailure }: SinkOptions,
 ): Promise<TextSink | null> {
   switch (target.mode) {
     case 'off':
     case 'null':
       return null;
     case 'tty':
-      return terminalSink(terminal, lineEnd);
+      return terminalSink(terminal);
     case 'file':
       return fileSink(target.path, onFailure);
     case 'pty': {

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
-import { printable } from '../trace/printable.js';
+import { PrintableLine } from '../trace/printable.js';
 import { type OnFailure, openFileWriter } from './file-writer.js';
 import { systemCode } from './system-reason.js';
 
@@ -53,14 +53,6 @@ function buffered(write: (bytes: Uint8Array) => number, close: () => void): Text
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Control characters but line ends and tabs are shown, not obeyed. */
-function showText(text: string, lineEnd: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.split('\t').map(printable).join('\t'))
-    .join(lineEnd);
-}
-
 /** Most that waits in memory for a slow reader of standard output, in characters. */
 const MAX_WAITING = 16 * 2 ** 20;
 
@@ -71,20 +63,48 @@ export interface TextTarget {
   readonly writableLength?: number;
 }
 
-/** For a terminal: nothing that the guest writes controls it. What a reader leaves waiting for too long is lost, and counted. */
-export function terminalSink(terminal: TextTarget, lineEnd: '\n' | '\r\n' = '\n'): TextSink {
+/**
+ * A terminal that guests write on: control characters but line ends and tabs are shown, not obeyed, and nothing commands who
+ * keeps the log. All consoles of a terminal share one, since what one writes goes on where another stopped.
+ */
+export class GuestTerminal {
+  readonly #target: TextTarget;
+  readonly #lineEnd: '\n' | '\r\n';
+  readonly #line = new PrintableLine();
+
+  constructor(target: TextTarget, lineEnd: '\n' | '\r\n' = '\n') {
+    this.#target = target;
+    this.#lineEnd = lineEnd;
+  }
+
+  /** False when too much waits for the reader, and nothing was written. */
+  write(text: string): boolean {
+    if ((this.#target.writableLength ?? 0) > MAX_WAITING) return false;
+    const [first = '', ...lines] = text.split('\n');
+    const shown = [this.#line.add(first)];
+    for (const line of lines) {
+      this.#line.end();
+      shown.push(this.#line.add(line));
+    }
+    this.#target.write(shown.join(this.#lineEnd));
+    return true;
+  }
+
+  /** What follows, a report or a prompt, begins on a line of its own. */
+  endLine(): void {
+    if (this.#line.isEmpty) return;
+    this.#line.end();
+    this.#target.write(this.#lineEnd);
+  }
+}
+
+/** What a reader leaves waiting for too long is lost, and counted. */
+export function terminalSink(terminal: GuestTerminal): TextSink {
   const decoder = new TextDecoder();
   let last = LF;
-  const show = (bytes: Uint8Array) => {
-    if ((terminal.writableLength ?? 0) > MAX_WAITING) return 0;
-    terminal.write(showText(decoder.decode(bytes, { stream: true }), lineEnd));
-    return bytes.length;
-  };
-  // What follows, a report or a prompt, begins on a line of its own.
-  const endLine = () => {
-    if (last !== LF) terminal.write(lineEnd);
-  };
-  const sink = buffered(show, endLine);
+  const show = (bytes: Uint8Array) =>
+    terminal.write(decoder.decode(bytes, { stream: true })) ? bytes.length : 0;
+  const sink = buffered(show, () => terminal.endLine());
   return {
     ...sink,
     push(value) {

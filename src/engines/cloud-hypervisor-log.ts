@@ -5,6 +5,7 @@
 import { BOOT_MESSAGE } from '../formats/cloud-hypervisor/message.js';
 import type { Stop } from '../trace/boot.js';
 import type { CodeEvent, Nanoseconds } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
 
 /** Warnings are always there; `-v` adds INFO. Codes are warnings since v24.0. */
 export type LogLevel = 'WARN' | 'INFO';
@@ -67,7 +68,7 @@ export function formatBootLine(vmmStartNs: Nanoseconds, { isOneOfMany = false } 
 
 /** @param sinceStartNs when the run ended, since the start of the process */
 export function formatStopLine(stop: Stop, sinceStartNs: Nanoseconds): string {
-  const detail = stop.detail === null ? '' : `: ${stop.detail}`;
+  const detail = stop.detail === null ? '' : `: ${printable(stop.detail)}`;
   const message = stop.reason === 'reset' ? 'VM reset event' : `VM exit event: ${stop.reason}${detail}`;
   return formatLine({ sinceStartNs, thread: 'vmm', level: 'INFO', location: RUN_LOCATION, message });
 }

@@ -7,9 +7,9 @@ import type { Timeline } from '../trace/timeline.js';
 import type { Reporter } from './reporter.js';
 import { shortText } from './short-text.js';
 
-/** A semicolon would begin another frame. */
+/** A semicolon would begin another frame. What takes its place may not make a command of the name. */
 function frame(name: string): string {
-  return shortText(name).replaceAll(';', ':').trim() || '?';
+  return shortText(name.trim().replaceAll(';', ':')) || '?';
 }
 
 function line(frames: readonly string[], count: number): string {

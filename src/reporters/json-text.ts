@@ -2,12 +2,13 @@
  * JSON as text: in pieces, so that a large document is never held whole, and with everything escaped that would act on
  * a terminal or in the log of continuous integration. It reads back to the same value.
  */
+import { LOG_COMMAND_ENDS } from '../trace/log-commands.js';
 
-/**
- * What JSON.stringify leaves as it is: C1 controls, bidirectional marks, line separators, and the second # of `##[`,
- * which the runner of GitHub Actions takes for a command wherever it stands in a line.
- */
-const ACTIVE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#(?=\[)/g;
+/** What JSON.stringify leaves as it is of all that `printable` escapes: DEL and C1 controls, bidirectional marks, separators. */
+const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+/** Nothing outside a string of JSON can complete a command. */
+const ACTIVE = new RegExp(`${INVISIBLE.source}|${LOG_COMMAND_ENDS}`, 'g');
 
 /** JSON of any value. */
 export function encodeJson(value: unknown): string {

@@ -1,4 +1,5 @@
 /** How wide text is in a terminal, and cutting and wrapping it to a width. Text has no control characters by now. */
+import { printable } from '../trace/printable.js';
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -45,11 +46,11 @@ export function truncateStart(text: string, width: number, mark: string): string
 }
 
 /**
- * `text` in lines of about `width` cells, broken at spaces; longer words are cut. A break never makes a line that the
- * runner of GitHub Actions would take for a command.
+ * `text` in lines of about `width` cells, broken at spaces; longer words are cut. A break never makes a line that the log of
+ * continuous integration would take for a command.
  */
 export function wrap(text: string, width: number): readonly string[] {
-  return breakLines(text, width).map((line) => line.replace(/^(\s*):(?=:)/, '$1\\x3a'));
+  return breakLines(text, width).map(printable);
 }
 
 function breakLines(text: string, width: number): readonly string[] {

@@ -1,13 +1,17 @@
 /**
- * Text of a guest or a log, made safe for a terminal and for one line of a report: everything that could move a
- * cursor, end a line, reorder characters or hide is written out as an escape. Leaves letters of any script alone.
+ * Text of a guest or a log, made safe for a terminal, for one line of a report and for the log of continuous integration:
+ * everything that could move a cursor, end a line, reorder characters, hide, or command who reads the log is written out as
+ * an escape. Leaves letters of any script alone.
  */
+import { LOG_COMMAND_ENDS, LONGEST_LOG_COMMAND } from './log-commands.js';
 
 // C0 and C1 controls, DEL, soft hyphen and zero-width characters, line and paragraph separators, bidirectional
-// marks, overrides and isolates, byte order mark, interlinear annotation, tag characters, lone surrogates. And what
-// the runner of GitHub Actions takes for a command: `##[` wherever it stands in a line, `::` where a line begins.
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|(?<=#)#(?=\[)|:(?=:)(?<=^\s*:)/gu;
+// marks, overrides and isolates, byte order mark, interlinear annotation, tag characters, lone surrogates.
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
+
+const UNPRINTABLE = new RegExp(`${INVISIBLE.source}|${LOG_COMMAND_ENDS}`, 'gu');
+const UNPRINTABLE_BUT_TAB = new RegExp(`(?!\\t)(?:${INVISIBLE.source})|${LOG_COMMAND_ENDS}`, 'gu');
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
@@ -20,4 +24,35 @@ function escaped(character: string): string {
 /** `text` on one line, with every character that is not plainly visible escaped (`\x1b`, `\u{202e}`). */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escaped);
+}
+
+/** A line that is shown piece by piece, whoever each piece comes from. Tabs stay. */
+export class PrintableLine {
+  /** What was shown of it, as far as it can be part of a command. */
+  #before = '';
+
+  get isEmpty(): boolean {
+    return this.#before === '';
+  }
+
+  /** The next piece of the line, which holds no line end. */
+  add(piece: string): string {
+    const before = this.#before;
+    const line = before + piece;
+    this.#before = shortened(line);
+    const shown = line.replace(UNPRINTABLE_BUT_TAB, (character, offset: number) =>
+      offset < before.length ? character : escaped(character),
+    );
+    return shown.slice(before.length);
+  }
+
+  end(): void {
+    this.#before = '';
+  }
+}
+
+/** White space in front matters, not how much; a long line has lost its beginning. */
+function shortened(line: string): string {
+  const short = line.replace(/^\s+/, ' ');
+  return short.length <= LONGEST_LOG_COMMAND ? short : `x${short.slice(-LONGEST_LOG_COMMAND)}`;
 }

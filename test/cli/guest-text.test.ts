@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { fileSink, ptySink, type TextSink, terminalSink } from '../../src/cli/guest-text.js';
+import { fileSink, GuestTerminal, ptySink, type TextSink, terminalSink } from '../../src/cli/guest-text.js';
+import { LOG_COMMANDS } from '../../src/trace/log-commands.js';
+import { findLogCommands } from '../helpers/log-commands.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -12,11 +14,10 @@ function feed(sink: TextSink, text: string | Uint8Array): void {
 
 function shown(...pieces: (string | Uint8Array)[]): string {
   let text = '';
-  const sink = terminalSink({
-    write(piece) {
-      text += piece;
-    },
-  });
+  const write = (piece: string) => {
+    text += piece;
+  };
+  const sink = terminalSink(new GuestTerminal({ write }));
   for (const piece of pieces) {
     feed(sink, piece);
     sink.flush();
@@ -42,7 +43,7 @@ describe('on a terminal', () => {
     const write = (piece: string) => {
       text += piece;
     };
-    const sink = terminalSink({ write }, '\r\n');
+    const sink = terminalSink(new GuestTerminal({ write }, '\r\n'));
     feed(sink, 'a\r\nb\n');
     sink.close();
     expect(text).toBe('a\r\nb\r\n');
@@ -50,7 +51,7 @@ describe('on a terminal', () => {
 
   test('what nobody reads does not wait in memory for ever: it is lost, and counted', () => {
     const stream = new PassThrough();
-    const sink = terminalSink(stream);
+    const sink = terminalSink(new GuestTerminal(stream));
     const line = `${'x'.repeat(1023)}\n`;
     for (let count = 0; count < 17 * 1024; count++) feed(sink, line);
     sink.flush();
@@ -69,6 +70,53 @@ describe('on a terminal', () => {
     const text = shown('\x1b[2J\x07\x9b31m bell\rover\n');
     expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
     expect(text).toContain('bell');
+  });
+});
+
+describe('a command to the log of continuous integration', () => {
+  const lines = LOG_COMMANDS.flatMap(({ examples }) => examples).join('\n');
+
+  test('is shown, and is none', () => {
+    const text = shown(`${lines}\n`);
+    expect(findLogCommands(text)).toEqual([]);
+    expect(text.split('\n')).toHaveLength(lines.split('\n').length + 1);
+    expect(shown('---\ttext\n\t::error::text\nC++: a::b\n')).toBe(
+      '---\\ttext\n\t:\\x3aerror::text\nC++: a::b\n',
+    );
+  });
+
+  test.each([1, 2, 3, 7])('is none when it comes in pieces of %i bytes', (length) => {
+    const pieces = Array.from({ length: Math.ceil(lines.length / length) }, (_, at) =>
+      lines.slice(at * length, (at + 1) * length),
+    );
+    expect(findLogCommands(shown(...pieces))).toEqual([]);
+    expect(shown(...pieces)).toBe(shown(lines));
+  });
+
+  test('is none when it comes behind much white space, or far out in a line', () => {
+    const text = shown(`${' '.repeat(500)}`, ':', ':error::x\n', 'y'.repeat(500), '##', 'vso[x]z\n');
+    expect(findLogCommands(text)).toEqual([]);
+    expect(text).toBe(`${' '.repeat(500)}:\\x3aerror::x\n${'y'.repeat(500)}##vso\\x5bx]z\n`);
+  });
+
+  test('is none when two consoles of a terminal write it together', () => {
+    let text = '';
+    const write = (piece: string) => {
+      text += piece;
+    };
+    const terminal = new GuestTerminal({ write });
+    const [one, other] = [terminalSink(terminal), terminalSink(terminal)];
+    for (const [sink, piece] of [
+      [one, '##vs'],
+      [other, 'o[task.complete]\n:'],
+      [one, ':error::x'],
+    ] as const) {
+      feed(sink, piece);
+      sink.flush();
+    }
+    one.close();
+    other.close();
+    expect(text).toBe('##vso\\x5btask.complete]\n:\\x3aerror::x\n');
   });
 });
 

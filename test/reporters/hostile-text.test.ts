@@ -5,10 +5,12 @@ import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import { TEXT_CHANNELS } from '../../src/trace/event.js';
+import { LOG_COMMANDS } from '../../src/trace/log-commands.js';
 import type { CheckReport, DiffReport, DoctorReport, Report, TrendReport } from '../../src/trace/report.js';
+import { findLogCommands } from '../helpers/log-commands.js';
 import { bootOf } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
-import { CONSUMERS, findWorkflowCommands, readCsv, readJunit, readTap } from './consumers.js';
+import { CONSUMERS, readCsv, readJunit, readTap } from './consumers.js';
 import { BOOT, render, report } from './sample-reports.js';
 
 const PAYLOADS: Readonly<Record<string, string>> = {
@@ -26,6 +28,9 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   'more formulas': '+1+cmd|" /C calc"!A0\t-2+3\t@SUM(A1)',
   'workflow commands': '::error file=a,line=1::injected\n::add-mask::e\n  ::stop-commands::x',
   'old workflow commands': 'x ##[error]injected ##[add-path]/tmp ###[warning]y',
+  'every log command': LOG_COMMANDS.flatMap(({ examples }) => examples).join('\n'),
+  ...Object.fromEntries(LOG_COMMANDS.flatMap(({ examples }) => examples).map((text) => [text, text])),
+  'what replaced semicolons make': ';:error::injected;;error::injected',
   'percent escapes': 'a%0A::error::injected%0D%25,line=1::b%3A',
   'TAP directives': 'ok # SKIP injected \\# TODO later # TODO',
   'TAP lines': 'x\nnot ok 99 - injected\nBail out! injected\n1..1\n  ---\n  a: b\n  ...\npragma +strict',
@@ -191,6 +196,11 @@ const INERT: Readonly<Partial<Record<ReporterId, (text: string, given: Report) =
   },
 };
 
+/** The annotations that this format is made of. */
+function withoutOwn(text: string): string {
+  return text.replace(/^::(?:error|warning|notice) /gm, '');
+}
+
 describe.each(Object.entries(PAYLOADS))('%s', (_, payload) => {
   const given = reportsFrom(payload);
 
@@ -199,9 +209,26 @@ describe.each(Object.entries(PAYLOADS))('%s', (_, payload) => {
     for (const one of given.filter(({ command }) => formatsOf(command).includes(id))) {
       const text = render(reporter, one, { columns: 20 + (payload.length % 100) });
       expect([one.command, ACTIVE.exec(text)?.index ?? null]).toEqual([one.command, null]);
-      expect(findWorkflowCommands(text).filter(() => id !== 'github')).toEqual([]);
+      expect(findLogCommands(id === 'github' ? withoutOwn(text) : text)).toEqual([]);
       CONSUMERS[id](text, one.command);
       INERT[id]?.(text, one);
     }
   });
+});
+
+/** Every string of a document, names of fields too. */
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => [key, ...stringsOf(one)]);
+}
+
+it.each(['json', 'ndjson'] as const)('%s loses nothing of what it takes the force from', async (id) => {
+  const reporter = await findReporter(id);
+  const text = LOG_COMMANDS.flatMap(({ examples }) => examples).join('\n');
+  for (const one of reportsFrom(text)) {
+    const lines = id === 'json' ? [render(reporter, one)] : render(reporter, one).trim().split('\n');
+    const strings = lines.flatMap((line) => stringsOf(JSON.parse(line)));
+    expect(strings.filter((found) => found === text).length).toBeGreaterThan(0);
+  }
 });

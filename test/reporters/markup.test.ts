@@ -19,5 +19,5 @@ test('what could act on a reader of the source is written out', () => {
 
 test('what no XML may hold, and what the log of a build obeys, is written out', () => {
   expect(escapeMarkup('a\ufffeb\uffffc')).toBe('a\\u{fffe}b\\u{ffff}c');
-  expect(escapeMarkup('::error::x ##[group]y #[ a:b')).toBe('\\x3a:error&#58;:x #\\x23[group]y #[ a:b');
+  expect(escapeMarkup('::error::x ##[group]y #[ a:b')).toBe(':\\x3aerror&#58;:x ##\\x5bgroup]y #[ a:b');
 });

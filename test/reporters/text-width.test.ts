@@ -55,7 +55,7 @@ describe('wrap', () => {
   ])('%j to %d', (text, width, lines) => expect(wrap(text, width)).toEqual(lines));
 
   it('begins no line as a workflow command of GitHub Actions begins', () => {
-    expect(wrap('a note: ::error::b', 8)).toEqual(['a note:', '\\x3a:error:', ':b']);
+    expect(wrap('a note: ::error::b', 8)).toEqual(['a note:', ':\\x3aerror:', ':b']);
   });
 
   const withoutColons = fc.string().map((text) => text.replaceAll(':', ';'));
@@ -82,7 +82,7 @@ it('a long text that is not wide enough to be cut stays', () => {
 });
 
 it('only where a line begins is it taken for a command, also behind what a runner trims', () => {
-  expect(wrap('\u00a0::error::x', 80)).toEqual(['\u00a0\\x3a:error::x']);
+  expect(wrap('\u00a0::error::x', 80)).toEqual(['\u00a0:\\x3aerror::x']);
   expect(wrap('a::b x::y', 5)).toEqual(['a::b', 'x::y']);
 });
 

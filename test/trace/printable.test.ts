@@ -12,9 +12,9 @@ test.each([
   ['\u2028\u2029\ufeff\u200b', '\\u{2028}\\u{2029}\\u{feff}\\u{200b}'],
   ['\u{e0041}', '\\u{e0041}'],
   ['\ud800x', '\\u{d800}x'],
-  ['::error::a::b', '\\x3a:error::a::b'],
-  [' \u00a0::error::a', ' \u00a0\\x3a:error::a'],
-  ['a ##[error]b', 'a #\\x23[error]b'],
+  ['::error::a::b', ':\\x3aerror::a::b'],
+  [' \u00a0::error::a', ' \u00a0:\\x3aerror::a'],
+  ['a ##[error]b', 'a ##\\x5berror]b'],
 ])('writes out what is not plainly visible: %j', (text, expected) => {
   expect(printable(text)).toBe(expected);
 });
