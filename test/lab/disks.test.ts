@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeWith } from '../helpers/requirements.js';
 import { DISK_SCENARIOS } from './disk-scenarios.js';
-import { runScenarios, type ScenarioBoot, type ScenarioResult, scenarioRequirements } from './scenarios.js';
+import { type ScenarioBoot, type ScenarioResult, scenarioRequirements, useScenarios } from './scenarios.js';
 
-const LAB_TIMEOUT_MS = 450_000;
-
-let results = new Map<string, ScenarioResult>();
-const resultOf = (name: string): ScenarioResult => results.get(name)!;
+let resultOf: (name: string) => ScenarioResult;
 const codesOf = ({ events }: ScenarioBoot) => events.flatMap(({ hex }) => (hex === undefined ? [] : [hex]));
 const serialOf = (name: string) =>
   resultOf(name).boot.events.flatMap(({ channel, text }) => (channel === 'serial' ? [text ?? ''] : []));
@@ -22,9 +19,7 @@ const PATTERN = Buffer.alloc(4 * 2 ** 20, 'boottrace\n');
 const PATTERN_SUM = createHash('sha256').update(PATTERN).digest('hex');
 
 describeWith(scenarioRequirements(), 'a guest with disks under the bundled runner', () => {
-  beforeAll(async () => {
-    results = await runScenarios(DISK_SCENARIOS);
-  }, LAB_TIMEOUT_MS);
+  resultOf = useScenarios(DISK_SCENARIOS);
 
   test.each(DISK_SCENARIOS.map(({ name }) => name))('%s ends by power-off, without a complaint', (name) => {
     const { boot, exitCode, stderr } = resultOf(name);

@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/trace/profile.js';
 import { describeWith, explain } from '../helpers/requirements.js';
 import { INSPECTION_SCENARIOS, NEWER_KERNEL } from './inspection-scenarios.js';
 import { backportsKernel } from './kernel.mjs';
 import { backportsRequirement } from './kernel-requirement.js';
 import { labCache } from './lab.mjs';
-import { runScenarios, type ScenarioResult, scenarioRequirements } from './scenarios.js';
-
-const LAB_TIMEOUT_MS = 450_000;
+import { type ScenarioResult, scenarioRequirements, useScenarios } from './scenarios.js';
 
 interface InspectedBoot {
   readonly stop: { readonly reason: string };
@@ -27,8 +25,7 @@ interface InspectedBoot {
   readonly profile?: Profile;
 }
 
-let results = new Map<string, ScenarioResult>();
-const resultOf = (name: string): ScenarioResult => results.get(name)!;
+let resultOf: (name: string) => ScenarioResult;
 const bootOf = (name: string): InspectedBoot => {
   const { boots } = JSON.parse(resultOf(name).text(`${name}.json`)) as { boots: readonly InspectedBoot[] };
   return boots[0]!;
@@ -60,9 +57,7 @@ describeWith(scenarioRequirements(), 'an unmodified Debian kernel that is looked
   explain(backportsRequirement(newer));
   const scenarios = [...INSPECTION_SCENARIOS, ...(newer === null ? [] : [NEWER_KERNEL])];
 
-  beforeAll(async () => {
-    results = await runScenarios(scenarios, newer);
-  }, LAB_TIMEOUT_MS);
+  resultOf = useScenarios(scenarios, newer);
 
   test.each(scenarios.map(({ name }) => name))('%s boots as it would otherwise', (name) => {
     expect({ exit: resultOf(name).exitCode, reason: bootOf(name).stop.reason }).toEqual({

@@ -3,7 +3,7 @@
 //
 // In the lab: `boottrace` is the built program; /lab/vmlinuz is a kernel, /lab/initrd.gz its initramfs (see
 // guest/init), /lab/mark the mark tool. What a script writes into its folder, /tmp/out, comes back.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -20,6 +20,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runUnlessSilentTwice } from '../helpers/watched-program.mjs';
 import { debianKernel } from './kernel.mjs';
 
 const HERE = import.meta.dirname;
@@ -28,6 +29,10 @@ const CACHE = path.join(ROOT, '.cache', 'lab');
 const DISK_SIZE = '600M';
 const RESULTS_SIZE = 64 * 2 ** 20;
 const TIMEOUT_S = 400;
+/** The lab shows that it lives every 5 seconds (l1/start); on two busy cores the emulator is slow, but not this slow. */
+const SILENCE_S = 90;
+/** Longest time that `runInLab` takes: it may have to start the emulator twice. */
+export const LAB_TIMEOUT_MS = (2 * TIMEOUT_S + 60) * 1000;
 
 const L1_MODULES = ['virt/lib/irqbypass', 'arch/x86/kvm/kvm', 'arch/x86/kvm/kvm-amd'];
 const DISK_MODULES = [
@@ -192,22 +197,16 @@ function qemuArguments(work, kernel) {
   ];
 }
 
-function runQemu(args, { onOutput, timeoutS }) {
-  const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutS * 1000);
-  child.stdout.on('data', onOutput);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** What an earlier start has left there is gone. */
+function emptyResults(work) {
+  rmSync(path.join(work, 'exit'), { force: true });
+  writeFileSync(path.join(work, 'results.tar'), '');
+  truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
 }
 
 /**
- * Runs a shell script in the lab. `files` and `folders`: programs, and folders or other files, to bring along into
- * /lab, by name. `timeoutS`: when it is given up, in seconds.
+ * Runs a shell script in the lab. An emulator that falls silent is started once more. `files` and `folders`: programs, and folders or other files, to bring along into
+ * /lab, by name. `timeoutS`: when one start is given up, in seconds.
  * @returns its exit code, what it printed, and the folder with what it left behind
  */
 export async function runInLab({
@@ -223,18 +222,18 @@ export async function runInLab({
   try {
     buildL1Initramfs(work, kernel, path.join(work, 'l1.cpio'));
     buildRootDisk(work, kernel, { script, files, folders }, path.join(work, 'root.img'));
-    writeFileSync(path.join(work, 'results.tar'), '');
-    truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
-    let output = '';
-    const record = (chunk) => {
-      output += chunk;
-      onOutput(chunk);
-    };
-    await runQemu(qemuArguments(work, kernel), { onOutput: record, timeoutS });
+    const output = await runUnlessSilentTwice(['qemu-system-x86_64', ...qemuArguments(work, kernel)], {
+      name: "the lab's emulator",
+      prepare: () => emptyResults(work),
+      onOutput,
+      warn: (line) => process.stderr.write(line),
+      silenceS: SILENCE_S,
+      timeoutS,
+    });
     const exit = existsSync(path.join(work, 'exit')) ? readFileSync(path.join(work, 'exit'), 'utf8') : '';
     const exitCode = /exit (\d+)/.exec(exit)?.[1];
     if (exitCode === undefined)
-      throw new Error(`the lab did not finish within ${timeoutS} s:\n${output.slice(-4000)}`);
+      throw new Error(`the lab ended before its script did:\n${output.slice(-4000)}`);
     mkdirSync(out);
     execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], {
       stdio: ['ignore', 'ignore', 'ignore'],

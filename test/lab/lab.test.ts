@@ -1,19 +1,15 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWith } from '../helpers/requirements.js';
 import {
-  runScenarios,
   SCENARIOS,
   type ScenarioBoot,
   type ScenarioResult,
   scenarioRequirements,
+  useScenarios,
 } from './scenarios.js';
 
-/** Ten boots of Linux under two levels of virtual machines. */
-const LAB_TIMEOUT_MS = 300_000;
+let resultOf: (name: string) => ScenarioResult;
 
-let results = new Map<string, ScenarioResult>();
-
-const resultOf = (name: string): ScenarioResult => results.get(name)!;
 const codesOf = ({ events }: ScenarioBoot) => events.flatMap(({ hex }) => (hex === undefined ? [] : [hex]));
 const serialOf = ({ events }: ScenarioBoot) =>
   events.flatMap(({ channel, text }) => (channel === 'serial' ? [text ?? ''] : []));
@@ -23,9 +19,7 @@ const find = ({ boot }: ScenarioResult, pattern: RegExp) =>
     .find((found) => found !== undefined);
 
 describeWith(scenarioRequirements(), 'a Debian kernel under the bundled runner', () => {
-  beforeAll(async () => {
-    results = await runScenarios(SCENARIOS);
-  }, LAB_TIMEOUT_MS);
+  resultOf = useScenarios(SCENARIOS);
 
   test('boots to userspace and powers off, with stages from marks and from the mark tool', () => {
     const { boot, exitCode, stderr } = resultOf('one-cpu');

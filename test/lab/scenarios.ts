@@ -6,12 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { beforeAll } from 'vitest';
 import { type Requirement, requirement } from '../helpers/requirements.js';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
 import { BOOT_DISK_PACKAGES, buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
 import { debianKernel, type UnpackedKernel } from './kernel.mjs';
 import { debianKernelRequirement } from './kernel-requirement.js';
-import { buildGuestInitramfs, LAB_PACKAGES, labCache, runInLab } from './lab.mjs';
+import { buildGuestInitramfs, LAB_PACKAGES, LAB_TIMEOUT_MS, labCache, runInLab } from './lab.mjs';
 
 const SEABIOS = '/usr/share/seabios/bios-256k.bin';
 
@@ -108,8 +109,26 @@ function shellLines(scenario: Scenario, images: LabImages): string {
   return `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n${tearDown}`;
 }
 
+/**
+ * Runs them before the tests of the `describe` that this is called in; returns what gives the result of one. When the lab
+ * comes to no results, every test fails with its reason: a hook that fails would have them skipped.
+ */
+export function useScenarios(
+  scenarios: readonly Scenario[],
+  newer: UnpackedKernel | null = null,
+): (name: string) => ScenarioResult {
+  let results: Map<string, ScenarioResult> | Error = new Error('the lab has not run');
+  beforeAll(async () => {
+    results = await runScenarios(scenarios, newer).catch((error: Error) => error);
+  }, LAB_TIMEOUT_MS);
+  return (name) => {
+    if (results instanceof Error) throw results;
+    return results.get(name)!;
+  };
+}
+
 /** Runs them all; in the lab unless the host's KVM has hardware to build on. `newer`: a second kernel to bring along. */
-export async function runScenarios(
+async function runScenarios(
   scenarios: readonly Scenario[],
   newer: UnpackedKernel | null = null,
 ): Promise<Map<string, ScenarioResult>> {
