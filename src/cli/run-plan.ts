@@ -1,6 +1,4 @@
 /** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { parseDisk, parseRng } from '../engines/disk-flag.js';
 import type { GuestRequest } from '../engines/engine.js';
 import {
@@ -12,6 +10,7 @@ import {
   parseMemory,
   parseSerial,
 } from '../engines/guest-flags.js';
+import { sampleGuestImage } from '../engines/sample-guest.js';
 import { parseCode } from '../stages/codes.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
@@ -113,7 +112,7 @@ function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, package
     const stray = initramfs !== undefined ? '--initramfs' : cmdline !== undefined ? '--cmdline' : null;
     if (stray !== null) throw new InputError('no-kernel', `${stray} goes with --kernel`, ['--kernel PATH']);
     if (firmware !== undefined) return { request: { firmware }, isSample: false, input: firmware };
-    return { request: { firmware: sampleGuest(packageRoot) }, isSample: true, input: 'sample guest' };
+    return { request: { firmware: sampleGuestImage(packageRoot) }, isSample: true, input: 'sample guest' };
   }
   if (firmware !== undefined) {
     throw new InputError('two-images', 'a guest starts from --firmware or from --kernel, not from both');
@@ -124,12 +123,6 @@ function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, package
     isSample: false,
     input: kernel,
   };
-}
-
-function sampleGuest(packageRoot: string): string {
-  const image = path.join(packageRoot, 'samples', 'guest', 'sample-guest.bin');
-  if (existsSync(image)) return image;
-  throw new InputError('no-sample-guest', `the sample guest is missing: ${image}`);
 }
 
 function requireCode(text: string): number {

@@ -1,5 +1,6 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
+import { describeFailedGuest } from '../engines/failed-guest.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { hasFailed, type Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
@@ -172,12 +173,9 @@ function throwIfFailed(runs: readonly GuestRun[]): void {
   if (first === undefined) return;
   const { name } = first.order;
   const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
-  const { reason, detail } = first.stop;
-  if (reason === 'crash')
-    throw new GuestError('guest-crashed', `${whose}the guest crashed: ${detail ?? 'no detail'}`);
-  throw new GuestError('guest-timeout', `${whose}${detail ?? 'the guest did not end in time'}`, [
-    'give it longer: --timeout 120s',
-  ]);
+  const message = `${whose}${describeFailedGuest(first.stop)}`;
+  if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
+  throw new GuestError('guest-timeout', message, ['give it longer: --timeout 120s']);
 }
 
 /** How many times `-v` was given: oclif keeps of a repeated flag only that it was there. */

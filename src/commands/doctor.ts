@@ -5,7 +5,9 @@ import { outputFlags } from '../cli/flags.js';
 export default class Doctor extends BaseCommand {
   static override summary = 'Say what this host can run, and what to do about what it cannot.';
 
-  static override description = 'Exits 3 when no engine can run a guest here.';
+  static override description =
+    'Goes the way of `run` step by step and ends by booting the sample guest. Exits 3 when no engine can run a guest here, ' +
+    'and when the bundled runner does not work for another reason than that KVM is missing.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -19,7 +21,7 @@ export default class Doctor extends BaseCommand {
     const { showReport } = await import('../cli/show-report.js');
     const { findings } = await showReport(flags, async () => {
       const { examineHost } = await import('../engines/doctor.js');
-      return { command: 'doctor' as const, findings: await examineHost() };
+      return { command: 'doctor' as const, findings: await examineHost(this.config.root) };
     });
     if (findings.some(({ status }) => status === 'failed')) process.exitCode = 3;
   }

@@ -1,9 +1,11 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
+import { isWithoutNativeCode, kvmDeviceProblem } from '../vmm/kvm/native-host.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine, GuestRequest } from './engine.js';
 import type { Boot } from './inspection/run-inspected.js';
+import { loadRunner } from './native-runner.js';
 import { findQemu, INSTALL_QEMU } from './qemu.js';
 
 export const bundled: Engine = {
@@ -12,21 +14,25 @@ export const bundled: Engine = {
   needsKvm: true,
   inspects: true,
   async confine() {
-    const { confineProcess } = await import('../vmm/index.js');
-    return confineProcess() ? [] : [UNCONFINED];
+    try {
+      const { confineProcess } = await loadRunner();
+      return confineProcess() ? [] : [UNCONFINED];
+    } catch (error) {
+      throw explainRefusal(error);
+    }
   },
   async run(request, { packageRoot, inspection = null, ...options }) {
     if ((request.engineArguments ?? []).length > 0) throw withoutArguments();
-    const { runGuest } = await import('../vmm/index.js');
-    const workerFile = workerFileOf(packageRoot);
-    const boot: Boot = (guest: GuestRequest, control) =>
-      runGuest(guest, { ...control, workerFile, firstThread: takeEarlyThread() });
     try {
+      const { runGuest } = await loadRunner();
+      const workerFile = workerFileOf(packageRoot);
+      const boot: Boot = (guest: GuestRequest, control) =>
+        runGuest(guest, { ...control, workerFile, firstThread: takeEarlyThread() });
       if (inspection === null) return await boot(request, options);
       const { runInspected } = await import('./inspection/run-inspected.js');
       return await runInspected({ request, options, inspection, boot });
     } catch (error) {
-      throw offerEmulator(error, findQemu());
+      throw explainRefusal(error);
     }
   },
 };
@@ -39,17 +45,32 @@ const UNCONFINED: Diagnostic = {
   line: null,
 };
 
-/** Why /dev/kvm cannot be had. */
-const WITHOUT_KVM: ReadonlySet<string> = new Set(['no-kvm', 'kvm-permission']);
+/** What doctor would say first: KVM comes before the native code that is of no use without it. */
+function explainRefusal(error: unknown): unknown {
+  const isNative = isWithoutNativeCode(error) && error.code !== 'wrong-platform';
+  return offerEmulator((isNative ? kvmDeviceProblem() : null) ?? error, findQemu());
+}
 
-/** A host without KVM can still run guests, slowly. Any other error is left as it is. */
-export function offerEmulator(error: unknown, qemu: string | null): unknown {
-  if (!(error instanceof EnvironmentError) || !WITHOUT_KVM.has(error.code)) return error;
+/** Why the runner cannot be had, by the code of the error, as the beginning of a sentence about QEMU. */
+const WITHOUT: Readonly<Record<string, string>> = {
+  'no-kvm': "without KVM, QEMU's emulator runs guests, slowly",
+  'kvm-permission': "without KVM, QEMU's emulator runs guests, slowly",
+  'wrong-platform': "QEMU's emulator runs guests here, slowly",
+  'no-native-code': 'QEMU runs guests without it',
+  'no-libc': 'QEMU runs guests without it',
+};
+
+/** A host where the runner does not work can still run guests. Any other error is left as it is. */
+export function offerEmulator(
+  error: unknown,
+  qemu: string | null,
+  platform: string = process.platform,
+): unknown {
+  if (!(error instanceof EnvironmentError) || platform !== 'linux') return error;
+  const lead = WITHOUT[error.code];
+  if (lead === undefined) return error;
   const how = 'boottrace run --engine qemu with the same flags';
-  const step =
-    qemu === null
-      ? `without KVM, QEMU's emulator runs guests, slowly: ${INSTALL_QEMU}, then ${how}`
-      : `without KVM, QEMU's emulator runs guests, slowly: ${how}`;
+  const step = qemu === null ? `${lead}: ${INSTALL_QEMU}, then ${how}` : `${lead}: ${how}`;
   return new EnvironmentError(error.code, error.message, [...error.nextSteps, step]);
 }
 

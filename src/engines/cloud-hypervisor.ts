@@ -37,16 +37,16 @@ export const cloudHypervisor: Engine = {
   },
   async run(request, options) {
     const program = requireCloudHypervisor();
-    const [vmm, { CloudHypervisorRun }, version] = await Promise.all([
-      import('../vmm/index.js'),
+    const [{ checkImageFile }, { CloudHypervisorRun }, version] = await Promise.all([
+      import('../vmm/without-native.js'),
       import('./cloud-hypervisor/run.js'),
       programVersion(program),
     ]);
     const { firmware, kernel } = request;
     for (const file of [firmware, kernel?.kernel, kernel?.initramfs]) {
-      if (typeof file === 'string') vmm.checkImageFile(file);
+      if (typeof file === 'string') checkImageFile(file);
     }
     const release = parseRelease(version ?? '');
-    return new CloudHypervisorRun({ program, version, release, request, options, vmm }).run();
+    return new CloudHypervisorRun({ program, version, release, request, options }).run();
   },
 };

@@ -1,29 +1,95 @@
 /** Can this host run guests, and if not, what to do about it: the findings of `boottrace doctor`. */
 import { BoottraceError } from '../trace/errors.js';
+import { hostLimit } from '../trace/host-limit.js';
 import type { DoctorFinding } from '../trace/report.js';
 import type { KvmFacts } from '../vmm/index.js';
+import { capabilityProblem, kvmDeviceProblem, platformProblem } from '../vmm/kvm/native-host.js';
+import { bundled } from './bundled.js';
+import type { Engine } from './engine.js';
 import { type HostFingerprint, hostFingerprint } from './host.js';
 import { engines } from './index.js';
+import { loadRunner } from './native-runner.js';
 import { INSTALL_QEMU } from './qemu.js';
+import { bootSampleGuest, type SampleBoot } from './sample-guest.js';
 
 /** Above this, an exit is so dear that KVM can hardly have hardware to build on. */
 const SLOW_EXIT_NS = 5000;
 
-export async function examineHost(): Promise<readonly DoctorFinding[]> {
-  const platform = examinePlatform(process.platform, process.arch);
-  if (platform.status === 'failed') return [platform];
-  const host = hostFingerprint();
-  const kvm = await probe();
-  const findings = 'facts' in kvm ? describeKvm(kvm.facts, host) : [kvm.finding];
-  const hasKvm = findings.every(({ status }) => status !== 'failed');
-  const installed = await Promise.all(
+const KVM = '/dev/kvm';
+const SAMPLE_GUEST = 'sample guest';
+
+/** @param runner what boots the sample guest */
+export async function examineHost(
+  packageRoot: string,
+  runner: Engine = bundled,
+): Promise<readonly DoctorFinding[]> {
+  // First: a process that is confined for its guests starts no programs any more.
+  const found = await Promise.all(
     engines.map(async ({ id, needsKvm, installed: find }) => ({
       id,
       needsKvm,
       program: find === undefined ? 'part of boottrace' : await find(),
     })),
   );
-  return [platform, ...describeHost(findings, installed, { hasKvm })];
+  const findings: DoctorFinding[] = [];
+  for await (const finding of examineRunner(packageRoot, runner)) findings.push(finding);
+  const isFine = (subject: string) =>
+    findings.some((finding) => finding.subject === subject && finding.status === 'ok');
+  return describeHost(findings, found, { hasKvm: isFine(KVM), runnerWorks: isFine(SAMPLE_GUEST) });
+}
+
+/** The way of `run` step by step, to its end or to the first step that fails. No step loads what only a later one needs. */
+async function* examineRunner(packageRoot: string, runner: Engine): AsyncGenerator<DoctorFinding> {
+  const platform = platformProblem();
+  yield platform === null ? fine('platform', 'Linux on x86-64') : failed('platform', platform);
+  if (platform !== null) return;
+  const device = kvmDeviceProblem();
+  if (device !== null) return yield failed(KVM, device);
+  let subject = 'native code';
+  try {
+    const { Libc, probeKvm } = await loadRunner();
+    new Libc();
+    yield fine(subject, 'koffi and glibc load');
+    subject = KVM;
+    const facts = probeKvm();
+    yield* describeKvm(facts, hostFingerprint());
+    if (facts.missing.length > 0) return;
+    subject = 'confinement';
+    const [note] = (await runner.confine?.()) ?? [];
+    yield note === undefined
+      ? fine(subject, 'system calls that guests do not need are filtered (seccomp)')
+      : { subject, status: 'warning', message: note.message, nextSteps: [] };
+    subject = SAMPLE_GUEST;
+    yield describeSample(await bootSampleGuest(runner, packageRoot));
+  } catch (error) {
+    const known = error instanceof BoottraceError ? error : hostLimit(error);
+    if (known === null) throw error;
+    yield failed(subject, known);
+  }
+}
+
+function fine(subject: string, message: string): DoctorFinding {
+  return { subject, status: 'ok', message, nextSteps: [] };
+}
+
+/** In the words with which `run` ends. Its advice to ask doctor is followed already. */
+function failed(subject: string, { message, nextSteps }: BoottraceError): DoctorFinding {
+  return {
+    subject,
+    status: 'failed',
+    message,
+    nextSteps: nextSteps.filter((step) => step !== 'boottrace doctor'),
+  };
+}
+
+export function describeSample({ codes, timeNs, failure }: SampleBoot): DoctorFinding {
+  if (failure === null) return fine(SAMPLE_GUEST, `${codes} codes in ${Math.round(timeNs / 1e6)} ms`);
+  return {
+    subject: SAMPLE_GUEST,
+    status: 'failed',
+    message: failure,
+    nextSteps: ['look at it: boottrace run', 'use another engine: boottrace run --engine qemu'],
+  };
 }
 
 /** An engine as it was found on this host. */
@@ -34,19 +100,33 @@ export interface FoundEngine {
   readonly program: string | null;
 }
 
-/** What KVM and the engines come to: what KVM lacks is no failure where an engine does without. */
+export interface HostState {
+  readonly hasKvm: boolean;
+  /** The bundled runner has booted the sample guest. */
+  readonly runnerWorks: boolean;
+}
+
+/**
+ * What the runner and the engines come to. That KVM is missing is no failure where an engine does without; that the runner
+ * does not work for another reason always is one.
+ */
 export function describeHost(
-  kvm: readonly DoctorFinding[],
+  runner: readonly DoctorFinding[],
   found: readonly FoundEngine[],
-  { hasKvm }: { readonly hasKvm: boolean },
+  state: HostState,
 ): DoctorFinding[] {
-  const usable = found.filter(({ program, needsKvm }) => program !== null && (hasKvm || !needsKvm));
-  const softened = kvm.map((finding) =>
-    finding.status === 'failed' && usable.length > 0 ? { ...finding, status: 'warning' as const } : finding,
+  const usable = found.filter(
+    ({ id, program, needsKvm }) =>
+      program !== null && (id === bundled.id ? state.runnerWorks : state.hasKvm || !needsKvm),
+  );
+  const softened = runner.map((finding) =>
+    finding.subject === KVM && finding.status === 'failed' && usable.length > 0
+      ? { ...finding, status: 'warning' as const }
+      : finding,
   );
   return [
     ...softened,
-    ...found.map((engine) => describeEngine(engine, { hasKvm })),
+    ...found.map((engine) => describeEngine(engine, state)),
     {
       subject: 'engines',
       status: usable.length > 0 ? 'ok' : 'failed',
@@ -61,58 +141,27 @@ export function describeHost(
 
 function describeEngine(
   { id, needsKvm, program }: FoundEngine,
-  { hasKvm }: { readonly hasKvm: boolean },
+  { hasKvm, runnerWorks }: HostState,
 ): DoctorFinding {
   const subject = `engine ${id}`;
   // Nobody needs all engines: one that is not there is no fault of the host.
-  if (program === null) return { subject, status: 'ok', message: 'not installed', nextSteps: [] };
-  if (hasKvm) return { subject, status: 'ok', message: program, nextSteps: [] };
-  return needsKvm
-    ? { subject, status: 'warning', message: `${program}; it needs /dev/kvm`, nextSteps: [] }
-    : { subject, status: 'ok', message: `${program}; without KVM its emulator, slow`, nextSteps: [] };
-}
-
-export function examinePlatform(platform: string, arch: string): DoctorFinding {
-  const runs = platform === 'linux' && arch === 'x64';
-  return {
-    subject: 'platform',
-    status: runs ? 'ok' : 'failed',
-    message: runs ? 'Linux on x86-64' : `${platform} on ${arch}: guests run on Linux on x86-64 only`,
-    nextSteps: runs ? [] : ['reading logs (parse, report, diff, check) works here'],
-  };
-}
-
-async function probe(): Promise<{ facts: KvmFacts } | { finding: DoctorFinding }> {
-  const { probeKvm } = await import('../vmm/index.js');
-  try {
-    return { facts: probeKvm() };
-  } catch (error) {
-    if (!(error instanceof BoottraceError)) throw error;
-    const { message, nextSteps } = error;
-    return { finding: { subject: '/dev/kvm', status: 'failed', message, nextSteps } };
-  }
+  if (program === null) return fine(subject, 'not installed');
+  const warn = (message: string): DoctorFinding => ({ subject, status: 'warning', message, nextSteps: [] });
+  if (!hasKvm && needsKvm) return warn(`${program}; it needs /dev/kvm`);
+  if (id === bundled.id && !runnerWorks) return warn(`${program}; it does not work here`);
+  return fine(subject, hasKvm ? program : `${program}; without KVM its emulator, slow`);
 }
 
 /** What an answering /dev/kvm can do. */
 export function describeKvm(facts: KvmFacts, host: HostFingerprint): DoctorFinding[] {
   const { apiVersion, maxVcpus, missing, exitNs } = facts;
-  const complete = missing.length === 0;
+  const lacking = capabilityProblem(missing);
   const hardware = host.kvm === 'intel' || host.kvm === 'amd';
   const kind = host.kvm === 'intel' ? 'Intel VT-x' : 'AMD-V';
   const cost = `one exit costs ${(exitNs / 1000).toFixed(1)} µs`;
   return [
-    {
-      subject: '/dev/kvm',
-      status: 'ok',
-      message: `opens, API version ${apiVersion}, up to ${maxVcpus} vCPUs`,
-      nextSteps: [],
-    },
-    {
-      subject: 'capabilities',
-      status: complete ? 'ok' : 'failed',
-      message: complete ? 'everything the runner needs' : `KVM lacks ${missing.join(', ')}`,
-      nextSteps: complete ? [] : ['use a newer host kernel'],
-    },
+    fine(KVM, `opens, API version ${apiVersion}, up to ${maxVcpus} vCPUs`),
+    lacking === null ? fine('capabilities', 'everything the runner needs') : failed('capabilities', lacking),
     {
       subject: 'speed',
       status: hardware && exitNs < SLOW_EXIT_NS ? 'ok' : 'warning',

@@ -3,6 +3,7 @@
  * by side. What passes from the program's first line to the engine, past everything between, is kept here.
  */
 import path from 'node:path';
+import { platformProblem } from '../vmm/kvm/native-host.js';
 import { endThread, type StartedThread, startThread } from '../vmm/thread-start.js';
 
 /** The built worker entry of the package in a folder. */
@@ -12,8 +13,9 @@ export function workerFileOf(packageRoot: string): string {
 
 let early: StartedThread | null = null;
 
-/** Starts it; until somebody takes it, it does not keep the program alive. */
+/** Starts it, where its native code can work; until somebody takes it, it does not keep the program alive. */
 export function startEarlyThread(packageRoot: string): void {
+  if (platformProblem() !== null) return;
   try {
     early = startThread(workerFileOf(packageRoot));
     early.worker.unref();

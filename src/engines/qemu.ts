@@ -1,6 +1,6 @@
 /** An installed QEMU as an engine: any machine type that has an ISA bus, KVM or the emulator. docs/engines.md. */
-import { closeSync, openSync } from 'node:fs';
 import { EnvironmentError } from '../trace/errors.js';
+import { kvmDeviceProblem, platformProblem } from '../vmm/kvm/native-host.js';
 import type { Engine, GuestRequest } from './engine.js';
 import { describeMissing, findProgram, programVersion } from './program.js';
 import { choosesAccelerator } from './qemu/arguments.js';
@@ -45,12 +45,16 @@ export const qemu: Engine = {
   inspects: false,
   async run(request, options) {
     const program = requireQemu();
-    const vmm = await import('../vmm/index.js');
-    for (const file of imagesOf(request)) vmm.checkImageFile(file);
-    for (const disk of request.disks) vmm.checkDiskFile(disk);
-    const { QemuRun } = await import('./qemu/run.js');
+    const { checkDiskFile, checkImageFile } = await import('../vmm/without-native.js');
+    for (const file of imagesOf(request)) checkImageFile(file);
+    for (const disk of request.disks) checkDiskFile(disk);
+    const [{ QemuRun }, { openPortSockets }] = await Promise.all([
+      import('./qemu/run.js'),
+      import('./qemu/port-sockets.js'),
+    ]);
     const accelerator = chooseAccelerator(request.engineArguments ?? []);
-    return new QemuRun({ program, request, accelerator, options, vmm }).run();
+    const sockets = await openPortSockets();
+    return new QemuRun({ program, request, accelerator, options, sockets }).run();
   },
 };
 
@@ -61,10 +65,6 @@ function imagesOf({ firmware, kernel }: GuestRequest): string[] {
 /** KVM when it can be had; null when the user said what to use. */
 function chooseAccelerator(extra: readonly string[]): 'kvm' | 'tcg' | null {
   if (choosesAccelerator(extra)) return null;
-  try {
-    closeSync(openSync('/dev/kvm', 'r+'));
-    return 'kvm';
-  } catch {
-    return 'tcg';
-  }
+  // The KVM of another processor runs none of this one's guests.
+  return platformProblem() === null && kvmDeviceProblem() === null ? 'kvm' : 'tcg';
 }

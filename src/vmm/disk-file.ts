@@ -14,7 +14,7 @@ import { hostLimit } from '../trace/host-limit.js';
 import type { DiskConfig } from './config.js';
 import { checkRaw, SIGNATURE_BYTES } from './disk-format.js';
 import { readFully } from './disk-io.js';
-import { Libc } from './kvm/libc.js';
+import type { Libc } from './kvm/libc.js';
 import { SECTOR_SIZE } from './virtio/block-store.js';
 
 export interface DiskFile {
@@ -27,8 +27,11 @@ export interface DiskFile {
   readonly identity: string;
 }
 
-/** Throws InputError for what is no disk or in use, EnvironmentError for what the host refuses. */
-export function openDiskFile(disk: DiskConfig, libc: Libc): DiskFile {
+/**
+ * Throws InputError for what is no disk or in use, EnvironmentError for what the host refuses.
+ * @param libc null will do for a disk that is not written
+ */
+export function openDiskFile(disk: DiskConfig, libc: Libc | null): DiskFile {
   const { path } = disk;
   checkKind(
     path,
@@ -41,9 +44,9 @@ export function openDiskFile(disk: DiskConfig, libc: Libc): DiskFile {
     checkKind(path, stats);
     if (isWritten) {
       refuseAttached(path, stats);
-      refuseReadOnlyDevice(path, stats, fd, libc);
+      if (libc !== null) refuseReadOnlyDevice(path, stats, fd, libc);
     }
-    const fileSize = stats.isBlockDevice() ? deviceSize(libc, fd, path) : stats.size;
+    const fileSize = stats.isBlockDevice() ? deviceSize(path, stats, { libc, fd }) : stats.size;
     const size = fileSize - (fileSize % SECTOR_SIZE);
     if (size === 0)
       throw new InputError('empty-disk', `${path} has ${fileSize} bytes, which is less than a sector`, [
@@ -59,7 +62,7 @@ export function openDiskFile(disk: DiskConfig, libc: Libc): DiskFile {
 
 /** Throws what `openDiskFile` would of a disk that is only read: for those who hand its path on to another program. */
 export function checkDiskFile(disk: Pick<DiskConfig, 'path' | 'imageType'>): void {
-  closeSync(openDiskFile({ ...disk, readOnly: true, snapshot: false }, new Libc()).fd);
+  closeSync(openDiskFile({ ...disk, readOnly: true, snapshot: false }, null).fd);
 }
 
 const { O_RDONLY, O_RDWR, O_NONBLOCK, O_EXCL } = constants;
@@ -134,13 +137,31 @@ function refuseReadOnlyDevice(path: string, stats: Stats, fd: number, libc: Libc
   ]);
 }
 
-function deviceSize(libc: Libc, fd: number, path: string): number {
+function deviceSize(
+  path: string,
+  stats: Stats,
+  { libc, fd }: { readonly libc: Libc | null; readonly fd: number },
+): number {
+  if (libc === null) return listedSize(path, stats);
   const size = new BigUint64Array(1);
   if (libc.ioctlPointer(fd, BLKGETSIZE64, size) === 0) return Number(size[0]);
-  throw new EnvironmentError(
-    'disk-size',
-    `cannot tell how large ${path} is: ${libc.describeError(libc.errno)}`,
-  );
+  throw unknownSize(path, libc.describeError(libc.errno));
+}
+
+/** The size of a block device as sysfs has it, in sectors of 512 bytes whatever the device's own are. */
+function listedSize(path: string, { rdev }: Stats): number {
+  // dev_t of Linux (makedev(3)); numbers beyond 20 bits are not in use.
+  const major = (rdev >> 8) & 0xfff;
+  const minor = (rdev & 0xff) | ((rdev >> 12) & 0xfff00);
+  try {
+    return Number(readFileSync(`/sys/dev/block/${major}:${minor}/size`, 'utf8')) * SECTOR_SIZE;
+  } catch (error) {
+    throw unknownSize(path, (error as Error).message);
+  }
+}
+
+function unknownSize(path: string, reason: string): EnvironmentError {
+  return new EnvironmentError('disk-size', `cannot tell how large ${path} is: ${reason}`);
 }
 
 function readEnds(fd: number, fileSize: number, path: string) {

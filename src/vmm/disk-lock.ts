@@ -5,7 +5,8 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { printable } from '../trace/printable.js';
-import { EACCES, EAGAIN, type Libc } from './kvm/libc.js';
+import { EACCES, EAGAIN } from './kvm/errno.js';
+import type { Libc } from './kvm/libc.js';
 
 /** Commands and types of <fcntl.h> on Linux; the locks belong to the open file, not to the process. */
 const F_OFD_GETLK = 36;

@@ -10,14 +10,11 @@ import { type MachineRunOptions, type RunResult, runMachine } from './run-machin
 import type { StartedThread } from './thread-start.js';
 import { VcpuThreads } from './vcpu-threads.js';
 
-export { toTraceResolution } from './clock.js';
 export type { MachineConfig } from './config.js';
 export { confineProcess } from './confinement.js';
-export { checkDiskFile } from './disk-file.js';
 export type { GuestObserver } from './guest-observer.js';
-export { checkImageFile } from './images.js';
 export type { KernelMarks } from './kernel-watch.js';
-export { openPipe, type Pipe } from './kvm/pipe.js';
+export { Libc } from './kvm/libc.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export { type KvmFacts, probeKvm } from './probe.js';

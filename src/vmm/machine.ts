@@ -8,8 +8,9 @@ import { cpuidForGuest } from './cpuid.js';
 import { type OpenDisks, openDisks } from './disks.js';
 import { readBootImages } from './images.js';
 import { KVM_CAP, KVM_MEM_READONLY } from './kvm/abi.js';
-import { KvmSystem, type MemorySlot, type VcpuHandle } from './kvm/handles.js';
+import { KvmSystem, type MemorySlot, missingCapabilities, type VcpuHandle } from './kvm/handles.js';
 import type { Libc } from './kvm/libc.js';
+import { capabilityProblem } from './kvm/native-host.js';
 import { acpiMachine } from './loaders/acpi.js';
 import type { GuestMemory } from './memory.js';
 import {
@@ -59,6 +60,8 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
   try {
     const system = KvmSystem.open(libc);
     cleanUp.push(() => system.close());
+    const lacking = capabilityProblem(missingCapabilities(system));
+    if (lacking !== null) throw lacking;
     checkCpus(config, system);
     const disks = openDisks(config.disks, libc);
     cleanUp.push(() => disks.close());

@@ -1,7 +1,8 @@
 /** What this host's KVM is and what an exit costs, for `boottrace doctor`. */
+import { EnvironmentError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { KVM_CAP } from './kvm/abi.js';
-import { KvmSystem } from './kvm/handles.js';
+import { KvmSystem, missingCapabilities } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { KvmVcpu } from './kvm/vcpu.js';
 
@@ -13,8 +14,6 @@ export interface KvmFacts {
   /** Median cost of one port write, guest to host and back. */
   readonly exitNs: number;
 }
-
-const REQUIRED = ['IRQCHIP', 'USER_MEMORY', 'SET_TSS_ADDR', 'EXT_CPUID', 'PIT2', 'IMMEDIATE_EXIT'] as const;
 
 const GUEST_MEMORY = 0x1_0000;
 /** The last bytes of the low 64 KiB: where CS:IP points after reset, were CS.base 0. */
@@ -61,7 +60,7 @@ export function probeKvm(): KvmFacts {
     return {
       apiVersion: system.apiVersion(),
       maxVcpus: system.capability(KVM_CAP.MAX_VCPUS) || system.capability(KVM_CAP.NR_VCPUS),
-      missing: REQUIRED.filter((name) => system.capability(KVM_CAP[name]) === 0),
+      missing: missingCapabilities(system),
       exitNs: measureLoop(libc, system, LOOP, MEASURED_EXITS),
     };
   } finally {
@@ -73,7 +72,9 @@ export function probeKvm(): KvmFacts {
 function measureLoop(libc: Libc, system: KvmSystem, code: readonly number[], exits: number): Nanoseconds {
   const vm = system.createVm();
   const hostAddress = libc.mapAnonymous(GUEST_MEMORY);
-  if (hostAddress === null) throw new RangeError('no memory for a guest of 64 KiB');
+  if (hostAddress === null) {
+    throw new EnvironmentError('no-memory', 'the host has no memory for a guest of 64 KiB');
+  }
   new Uint8Array(libc.view(hostAddress, GUEST_MEMORY)).set(code, RESET_OFFSET);
   // The processor starts 16 bytes below 4 GiB.
   const guestAddress = 0x1_0000_0000 - GUEST_MEMORY;

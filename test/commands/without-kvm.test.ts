@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { describeWith, type Requirement, requirement } from '../helpers/requirements.js';
 import { BIN, cleanEnv, ROOT } from '../helpers/run-cli.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const folder = temporaryFolder();
 
 /** An empty /dev with the two devices that Node wants. */
 const NO_DEVICE =
@@ -45,6 +48,22 @@ describeWith([mounts], 'without /dev/kvm', () => {
     expect(stderr).toContain('modprobe');
     expect(stderr).toContain('nested virtualisation');
     expect(stderr).toContain('sudo apt-get install qemu-system-x86');
+  });
+
+  test('doctor loads no native code, and run that cannot load it says the same', () => {
+    const script = `const Module = require('node:module');
+      const load = Module._load;
+      Module._load = (request, ...rest) => {
+        if (request === 'koffi') throw new Error('koffi was loaded');
+        return load(request, ...rest);
+      };`;
+    const node = { NODE_OPTIONS: `--require=${folder.write('no-koffi.cjs', script)}` };
+    const env = { ...node, BOOTTRACE_QEMU: '/nowhere/qemu' };
+    const doctor = run(WITHOUT_DEVICE, ['doctor', '--json'], env);
+    expect(doctor).toMatchObject({ exitCode: 3, stderr: '' });
+    expect(doctor.stdout).toContain('there is no /dev/kvm on this host');
+    expect(doctor.stdout).not.toContain('koffi');
+    expect(run(WITHOUT_DEVICE, ['run'], env).stderr).toContain('Error: there is no /dev/kvm on this host');
   });
 
   test('doctor fails when nothing else is installed', () => {

@@ -1,13 +1,19 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bundled } from '../../src/engines/bundled.js';
 import {
   describeHost,
   describeKvm,
+  describeSample,
   examineHost,
-  examinePlatform,
   type FoundEngine,
 } from '../../src/engines/doctor.js';
+import type { Engine } from '../../src/engines/engine.js';
 import type { HostFingerprint } from '../../src/engines/host.js';
+import { EnvironmentError } from '../../src/trace/errors.js';
+import type { DoctorFinding } from '../../src/trace/report.js';
 import type { KvmFacts } from '../../src/vmm/index.js';
+import { describeWith, requirement } from '../helpers/requirements.js';
+import { ROOT } from '../helpers/run-cli.js';
 
 const FACTS: KvmFacts = { apiVersion: 12, maxVcpus: 1024, missing: [], exitNs: 1234 };
 const HOST: HostFingerprint = {
@@ -20,27 +26,6 @@ const HOST: HostFingerprint = {
 };
 const find = (facts: KvmFacts, host: HostFingerprint, subject: string) =>
   describeKvm(facts, host).find((finding) => finding.subject === subject);
-
-describe('the platform', () => {
-  test('is Linux on x86-64', () => {
-    expect(examinePlatform('linux', 'x64')).toMatchObject({
-      subject: 'platform',
-      status: 'ok',
-      nextSteps: [],
-    });
-  });
-
-  test.each([
-    ['darwin', 'arm64'],
-    ['linux', 'arm64'],
-    ['win32', 'x64'],
-  ])('is not %s on %s, where logs can still be read', (platform, arch) => {
-    const { status, message, nextSteps } = examinePlatform(platform, arch);
-    expect(status).toBe('failed');
-    expect(message).toContain(`${platform} on ${arch}`);
-    expect(nextSteps[0]).toContain('reading logs');
-  });
-});
 
 describe('KVM', () => {
   test.each([
@@ -83,12 +68,14 @@ describe('the engines', () => {
     { id: 'bundled', needsKvm: true, program: 'part of boottrace' },
     { id: 'qemu', needsKvm: false, program: 'QEMU 7.2' },
   ];
+  const WORKS = { hasKvm: true, runnerWorks: true };
+  const NO_KVM_STATE = { hasKvm: false, runnerWorks: false };
   const WITHOUT_QEMU = [FOUND[0]!, { ...FOUND[1]!, program: null }];
   const show = (findings: ReturnType<typeof describeHost>) =>
     findings.map(({ subject, status, message }) => `${subject}: ${status}, ${message}`);
 
   test('are all there', () => {
-    expect(show(describeHost([KVM], FOUND, { hasKvm: true }))).toEqual([
+    expect(show(describeHost([KVM], FOUND, WORKS))).toEqual([
       '/dev/kvm: ok, opens',
       'engine bundled: ok, part of boottrace',
       'engine qemu: ok, QEMU 7.2',
@@ -97,7 +84,7 @@ describe('the engines', () => {
   });
 
   test('need not all be there', () => {
-    expect(show(describeHost([KVM], WITHOUT_QEMU, { hasKvm: true }))).toEqual([
+    expect(show(describeHost([KVM], WITHOUT_QEMU, WORKS))).toEqual([
       '/dev/kvm: ok, opens',
       'engine bundled: ok, part of boottrace',
       'engine qemu: ok, not installed',
@@ -106,7 +93,7 @@ describe('the engines', () => {
   });
 
   test('may run guests without KVM, which is then no failure', () => {
-    expect(show(describeHost([NO_KVM], FOUND, { hasKvm: false }))).toEqual([
+    expect(show(describeHost([NO_KVM], FOUND, NO_KVM_STATE))).toEqual([
       '/dev/kvm: warning, is not there',
       'engine bundled: warning, part of boottrace; it needs /dev/kvm',
       'engine qemu: ok, QEMU 7.2; without KVM its emulator, slow',
@@ -115,18 +102,92 @@ describe('the engines', () => {
   });
 
   test('may all be out of the question', () => {
-    const findings = describeHost([NO_KVM], WITHOUT_QEMU, { hasKvm: false });
+    const findings = describeHost([NO_KVM], WITHOUT_QEMU, NO_KVM_STATE);
     expect(findings[0]!.status).toBe('failed');
     expect(findings.at(-1)).toMatchObject({ status: 'failed', message: 'none can run a guest here' });
     expect(findings.at(-1)!.nextSteps.join()).toContain('apt-get install qemu-system-x86');
   });
+
+  test('do not make good for a runner that does not work', () => {
+    const broken = describeSample({ codes: 3, timeNs: 1e6, failure: 'the guest crashed: triple fault' });
+    const findings = describeHost([KVM, broken], FOUND, { hasKvm: true, runnerWorks: false });
+    expect(show(findings)).toEqual([
+      '/dev/kvm: ok, opens',
+      'sample guest: failed, the guest crashed: triple fault',
+      'engine bundled: warning, part of boottrace; it does not work here',
+      'engine qemu: ok, QEMU 7.2',
+      'engines: ok, guests run with --engine qemu',
+    ]);
+    expect(findings[1]!.nextSteps).not.toEqual([]);
+  });
 });
 
-test('this host is examined whether it has KVM or not, and every failure says what to do', async () => {
-  const findings = await examineHost();
-  expect(findings[0]?.subject).toBe('platform');
-  for (const { subject, status, message, nextSteps } of findings) {
-    expect(message).not.toBe('');
-    if (status === 'failed' && subject !== 'engines') expect(nextSteps).not.toEqual([]);
-  }
+describe('the sample guest', () => {
+  test('is told by its codes and its time', () => {
+    expect(describeSample({ codes: 10, timeNs: 52_462_000, failure: null })).toEqual({
+      subject: 'sample guest',
+      status: 'ok',
+      message: '10 codes in 52 ms',
+      nextSteps: [],
+    });
+  });
+});
+
+/** Does not confine the process of the tests. */
+function runner(run: Engine['run']): Engine {
+  const { confine: _, ...engine } = bundled;
+  return { ...engine, run };
+}
+const statusOf = (findings: readonly DoctorFinding[], subject: string) =>
+  findings.find((finding) => finding.subject === subject);
+
+describe('this host', () => {
+  test('is examined whether it has KVM or not, and every failure says what to do', async () => {
+    const findings = await examineHost(ROOT, runner(bundled.run));
+    expect(findings[0]?.subject).toBe('platform');
+    for (const { subject, status, message, nextSteps } of findings) {
+      expect(message).not.toBe('');
+      if (status === 'failed' && subject !== 'engines') expect(nextSteps).not.toEqual([]);
+    }
+  });
+
+  test('is not examined further than its platform', async () => {
+    const own = Object.getOwnPropertyDescriptor(process, 'arch')!;
+    onTestFinished(() => void Object.defineProperty(process, 'arch', own));
+    Object.defineProperty(process, 'arch', { ...own, value: 'arm64' });
+    const findings = await examineHost(ROOT, runner(bundled.run));
+    expect(statusOf(findings, 'platform')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('linux on arm64'),
+    });
+    expect(statusOf(findings, '/dev/kvm')).toBeUndefined();
+    expect(statusOf(findings, 'sample guest')).toBeUndefined();
+  });
+});
+
+describeWith([requirement.kvm()], 'a runner that does not work on this KVM', () => {
+  test('has failed with the words of run, whatever else is installed', async () => {
+    const findings = await examineHost(
+      ROOT,
+      runner(() =>
+        Promise.reject(
+          new EnvironmentError('kvm-failed', 'KVM refused interrupt controllers: Invalid argument', [
+            'boottrace doctor',
+          ]),
+        ),
+      ),
+    );
+    expect(statusOf(findings, 'sample guest')).toEqual({
+      subject: 'sample guest',
+      status: 'failed',
+      message: 'KVM refused interrupt controllers: Invalid argument',
+      nextSteps: [],
+    });
+    expect(statusOf(findings, 'engine bundled')!.message).toContain('does not work here');
+  });
+
+  test('and a bug stays a bug', async () => {
+    const broken = runner(() => Promise.reject(new TypeError('boom')));
+    await expect(examineHost(ROOT, broken)).rejects.toThrow('boom');
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   endEarlyThread,
   startEarlyThread,
@@ -12,6 +12,14 @@ test('the early thread is there for whoever comes first, once', async () => {
   startEarlyThread('/no/such/package');
   const thread = takeEarlyThread();
   await expect(thread!.ready).rejects.toThrow(/no\/such\/package/);
+  expect(takeEarlyThread()).toBeNull();
+});
+
+test('there is none where its native code cannot work', () => {
+  const own = Object.getOwnPropertyDescriptor(process, 'arch')!;
+  onTestFinished(() => void Object.defineProperty(process, 'arch', own));
+  Object.defineProperty(process, 'arch', { ...own, value: 'arm64' });
+  startEarlyThread('/no/such/package');
   expect(takeEarlyThread()).toBeNull();
 });
 

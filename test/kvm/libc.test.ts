@@ -1,7 +1,8 @@
 /** The foreign calls on this very system. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { EAGAIN, EINTR, ENOENT, Libc } from '../../src/vmm/kvm/libc.js';
+import { EAGAIN, EINTR, ENOENT } from '../../src/vmm/kvm/errno.js';
+import { Libc } from '../../src/vmm/kvm/libc.js';
 
 describe('the C library', () => {
   const libc = new Libc();

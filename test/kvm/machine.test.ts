@@ -3,7 +3,9 @@ import os from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { InputError } from '../../src/trace/errors.js';
 import { monotonicNs } from '../../src/vmm/clock.js';
+import { KVM_CAP, KVM_CHECK_EXTENSION } from '../../src/vmm/kvm/abi.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
+import { capabilityProblem } from '../../src/vmm/kvm/native-host.js';
 import { prepareMachine } from '../../src/vmm/machine.js';
 import { FOUR_GIB, GiB, KiB, MiB } from '../../src/vmm/memory-map.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
@@ -47,6 +49,21 @@ describeWith([requirement.kvm()], 'a machine', () => {
     }
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test('is refused a KVM that lacks what it needs, in the words of doctor', () => {
+    const withoutTimer = (fd: number, request: number, argument: number) =>
+      request === KVM_CHECK_EXTENSION && argument === KVM_CAP.PIT2
+        ? 0
+        : libc.ioctlNumber(fd, request, argument);
+    const old = new Proxy(libc, {
+      get(target, name) {
+        if (name === 'ioctlNumber') return withoutTimer;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    expect(() => prepareMachine(config({}), old)).toThrow(capabilityProblem(['PIT2'])!);
   });
 
   test('has its image below 1 MiB, zeroes elsewhere, and one RAM region below 3 GiB', () => {

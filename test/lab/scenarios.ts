@@ -90,7 +90,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'high-memory', flags: ['--memory', 'size=5G'], commandLine: 'quiet' },
   { name: 'reboot', flags: [], commandLine: 'quiet end=reboot' },
   { name: 'panic', flags: [], commandLine: 'quiet panic=-1 end=panic' },
-  { name: 'hang', flags: ['--timeout', '15s', '--until', '0x62'], commandLine: 'quiet end=hang' },
+  { name: 'hang', flags: ['--timeout', '40s', '--until', '0x62'], commandLine: 'quiet end=hang' },
   { name: 'until-mark', flags: ['--mark', 'online:=0x62', '--until', '0x62'], commandLine: 'quiet end=hang' },
 ];
 

@@ -144,10 +144,13 @@ describeWith([loopDevice()], 'a block device', () => {
     return device;
   }
 
-  test('has the size that its driver says', () => {
+  test('has the size that its driver says, with native code and without', () => {
     const device = attach(sparse('disk.raw', 3 * 2 ** 20));
     expect(open(device)).toMatchObject({ size: 3 * 2 ** 20, fileSize: 3 * 2 ** 20 });
     expect(open(device, WRITTEN).identity).toBe(open(device).identity);
+    const { fd, size } = openDiskFile({ path: device, ...SNAPSHOT }, null);
+    onTestFinished(() => closeSync(fd));
+    expect(size).toBe(3 * 2 ** 20);
   });
 
   test('keeps its image from being written behind its back', () => {

@@ -10,7 +10,6 @@ import { createReader } from '../../formats/index.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
-import type * as Vmm from '../../vmm/index.js';
 import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
 import {
@@ -23,6 +22,7 @@ import {
 import { cloudHypervisorArguments, usedDescriptors } from './arguments.js';
 import { endOfEvent, endOfExit } from './ends.js';
 import { EventMonitor } from './event-monitor.js';
+import { openPipes } from './named-pipes.js';
 import { FIRMWARE_DEBUG_SINCE, type Release } from './release.js';
 import { TextClock } from './text-clock.js';
 
@@ -33,7 +33,6 @@ export interface CloudHypervisorRunParts {
   readonly release: Release;
   readonly request: GuestRequest;
   readonly options: EngineOptions;
-  readonly vmm: typeof Vmm;
 }
 
 const TICK_MS = 50;
@@ -84,13 +83,13 @@ export class CloudHypervisorRun {
   }
 
   #start(): RunningProgram {
-    const { program, request, release, vmm } = this.#parts;
+    const { program, request, release } = this.#parts;
     const used = usedDescriptors(request, release);
     const names = (['events', 'serial', 'debugConsole'] as const).filter((name) => used[name]);
     const at = (name: PipeName) => (names.includes(name) ? 3 + names.indexOf(name) : null);
     const fds = { events: at('events'), serial: at('serial'), debugConsole: at('debugConsole') };
     const words = cloudHypervisorArguments(request, fds, release);
-    const pipes = names.map(() => vmm.openPipe());
+    const pipes = openPipes(names.length);
     const running = startProgram(program, words, [
       'ignore',
       'pipe',

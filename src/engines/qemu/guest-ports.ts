@@ -1,11 +1,12 @@
 /** The ports of a guest as sockets that QEMU writes to: which is which, and their bytes in the order of their times. */
+import type { Duplex } from 'node:stream';
 import type { GuestEvent } from '../../capture/guest-event.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { SerialInput } from '../../trace/run.js';
-import type { StampedSocket, StampedSockets } from '../../vmm/index.js';
 import type { GuestRequest } from '../engine.js';
 import type { QemuDescriptors } from './arguments.js';
+import type { PortSocket, PortSockets } from './port-sockets.js';
 
 type PortName = 'post' | TextChannel;
 
@@ -20,8 +21,8 @@ const MAX_TYPED = 256;
 type PortEvent = Exclude<GuestEvent, { kind: 'lifecycle' }>;
 
 export class GuestPorts {
-  readonly #sockets: StampedSockets;
-  readonly #ports: ReadonlyMap<PortName, StampedSocket>;
+  readonly #sockets: PortSockets;
+  readonly #ports: ReadonlyMap<PortName, PortSocket>;
   /** Collected and not yet handed on. */
   #held: PortEvent[] = [];
   #collectedNs: Nanoseconds = 0;
@@ -32,7 +33,7 @@ export class GuestPorts {
   #setNs: Nanoseconds = 0;
   #timesSet = 0;
 
-  constructor(sockets: StampedSockets, request: GuestRequest) {
+  constructor(sockets: PortSockets, request: GuestRequest) {
     this.#sockets = sockets;
     this.#firstOffsetNs = sockets.wallOffsetNs();
     const names: PortName[] = ['post', 'firmware-debug'];
@@ -54,12 +55,16 @@ export class GuestPorts {
   }
 
   /** In the order of `descriptors`. */
-  get peerFds(): number[] {
+  get peerFds(): (number | 'pipe')[] {
     return [...this.#ports.values()].map(({ peerFd }) => peerFd);
   }
 
-  closePeers(): void {
-    for (const port of this.#ports.values()) port.closePeer();
+  /** When the other process has started. `streams`: what Node made of the peers, in their order. */
+  attach(streams: readonly unknown[]): void {
+    [...this.#ports.values()].forEach((port, index) => {
+      port.closePeer();
+      port.attach?.(streams[index] as Duplex);
+    });
   }
 
   close(): void {
@@ -131,6 +136,11 @@ export class GuestPorts {
   /** What is to be said about the times. */
   findings(): Pick<Diagnostic, 'severity' | 'code' | 'message'>[] {
     const found: Pick<Diagnostic, 'severity' | 'code' | 'message'>[] = [];
+    const { whyLate } = this.#sockets;
+    if (whyLate !== undefined) {
+      const message = `Times are those of arrival, late by up to milliseconds: ${whyLate}.`;
+      found.push({ severity: 'warning', code: 'arrival-times', message });
+    }
     if (this.#unstamped > 0) {
       const message = `The kernel did not note the times of ${this.#unstamped} bytes: theirs are of their arrival, late by up to milliseconds.`;
       found.push({ severity: 'warning', code: 'arrival-times', message });

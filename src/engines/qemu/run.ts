@@ -5,7 +5,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import type * as Vmm from '../../vmm/index.js';
+import { toTraceResolution } from '../../vmm/without-native.js';
 import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
 import {
@@ -20,6 +20,7 @@ import { type Firmware, openFirmware } from './firmware.js';
 import { GuestPorts } from './guest-ports.js';
 import { HaltWatch } from './halt-watch.js';
 import { asRecord, Monitor, type MonitorEvent } from './monitor.js';
+import type { PortSockets } from './port-sockets.js';
 import { findTripleFault, stopOfShutdown } from './shutdown.js';
 import { StderrFindings } from './stderr-findings.js';
 
@@ -29,7 +30,7 @@ export interface QemuRunParts {
   /** Null when the extra arguments choose. */
   readonly accelerator: Accelerator | null;
   readonly options: EngineOptions;
-  readonly vmm: typeof Vmm;
+  readonly sockets: PortSockets;
 }
 
 const MONITOR_FD = 3;
@@ -60,7 +61,7 @@ export class QemuRun {
 
   constructor(parts: QemuRunParts) {
     this.#parts = parts;
-    this.#ports = new GuestPorts(new parts.vmm.StampedSockets(), parts.request);
+    this.#ports = new GuestPorts(parts.sockets, parts.request);
     this.#recorder = new GuestRecorder(parts.options, () => this.#quit());
     this.#startedNs = this.#ports.nowNs();
   }
@@ -112,8 +113,8 @@ export class QemuRun {
       ...(romFd === null ? [] : [romFd]),
     ]);
     this.#program = running;
-    this.#ports.closePeers();
     const { stdio } = running.child;
+    this.#ports.attach(stdio.slice(MONITOR_FD + 1));
     const stderr = stdio[2] as Readable;
     stderr.setEncoding('utf8').on('data', (text: string) => this.#stderr.push(text));
     this.#monitor = new Monitor(stdio[MONITOR_FD] as Duplex, (event) => this.#onEvent(event));
@@ -295,7 +296,7 @@ export class QemuRun {
   }
 
   #round(timeNs: Nanoseconds): Nanoseconds {
-    return this.#parts.vmm.toTraceResolution(timeNs);
+    return toTraceResolution(timeNs);
   }
 }
 

@@ -2,6 +2,7 @@
 import { EnvironmentError } from '../../trace/errors.js';
 import {
   KVM_API_VERSION,
+  KVM_CAP,
   KVM_CHECK_EXTENSION,
   KVM_CREATE_IRQCHIP,
   KVM_CREATE_PIT2,
@@ -16,58 +17,12 @@ import {
   KVM_SET_USER_MEMORY_REGION,
   SIZE,
 } from './abi.js';
-import { EACCES, EINTR, EMFILE, ENODEV, ENOENT, EPERM, type Libc, type Pointer } from './libc.js';
+import { EINTR, EMFILE } from './errno.js';
+import type { Libc, Pointer } from './libc.js';
+import { KVM_DEVICE, MORE_FILES, openProblem } from './native-host.js';
 
-export const KVM_DEVICE = '/dev/kvm';
 const CPUID_ENTRIES_MAX = 256;
 const CREATE_ATTEMPTS = 100;
-/** Every VM and every vCPU is a file of this process. */
-const MORE_FILES = 'raise the limit of open files: ulimit -n 1024';
-
-/** What to do about each way in which opening /dev/kvm fails. */
-const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps: readonly string[] }> =
-  new Map([
-    [
-      ENOENT,
-      {
-        code: 'no-kvm',
-        why: 'there is no /dev/kvm on this host',
-        nextSteps: [
-          'load the module: sudo modprobe kvm_intel (or kvm_amd)',
-          'enable VT-x or AMD-V in the firmware setup; in a virtual machine, enable nested virtualisation',
-          'in a container, pass the device: docker run --device /dev/kvm ...',
-        ],
-      },
-    ],
-    [
-      EACCES,
-      {
-        code: 'kvm-permission',
-        why: 'no permission to open /dev/kvm',
-        nextSteps: [
-          'join the group that owns it: sudo usermod -aG kvm "$USER", then log in again',
-          'ls -l /dev/kvm',
-        ],
-      },
-    ],
-    [
-      EPERM,
-      {
-        code: 'kvm-permission',
-        why: 'this container may not use /dev/kvm',
-        nextSteps: ['allow the device: docker run --device /dev/kvm ...'],
-      },
-    ],
-    [
-      ENODEV,
-      {
-        code: 'no-kvm',
-        why: '/dev/kvm exists, but no KVM module serves it',
-        nextSteps: ['load the module: sudo modprobe kvm_intel (or kvm_amd)'],
-      },
-    ],
-  ]);
-
 /** An environment failure that names the KVM operation and the system's reason. */
 function kvmError(libc: Libc, operation: string): EnvironmentError {
   const errno = libc.errno;
@@ -80,6 +35,14 @@ function kvmError(libc: Libc, operation: string): EnvironmentError {
 function check(libc: Libc, result: number, operation: string): number {
   if (result < 0) throw kvmError(libc, operation);
   return result;
+}
+
+/** Capabilities that the runner cannot do without. */
+const REQUIRED = ['IRQCHIP', 'USER_MEMORY', 'SET_TSS_ADDR', 'EXT_CPUID', 'PIT2', 'IMMEDIATE_EXIT'] as const;
+
+/** Names of those that a KVM lacks. */
+export function missingCapabilities(system: Pick<KvmSystem, 'capability'>): readonly string[] {
+  return REQUIRED.filter((name) => system.capability(KVM_CAP[name]) === 0);
 }
 
 export class KvmSystem {
@@ -96,13 +59,7 @@ export class KvmSystem {
     const fd = libc.openReadWrite(path);
     if (fd < 0) {
       const errno = libc.errno;
-      const known = OPEN_FAILURES.get(errno);
-      if (known !== undefined) throw new EnvironmentError(known.code, known.why, known.nextSteps);
-      throw new EnvironmentError(
-        'no-kvm',
-        `cannot open ${path}: ${libc.describeError(errno)}`,
-        errno === EMFILE ? [MORE_FILES] : [],
-      );
+      throw openProblem(errno, path, libc.describeError(errno));
     }
     const system = new KvmSystem(libc, fd);
     const version = system.apiVersion();

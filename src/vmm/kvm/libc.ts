@@ -3,19 +3,10 @@
  * constant values are that platform's). Loaded when a guest is started, never for reading logs.
  */
 import koffi from 'koffi';
-import { EnvironmentError } from '../../trace/errors.js';
+import { glibcProblem } from './native-host.js';
 
 /** An address in this process. */
 export type Pointer = bigint;
-
-/** Values of <errno.h> that callers tell apart. */
-export const EPERM = 1;
-export const ENOENT = 2;
-export const EINTR = 4;
-export const EAGAIN = 11;
-export const EACCES = 13;
-export const ENODEV = 19;
-export const EMFILE = 24;
 
 const O_RDWR = 2;
 const O_CLOEXEC = 0o2000000;
@@ -50,17 +41,13 @@ const SA_RESTART = 0x1000_0000;
  */
 const CALL_ROOM = { sync_stack_size: 128 * 1024, sync_heap_size: 64 * 1024 };
 
-/** Throws EnvironmentError where there is no glibc, or koffi has no build for the platform. */
+/** Throws EnvironmentError where there is no glibc. */
 export function openGlibc(): ReturnType<typeof koffi.load> {
   try {
     limitCallRoom();
     return koffi.load('libc.so.6');
   } catch (error) {
-    throw new EnvironmentError(
-      'no-libc',
-      `cannot load the C library: ${error instanceof Error ? error.message : String(error)}`,
-      ['run guests on Linux with glibc on x86-64', 'install without --omit=optional'],
-    );
+    throw glibcProblem(error);
   }
 }
 

@@ -6,7 +6,8 @@
 import koffi from 'koffi';
 import { EnvironmentError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import { EAGAIN, EINTR, openGlibc } from './libc.js';
+import { EAGAIN, EINTR } from './errno.js';
+import { openGlibc } from './libc.js';
 
 const AF_UNIX = 1;
 const SOCK_SEQPACKET = 5;

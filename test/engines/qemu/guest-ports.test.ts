@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GuestRequest } from '../../../src/engines/engine.js';
 import { GuestPorts } from '../../../src/engines/qemu/guest-ports.js';
-import type { StampedSocket, StampedSockets } from '../../../src/vmm/index.js';
+import type { PortSocket, PortSockets } from '../../../src/engines/qemu/port-sockets.js';
 
 const REQUEST: GuestRequest = {
   firmware: 'rom',
@@ -15,21 +15,24 @@ const REQUEST: GuestRequest = {
 type Message = readonly [timeNs: number | null, ...bytes: number[]];
 
 /** Sockets whose messages a test puts there, and a clock that it sets. */
-function create(request: Partial<GuestRequest> = {}) {
+function create(request: Partial<GuestRequest> = {}, whyLate?: string) {
+  const attached: unknown[] = [];
   const waiting: Message[][] = [];
   const written: number[][] = [];
   const clock = { nowNs: 0, offsetNs: 5000, room: Number.POSITIVE_INFINITY };
-  const sockets = {
+  const sockets: PortSockets = {
+    ...(whyLate === undefined ? {} : { whyLate }),
     originSeconds: 100,
     nowNs: () => clock.nowNs,
     wallOffsetNs: () => clock.offsetNs,
     readable: () => Promise.resolve(),
-    open(): StampedSocket {
+    open(): PortSocket {
       const messages: Message[] = [];
       waiting.push(messages);
       return {
         peerFd: 20 + waiting.length,
         closePeer: () => undefined,
+        attach: (stream) => attached.push(stream),
         close: () => undefined,
         write(bytes) {
           if (written.length >= clock.room) return false;
@@ -42,12 +45,12 @@ function create(request: Partial<GuestRequest> = {}) {
         },
       };
     },
-  } as unknown as StampedSockets;
+  };
   const ports = new GuestPorts(sockets, { ...REQUEST, ...request });
   const handed: unknown[] = [];
   const hand = () =>
     ports.hand((event) => handed.push([event.timeNs, event.kind === 'code' ? event.code : event.value]));
-  return { ports, waiting, written, clock, handed, hand };
+  return { ports, waiting, written, clock, handed, hand, attached };
 }
 
 test('bytes come in the order of their times, whatever the port', () => {
@@ -141,4 +144,20 @@ test('keys are passed on one by one, as there is room for them', () => {
 
 test('a time of QEMU is on the clock of the bytes', () => {
   expect(create().ports.steadyNs(102, 7)).toBe(2_000_007_000);
+});
+
+test('streams go to the ports in the order of their descriptors', () => {
+  const { ports, attached } = create();
+  ports.attach(['post', 'firmware', 'console', 'serial']);
+  expect(attached).toEqual(['post', 'firmware', 'console', 'serial']);
+});
+
+test('why times are those of arrival is said once for all ports', () => {
+  expect(create({}, 'no koffi').ports.findings()).toMatchObject([
+    {
+      severity: 'warning',
+      code: 'arrival-times',
+      message: expect.stringContaining('milliseconds: no koffi.'),
+    },
+  ]);
 });
