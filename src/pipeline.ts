@@ -115,9 +115,25 @@ function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[
   return values.filter((value) => value !== null);
 }
 
+/** The times of a row that no boot measured. */
+const UNMEASURED_ROW = {
+  n: 0,
+  medianNs: null,
+  meanNs: null,
+  stddevNs: null,
+  minNs: null,
+  maxNs: null,
+  p95Ns: null,
+  ciNs: null,
+  outliers: [],
+  humps: null,
+} as const;
+
 function summariseRows(timelines: readonly Timeline[]): readonly SummaryRow[] {
   return collectRows(timelines).map(({ kind, name, values }): SummaryRow => {
-    const { n, median, mean, stddev, min, max, p95, ci, outliers } = summarise(present(values))!;
+    const summary = summarise(present(values));
+    if (summary === null) return { ...UNMEASURED_ROW, name, kind };
+    const { n, median, mean, stddev, min, max, p95, ci, outliers } = summary;
     return {
       name,
       kind,
@@ -206,8 +222,19 @@ function diffRows(base: readonly Timeline[], head: readonly Timeline[], options:
   // Of single boots nobody knows which rows will vary: all of them may.
   const tests = countTests(pairs) || rows.filter((row) => row.deltaNs !== null).length;
   const least = neededRuns(tests * (options.looks ?? 1), options.alpha);
+  const unfinished = names.some(
+    (name, at) => headRows.has(name) && pairs[at]!.base.length > 0 && pairs[at]!.head.length === 0,
+  );
   const notes = describeComparison({ rows, least, baseBoots: base.length, headBoots: head.length });
-  return { rows, notes };
+  return { rows: unfinished ? rows.map(withoutImprovement) : rows, notes };
+}
+
+/**
+ * Head began a stage that base measured, and no boot of head got to its end: whatever took less time there may have done
+ * less.
+ */
+function withoutImprovement(row: DiffRow): DiffRow {
+  return row.verdict === 'improvement' ? { ...row, verdict: 'inconclusive' } : row;
 }
 
 type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;

@@ -133,7 +133,7 @@ describe('a comparison', () => {
       headN: 0,
     });
     expect(diagnostics.find(({ code }) => code === 'one-sided')?.message).toBe(
-      'only in base: firmware, firmware..kernel',
+      'measured only in base: firmware, firmware..kernel',
     );
   });
 

@@ -101,11 +101,11 @@ describe('analyse', () => {
     expect(summary!.map(({ name, kind, n, medianNs }) => [name, kind, n, medianNs])).toEqual([
       ['vmm', 'vmm', 1, 7],
       ['setup', 'setup', 3, 10_000_000],
-      ['firmware', 'stage', 1, 0],
+      ['firmware', 'stage', 0, null],
       ['kernel', 'stage', 2, 85_000_000],
       ['total', 'total', 3, 90_000_000],
     ]);
-    expect(summary![2]).toMatchObject({ stddevNs: null, minNs: 0, maxNs: 0 });
+    expect(summary![2]).toMatchObject({ stddevNs: null, minNs: null, maxNs: null });
     expect(summary![3]).toMatchObject({
       meanNs: 85e6,
       stddevNs: 7_071_068,
@@ -187,6 +187,7 @@ describe('diffReports', () => {
       reportOf(
         bootOf([
           [0x01, 5],
+          [0x02, 5],
           [0x40, 10_000],
           [0x41, 20_000],
         ]),
@@ -209,13 +210,18 @@ describe('diffReports', () => {
       headN: 1,
     });
     expect(diff.diagnostics.find(({ code }) => code === 'one-sided')?.message).toBe(
-      'only in head: firmware, firmware..kernel',
+      'measured only in head: firmware, firmware..kernel',
     );
   });
 
   it('has no percentage of nothing', () => {
     const diff = diffReports(
-      reportOf(bootOf([[0x40, 5]])),
+      reportOf(
+        bootOf([
+          [0x40, 5],
+          [0x41, 5],
+        ]),
+      ),
       reportOf(
         bootOf([
           [0x40, 5],

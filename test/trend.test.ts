@@ -116,8 +116,11 @@ describe('trendReport', () => {
     ]);
   });
 
-  it('counts in a row the boots that have it, from the first input that has any', () => {
-    const firmware = bootOf([[0x01, 5]]);
+  it('counts in a row the boots that measured it, from the first input that has any', () => {
+    const firmware = bootOf([
+      [0x01, 5],
+      [0x02, 6],
+    ]);
     const { command, rows } = trend(
       night('a', [firmware]),
       night('b', [...set([80]), firmware]),

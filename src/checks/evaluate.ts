@@ -2,10 +2,11 @@
  * Judges assertions over boots. Nothing passes by not being there: a metric that a boot lacks fails, and so does every
  * assertion when there is no boot. A failure says what was expected, what was found, and every value.
  */
+import { boundaryOf } from '../stages/classify.js';
 import { median, quantile, sorted } from '../stats/order.js';
-import type { Nanoseconds } from '../trace/event.js';
+import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { CheckResult } from '../trace/report.js';
-import type { Timeline } from '../trace/timeline.js';
+import type { StageSpan, Timeline } from '../trace/timeline.js';
 import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
 import { writeDuration } from './duration.js';
 import { evaluateCodes } from './evaluate-codes.js';
@@ -120,5 +121,24 @@ function missingText(
   const where =
     missing.length === values.length ? 'in any boot' : `in ${missing.length} of ${values.length} boots`;
   const first = placeOf(missing[0]!, null);
-  return `expected ${expectation(assertion)}, found no ${assertion.metricText} ${where} (${first}); ${listValues(values)}`;
+  const why = whyUnmeasured(assertion, missing[0]!);
+  const found =
+    why === null
+      ? `found no ${assertion.metricText} ${where} (${first})`
+      : `but ${assertion.metricText} was not measured ${where}: ${why} (${first})`;
+  return `expected ${expectation(assertion)}, ${found}; ${listValues(values)}`;
+}
+
+/** Why a row that a boot has was not measured; null where the boot has no such row. */
+function whyUnmeasured({ metric }: BoundAssertion, { stages, ledger }: Timeline): string | null {
+  if (metric.of !== 'row') return null;
+  const span = stages.find(({ stage, measured }) => stage === metric.name && !measured);
+  if (span !== undefined) return missingEnd(span);
+  return ledger.some(({ name }) => name === metric.name) ? 'a stage beside it was not measured' : null;
+}
+
+function missingEnd({ stage, startNs, firstCode, events }: StageSpan): string {
+  const first = `${formatCode(firstCode)} at ${writeDuration(startNs)}`;
+  const began = events > 1 || boundaryOf(stage, firstCode) === 'begin';
+  return began ? `it began (${first}) and its end was not seen` : `only one of its codes was seen (${first})`;
 }

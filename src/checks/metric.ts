@@ -5,7 +5,7 @@ import { END } from '../stages/ledger.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured, type TimedCode, type Timeline } from '../trace/timeline.js';
+import { isMeasured, sumByName, type TimedCode, type Timeline } from '../trace/timeline.js';
 
 export type Metric =
   | { readonly of: 'total' }
@@ -59,11 +59,9 @@ export function measure(metric: Metric, timeline: Timeline): Measurement | null 
 
 /** Rows of one name are summed: custom codes can make several. */
 function measureRow(name: string, timeline: Timeline): Measurement | null {
-  const rows = timeline.ledger.filter((row) => row.name === name);
-  const last = rows.at(-1);
-  if (!last) return null;
-  const sumNs = rows.reduce((sum, row) => sum + row.durationNs, 0);
-  return endingAt(last.endNs, sumNs, timeline);
+  const sumNs = sumByName(timeline.ledger).get(name) ?? null;
+  const last = timeline.ledger.findLast((row) => row.name === name);
+  return sumNs === null || last === undefined ? null : endingAt(last.endNs, sumNs, timeline);
 }
 
 function endingAt(endNs: Nanoseconds, timeNs: Nanoseconds, timeline: Timeline): Measurement {

@@ -101,13 +101,13 @@ function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic
   const severity = baseBoots > 1 && headBoots > 1 ? 'warning' : 'note';
   return (
     [
-      ['base', 'headN'],
-      ['head', 'baseN'],
+      ['base', 'baseN', 'headN'],
+      ['head', 'headN', 'baseN'],
     ] as const
-  ).flatMap(([side, other]) => {
-    const names = rows.filter((row) => row[other] === 0).map((row) => row.name);
+  ).flatMap(([side, own, other]) => {
+    const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => row.name);
     return names.length === 0
       ? []
-      : [{ ...note('one-sided', `only in ${side}: ${names.join(', ')}`), severity }];
+      : [{ ...note('one-sided', `measured only in ${side}: ${names.join(', ')}`), severity }];
   });
 }

@@ -2,13 +2,13 @@
  * Bencher Metric Format (bencher.dev/bmf.json): a benchmark per row of the report, its latency in nanoseconds, the median
  * with its 95 % interval where there are boots enough for one. Has no place for notes and warnings.
  */
-import type { BootsReport, SummaryRow } from '../trace/report.js';
+import { type BootsReport, isMeasuredRow, type MeasuredRow, type SummaryRow } from '../trace/report.js';
 import { encodeJson } from './json-text.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
 import { shortText } from './short-text.js';
 
-function latency({ medianNs, ciNs }: SummaryRow): object {
+function latency({ medianNs, ciNs }: MeasuredRow): object {
   const bounds = ciNs === null ? {} : { lower_value: ciNs[0], upper_value: ciNs[1] };
   return { latency: { value: medianNs, ...bounds } };
 }
@@ -19,12 +19,12 @@ function benchmarkName({ name, side }: SummaryRow): string {
 }
 
 /** A key is written by hand: as one of an object, `__proto__` would be lost. */
-function field(row: SummaryRow): string {
+function field(row: MeasuredRow): string {
   return `${encodeJson(benchmarkName(row))}:${encodeJson(latency(row))}`;
 }
 
 function* render(report: BootsReport): Generator<string> {
-  yield `{${reportRows(report).map(field).join(',\n')}}\n`;
+  yield `{${reportRows(report).filter(isMeasuredRow).map(field).join(',\n')}}\n`;
 }
 
 export const bencherReporter: Reporter<BootsReport> = {

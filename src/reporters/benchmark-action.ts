@@ -2,7 +2,7 @@
  * Input of github-action-benchmark with `tool: customSmallerIsBetter`: an entry per row of the report, medians in
  * milliseconds. Has no place for the boots themselves, nor for notes and warnings.
  */
-import type { BootsReport, SummaryRow } from '../trace/report.js';
+import { type BootsReport, isMeasuredRow, type MeasuredRow } from '../trace/report.js';
 import { encodeJson, jsonArray } from './json-text.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
@@ -11,7 +11,7 @@ import { shortText } from './short-text.js';
 const milliseconds = (timeNs: number): number => Number((timeNs / 1e6).toFixed(6));
 
 /** Sides of a comparison are series of their own. Spread is the standard deviation, as the action's own tools have it. */
-function entry({ name, side, n, medianNs, stddevNs, minNs, maxNs, p95Ns }: SummaryRow): object {
+function entry({ name, side, n, medianNs, stddevNs, minNs, maxNs, p95Ns }: MeasuredRow): object {
   const [min, max, p95] = [minNs, maxNs, p95Ns].map(milliseconds);
   return {
     name: side === undefined ? shortText(name) : `${side}: ${shortText(name)}`,
@@ -23,7 +23,7 @@ function entry({ name, side, n, medianNs, stddevNs, minNs, maxNs, p95Ns }: Summa
 }
 
 function* render(report: BootsReport): Generator<string> {
-  yield* jsonArray(reportRows(report), (row) => [encodeJson(entry(row))]);
+  yield* jsonArray(reportRows(report).filter(isMeasuredRow), (row) => [encodeJson(entry(row))]);
   yield '\n';
 }
 

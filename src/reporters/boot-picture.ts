@@ -40,10 +40,10 @@ export function medianPicture(summary: readonly SummaryRow[], table: StageTable)
   const most = summary.reduce((largest, { n }) => Math.max(largest, n), 0);
   let atNs = 0;
   const rows = summary.flatMap(({ kind, name, n, medianNs }): PictureRow[] => {
-    if (kind === 'vmm' || kind === 'total' || n * 2 < most) return [];
+    if (kind === 'vmm' || kind === 'total' || medianNs === null || n * 2 < most) return [];
     const startNs = atNs;
     atNs += medianNs;
-    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, span: null }];
+    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, measured: true, span: null }];
   });
   return { rows, totalNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
 }

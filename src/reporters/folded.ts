@@ -26,7 +26,9 @@ function* profileLines({ boot: { profile } }: Timeline, prefix: readonly string[
 }
 
 function* ledgerLines({ ledger }: Timeline, prefix: readonly string[]): Generator<string> {
-  for (const { name, durationNs } of ledger) yield line([...prefix, name], Math.round(durationNs / 1000));
+  for (const { name, durationNs } of ledger) {
+    if (durationNs !== null) yield line([...prefix, name], Math.round(durationNs / 1000));
+  }
 }
 
 function* render({ timelines }: BootsReport): Generator<string> {

@@ -5,7 +5,13 @@
  */
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { printable } from '../trace/printable.js';
-import type { BootsReport, CheckReport, DiffReport, DoctorReport } from '../trace/report.js';
+import {
+  type BootsReport,
+  type CheckReport,
+  type DiffReport,
+  type DoctorReport,
+  isMeasuredRow,
+} from '../trace/report.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
 import { shortText } from './short-text.js';
@@ -102,6 +108,7 @@ function bootsText(report: BootsReport): string {
   const count = timelines.length === 1 ? '1 boot' : `${timelines.length} boots`;
   const kind = timelines.length > 1 ? ' median' : '';
   const totals = reportRows(report)
+    .filter(isMeasuredRow)
     .filter((row) => row.kind === 'total')
     .map(
       ({ side, medianNs }) =>

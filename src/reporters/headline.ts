@@ -1,6 +1,13 @@
 /** A report in one line and a few facts: the heading of whatever shows it to people beside the terminal. */
-import type { BootsReport, DiffReport, DiffRow, Report, TrendReport } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import {
+  type BootsReport,
+  type DiffReport,
+  type DiffRow,
+  isMeasuredRow,
+  type Report,
+  type TrendReport,
+} from '../trace/report.js';
+import { isMeasured, longestRow, type Timeline } from '../trace/timeline.js';
 import { counted } from './ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
 
@@ -63,7 +70,7 @@ export function bootFacts(timeline: Timeline): readonly string[] {
   return [
     ...bootRoles(timeline),
     counted(codes, 'code'),
-    ...longestRow(timeline),
+    ...longestPart(timeline),
     ...(before === null ? [] : [`monitor ran ${writeTime(before, pickUnit(before, UNICODE))} before`]),
     ...(boot.stop === null
       ? []
@@ -76,18 +83,15 @@ export function bootRoles({ boot }: Timeline): readonly string[] {
   return [...(boot.warmup ? ['warm-up'] : []), ...(boot.side === null ? [] : [boot.side])];
 }
 
-function longestRow({ ledger, totalNs }: Timeline): readonly string[] {
-  const longest = ledger.reduce<Timeline['ledger'][number] | null>(
-    (most, row) => (most === null || row.durationNs > most.durationNs ? row : most),
-    null,
-  );
-  const share = longest === null ? '' : writeShare(longest.durationNs, totalNs);
+function longestPart({ ledger, totalNs }: Timeline): readonly string[] {
+  const longest = longestRow(ledger);
+  const share = writeShare(longest?.durationNs ?? null, totalNs);
   return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
 }
 
 function manyBoots({ timelines, summary }: BootsReport): Headline {
   const boots = counted(timelines.length, 'boot');
-  const total = summary?.find(({ kind }) => kind === 'total');
+  const total = summary?.filter(isMeasuredRow).find(({ kind }) => kind === 'total');
   if (total === undefined) return { title: `${boots}: no codes`, facts: [] };
   const unit = pickUnit(total.maxNs, UNICODE);
   const { ciNs, minNs, maxNs, medianNs } = total;

@@ -9,7 +9,7 @@ import { type Column, renderGrid } from './grid.js';
 import { counted, spanCodes } from './ledger-words.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { pickUnit, writeNumber, writeShare, writeTime } from './time-text.js';
+import { pickUnit, writeRowNumber, writeShare, writeTime } from './time-text.js';
 
 /** The codes of the boot, as the last line of the picture. */
 interface CodesRow {
@@ -57,7 +57,7 @@ function ledgerColumns(
   const glyphs = context.unicode ? UNICODE : ASCII;
   const paint = (row: ViewRow) =>
     row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
-  const time = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeNumber(row.durationNs, unit));
+  const time = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeRowNumber(row.durationNs, unit));
   const share = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeShare(row.durationNs, totalNs));
   const span = (row: ViewRow) => (row.kind === 'codes' ? null : row.span);
   return [

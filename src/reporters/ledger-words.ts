@@ -2,7 +2,7 @@
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { StageSpan } from '../trace/timeline.js';
 import type { PictureRow } from './boot-picture.js';
-import { type TimeUnit, writeNumber, writeShare, writeTime } from './time-text.js';
+import { type TimeUnit, writeNumber, writeRowTime, writeShare, writeTime } from './time-text.js';
 
 /** `0x40..0x41`, or `0x20` for a stage of one code; empty without a span. */
 export function spanCodes(span: StageSpan | null): string {
@@ -19,7 +19,7 @@ export function describeRow(
 ): string {
   const share = writeShare(durationNs, totalNs);
   return [
-    `${name}: ${writeTime(durationNs, unit)}`,
+    `${name}: ${writeRowTime(durationNs, unit)}`,
     ...(share === '' ? [] : [`${share} of the boot`]),
     `from ${writeNumber(startNs, unit)} to ${writeTime(endNs, unit)}`,
     ...(span === null ? [] : [counted(span.events, 'code'), spanCodes(span)]),

@@ -141,10 +141,14 @@ function rootAttributes({ boot, index, totalNs }: Timeline): readonly Attribute[
   ];
 }
 
-function rowAttributes({ kind, durationNs }: LedgerRow, exits: ExitSum | undefined): readonly Attribute[] {
+function rowAttributes(
+  { kind, durationNs, measured }: LedgerRow,
+  exits: ExitSum | undefined,
+): readonly Attribute[] {
   return [
     ['boot.row', kind],
     ['boot.duration_ns', durationNs],
+    ['boot.measured', measured],
     ['boot.exits', exits?.count ?? null],
     ['boot.exits_ns', exits?.totalNs ?? null],
   ];

@@ -1,6 +1,7 @@
 /** The rows of `report`, also for a single boot, whose every statistic is its one value. */
+import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
 
 /** The summary, or the ledger of the only boot in the summary's shape; empty without boots. */
 export function reportRows({ summary, timelines }: BootsReport): readonly SummaryRow[] {
@@ -11,20 +12,19 @@ export function reportRows({ summary, timelines }: BootsReport): readonly Summar
 
 function singleRows(timeline: Timeline): readonly SummaryRow[] {
   const { boot, ledger, totalNs } = timeline;
-  const sums = new Map<string, SummaryRow>();
-  if (boot.vmmStartNs !== null) sums.set('vmm', single('vmm', 'vmm', boot.vmmStartNs));
-  for (const { kind, name, durationNs } of ledger) {
-    sums.set(name, single(kind, name, (sums.get(name)?.medianNs ?? 0) + durationNs));
-  }
-  if (isMeasured(timeline)) sums.set('total', single('total', 'total', totalNs));
-  return [...sums.values()];
+  const kinds = new Map(ledger.map(({ name, kind }) => [name, kind]));
+  return [
+    ...(boot.vmmStartNs === null ? [] : [single('vmm', 'vmm', boot.vmmStartNs)]),
+    ...[...sumByName(ledger)].map(([name, timeNs]) => single(kinds.get(name)!, name, timeNs)),
+    ...(isMeasured(timeline) ? [single('total', 'total', totalNs)] : []),
+  ];
 }
 
-function single(kind: SummaryRow['kind'], name: string, timeNs: number): SummaryRow {
+function single(kind: SummaryRow['kind'], name: string, timeNs: Nanoseconds | null): SummaryRow {
   return {
     name,
     kind,
-    n: 1,
+    n: timeNs === null ? 0 : 1,
     medianNs: timeNs,
     meanNs: timeNs,
     stddevNs: null,

@@ -2,7 +2,7 @@
 import { isCounted } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
 
 /**
  * The row's time in each boot that the summary is of, in the order of the boots: no warm-ups, none that failed, those of
@@ -16,7 +16,6 @@ export function rowValues(
   return counted.flatMap((timeline) => {
     if (kind === 'vmm') return timeline.boot.vmmStartNs ?? [];
     if (kind === 'total') return isMeasured(timeline) ? timeline.totalNs : [];
-    const rows = timeline.ledger.filter((row) => row.name === name);
-    return rows.length === 0 ? [] : rows.reduce((sum, row) => sum + row.durationNs, 0);
+    return sumByName(timeline.ledger).get(name) ?? [];
   });
 }

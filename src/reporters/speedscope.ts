@@ -38,7 +38,9 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   const between = intervals(timeline);
   let next = between.next();
   yield ['O', 0, BOOT_FRAME];
-  for (const { name, startNs, endNs } of timeline.ledger) {
+  for (const { name, startNs, endNs, durationNs } of timeline.ledger) {
+    // A frame without a width would read as one that took no time.
+    if (durationNs === null) continue;
     const frame = shortText(name);
     yield ['O', startNs, frame];
     while (!next.done && next.value.endNs <= endNs) {

@@ -1,6 +1,6 @@
 /** Statistics of each row over several boots, as a table with the picture of a boot made of medians above it. */
 import type { Nanoseconds } from '../trace/event.js';
-import type { SummaryRow } from '../trace/report.js';
+import { largestNs, type SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { medianPicture } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
@@ -8,7 +8,7 @@ import { renderLedger } from './ledger-view.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { renderSpread } from './spread-lines.js';
-import { pickUnit, type TimeUnit, writeNumber } from './time-text.js';
+import { pickUnit, type TimeUnit, writeNumber, writeRowNumber } from './time-text.js';
 
 /** Picture and table. */
 export function* renderSummary(
@@ -23,10 +23,7 @@ export function* renderSummary(
     yield* renderLedger(picture, palette, context);
     yield '\n';
   }
-  const unit = pickUnit(
-    rows.reduce((most, row) => Math.max(most, row.maxNs), 0),
-    context,
-  );
+  const unit = pickUnit(largestNs(rows), context);
   yield* renderGrid(summaryColumns(unit, picture.stageNames, palette, context), rows, context);
   yield* renderSpread(rows, unit, palette);
 }
@@ -54,7 +51,12 @@ function summaryColumns(
   return [
     { head: unit.name, align: 'left', text: (row) => shortName(row, columns), paint, min: 12 },
     { head: 'n', align: 'right', text: (row) => `${row.n}`, drop: 1 },
-    { ...time('median', (row) => row.medianNs), paint: () => palette.strong },
+    {
+      head: 'median',
+      align: 'right',
+      text: (row) => writeRowNumber(row.medianNs, unit),
+      paint: () => palette.strong,
+    },
     time('mean', (row) => row.meanNs, 4),
     time('stddev', (row) => row.stddevNs, 5),
     time('min', (row) => row.minNs, 2),

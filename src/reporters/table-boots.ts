@@ -3,7 +3,7 @@ import { SIDES, type Side } from '../trace/boot.js';
 import { printable } from '../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { isMeasured, longestRow, type Timeline } from '../trace/timeline.js';
 import { pictureOf } from './boot-picture.js';
 import { renderEvents } from './event-list.js';
 import { renderExits } from './exit-table.js';
@@ -113,7 +113,7 @@ function* renderHeading(timeline: Timeline, { boots, palette, context }: View): 
 }
 
 function longestPart({ ledger, totalNs }: Timeline): readonly string[] {
-  const longest = ledger.reduce((most, row) => (row.durationNs > most.durationNs ? row : most));
-  const share = writeShare(longest.durationNs, totalNs);
-  return share === '' ? [] : [`longest ${longest.name} (${share})`];
+  const longest = longestRow(ledger);
+  const share = writeShare(longest?.durationNs ?? null, totalNs);
+  return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
 }

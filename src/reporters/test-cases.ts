@@ -11,7 +11,7 @@ import type {
 } from '../trace/report.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { bootLabel, shortText } from './short-text.js';
-import { writeMilliseconds } from './time-text.js';
+import { UNMEASURED, writeMilliseconds } from './time-text.js';
 
 export interface TestCase {
   readonly name: string;
@@ -61,7 +61,7 @@ function bootCases(timeline: Timeline): readonly TestCase[] {
       name: shortText(name),
       outcome: 'passed',
       timeNs: durationNs,
-      message: writeMilliseconds(durationNs),
+      message: durationNs === null ? UNMEASURED : writeMilliseconds(durationNs),
     }),
   );
   return [wholeBoot(timeline), ...rows];

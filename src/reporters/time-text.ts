@@ -12,6 +12,9 @@ export function pickUnit(largestNs: Nanoseconds, { unicode }: { readonly unicode
   return largestNs < 100e9 ? { name: 'ms', ns: 1e6 } : { name: 's', ns: 1e9 };
 }
 
+/** Stands where the time of a stage would, when one of its ends was not seen. */
+export const UNMEASURED = 'unmeasured';
+
 /** The number alone, three decimals; empty for null. */
 export function writeNumber(timeNs: Nanoseconds | null, unit: TimeUnit): string {
   return timeNs === null ? '' : (timeNs / unit.ns).toFixed(3);
@@ -20,6 +23,16 @@ export function writeNumber(timeNs: Nanoseconds | null, unit: TimeUnit): string 
 /** `92.381 ms` */
 export function writeTime(timeNs: Nanoseconds, unit: TimeUnit): string {
   return `${writeNumber(timeNs, unit)} ${unit.name}`;
+}
+
+/** The time of a ledger row: the number alone, or a word when the row was not measured. */
+export function writeRowNumber(durationNs: Nanoseconds | null, unit: TimeUnit): string {
+  return durationNs === null ? UNMEASURED : writeNumber(durationNs, unit);
+}
+
+/** `92.381 ms`, or a word when the row was not measured. */
+export function writeRowTime(durationNs: Nanoseconds | null, unit: TimeUnit): string {
+  return durationNs === null ? UNMEASURED : writeTime(durationNs, unit);
 }
 
 /** `92.381 ms` with as many decimals as the time has, for words outside tables. */
@@ -32,9 +45,9 @@ export function writeDelta(timeNs: Nanoseconds | null, unit: TimeUnit): string {
   return timeNs === null ? '' : `${timeNs > 0 ? '+' : ''}${writeNumber(timeNs, unit)}`;
 }
 
-/** `27.4 %`; empty when the whole is nothing. */
-export function writeShare(part: number, whole: number): string {
-  return whole > 0 ? `${((part / whole) * 100).toFixed(1)} %` : '';
+/** `27.4 %`; empty when the part is not known or the whole is nothing. */
+export function writeShare(part: number | null, whole: number): string {
+  return part !== null && whole > 0 ? `${((part / whole) * 100).toFixed(1)} %` : '';
 }
 
 /** A change in per cent with its sign and one decimal: `+6.6`, `0.0`; empty for null. */

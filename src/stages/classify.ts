@@ -6,6 +6,28 @@ export interface CodeClass {
   /** Place of the stage in the order of the boot, from 0; null for codes without an order. */
   readonly rank: number | null;
   readonly name: string | null;
+  /** Which end of its stage the code stands for; null for a code that is no standard boundary. */
+  readonly boundary: 'begin' | 'end' | null;
+  /** A stage of this code alone is measured with 0: the range says so, or it has no order. */
+  readonly instant: boolean;
+}
+
+/**
+ * The codes that Cloud Hypervisor's guests write at both ends of a stage, by the stage's name. They count where the table in force has
+ * them in the stage of that name.
+ */
+const BOUNDARIES: ReadonlyMap<string, { readonly begin: number; readonly end: number }> = new Map([
+  ['firmware', { begin: 0x00, end: 0x01 }],
+  ['bootloader', { begin: 0x20, end: 0x21 }],
+  ['kernel', { begin: 0x40, end: 0x41 }],
+  ['userspace', { begin: 0x60, end: 0x61 }],
+]);
+
+/** Which end of a stage a code stands for. */
+export function boundaryOf(stage: string, code: number): CodeClass['boundary'] {
+  const boundaries = BOUNDARIES.get(stage);
+  if (code === boundaries?.begin) return 'begin';
+  return code === boundaries?.end ? 'end' : null;
 }
 
 /** Says to which class a code belongs; codes are 0x00 to 0xff. */
@@ -29,7 +51,9 @@ export function createClassifier(table: StageTable): Classifier {
     const range = table.ranges.find(({ from, to }) => from <= code && code <= to);
     const stage = range?.stage ?? table.fallback;
     const rank = range === undefined || range.unordered ? null : order.indexOf(stage);
-    return { stage, rank, name: table.names.get(code) ?? null };
+    const name = table.names.get(code) ?? null;
+    const instant = rank === null || range?.instant === true;
+    return { stage, rank, name, boundary: boundaryOf(stage, code), instant };
   });
   return (code) => classes[code & 0xff]!;
 }

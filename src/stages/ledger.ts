@@ -5,22 +5,34 @@ import type { LedgerRow, StageSpan } from '../trace/timeline.js';
 /** Name of what follows the last span, in the gap that leads to the last code. */
 export const END = 'end';
 
-function row(kind: LedgerRow['kind'], name: string, startNs: Nanoseconds, endNs: Nanoseconds): LedgerRow {
-  return { kind, name, startNs, endNs, durationNs: endNs - startNs };
+interface Row extends Pick<LedgerRow, 'kind' | 'name' | 'startNs' | 'endNs' | 'measured'> {}
+
+function row({ kind, name, startNs, endNs, measured }: Row): LedgerRow {
+  const durationNs = kind === 'stage' && !measured ? null : endNs - startNs;
+  return { kind, name, startNs, endNs, durationNs, measured };
 }
 
-/** Rows for spans in order. A revisit after the last span leaves a gap up to `totalNs`, the time of the last code. */
+/** The row before a span: from zero, or from the end of the span before it. */
+function rowBefore(before: StageSpan | null, span: StageSpan): LedgerRow {
+  const endNs = span.startNs;
+  if (before === null) return row({ kind: 'setup', name: 'setup', startNs: 0, endNs, measured: true });
+  const name = `${before.stage}..${span.stage}`;
+  const measured = before.measured && span.measured;
+  return row({ kind: 'gap', name, startNs: before.endNs, endNs, measured });
+}
+
+/** Rows for spans in order. What follows the last span is a gap up to `totalNs`, the time of the last code. */
 export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds): readonly LedgerRow[] {
   const rows: LedgerRow[] = [];
   let before: StageSpan | null = null;
   for (const span of spans) {
-    if (before === null) rows.push(row('setup', 'setup', 0, span.startNs));
-    else rows.push(row('gap', `${before.stage}..${span.stage}`, before.endNs, span.startNs));
-    rows.push(row('stage', span.stage, span.startNs, span.endNs));
+    const { stage, startNs, endNs, measured } = span;
+    rows.push(rowBefore(before, span), row({ kind: 'stage', name: stage, startNs, endNs, measured }));
     before = span;
   }
   if (before !== null && totalNs > before.endNs) {
-    rows.push(row('gap', `${before.stage}..${END}`, before.endNs, totalNs));
+    const { stage, endNs: startNs, measured } = before;
+    rows.push(row({ kind: 'gap', name: `${stage}..${END}`, startNs, endNs: totalNs, measured }));
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 /** Ledger rows over several boots: every row's name once, in the order of the boots, with each boot's time. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
 
 export interface RowSamples {
   readonly kind: SummaryRow['kind'];
@@ -12,7 +12,7 @@ export interface RowSamples {
 
 /** `vmm` when any boot knows it, ledger rows, `total` when any boot has one. */
 export function collectRows(timelines: readonly Timeline[]): readonly RowSamples[] {
-  const boots = timelines.map(sumByName);
+  const boots = timelines.map(({ ledger }) => sumByName(ledger));
   const kinds = new Map(
     timelines.flatMap(({ ledger }) => ledger.map((row) => [row.name, row.kind] as const)),
   );
@@ -29,13 +29,12 @@ export function collectRows(timelines: readonly Timeline[]): readonly RowSamples
     { kind: 'vmm' as const, name: 'vmm', values: vmm },
     ...rows,
     { kind: 'total' as const, name: 'total', values: totals },
-  ].filter(({ values }) => values.some((value) => value !== null));
+  ].filter(({ kind, values }) => isLedgerKind(kind) || values.some((value) => value !== null));
 }
 
-function sumByName({ ledger }: Timeline): ReadonlyMap<string, Nanoseconds> {
-  const sums = new Map<string, Nanoseconds>();
-  for (const { name, durationNs } of ledger) sums.set(name, (sums.get(name) ?? 0) + durationNs);
-  return sums;
+/** A row of the ledger stays where no boot measured it: that it was there is worth saying. */
+function isLedgerKind(kind: RowSamples['kind']): boolean {
+  return kind !== 'vmm' && kind !== 'total';
 }
 
 /** All names once: a name not seen before goes behind the one it follows in its own list. */

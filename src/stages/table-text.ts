@@ -3,8 +3,8 @@ import { formatCode } from '../trace/event.js';
 import type { StageRange, StageTable } from '../trace/stage-table.js';
 import { DEFAULT_FALLBACK } from './built-in-table.js';
 
-function rangeLine({ stage, from, to, unordered }: StageRange): string {
-  const mark = unordered ? ', unordered: true' : '';
+function rangeLine({ stage, from, to, unordered, instant }: StageRange): string {
+  const mark = `${unordered ? ', unordered: true' : ''}${instant ? ', instant: true' : ''}`;
   return `  - { stage: ${stage}, from: ${formatCode(from)}, to: ${formatCode(to)}${mark} }`;
 }
 

@@ -38,6 +38,7 @@ const range = z.strictObject(
     from: code,
     to: code,
     unordered: z.boolean({ error: 'expected true or false' }).default(false),
+    instant: z.boolean({ error: 'expected true or false' }).optional(),
   },
   { error: 'expected a range: { stage, from, to }' },
 );

@@ -11,20 +11,39 @@ export interface SummaryRow {
   readonly kind: LedgerRow['kind'] | 'vmm' | 'total';
   /** Of boots that belong to the sides of a comparison: each side has rows of its own. */
   readonly side?: Side;
+  /** Boots that measured it. 0 where none did: all times are then null. */
   readonly n: number;
-  readonly medianNs: Nanoseconds;
-  readonly meanNs: Nanoseconds;
+  readonly medianNs: Nanoseconds | null;
+  readonly meanNs: Nanoseconds | null;
   /** n-1 in the divisor; null when n is 1. */
   readonly stddevNs: Nanoseconds | null;
-  readonly minNs: Nanoseconds;
-  readonly maxNs: Nanoseconds;
-  readonly p95Ns: Nanoseconds;
+  readonly minNs: Nanoseconds | null;
+  readonly maxNs: Nanoseconds | null;
+  readonly p95Ns: Nanoseconds | null;
   /** 95 % interval of the median; null when there are too few boots for one. */
   readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
   /** Values outside Tukey's fences: shown, never dropped. */
   readonly outliers: readonly Nanoseconds[];
   /** The two groups that the values fall into; null when there is one. */
   readonly humps: Humps | null;
+}
+
+/** A row that at least one boot measured. */
+export interface MeasuredRow extends SummaryRow {
+  readonly medianNs: Nanoseconds;
+  readonly meanNs: Nanoseconds;
+  readonly minNs: Nanoseconds;
+  readonly maxNs: Nanoseconds;
+  readonly p95Ns: Nanoseconds;
+}
+
+export function isMeasuredRow(row: SummaryRow): row is MeasuredRow {
+  return row.n > 0;
+}
+
+/** The largest value of any row; 0 where none was measured. */
+export function largestNs(rows: readonly SummaryRow[]): Nanoseconds {
+  return rows.reduce((most, { maxNs }) => Math.max(most, maxNs ?? 0), 0);
 }
 
 /** One of two groups of values with few or none between them. */
@@ -120,7 +139,7 @@ export interface TrendPoint {
 }
 
 export interface TrendValue {
-  /** Boots that have the row. */
+  /** Boots that measured the row. */
   readonly n: number;
   readonly medianNs: Nanoseconds | null;
   /** Against the point before that has the row, and against the first that has. */

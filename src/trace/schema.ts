@@ -44,7 +44,12 @@ const event = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const span = { startNs: time, endNs: time, durationNs: time };
+const span = {
+  startNs: time,
+  endNs: time,
+  durationNs: time.nullable(),
+  measured: z.boolean().describe('both ends were seen'),
+};
 
 const stage = z.strictObject({
   stage: z.string(),
@@ -142,13 +147,13 @@ const summaryRow = z.strictObject({
   name: z.string(),
   kind: rowKind,
   side: z.enum(SIDES).optional().describe('whose boots; absent outside a comparison'),
-  n: z.int().min(1).describe('boots that have the row'),
-  medianNs: timeNs,
-  meanNs: timeNs,
+  n: z.int().min(0).describe('boots that measured the row; 0: all times are null'),
+  medianNs: timeNs.nullable(),
+  meanNs: timeNs.nullable(),
   stddevNs: time.nullable(),
-  minNs: timeNs,
-  maxNs: timeNs,
-  p95Ns: timeNs,
+  minNs: timeNs.nullable(),
+  maxNs: timeNs.nullable(),
+  p95Ns: timeNs.nullable(),
   ciNs: interval.describe('95 % of the median'),
   outliers: z.array(timeNs),
   humps: humps.describe('the two groups that the values fall into, or null'),

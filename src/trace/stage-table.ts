@@ -7,6 +7,8 @@ export interface StageRange {
   readonly to: number;
   /** Codes of this range are marks without an order, as custom codes are. */
   readonly unordered: boolean;
+  /** A single code of this range is a whole stage that takes no time, rather than a stage that was not measured. */
+  readonly instant?: boolean | undefined;
 }
 
 /** The table in force. The order of `ranges` is the order of the stages. Every code belongs to exactly one range or to `fallback`. */

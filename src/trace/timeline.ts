@@ -25,8 +25,12 @@ export type TimedEvent = TimedCode | TimedText | TimedLifecycle;
 export interface StageSpan {
   readonly stage: string;
   readonly startNs: Nanoseconds;
+  /** Its last code; its first where the stage was not measured, because nobody knows when it ended. */
   readonly endNs: Nanoseconds;
-  readonly durationNs: Nanoseconds;
+  /** Null when the stage was not measured. */
+  readonly durationNs: Nanoseconds | null;
+  /** Whether both ends of the stage were seen: docs/stages.md. */
+  readonly measured: boolean;
   /** Its own codes. */
   readonly events: number;
   /** Codes of earlier stages written while this one was the latest. */
@@ -41,7 +45,15 @@ export interface LedgerRow {
   readonly name: string;
   readonly startNs: Nanoseconds;
   readonly endNs: Nanoseconds;
-  readonly durationNs: Nanoseconds;
+  /** Null for a stage that was not measured. A gap beside such a stage has its time here, so that the rows sum to the total. */
+  readonly durationNs: Nanoseconds | null;
+  /** False for a stage of which one end was not seen, and for the gaps beside it: their times are in no statistic. */
+  readonly measured: boolean;
+}
+
+/** A row's time for statistics, differences and assertions; null where it was not measured. */
+function measuredNs({ measured, durationNs }: LedgerRow): Nanoseconds | null {
+  return measured ? durationNs : null;
 }
 
 export interface Timeline {
@@ -54,6 +66,25 @@ export interface Timeline {
   readonly stages: readonly StageSpan[];
   /** Sums to `totalNs`. Empty when no code counts. */
   readonly ledger: readonly LedgerRow[];
+}
+
+/** The time of each row by its name, rows of one name summed; null where one of them was not measured. */
+export function sumByName(ledger: readonly LedgerRow[]): ReadonlyMap<string, Nanoseconds | null> {
+  const sums = new Map<string, Nanoseconds | null>();
+  for (const row of ledger) {
+    const before = sums.get(row.name);
+    const timeNs = measuredNs(row);
+    sums.set(row.name, before === null || timeNs === null ? null : (before ?? 0) + timeNs);
+  }
+  return sums;
+}
+
+/** The row that took the most of a boot's time, the first of equals; null without rows. */
+export function longestRow(ledger: readonly LedgerRow[]): LedgerRow | null {
+  return ledger.reduce<LedgerRow | null>(
+    (most, row) => (most === null || (row.durationNs ?? 0) > (most.durationNs ?? 0) ? row : most),
+    null,
+  );
 }
 
 /** True when at least one code counts, so that `totalNs` was measured. */

@@ -56,10 +56,11 @@ describe('measure', () => {
   it('has the gap to the end when a revisit is last', () => {
     expect(
       value('userspace..end', [
-        [0x60, 10],
+        [0x60, 9],
+        [0x61, 10],
         [0x41, 25],
       ]),
-    ).toEqual([15, 2]);
+    ).toEqual([15, 3]);
   });
 
   it('has nothing without a code', () => {

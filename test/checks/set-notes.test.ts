@@ -141,7 +141,7 @@ describe('of rows', () => {
         input: null,
         line: null,
       },
-      { severity: 'note', code: 'one-sided', message: 'only in base: c', input: null, line: null },
+      { severity: 'note', code: 'one-sided', message: 'measured only in base: c', input: null, line: null },
     ]);
     expect(notes([row('a', single), row('b', { baseN: 1, headN: 1 })], boots)).toEqual([]);
     expect(notes([absent], boots).map(({ code }) => code)).toEqual(['one-sided']);
@@ -179,8 +179,8 @@ describe('of rows', () => {
         'not every boot has these rows, and those without are not compared: ' +
           'a (9 of 10 in base, 10 of 10 in head), b (10 of 10 in base, 1 of 10 in head)',
       ],
-      ['warning', 'one-sided', 'only in base: f'],
-      ['warning', 'one-sided', 'only in head: e'],
+      ['warning', 'one-sided', 'measured only in base: f'],
+      ['warning', 'one-sided', 'measured only in head: e'],
     ]);
   });
 
@@ -189,8 +189,8 @@ describe('of rows', () => {
       notes([row('a', { baseN: 0 }), row('b', { baseN: 0 })], { baseBoots, headBoots })
         .filter(({ code }) => code === 'one-sided')
         .map(({ severity, message }) => [severity, message]);
-    expect(severities(1, 10)).toEqual([['note', 'only in head: a, b']]);
-    expect(severities(10, 1)).toEqual([['note', 'only in head: a, b']]);
-    expect(severities(2, 2)).toEqual([['warning', 'only in head: a, b']]);
+    expect(severities(1, 10)).toEqual([['note', 'measured only in head: a, b']]);
+    expect(severities(10, 1)).toEqual([['note', 'measured only in head: a, b']]);
+    expect(severities(2, 2)).toEqual([['warning', 'measured only in head: a, b']]);
   });
 });

@@ -50,6 +50,27 @@ describe('exits with', () => {
     expect(await runCli(['check', log(), ...args])).toMatchObject({ exitCode, stderr: '' });
   });
 
+  test.each(['log', 'trace'])(
+    '1 for a limit on the kernel of a %s that saw it begin and not end',
+    async (kind) => {
+      const hung =
+        kind === 'log'
+          ? folder.write('hung.log', sampleLog([[[0x40, 20_000]]]))
+          : folder.write(
+              'hung.ndjson',
+              [
+                '{"kind":"header","schemaVersion":1,"boottrace":"0.1.0","engine":"bundled","guest":null,"host":null}',
+                '{"kind":"boot","boot":0,"vmmStartNs":null}',
+                '{"kind":"event","boot":0,"event":{"kind":"code","code":64,"port":128,"timeNs":20000000,"line":null,"vcpu":0}}',
+                '',
+              ].join('\n'),
+            );
+      const { exitCode, stdout } = await runCli(['check', hung, '--max', 'kernel=150ms']);
+      expect(exitCode).toBe(1);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('it began (0x40 at 20 ms) and its end was not seen');
+    },
+  );
+
   test('1 for whatever is asked of a log without boots', async () => {
     const empty = folder.write('empty.log', 'no events\n');
     expect((await runCli(['check', empty, '--max', 'total=100s'])).exitCode).toBe(1);

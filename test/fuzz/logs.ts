@@ -113,7 +113,7 @@ function renderAll(reading: Reading, reporters: readonly Reporter[]): void {
   for (const command of ['parse', 'report'] as const) {
     const report = analyse([reading], { command, table: BUILT_IN_TABLE, keepNoise: false });
     for (const { ledger, totalNs } of report.timelines) {
-      const sum = ledger.reduce((total, { durationNs }) => total + durationNs, 0);
+      const sum = ledger.reduce((total, { durationNs }) => total + (durationNs ?? 0), 0);
       assert.equal(sum, totalNs, 'a ledger does not add up');
     }
     for (const { id, render } of reporters) {

@@ -10,9 +10,9 @@ function read(given: BootsReport) {
 
 const sample = (name: string) => read(SAMPLE_REPORTS[name] as BootsReport);
 
-it('has the median of every row in nanoseconds, with its interval', () => {
+it('has the median of every row that was measured in nanoseconds, with its interval', () => {
   const metrics = sample('report');
-  expect(Object.keys(metrics)).toHaveLength(10);
+  expect(Object.keys(metrics)).toHaveLength(5);
   const { latency } = metrics['boot::kernel']! as { latency: Record<string, number> };
   expect(latency['value']).toBeGreaterThan(latency['lower_value']!);
   expect(latency['value']).toBeLessThan(latency['upper_value']!);

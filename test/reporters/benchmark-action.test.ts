@@ -10,21 +10,10 @@ function entries(name: string) {
   );
 }
 
-it('has the median of every row in milliseconds, with its spread', () => {
+it('has the median of every row that was measured in milliseconds, with its spread', () => {
   const written = entries('report');
-  expect(written.map(({ name }) => name)).toEqual([
-    'vmm',
-    'setup',
-    'firmware',
-    'firmware..bootloader',
-    'bootloader',
-    'bootloader..kernel',
-    'kernel',
-    'kernel..userspace',
-    'userspace',
-    'total',
-  ]);
-  expect(written[6]).toEqual({
+  expect(written.map(({ name }) => name)).toEqual(['vmm', 'setup', 'firmware', 'kernel', 'total']);
+  expect(written[3]).toEqual({
     name: 'kernel',
     unit: 'ms',
     value: expect.closeTo(344.19, 1),
@@ -34,7 +23,7 @@ it('has the median of every row in milliseconds, with its spread', () => {
 });
 
 it('of one boot has no spread', () => {
-  expect(entries('report of one boot')[6]).not.toHaveProperty('range');
+  expect(entries('report of one boot')[3]).not.toHaveProperty('range');
 });
 
 it('of nothing is an empty list', () => expect(entries('parse of nothing')).toEqual([]));

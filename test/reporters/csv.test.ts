@@ -75,12 +75,12 @@ describe('report', () => {
       'vmm,vmm,10',
       'setup,setup,10',
       'firmware,stage,10',
-      'firmware..bootloader,gap,10',
-      'bootloader,stage,10',
-      'bootloader..kernel,gap,10',
+      'firmware..bootloader,gap,0',
+      'bootloader,stage,0',
+      'bootloader..kernel,gap,0',
       'kernel,stage,10',
-      'kernel..userspace,gap,10',
-      'userspace,stage,10',
+      'kernel..userspace,gap,0',
+      'userspace,stage,0',
       'total,total,10',
     ]);
     expect(rows[1]).toBe('vmm,vmm,10,758,758,0,758,758,758');
@@ -109,7 +109,7 @@ describe('diff', () => {
   it('leaves empty what a side lacks', () => {
     const rows = sample('diff of single boots');
     expect(rows).toContain('stage,kernel,342644,,,,1,0,,,,not-tested');
-    expect(rows).toContain('gap,firmware..userspace,,4,,,0,1,,,,not-tested');
+    expect(rows).toContain('gap,firmware..userspace,,,,,0,0,,,,not-tested');
     expect(rows).toContain('mark,0x41,402744,,,,,,,,,');
   });
 

@@ -89,6 +89,7 @@ export const EVERY_KIND: Timeline = {
       startNs: 2000,
       endNs: 7000,
       durationNs: 5000,
+      measured: true,
       events: 2,
       revisits: 1,
       firstCode: 0x40,
@@ -96,9 +97,9 @@ export const EVERY_KIND: Timeline = {
     },
   ],
   ledger: [
-    { kind: 'setup', name: 'setup', startNs: 0, endNs: 1500, durationNs: 1500 },
-    { kind: 'gap', name: 'setup..kernel', startNs: 1500, endNs: 2000, durationNs: 500 },
-    { kind: 'stage', name: 'kernel', startNs: 2000, endNs: 7000, durationNs: 5000 },
+    { kind: 'setup', name: 'setup', startNs: 0, endNs: 1500, durationNs: 1500, measured: true },
+    { kind: 'gap', name: 'setup..kernel', startNs: 1500, endNs: 2000, durationNs: 500, measured: true },
+    { kind: 'stage', name: 'kernel', startNs: 2000, endNs: 7000, durationNs: 5000, measured: true },
   ],
 };
 

@@ -10,7 +10,7 @@ test.each([
   ['report of one boot', 'test.log: 480.001 ms'],
   ['run of several boots', '10 boots: median 482.161 ms'],
   ['parse of nothing', 'No boots'],
-  ['run of two sides', 'Slower: regression in kernel, kernel..userspace, bootloader..kernel'],
+  ['run of two sides', 'Slower: regression in kernel, setup, firmware'],
   ['parse of a boot without codes', 'test.log: no codes'],
   ['diff of single boots', 'Compared, not tested'],
   ['check', 'Failed: 2 of 4 assertions'],

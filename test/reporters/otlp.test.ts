@@ -129,11 +129,20 @@ describe('what is known of a boot', () => {
   it('is on the rows: what they took, and what exits cost a stage', () => {
     const [, ...rows] = whole().scopeSpans[0].spans;
     expect(rows.map(({ attributes }: OtlpSpan) => plain(attributes))).toEqual([
-      { 'boot.row': ['stringValue', 'setup'], 'boot.duration_ns': ['intValue', '1500'] },
-      { 'boot.row': ['stringValue', 'gap'], 'boot.duration_ns': ['intValue', '500'] },
+      {
+        'boot.row': ['stringValue', 'setup'],
+        'boot.duration_ns': ['intValue', '1500'],
+        'boot.measured': ['boolValue', true],
+      },
+      {
+        'boot.row': ['stringValue', 'gap'],
+        'boot.duration_ns': ['intValue', '500'],
+        'boot.measured': ['boolValue', true],
+      },
       {
         'boot.row': ['stringValue', 'stage'],
         'boot.duration_ns': ['intValue', '5000'],
+        'boot.measured': ['boolValue', true],
         'boot.exits': ['intValue', '5'],
         'boot.exits_ns': ['intValue', '300'],
       },

@@ -43,16 +43,16 @@ describe('parse', () => {
         '402.744  +309.744  ████████████████  kernel      0x41                     7',
         '480.001   +77.257  ████              userspace   0x60                     8',
         '',
-        'stage                 0     480.001 ms       ms   share  codes       n  revisits',
-        'setup                 ░                  11.200   2.3 %',
-        'firmware              │                   2.800   0.6 %  0x01..0x02  2',
-        'firmware..bootloader  ─                   5.004   1.0 %',
-        'bootloader            ▕                   0.000   0.0 %  0x20        1',
-        'bootloader..kernel     ─                 41.096   8.6 %',
-        'kernel                  ███████████▍    342.644  71.4 %  0x40..0x41  2         1',
-        'kernel..userspace                  ───   77.257  16.1 %',
-        'userspace                            ▕    0.000   0.0 %  0x60        1',
-        'codes                 ╵ ◆○         ╵ ╵',
+        'stage              0     480.001 ms          ms   share  codes       n  revisits',
+        'setup              ░                     11.200   2.3 %',
+        'firmware           │                      2.800   0.6 %  0x01..0x02  2',
+        'firmware..bootlo…  ─                      5.004   1.0 %',
+        'bootloader         ▕                 unmeasured          0x20        1',
+        'bootloader..kern…   ─                    41.096   8.6 %',
+        'kernel               ███████████▍       342.644  71.4 %  0x40..0x41  2         1',
+        'kernel..userspace               ───      77.257  16.1 %',
+        'userspace                         ▕  unmeasured          0x60        1',
+        'codes              ╵ ◆○         ╵ ╵',
         'codes: ◆ 1 mark, ○ 1 revisit',
         '',
       ].join('\n'),
@@ -104,7 +104,7 @@ describe('report over several boots', () => {
   it('lists the boots, the medians as a picture, statistics and outliers', () => {
     const text = render(tableReporter, report('report', [reading(...set(1), scaled(2))]), { columns: 120 });
     expect(text).toMatch(/^ +11 +960\.001 +█+ +8 +test\.log$/m);
-    expect(text).toMatch(/^setup +█?.* 11\.256 +2\.3 %$/m);
+    expect(text).toMatch(/^setup +█?.* 11\.256 +3\.1 %$/m);
     expect(text).toMatch(/^ms +n +median +mean +stddev +min +max +p95 +95 % of the median$/m);
     expect(text).toMatch(/^kernel +11 +344\.358 /m);
     expect(text).toContain('outliers of kernel: 685.288 ms');

@@ -43,7 +43,7 @@ describe('diff', () => {
     const text = render(tableReporter, SAMPLE_REPORTS['diff of single boots']!);
     expect(text).toMatch(/^kernel +342\.644 +not-tested/m);
     expect(text).toMatch(/^0x41 +402\.744$/m);
-    expect(text).toMatch(/^note: only in base: .*kernel/m);
+    expect(text).toMatch(/^note: measured only in base: .*kernel/m);
   });
 
   it('of nothing says so', () => {

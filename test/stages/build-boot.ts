@@ -43,9 +43,11 @@ export function timelineOf(
   return buildTimeline(bootOf(written, boot), { table, keepNoise, index });
 }
 
-/** The ledger as `name: microseconds`. */
+/** The ledger as `name: microseconds`; `?` behind a time that is in no statistic, and alone where there is none. */
 export function ledgerText(timeline: Timeline): readonly string[] {
-  return timeline.ledger.map((row) => `${row.name} ${row.durationNs / 1000}`);
+  return timeline.ledger.map(
+    (row) => `${row.name} ${row.durationNs === null ? '' : row.durationNs / 1000}${row.measured ? '' : '?'}`,
+  );
 }
 
 /** Codes with the microseconds that passed since the one before, as times since zero. */

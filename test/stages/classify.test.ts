@@ -17,11 +17,11 @@ const table: StageTable = {
 describe('createClassifier', () => {
   const classify = createClassifier(table);
   it.each([
-    [0x10, { stage: 'rom', rank: 0, name: 'reset vector' }],
-    [0x8f, { stage: 'rom', rank: 0, name: null }],
-    [0x20, { stage: 'os', rank: 1, name: null }],
-    [0x50, { stage: 'marks', rank: null, name: null }],
-    [0x00, { stage: 'other', rank: null, name: null }],
+    [0x10, { stage: 'rom', rank: 0, name: 'reset vector', boundary: null, instant: false }],
+    [0x8f, { stage: 'rom', rank: 0, name: null, boundary: null, instant: false }],
+    [0x20, { stage: 'os', rank: 1, name: null, boundary: null, instant: false }],
+    [0x50, { stage: 'marks', rank: null, name: null, boundary: null, instant: true }],
+    [0x00, { stage: 'other', rank: null, name: null, boundary: null, instant: true }],
   ])('0x%s', (code, expected) => expect(classify(code)).toEqual(expected));
 });
 

@@ -15,6 +15,7 @@ it('accounts for setup, spans and gaps', () => {
     startNs: 9000,
     endNs: 20_000,
     durationNs: 11_000,
+    measured: true,
   });
 });
 
@@ -26,7 +27,7 @@ it('closes with a gap to the end when a revisit is the last code', () => {
         [0x41, 25],
       ]),
     ),
-  ).toEqual(['setup 10', 'userspace 0', 'userspace..end 15']);
+  ).toEqual(['setup 10', 'userspace ?', 'userspace..end 15?']);
   const { ledger } = timelineOf([
     [0x60, 10],
     [0x41, 25],
@@ -39,7 +40,7 @@ it('closes with a gap to the end when a revisit is the last code', () => {
         [0x41, 10],
       ]),
     ),
-  ).toEqual(['setup 10', 'userspace 0']);
+  ).toEqual(['setup 10', 'userspace ?']);
 });
 
 it('names the rows of unordered codes and the gaps around them', () => {
@@ -51,7 +52,7 @@ it('names the rows of unordered codes and the gaps around them', () => {
         [0x40, 6],
       ]),
     ),
-  ).toEqual(['setup 1', 'firmware 0', 'firmware..custom 2', 'custom 0', 'custom..kernel 3', 'kernel 0']);
+  ).toEqual(['setup 1', 'firmware ?', 'firmware..custom 2?', 'custom 0', 'custom..kernel 3?', 'kernel ?']);
 });
 
 it('is empty without a code', () => expect(timelineOf([]).ledger).toEqual([]));

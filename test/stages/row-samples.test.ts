@@ -3,7 +3,7 @@ import { collectRows, mergeOrders } from '../../src/stages/row-samples.js';
 import { timelineOf } from './build-boot.js';
 
 describe('collectRows', () => {
-  it('has every row once, in order, with null where a boot lacks it', () => {
+  it('has every row once, in order, with null where a boot lacks it or did not measure it', () => {
     const timelines = [
       timelineOf(
         [
@@ -23,12 +23,12 @@ describe('collectRows', () => {
     expect(collectRows(timelines)).toEqual([
       { kind: 'vmm', name: 'vmm', values: [7, null, null] },
       { kind: 'setup', name: 'setup', values: [1000, 2000, null] },
-      { kind: 'stage', name: 'firmware', values: [0, 0, null] },
-      { kind: 'gap', name: 'firmware..bootloader', values: [null, 1000, null] },
-      { kind: 'stage', name: 'bootloader', values: [null, 0, null] },
-      { kind: 'gap', name: 'bootloader..kernel', values: [null, 6000, null] },
-      { kind: 'gap', name: 'firmware..kernel', values: [4000, null, null] },
-      { kind: 'stage', name: 'kernel', values: [0, 1000, null] },
+      { kind: 'stage', name: 'firmware', values: [null, null, null] },
+      { kind: 'gap', name: 'firmware..bootloader', values: [null, null, null] },
+      { kind: 'stage', name: 'bootloader', values: [null, null, null] },
+      { kind: 'gap', name: 'bootloader..kernel', values: [null, null, null] },
+      { kind: 'gap', name: 'firmware..kernel', values: [null, null, null] },
+      { kind: 'stage', name: 'kernel', values: [null, 1000, null] },
       { kind: 'total', name: 'total', values: [5000, 10_000, null] },
     ]);
   });

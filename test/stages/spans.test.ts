@@ -43,6 +43,7 @@ describe('ordered stages', () => {
         startNs: 1,
         endNs: 4,
         durationNs: 3,
+        measured: true,
         events: 2,
         revisits: 2,
         firstCode: 0x40,

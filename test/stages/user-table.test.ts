@@ -11,6 +11,7 @@ ranges:
   - stage: linux
     from: 64
     to: "0x5f"
+    instant: true
   - { stage: probes, from: 0xe0, to: 0xef, unordered: true }
 names:
   0x40: start_kernel
@@ -23,7 +24,7 @@ describe('parseStageTable', () => {
     expect(parseStageTable(YAML, 'x.yaml')).toEqual({
       ranges: [
         { stage: 'rom', from: 0, to: 0x3f, unordered: false },
-        { stage: 'linux', from: 0x40, to: 0x5f, unordered: false },
+        { stage: 'linux', from: 0x40, to: 0x5f, unordered: false, instant: true },
         { stage: 'probes', from: 0xe0, to: 0xef, unordered: true },
       ],
       fallback: 'custom',
@@ -50,7 +51,7 @@ describe('parseStageTable', () => {
 
   it('gives codes outside all ranges to the fallback', () => {
     const classify = createClassifier(parseStageTable(`fallback: rest\n${YAML}`, 'x'));
-    expect(classify(0x7f)).toEqual({ stage: 'rest', rank: null, name: null });
+    expect(classify(0x7f)).toMatchObject({ stage: 'rest', rank: null, name: null });
   });
 
   it.each<[string, string, string]>([

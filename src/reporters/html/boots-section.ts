@@ -1,12 +1,12 @@
 /** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
-import type { BootsReport, SummaryRow } from '../../trace/report.js';
+import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../../trace/timeline.js';
 import { bootFacts, bootRoles } from '../headline.js';
 import { type Markup, markup } from '../markup.js';
 import { drawBoots, MAX_DRAWN_BOOTS } from '../svg/boots.js';
 import { drawSpread, spreadRows } from '../svg/spread.js';
-import { pickUnit, writeNumber, writeTime } from '../time-text.js';
+import { pickUnit, writeNumber, writeRowNumber, writeTime } from '../time-text.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
 import { exitTable } from './exits-section.js';
 import { initcallPicture } from './initcalls-section.js';
@@ -34,10 +34,7 @@ export function spreadSection({ timelines, summary }: BootsReport): Section | nu
 }
 
 function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<SummaryRow>[] {
-  const unit = pickUnit(
-    rows.reduce((most, { maxNs }) => Math.max(most, maxNs), 0),
-    UNICODE,
-  );
+  const unit = pickUnit(largestNs(rows), UNICODE);
   const time = (head: string, value: (row: SummaryRow) => number | null): HtmlColumn<SummaryRow> => ({
     head,
     look: 'number',
@@ -47,7 +44,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<Summar
     { head: unit.name, look: 'text', cell: ({ name }) => name },
     { head: 'side', look: 'text', cell: ({ side }) => side ?? '' },
     { head: 'n', look: 'number', cell: ({ n }) => `${n}` },
-    time('median', (row) => row.medianNs),
+    { ...time('median', (row) => row.medianNs), cell: ({ medianNs }) => writeRowNumber(medianNs, unit) },
     { head: '95 % of the median', look: 'number', cell: ({ ciNs }) => interval(ciNs, unit) },
     time('mean', (row) => row.meanNs),
     time('stddev', (row) => row.stddevNs),

@@ -7,7 +7,7 @@ import { spanCodes } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { stageClass } from '../svg/style.js';
 import { drawTimeline } from '../svg/timeline.js';
-import { pickUnit, writeNumber, writeShare } from '../time-text.js';
+import { pickUnit, writeNumber, writeRowNumber, writeShare } from '../time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section, swatch } from './section.js';
 
 /** The timeline of the only boot, of the medians of several, or of those of each side. */
@@ -45,7 +45,7 @@ function ledgerColumns({ totalNs, stageNames }: BootPicture): readonly HtmlColum
     kind === 'stage' ? stageClass(stageNames.indexOf(name)) : kind;
   return [
     { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${row.name}` },
-    { head: unit.name, look: 'number', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    { head: unit.name, look: 'number', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
     { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
     { head: 'from', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },
     { head: 'to', look: 'number', cell: ({ endNs }) => writeNumber(endNs, unit) },

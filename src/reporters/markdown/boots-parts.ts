@@ -2,7 +2,7 @@
 
 import type { ExitCount } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
-import type { BootsReport, SummaryRow } from '../../trace/report.js';
+import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
 import type { TimedEvent, Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
 import { type BootPicture, type PictureRow, picturesOf } from '../boot-picture.js';
@@ -10,7 +10,7 @@ import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { bootRoles } from '../headline.js';
 import { counted, spanCodes } from '../ledger-words.js';
-import { pickUnit, writeDelta, writeNumber, writeShare } from '../time-text.js';
+import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare } from '../time-text.js';
 import { folded, type Part, shown } from './fitting.js';
 import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
@@ -51,7 +51,7 @@ function ledgerLines({ rows, totalNs }: BootPicture): readonly string[] {
       { head: 'row', align: 'left', cell: ({ name }) => plain(name) },
       // Spaces that HTML would join are written so that it does not.
       { head: 'when', align: 'left', cell: (row) => `<code>${bar(row).replaceAll(' ', '\u00a0')}</code>` },
-      { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+      { head: unit.name, align: 'right', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
       { head: 'share', align: 'right', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
       { head: 'codes', align: 'left', cell: ({ span }) => spanCodes(span) },
     ],
@@ -60,11 +60,11 @@ function ledgerLines({ rows, totalNs }: BootPicture): readonly string[] {
 }
 
 function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<SummaryRow>[] {
-  const unit = pickUnit(
-    rows.reduce((most, { maxNs }) => Math.max(most, maxNs), 0),
-    UNICODE,
-  );
-  const time = (head: string, value: (row: SummaryRow) => Nanoseconds): MarkdownColumn<SummaryRow> => ({
+  const unit = pickUnit(largestNs(rows), UNICODE);
+  const time = (
+    head: string,
+    value: (row: SummaryRow) => Nanoseconds | null,
+  ): MarkdownColumn<SummaryRow> => ({
     head,
     align: 'right',
     cell: (row) => writeNumber(value(row), unit),
@@ -73,7 +73,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<Su
     { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
     { head: 'side', align: 'left', cell: ({ side }) => side ?? '' },
     { head: 'n', align: 'right', cell: ({ n }) => `${n}` },
-    time('median', (row) => row.medianNs),
+    { ...time('median', (row) => row.medianNs), cell: ({ medianNs }) => writeRowNumber(medianNs, unit) },
     {
       head: '95 % of the median',
       align: 'right',

@@ -3,7 +3,7 @@
  * its interval. Each row has a scale of its own, from its smallest to its largest value, since rows differ in size.
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import type { SummaryRow } from '../../trace/report.js';
+import { isMeasuredRow, type MeasuredRow, type SummaryRow } from '../../trace/report.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { counted } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
@@ -12,7 +12,7 @@ import { pickUnit, writeNumber, writeTime } from '../time-text.js';
 import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
 
 export interface SpreadRow {
-  readonly summary: SummaryRow;
+  readonly summary: MeasuredRow;
   /** Every boot's value, in the order of the boots. */
   readonly values: readonly Nanoseconds[];
   /** From the smallest to the largest value of what it is to be compared with. */
@@ -24,8 +24,9 @@ export function spreadRows(
   timelines: readonly Timeline[],
   summary: readonly SummaryRow[],
 ): readonly SpreadRow[] {
-  const families = new Map<string, SummaryRow[]>();
-  for (const row of summary) families.set(row.name, [...(families.get(row.name) ?? []), row]);
+  const families = new Map<string, MeasuredRow[]>();
+  for (const row of summary.filter(isMeasuredRow))
+    families.set(row.name, [...(families.get(row.name) ?? []), row]);
   return [...families.values()].flatMap((family) => {
     const from = Math.min(...family.map(({ minNs }) => minNs));
     const to = Math.max(...family.map(({ maxNs }) => maxNs));
@@ -50,7 +51,7 @@ export function drawSpread(rows: readonly SpreadRow[]): Drawing {
 }
 
 /** `kernel: median 18.104 ms, 95 % interval 18.071 to 18.310 ms, from 18.071 to 19.561 ms in 8 boots` */
-export function describeSpread(row: SummaryRow): string {
+export function describeSpread(row: MeasuredRow): string {
   const { n, medianNs, minNs, maxNs, ciNs, outliers } = row;
   const unit = pickUnit(maxNs, UNICODE);
   const interval =

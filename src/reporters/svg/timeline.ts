@@ -7,7 +7,7 @@ import type { TimedEvent } from '../../trace/timeline.js';
 import { type BootPicture, codeRole, type PictureRow } from '../boot-picture.js';
 import { counted, describeRow } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeShare, writeTime } from '../time-text.js';
+import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../time-text.js';
 import { axis, bar, type Drawing, percent, type Scale, SHAPES } from './drawing.js';
 import { stageClass } from './style.js';
 
@@ -51,7 +51,7 @@ function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas)
   const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(name)) : row.kind;
   const share = writeShare(durationNs, totalNs);
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}" data-from="${startNs}" data-to="${endNs}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
 <rect class="track" y="${top + 19}" width="100%" height="12"/>${bar(scale, { from: startNs, to: endNs }, { y, height, className })}</g>
 `;
 }

@@ -11,7 +11,7 @@ const many = report('report', [reading(...set(1))]);
 
 test('every value of every row, and the numbers', () => {
   const text = html(spreadSection(many));
-  expect(text.match(/class="value"/g)).toHaveLength(10 * many.summary!.length);
+  expect(text.match(/class="value"/g)).toHaveLength(many.summary!.reduce((sum, { n }) => sum + n, 0));
   expect(text).toContain('95 % of the median');
 });
 

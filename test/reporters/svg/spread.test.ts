@@ -45,7 +45,16 @@ test('sides stand below each other on one scale', () => {
 
 describe('a row', () => {
   const row: SpreadRow = {
-    summary: { ...SUMMARY_ROW, medianNs: 15e6, minNs: 0, maxNs: 100e6, ciNs: [5e6, 60e6], outliers: [100e6] },
+    summary: {
+      ...SUMMARY_ROW,
+      medianNs: 15e6,
+      meanNs: 20e6,
+      p95Ns: 100e6,
+      minNs: 0,
+      maxNs: 100e6,
+      ciNs: [5e6, 60e6],
+      outliers: [100e6],
+    },
     values: [20e6, 100e6, 0, 10e6],
     scale: { from: 0, to: 100e6 },
   };
