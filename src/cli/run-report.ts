@@ -35,6 +35,8 @@ export type RunReportFlags = RunFlags &
 const INTERRUPTED = 130;
 
 type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity' | 'engineArguments'> & {
+  /** What was typed, without what is for the engine's own program. */
+  readonly words: readonly string[];
   /** The part of the table of flags that `--vs` takes. */
   readonly guestFlags: Interfaces.FlagInput;
 };
@@ -63,7 +65,7 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
     if (failure !== null) throw failure.error;
     const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
     if (signalled !== null) return signalled;
-    throwIfFailed(runs);
+    await throwIfFailed(runs, flags, context);
     return report.comparison === undefined ? 0 : diffExitCode(report.comparison.verdict, failOnOf(flags));
   });
 }
@@ -167,7 +169,11 @@ function withNotes(report: BootsReport, { runs, isFull }: SessionResult): BootsR
   return { ...report, diagnostics: [...report.diagnostics, full] };
 }
 
-function throwIfFailed(runs: readonly GuestRun[]): void {
+async function throwIfFailed(
+  runs: readonly GuestRun[],
+  { engine }: RunReportFlags,
+  { words, engineArguments = [], inspection = null }: Context,
+): Promise<void> {
   const failed = runs.filter(({ stop }) => hasFailed({ stop }));
   const [first] = failed;
   if (first === undefined) return;
@@ -175,7 +181,11 @@ function throwIfFailed(runs: readonly GuestRun[]): void {
   const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
   const message = `${whose}${describeFailedGuest(first.stop)}`;
   if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
-  throw new GuestError('guest-timeout', message, ['give it longer: --timeout 120s']);
+  const { emulatorStep } = await import('./emulator-step.js');
+  const typed = { engine, words, engineArguments, isInspected: inspection !== null };
+  throw new GuestError('guest-timeout', message, [
+    emulatorStep(first, typed) ?? 'give it longer: --timeout 120s',
+  ]);
 }
 
 /** How many times `-v` was given: oclif keeps of a repeated flag only that it was there. */

@@ -182,6 +182,7 @@ export default class Run extends BaseCommand {
       packageRoot: this.config.root,
       version: this.config.version,
       verbosity: countVerbosity(own),
+      words: own,
       engineArguments,
       guestFlags,
     });

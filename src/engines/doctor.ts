@@ -170,7 +170,10 @@ export function describeKvm(facts: KvmFacts, host: HostFingerprint): DoctorFindi
         : `software KVM (no vmx or svm flag), ${cost}: small guests and firmware run, a Linux kernel takes too long`,
       nextSteps: hardware
         ? []
-        : ['use a host with VT-x or AMD-V, or turn on nested virtualisation, for Linux guests'],
+        : [
+            'for Linux guests, use a host with VT-x or AMD-V, or turn on nested virtualisation',
+            "for Linux guests here, use QEMU's emulator: boottrace run --kernel PATH --engine qemu -- -accel tcg",
+          ],
     },
   ];
 }

@@ -63,7 +63,7 @@ function imagesOf({ firmware, kernel }: GuestRequest): string[] {
 }
 
 /** KVM when it can be had; null when the user said what to use. */
-function chooseAccelerator(extra: readonly string[]): 'kvm' | 'tcg' | null {
+export function chooseAccelerator(extra: readonly string[]): 'kvm' | 'tcg' | null {
   if (choosesAccelerator(extra)) return null;
   // The KVM of another processor runs none of this one's guests.
   return platformProblem() === null && kvmDeviceProblem() === null ? 'kvm' : 'tcg';
