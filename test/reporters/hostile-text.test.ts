@@ -43,6 +43,9 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   'a line of a megabyte': '<a ::error::\u001b[31m"=,|'.repeat(40_000),
 };
 
+/** A megabyte goes through every format some ten times; a busy machine needs long for it. */
+const SLOW_MS = 120_000;
+
 const ACTIVE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u;
 
@@ -204,16 +207,20 @@ function withoutOwn(text: string): string {
 describe.each(Object.entries(PAYLOADS))('%s', (_, payload) => {
   const given = reportsFrom(payload);
 
-  it.each(reporters.map(({ id }) => id))('as %s', async (id) => {
-    const reporter = await findReporter(id);
-    for (const one of given.filter(({ command }) => formatsOf(command).includes(id))) {
-      const text = render(reporter, one, { columns: 20 + (payload.length % 100) });
-      expect([one.command, ACTIVE.exec(text)?.index ?? null]).toEqual([one.command, null]);
-      expect(findLogCommands(id === 'github' ? withoutOwn(text) : text)).toEqual([]);
-      CONSUMERS[id](text, one.command);
-      INERT[id]?.(text, one);
-    }
-  });
+  it.each(reporters.map(({ id }) => id))(
+    'as %s',
+    async (id) => {
+      const reporter = await findReporter(id);
+      for (const one of given.filter(({ command }) => formatsOf(command).includes(id))) {
+        const text = render(reporter, one, { columns: 20 + (payload.length % 100) });
+        expect([one.command, ACTIVE.exec(text)?.index ?? null]).toEqual([one.command, null]);
+        expect(findLogCommands(id === 'github' ? withoutOwn(text) : text)).toEqual([]);
+        CONSUMERS[id](text, one.command);
+        INERT[id]?.(text, one);
+      }
+    },
+    SLOW_MS,
+  );
 });
 
 /** Every string of a document, names of fields too. */
