@@ -101,8 +101,10 @@ const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps:
 export function openProblem(errno: number, path: string, reason: string): EnvironmentError {
   const known = OPEN_FAILURES.get(errno);
   if (known !== undefined) return new EnvironmentError(known.code, known.why, known.nextSteps);
-  const nextSteps = errno === EMFILE ? [MORE_FILES] : [];
-  return new EnvironmentError('no-kvm', `cannot open ${path}: ${reason}`, nextSteps);
+  const message = `cannot open ${path}: ${reason}`;
+  // The host has KVM, and another engine would lack files too.
+  if (errno === EMFILE) return new EnvironmentError('host-limit', message, [MORE_FILES]);
+  return new EnvironmentError('no-kvm', message);
 }
 
 /** Opens /dev/kvm and closes it again; null when that works. */
