@@ -7,7 +7,7 @@ import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
-import type { RunStages } from '../trace/run.js';
+import { numberStages, type RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type FileWriter, openFileWriter } from './file-writer.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
@@ -254,11 +254,10 @@ function placeItem(
   return item.kind === 'diagnostic' || item.boot === index ? item : { ...item, boot: index };
 }
 
-/** Number 0 is the time before the first stage; codes without an order begin none. */
+/** Codes without an order begin no stage. */
 function engineStages(table: StageTable): RunStages {
   const classify = createClassifier(table);
-  const ofCode = Uint8Array.from({ length: 256 }, (_, code) => (classify(code).rank ?? -1) + 1);
-  return { names: ['setup', ...orderedStages(table)], ofCode };
+  return numberStages(orderedStages(table), (code) => classify(code).rank);
 }
 
 /** What a guest has printed is shown after this long at the latest, line end or not. */

@@ -50,7 +50,7 @@ export async function bootSampleGuest(engine: Engine, packageRoot: string): Prom
     timeoutNs: TIMEOUT_NS,
     untilCode: null,
     marks: [],
-    stages: { names: ['setup'], ofCode: new Uint8Array(256) },
+    stages: { names: ['setup'], ofCode: new Uint16Array(256) },
     signal: new AbortController().signal,
     serialInput: null,
     onByte: () => undefined,

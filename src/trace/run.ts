@@ -4,12 +4,35 @@ import type { ReadItem } from './boot.js';
 import type { Nanoseconds, TextChannel } from './event.js';
 import type { TextMark } from './marks.js';
 
-/** Stages in order, by which exits are counted. */
+const CODES = 256;
+
+/**
+ * Most numbers of stages: a stage has at least one code of its own, and number 0 is the time before the first. Whatever packs
+ * a number of a stage has room for these.
+ */
+export const MOST_STAGES = CODES + 1;
+
+/** Stages in order, by which exits are counted. Made by `numberStages`. */
 export interface RunStages {
-  /** Names by number; number 0 is the time before the first. */
+  /** Names by number; number 0 is the time before the first. At most MOST_STAGES. */
   readonly names: readonly string[];
   /** Number of the stage that each of the 256 codes belongs to; 0 for codes that begin none. */
-  readonly ofCode: Uint8Array;
+  readonly ofCode: Uint16Array;
+}
+
+/**
+ * Numbers the stages of a table. Throws RangeError for more than a run can tell apart, and for a code of a stage that is none.
+ *
+ * @param ordered names of the stages in their order
+ * @param rankOf place in `ordered` of the stage that a code begins; null for codes that begin none
+ */
+export function numberStages(ordered: readonly string[], rankOf: (code: number) => number | null): RunStages {
+  const names = ['setup', ...ordered];
+  if (names.length > MOST_STAGES) throw new RangeError(`${ordered.length} stages, and ${CODES} codes`);
+  const ofCode = Uint16Array.from({ length: CODES }, (_, code) => (rankOf(code) ?? -1) + 1);
+  const wrong = ofCode.findIndex((stage) => stage >= names.length);
+  if (wrong >= 0) throw new RangeError(`code ${wrong} begins stage ${ofCode[wrong]} of ${names.length}`);
+  return { names, ofCode };
 }
 
 /** A source of bytes for the guest's serial port. */

@@ -1,5 +1,5 @@
 /** What the threads of a run share, and what each of them is given. */
-import type { RunStages } from '../trace/run.js';
+import { MOST_STAGES, type RunStages } from '../trace/run.js';
 import { hasPci, type MachineConfig } from './config.js';
 import { Control } from './control.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
@@ -42,6 +42,7 @@ export interface RunStateParts {
 /** Throws InputError for devices that cannot be wired. */
 export function createRunState(parts: RunStateParts): RunState {
   const { machine, libc, config, stages, samplePeriodNs } = parts;
+  if (stages.names.length > MOST_STAGES) throw new RangeError(`${stages.names.length} stages`);
   const control = new Control(Control.allocate(config.cpus));
   const ring = new EventRing(EventRing.allocate());
   const platformConfig = describePlatform(parts);

@@ -19,12 +19,16 @@ export interface DiskConfig {
   readonly imageType?: 'raw';
 }
 
+/** A vCPU's number is its APIC ID, a byte of which the highest value means all of them; an event has a byte for it too. */
+export const MAX_CPUS = 255;
+
 export interface MachineConfig {
   /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
   readonly firmware?: string;
   readonly kernel?: KernelFiles;
   /** Bytes of RAM, whole MiB. */
   readonly memorySize: number;
+  /** At most MAX_CPUS. */
   readonly cpus: number;
   /** I/O port of the debug console; null leaves it out. */
   readonly debugConsolePort: number | null;

@@ -66,7 +66,7 @@ export class EventRing {
     this.#push(KIND_LIFECYCLE, timeNs, vcpu, LIFECYCLE_PHASES.indexOf(phase));
   }
 
-  /** @param entry 0 to 255 */
+  /** @param entry below MOST_MARKED_FUNCTIONS */
   pushFunction(
     timeNs: Nanoseconds,
     vcpu: number,

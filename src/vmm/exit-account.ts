@@ -3,6 +3,7 @@
  * nothing: a fixed hash table of numbers, no allocation. What no longer fits is counted together.
  */
 import type { Nanoseconds } from '../trace/event.js';
+import { MOST_STAGES } from '../trace/run.js';
 
 /** Order is the encoding. */
 export const EXIT_KINDS = ['pio', 'mmio', 'kick', 'other'] as const;
@@ -29,22 +30,30 @@ export interface CountedExits {
 /** A power of two; a boot of Linux uses about a hundred. */
 const SLOTS = 4096;
 const MOST_USED = SLOTS * 0.75;
-const STAGES = 64;
+/** A power of two, so that a key is taken apart exactly. */
+const STAGES = 2 ** Math.ceil(Math.log2(MOST_STAGES));
+const DIRECTIONS = 2;
 const KEY_UNUSED = -1;
-/** Addresses from here on are counted together; no guest of this machine has anything there. */
-const ADDRESS_LIMIT = 2 ** 43;
+/**
+ * Addresses from here on (2 TiB) are counted together; no guest of this machine has anything there. Keys below it are exact in
+ * a double.
+ */
+const ADDRESS_LIMIT = 2 ** 53 / (EXIT_KINDS.length * DIRECTIONS * STAGES);
 
 export class ExitAccount {
-  /** ((address · kinds + kind) · 2 + direction) · STAGES + stage: exact in a double for the addresses counted. */
+  /** ((address · kinds + kind) · DIRECTIONS + direction) · STAGES + stage */
   readonly #keys = new Float64Array(SLOTS).fill(KEY_UNUSED);
   readonly #counts = new Float64Array(SLOTS);
   readonly #handlerNs = new Float64Array(SLOTS);
   #used = 0;
   #shortestRunNs = Number.POSITIVE_INFINITY;
 
-  /** @param direction 1 for a write, 0 for a read */
+  /** @param stage below MOST_STAGES @param direction 1 for a write, 0 for a read */
   add(stage: number, kind: number, address: number, direction: number, handlerNs: Nanoseconds): void {
-    const what = address < ADDRESS_LIMIT ? (address * EXIT_KINDS.length + kind) * 2 + direction : OTHER * 2;
+    const what =
+      address < ADDRESS_LIMIT
+        ? (address * EXIT_KINDS.length + kind) * DIRECTIONS + direction
+        : OTHER * DIRECTIONS;
     const slot = this.#find(what * STAGES + stage, stage);
     this.#counts[slot] = this.#counts[slot]! + 1;
     this.#handlerNs[slot] = this.#handlerNs[slot]! + handlerNs;
@@ -74,7 +83,7 @@ export class ExitAccount {
     while (this.#keys[slot] !== key) {
       if (this.#keys[slot] === KEY_UNUSED) {
         // Addresses are the guest's choice: beyond the room for them, all further ones are one entry a stage.
-        const overflow = OTHER * 2 * STAGES + stage;
+        const overflow = OTHER * DIRECTIONS * STAGES + stage;
         if (this.#used >= MOST_USED && key !== overflow) return this.#find(overflow, stage);
         this.#keys[slot] = key;
         this.#used++;
@@ -86,16 +95,17 @@ export class ExitAccount {
   }
 
   #hash(key: number): number {
-    const low = (key % 2 ** 32) | 0;
+    // The low 32 bits, and those above: without them, pages of memory would share few places.
+    const low = (key | 0) ^ Math.imul(key / 2 ** 32, 0x9e3779b1);
     return (Math.imul(low ^ (low >>> 15), 0x2c1b3c6d) >>> 12) % SLOTS;
   }
 
   #entry(slot: number): CountedExits {
     const key = this.#keys[slot]!;
     const what = Math.floor(key / STAGES);
-    const direction = what % 2 === 1 ? 'write' : 'read';
-    const kind = EXIT_KINDS[Math.floor(what / 2) % EXIT_KINDS.length]!;
-    const address = Math.floor(what / 2 / EXIT_KINDS.length);
+    const direction = what % DIRECTIONS === 1 ? 'write' : 'read';
+    const kind = EXIT_KINDS[Math.floor(what / DIRECTIONS) % EXIT_KINDS.length]!;
+    const address = Math.floor(what / DIRECTIONS / EXIT_KINDS.length);
     return {
       stage: key % STAGES,
       kind,

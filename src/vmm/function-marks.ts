@@ -7,6 +7,7 @@
 import type { AccessWidth, PioDevice } from './bus.js';
 import type { DeviceState } from './device-state.js';
 import type { GuestMemory } from './memory.js';
+import { MOST_MARKED_FUNCTIONS } from './ring-event.js';
 
 /** Where a kernel is in memory: of its first byte, `_text`. */
 export interface KernelPlace {
@@ -21,7 +22,7 @@ export interface FunctionMarkPlan {
   /** Bytes to be found at an entry before it is marked, and what takes their place. */
   readonly original: Uint8Array;
   readonly replacement: Uint8Array;
-  /** Offsets of the entries from `_text`. */
+  /** Offsets of the entries from `_text`, at most MOST_MARKED_FUNCTIONS. */
   readonly offsets: readonly number[];
   /** Number of the entry at which all marks are taken out. */
   readonly last: number;
@@ -61,6 +62,8 @@ export class FunctionMarks implements PioDevice {
   readonly #entryOf: ReadonlyMap<number, number>;
 
   constructor(parts: FunctionMarkParts) {
+    const count = parts.plan.offsets.length;
+    if (count > MOST_MARKED_FUNCTIONS) throw new RangeError(`${count} marked functions`);
     this.#parts = parts;
     const words = parts.state.words(WORDS);
     this.#words = new Uint32Array(words.buffer, words.byteOffset, WORDS);

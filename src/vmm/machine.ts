@@ -3,7 +3,7 @@ import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootState } from './boot-state.js';
 import { monotonicNs } from './clock.js';
-import { hasPci, type MachineConfig } from './config.js';
+import { hasPci, MAX_CPUS, type MachineConfig } from './config.js';
 import { cpuidForGuest } from './cpuid.js';
 import { type OpenDisks, openDisks } from './disks.js';
 import { readBootImages } from './images.js';
@@ -147,5 +147,7 @@ function checkSizes({ memorySize, cpus }: MachineConfig): void {
       '--memory size=512M',
     ]);
   }
-  if (!Number.isInteger(cpus) || cpus < 1) throw new InputError('cpus', 'a guest has at least one vCPU');
+  if (!Number.isInteger(cpus) || cpus < 1 || cpus > MAX_CPUS) {
+    throw new InputError('cpus', `a guest has 1 to ${MAX_CPUS} vCPUs`, ['--cpus 4']);
+  }
 }

@@ -63,7 +63,7 @@ function noAssignment(): VcpuAssignment {
     ram: [],
     cpuid: new Uint8Array(),
     boot: { mode: 'reset' },
-    stageOfCode: new Uint8Array(256),
+    stageOfCode: new Uint16Array(256),
     zeroNs: 0n,
     control: Control.allocate(1),
     ring: EventRing.allocate(RING_RECORDS),

@@ -12,6 +12,9 @@ export interface FunctionEntryEvent {
   readonly argument: number;
 }
 
+/** Most functions that one plan marks: an event has a byte for the number. */
+export const MOST_MARKED_FUNCTIONS = 256;
+
 /** An argument that no 32 bits hold. */
 export const OUT_OF_RANGE = -(2 ** 31);
 

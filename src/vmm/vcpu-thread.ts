@@ -38,7 +38,7 @@ export interface VcpuAssignment {
   /** How this vCPU starts; only the first starts otherwise than by reset. */
   readonly boot: BootState;
   /** Number of the stage that each code belongs to; 0 for codes that begin none. */
-  readonly stageOfCode: Uint8Array;
+  readonly stageOfCode: Uint16Array;
   /** Zero of the run, as `monotonicNs` gave it. */
   readonly zeroNs: bigint;
   readonly control: SharedArrayBuffer;

@@ -14,7 +14,7 @@ function create(options: Partial<RunControl> = {}) {
       timeoutNs: 5e9,
       untilCode: null,
       marks: [],
-      stages: { names: [], ofCode: new Uint8Array(256) },
+      stages: { names: [], ofCode: new Uint16Array(256) },
       signal: new AbortController().signal,
       serialInput: null,
       onItem: (item) => items.push(item),

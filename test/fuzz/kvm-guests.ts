@@ -110,7 +110,7 @@ const guest: fc.Arbitrary<Guest> = fc
   )
   .map(([[what, bytes], cpus]) => ({ what, bytes, cpus }));
 
-const STAGES = { names: ['setup'], ofCode: new Uint8Array(256) };
+const STAGES = { names: ['setup'], ofCode: new Uint16Array(256) };
 
 export const kvm: FuzzTarget = {
   id: 'kvm',

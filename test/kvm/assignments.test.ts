@@ -26,7 +26,7 @@ describeWith([requirement.kvm()], 'what the threads of a run are given', () => {
     const preparation = prepareMachine(config, libc);
     onTestFinished(preparation.close);
     const machine = preparation.create();
-    const stages = { names: ['setup', 'firmware'], ofCode: new Uint8Array(256) };
+    const stages = { names: ['setup', 'firmware'], ofCode: new Uint16Array(256) };
     const before = openFiles();
     const state = createRunState({
       machine,

@@ -35,7 +35,7 @@ export interface GuestRun {
 /** Stages of 32 codes, as the built-in table has them. */
 const STAGES: RunOptions['stages'] = {
   names: ['setup', 'firmware', 'bootloader', 'kernel', 'userspace'],
-  ofCode: Uint8Array.from({ length: 256 }, (_, code) => (code < 0x80 ? (code >> 5) + 1 : 0)),
+  ofCode: Uint16Array.from({ length: 256 }, (_, code) => (code < 0x80 ? (code >> 5) + 1 : 0)),
 };
 
 export type BootOptions = Partial<MachineConfig> &

@@ -25,7 +25,7 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
       untilCode: 0x41,
       marks: [],
       serialInput: null,
-      stages: { names: ['setup'], ofCode: new Uint8Array(256) },
+      stages: { names: ['setup'], ofCode: new Uint16Array(256) },
       signal: new AbortController().signal,
       onItem: (item) => items.push(item),
       onByte: () => undefined,

@@ -37,9 +37,9 @@ describeWith([requirement.kvm()], 'a machine', () => {
     ['too little memory', { memorySize: MiB - KiB }, 'memory-size', '1M to 65536M'],
     ['too much memory', { memorySize: 65 * GiB }, 'memory-size', 'whole MiB'],
     ['half a MiB', { memorySize: 1.5 * MiB }, 'memory-size', 'whole MiB'],
-    ['no vCPU', { cpus: 0 }, 'cpus', 'at least one vCPU'],
-    ['half a vCPU', { cpus: 1.5 }, 'cpus', 'at least one vCPU'],
-    ['more vCPUs than KVM has', { cpus: 1_000_000 }, 'too-many-cpus', 'at most'],
+    ['no vCPU', { cpus: 0 }, 'cpus', '1 to 255 vCPUs'],
+    ['half a vCPU', { cpus: 1.5 }, 'cpus', '1 to 255 vCPUs'],
+    ['more vCPUs than a byte can number', { cpus: 256 }, 'cpus', '1 to 255 vCPUs'],
   ])('is refused %s', (_name, changes, code, message) => {
     let error: unknown;
     try {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { portWrite, TRACER_NOP } from '../../src/inspect/entry-patches.js';
+import { numberStages } from '../../src/trace/run.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bootCode, type GuestRun, useGuests } from './boot-guest.js';
 import { asm } from './guest-image.js';
@@ -26,6 +27,26 @@ describeWith([requirement.kvm()], 'a run', () => {
       expect(count).toBeGreaterThan(0);
       expect(totalNs).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  test('counts the exits of as many stages as there are codes, each under its own', async () => {
+    const stages = numberStages(
+      Array.from({ length: 256 }, (_, code) => `s${code}`),
+      (code) => code,
+    );
+    const everyCode = [0xb0, 0x00, 0xe6, 0x80, 0xfe, 0xc0, 0x75, 0xfa];
+    const { items } = await bootCode([...everyCode, ...asm.reset], { stages });
+    const exits = items.flatMap((item) => (item.kind === 'exits' ? item.exits : []));
+    const codes = exits.filter(({ address }) => address === 0x80);
+    // A write is counted in the stage that it ends.
+    const rows = codes.map(({ stage, kind, count }) => `${stage} ${kind} ${count}`);
+    expect(rows.toSorted()).toEqual(
+      stages.names
+        .slice(0, 256)
+        .map((stage) => `${stage} pio 1`)
+        .toSorted(),
+    );
+    expect(exits.find(({ device }) => device === 'i8042')?.stage).toBe('s255');
   });
 
   describe('whose kernel was to be marked', () => {

@@ -51,7 +51,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       ram: machine.ram,
       cpuid: machine.cpuid[0]!,
       boot: { mode: 'reset' },
-      stageOfCode: new Uint8Array(256),
+      stageOfCode: new Uint16Array(256),
       zeroNs: machine.zeroNs,
       control: control.buffer,
       ring: ring.buffer,

@@ -63,7 +63,7 @@ export async function boot(options: QemuBootOptions): Promise<QemuBoot> {
     timeoutNs: options.timeoutNs ?? 40e9,
     untilCode: options.untilCode ?? null,
     marks: options.marks ?? [],
-    stages: { names: [], ofCode: new Uint8Array(256) },
+    stages: { names: [], ofCode: new Uint16Array(256) },
     signal: options.signal ?? new AbortController().signal,
     serialInput: options.serialInput ?? null,
     onItem(item) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MOST_STAGES } from '../../src/trace/run.js';
 import { ExitAccount, KICK, MMIO, PIO } from '../../src/vmm/exit-account.js';
 
 test('the shortest stay in the guest is kept', () => {
@@ -30,14 +31,30 @@ describe('exits', () => {
     );
   });
 
+  test('of every stage that there can be keep their stage, kind, address and direction', () => {
+    const account = new ExitAccount();
+    const stages = Array.from({ length: MOST_STAGES }, (_, stage) => stage);
+    for (const stage of stages) {
+      account.add(stage, PIO, 0x80, 1, stage);
+      account.add(stage, MMIO, 0xfee0_0000, 0, 1);
+    }
+    const rows = account.entries().toSorted((a, b) => a.stage - b.stage || a.address - b.address);
+    expect(rows).toEqual(
+      stages.flatMap((stage) => [
+        { stage, kind: 'pio', address: 0x80, direction: 'write', count: 1, handlerNs: stage },
+        { stage, kind: 'mmio', address: 0xfee0_0000, direction: 'read', count: 1, handlerNs: 1 },
+      ]),
+    );
+  });
+
   test('of high addresses keep them exactly, and of impossible ones are one row', () => {
     const account = new ExitAccount();
-    account.add(63, MMIO, 2 ** 43 - 1, 1, 1);
+    account.add(256, MMIO, 2 ** 41 - 1, 1, 1);
     account.add(1, MMIO, 2 ** 51, 1, 1);
     account.add(1, MMIO, 2 ** 52, 0, 1);
     expect(account.entries()).toEqual(
       expect.arrayContaining([
-        { stage: 63, kind: 'mmio', address: 2 ** 43 - 1, direction: 'write', count: 1, handlerNs: 1 },
+        { stage: 256, kind: 'mmio', address: 2 ** 41 - 1, direction: 'write', count: 1, handlerNs: 1 },
         { stage: 1, kind: 'other', address: 0, direction: 'read', count: 2, handlerNs: 2 },
       ]),
     );

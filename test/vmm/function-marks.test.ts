@@ -138,3 +138,21 @@ test('a read is all ones', () => {
   const marks = create().build();
   expect([1, 2, 4].map((width) => marks.read(0, width as 1 | 2 | 4))).toEqual([0xff, 0xffff, 0xffff_ffff]);
 });
+
+test('more functions than an event can number are refused', () => {
+  const plan = {
+    port: 0xeb,
+    original: Uint8Array.from(NOP),
+    replacement: Uint8Array.from(MARK),
+    offsets: Array.from({ length: 257 }, (_, entry) => entry * 16),
+    last: 256,
+  };
+  const parts = {
+    plan,
+    state: new DeviceState(new ArrayBuffer(256)),
+    memory: new GuestMemory([]),
+    registers: { get: () => 0n, goTo: () => undefined },
+    onHit: () => undefined,
+  };
+  expect(() => new FunctionMarks(parts)).toThrow('257 marked functions');
+});

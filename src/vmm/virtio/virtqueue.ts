@@ -122,7 +122,8 @@ export class Virtqueue {
     const next = this.#words[NEXT_USED]!;
     const entry = RING_HEADER + (next % size) * USED_ENTRY;
     ring.setUint32(entry, head, true);
-    ring.setUint32(entry + 4, written, true);
+    // A request may be longer than the field can say.
+    ring.setUint32(entry + 4, Math.min(written, 0xffff_ffff), true);
     const after = (next + 1) & 0xffff;
     this.#words[NEXT_USED] = after;
     // The index tells another vCPU that the entry is there, so it must be written after it.

@@ -52,7 +52,7 @@ async function run(scenario: Scenario, options: Partial<GuestRequest> & Partial<
     timeoutNs: 20e9,
     untilCode: null,
     marks: [],
-    stages: { names: [], ofCode: new Uint8Array(256) },
+    stages: { names: [], ofCode: new Uint16Array(256) },
     signal: new AbortController().signal,
     serialInput: null,
     onByte: () => undefined,

@@ -62,7 +62,7 @@ async function run(
       timeoutNs: 1e9,
       untilCode: 0x60,
       marks: [],
-      stages: { names: ['setup'], ofCode: new Uint8Array(256) },
+      stages: { names: ['setup'], ofCode: new Uint16Array(256) },
       signal: new AbortController().signal,
       serialInput: null,
       onItem: (item) => items.push(item),

@@ -45,7 +45,7 @@ describe('requests', () => {
     expect([requests.length, driver.used.length, driver.pci.faults]).toEqual([4, 4, 0]);
   });
 
-  test('are found in memory above 4 GiB', () => {
+  test('are found in memory above 4 GiB, and longer ones than their length can say are not said to be short', () => {
     const base = 5 * 2 ** 32;
     const memory = new GuestMemory([{ base, bytes: new Uint8Array(0x4000) }]);
     const queue = new Virtqueue(new DeviceState(new ArrayBuffer(64)), memory, 4);
@@ -61,6 +61,9 @@ describe('requests', () => {
     expect(chain.readable.map(({ byteOffset, length }) => [byteOffset, length])).toEqual([[0x3000, 3]]);
     queue.giveBack(chain, 0);
     expect(memory.view(base + 0x2000, 4).getUint16(2, true)).toBe(1);
+    queue.giveBack(chain, 2 ** 32 + 1);
+    const lengths = [8, 16].map((at) => memory.view(base + 0x2000, 20).getUint32(at, true));
+    expect(lengths).toEqual([0, 2 ** 32 - 1]);
   });
 
   test('stay where they are when the run is to end', () => {
