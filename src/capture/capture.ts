@@ -11,8 +11,10 @@ import {
   type TextEvent,
   type TraceEvent,
 } from '../trace/event.js';
+import type { LastWords } from '../trace/last-words.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
 import { type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
+import { PanicWatch } from './panic-watch.js';
 
 /** Most codes, and most lines of each text channel, that one run keeps. */
 const MAX_CODES = 2_000_000;
@@ -53,9 +55,6 @@ export interface CaptureParts {
   readonly onMark: (code: number) => void;
 }
 
-/** How a Linux kernel that gives up begins its last words, after the time that it may print before them. */
-const KERNEL_PANIC = /^(?:\[[ \d.]+\] ?(?:\[[^\]]*\] ?)?)?Kernel panic - not syncing: (.*)/;
-
 export class Capture {
   readonly #parts: CaptureParts;
   readonly #lines: ReadonlyMap<TextChannel, OpenLine>;
@@ -63,8 +62,8 @@ export class Capture {
   #codes = 0;
   #functions = 0;
   #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
-
-  #panic: string | null = null;
+  #lastText: { readonly text: string; readonly endNs: Nanoseconds } | null = null;
+  readonly #panic = new PanicWatch();
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -76,9 +75,20 @@ export class Capture {
     return this.#lastCode;
   }
 
-  /** What a kernel said when it gave up; null when none did. */
-  get panic(): string | null {
-    return this.#panic;
+  /** What the guest said when it gave up; null when it did not. */
+  get panic(): LastWords | null {
+    return this.#panic.words;
+  }
+
+  /** True when the guest has given up, and said what it has to say about it. */
+  isPanicOver(nowNs: Nanoseconds): boolean {
+    const lastNs = Math.max(...[...this.#lines.values()].map((line) => line.lastNs));
+    return this.#panic.isOver(nowNs, lastNs);
+  }
+
+  /** The last line, of all channels, that is not blank; whole once capturing is finished. */
+  get lastText(): string | null {
+    return this.#lastText?.text ?? null;
   }
 
   /** Ends lines that have been open for long: a prompt waits without a line end. */
@@ -139,8 +149,10 @@ export class Capture {
   }
 
   /** What a line means, whether or not it was kept: also a guest that wrote too much arrives, or panics. */
-  #look(line: TextEvent): void {
-    this.#panic ??= KERNEL_PANIC.exec(line.text)?.[1] ?? null;
+  #look(line: TextEvent, endNs: Nanoseconds): void {
+    const text = line.text.trim();
+    if (text !== '' && endNs >= (this.#lastText?.endNs ?? 0)) this.#lastText = { text, endNs };
+    this.#panic.look(line, endNs);
     for (const mark of matchMarks(this.#parts.marks, line)) {
       this.#codes++;
       this.#lastCode = mark;
@@ -178,7 +190,7 @@ export class Capture {
       line.textBytes += end;
       this.#event(event);
     } else line.dropped++;
-    this.#look(event);
+    this.#look(event, line.lastNs);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Why a run ended, in a sentence, whichever engine ran it. */
 import type { Stop, StopReason } from '../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
+import type { LastWords } from '../trace/last-words.js';
+import { printable } from '../trace/printable.js';
 
 export interface StopFacts {
   readonly reason: StopReason;
@@ -8,24 +10,39 @@ export interface StopFacts {
   readonly detail: string | null;
   readonly timeoutNs: Nanoseconds | null;
   readonly untilCode: number | null;
-  /** What a kernel said when it gave up; null when none did. */
-  readonly panic: string | null;
+  /** What the guest said when it gave up; null when it did not. */
+  readonly panic: LastWords | null;
   readonly lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null;
+  /** The last line that the guest wrote, or began; null when it wrote none. */
+  readonly lastText: string | null;
 }
 
+/** The detail of a run that was ended because its guest had given up. */
+export const ENDED_ON_PANIC = '--on-panic stop ended the run';
+
 export function describeStop(facts: StopFacts): Stop {
-  // However a panicking kernel ends the machine, and when it only hangs, the boot has crashed.
-  if (facts.panic !== null && PANIC_ENDS.includes(facts.reason)) {
-    return { reason: 'crash', detail: `kernel panic: ${facts.panic}; then ${describeEnd(facts)}` };
+  const { panic } = facts;
+  // However a guest that has given up ends its machine, and when it only hangs, the boot has crashed.
+  if (panic !== null && PANIC_ENDS.includes(facts.reason)) {
+    const why = shortened(panic.reason, MAX_REASON);
+    return { reason: 'crash', detail: `${panic.what}: ${why}; then ${describeEnd(facts)}` };
   }
   return { reason: facts.reason, detail: detailOf(facts) };
 }
 
 const PANIC_ENDS: readonly StopReason[] = ['reset', 'halt', 'shutdown', 'timeout', 'crash'];
 
-function describeEnd({ reason, detail }: StopFacts): string {
+/** Of what a guest wrote, in a sentence. */
+const MAX_REASON = 1000;
+const MAX_LAST_TEXT = 200;
+
+function shortened(text: string, limit: number): string {
+  return printable(text.length <= limit ? text : `${text.slice(0, limit)}...`);
+}
+
+function describeEnd({ reason, detail, timeoutNs }: StopFacts): string {
   if (reason === 'crash') return detail ?? 'a crash';
-  return reason === 'timeout' ? 'nothing until the timeout' : reason;
+  return reason === 'timeout' ? `the timeout after ${seconds(timeoutNs)}` : reason;
 }
 
 function detailOf(facts: StopFacts): string | null {
@@ -43,13 +60,17 @@ function detailOf(facts: StopFacts): string | null {
   }
 }
 
-function describeTimeout({ timeoutNs, untilCode, lastCode }: StopFacts): string {
-  const limit = `${(timeoutNs ?? 0) / 1e9} s`;
+function seconds(timeNs: Nanoseconds | null): string {
+  return `${(timeNs ?? 0) / 1e9} s`;
+}
+
+function describeTimeout({ timeoutNs, untilCode, lastCode, lastText }: StopFacts): string {
   const missing =
     untilCode === null ? 'the guest did not end' : `code ${formatCode(untilCode)} did not arrive`;
-  const last =
+  const code =
     lastCode === null
       ? 'no code was written'
       : `last code ${formatCode(lastCode.code)} at ${(lastCode.timeNs / 1e6).toFixed(3)} ms`;
-  return `${missing} within ${limit}; ${last}`;
+  const text = lastText === null ? '' : `; its last text was "${shortened(lastText, MAX_LAST_TEXT)}"`;
+  return `${missing} within ${seconds(timeoutNs)}; ${code}${text}`;
 }

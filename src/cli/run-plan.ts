@@ -32,6 +32,7 @@ export interface RunFlags {
   readonly 'log-file'?: string | undefined;
   readonly timeout: string;
   readonly until?: string | undefined;
+  readonly 'on-panic'?: 'stop' | 'continue' | undefined;
   readonly save?: string | undefined;
   readonly mark?: readonly string[] | undefined;
   readonly engine: string;
@@ -46,6 +47,8 @@ export interface RunPlan {
   /** The guest's consoles are on the terminal. */
   readonly showsText: boolean;
   readonly untilCode: number | null;
+  /** A guest that gives up ends its run. */
+  readonly endsOnPanic: boolean;
   readonly marks: readonly TextMark[];
   /** What the flags gave to remark on. */
   readonly diagnostics: readonly Diagnostic[];
@@ -90,6 +93,7 @@ export function planRun(
     showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
     diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),
     marks: (flags.mark ?? []).map(parseMark),
+    endsOnPanic: flags['on-panic'] !== 'continue',
     untilCode: flags.until === undefined ? null : requireCode(flags.until),
     input: image.input,
   };

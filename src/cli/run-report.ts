@@ -1,6 +1,7 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
 import { describeFailedGuest } from '../engines/failed-guest.js';
+import { writeDuration } from '../engines/guest-flags.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { hasFailed, type Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
@@ -177,14 +178,14 @@ async function throwIfFailed(
   const failed = runs.filter(({ stop }) => hasFailed({ stop }));
   const [first] = failed;
   if (first === undefined) return;
-  const { name } = first.order;
+  const { name, plan } = first.order;
   const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
   const message = `${whose}${describeFailedGuest(first.stop)}`;
   if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
   const { emulatorStep } = await import('./emulator-step.js');
   const typed = { engine, words, engineArguments, isInspected: inspection !== null };
   throw new GuestError('guest-timeout', message, [
-    emulatorStep(first, typed) ?? 'give it longer: --timeout 120s',
+    emulatorStep(first, typed) ?? `give it longer: --timeout ${writeDuration(2 * plan.timeoutNs)}`,
   ]);
 }
 

@@ -92,6 +92,12 @@ export default class Run extends BaseCommand {
     verbose: Flags.boolean({ char: 'v', summary: 'Log more; -v, -vv or -vvv.', helpGroup: RUN }),
     timeout: Flags.string({ summary: 'Longest run.', default: '60s', helpValue: 'TIME', helpGroup: RUN }),
     until: Flags.string({ summary: 'Stop when this code arrives.', helpValue: 'CODE', helpGroup: RUN }),
+    'on-panic': Flags.option({ options: ['stop', 'continue'] as const })({
+      summary:
+        'What follows when the guest gives up (kernel panic, ASSERT): the end of the run, or its own next step.',
+      default: 'stop',
+      helpGroup: RUN,
+    }),
     mark: Flags.string({
       summary: 'A line of text that matches REGEX is the code CODE: REGEX=CODE or REGEX=CODE:NAME.',
       helpValue: 'REGEX=CODE',

@@ -129,6 +129,12 @@ export function parseDuration(flag: string, text: string): Nanoseconds {
   return timeNs;
 }
 
+/** A time as `parseDuration` takes it, in the largest unit that makes it a whole number. */
+export function writeDuration(timeNs: Nanoseconds): string {
+  const unit = ['s', 'ms', 'us'].find((name) => timeNs % UNIT_NS[name]! === 0) ?? 'ns';
+  return `${timeNs / UNIT_NS[unit]!}${unit}`;
+}
+
 /** What names a code in `--mark`; the expression before it may hold any character. */
 const MARK = /^(.+)=(0x[0-9a-f]{1,2}|\d{1,3})(?::(.{1,64}))?$/is;
 

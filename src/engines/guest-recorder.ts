@@ -3,7 +3,7 @@
  * and the first reason to end it is the one that counts.
  */
 import { Capture } from '../capture/capture.js';
-import { describeStop } from '../capture/describe-stop.js';
+import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
 import type { GuestEvent } from '../capture/guest-event.js';
 import type { StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
@@ -28,7 +28,14 @@ const PHASE_OF_END: Partial<Record<StopReason, LifecyclePhase>> = {
   crash: 'crash',
 };
 
-const OUR_ENDS: ReadonlySet<StopReason> = new Set(['until', 'timeout']);
+function panicEnd(timeNs: Nanoseconds): GuestEnd {
+  return { reason: 'crash', detail: ENDED_ON_PANIC, timeNs };
+}
+
+/** Ends that we brought about: nothing happened in the guest. */
+function isOurs({ reason, detail }: Pick<GuestEnd, 'reason' | 'detail'>): boolean {
+  return reason === 'until' || reason === 'timeout' || detail === ENDED_ON_PANIC;
+}
 
 export class GuestRecorder {
   readonly #options: RunControl;
@@ -69,9 +76,11 @@ export class GuestRecorder {
     if (event.kind === 'code') this.#checkUntil(event.code);
   }
 
-  /** A line that has been open for long is a prompt. */
-  endIdleLines(nowNs: Nanoseconds): void {
-    if (this.#end === null) this.#capture.endIdleLines(nowNs);
+  /** To be called as time passes: a line that has been open for long is a prompt, and a guest that has given up is ended. */
+  look(nowNs: Nanoseconds): void {
+    if (this.#end !== null) return;
+    this.#capture.endIdleLines(nowNs);
+    if (this.#options.endsOnPanic !== false && this.#capture.isPanicOver(nowNs)) this.stop(panicEnd(nowNs));
   }
 
   /** A note is said once of many boots that give it in the same words; a warning says which boot it is about. */
@@ -83,20 +92,20 @@ export class GuestRecorder {
   stop(end: GuestEnd): void {
     if (this.#end !== null) return;
     this.#end = end;
-    if (end.timeNs !== null && OUR_ENDS.has(end.reason)) this.#lastNs = end.timeNs;
+    if (end.timeNs !== null && isOurs(end)) this.#lastNs = end.timeNs;
     this.#onStop();
   }
 
   /** Once, when all has been pushed. `refined` is what the engine found out about the end afterwards. */
   finish(refined?: Partial<GuestEnd>): EngineResult {
     const { reason, detail, timeNs } = { ...(this.#end ?? UNKNOWN_END), ...refined };
-    const phase = PHASE_OF_END[reason];
+    const phase = isOurs({ reason, detail }) ? undefined : PHASE_OF_END[reason];
     if (phase !== undefined && timeNs !== null) {
       this.#capture.push({ kind: 'lifecycle', phase, timeNs, vcpu: null });
     }
     const diagnostics = [...this.#diagnostics, ...this.#capture.finish()];
-    const { lastCode, panic } = this.#capture;
-    const stop = describeStop({ ...this.#options, reason, detail, lastCode, panic });
+    const { lastCode, panic, lastText } = this.#capture;
+    const stop = describeStop({ ...this.#options, reason, detail, lastCode, panic, lastText });
     this.#options.onItem({ kind: 'stop', boot: 0, stop });
     return { stop, diagnostics };
   }

@@ -48,6 +48,8 @@ export interface RunControl {
   readonly timeoutNs: Nanoseconds | null;
   /** The code whose arrival ends the run; null runs to the guest's own end. */
   readonly untilCode: number | null;
+  /** False lets a guest go on that has said that it gives up: true when absent. */
+  readonly endsOnPanic?: boolean;
   /** Lines of text that stand for codes. */
   readonly marks: readonly TextMark[];
   readonly stages: RunStages;

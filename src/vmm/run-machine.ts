@@ -1,6 +1,6 @@
 /** One guest from its first instruction to its last: threads run it, the main thread listens and sees that it ends. */
 import { Capture } from '../capture/capture.js';
-import { describeStop } from '../capture/describe-stop.js';
+import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
 import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
@@ -61,9 +61,10 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
   });
   try {
     options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs - options.startedNs });
-    const { capture, ends } = await listenWhileRunning(parts, state);
+    const heard = await listenWhileRunning(parts, state);
+    const { capture, ends } = heard;
     const diagnostics = capture.finish();
-    const stop = stopOf(state, capture, ends, options);
+    const stop = stopOf(state, heard, options);
     options.onItem({ kind: 'stop', boot: 0, stop });
     options.onItem({ kind: 'exits', boot: 0, exits: exitsOf(state, ends, parts, libc) });
     observeEnd(state, machine, options.observer);
@@ -85,11 +86,18 @@ function kernelSightings(
   };
 }
 
+interface Heard {
+  readonly capture: Capture;
+  readonly ends: readonly VcpuEnd[];
+  /** The guest had given up, and the run was ended for that. */
+  readonly endedOnPanic: boolean;
+}
+
 /** Runs every vCPU to its end, while what the guest does is taken over as it comes. */
 async function listenWhileRunning(
   { machine, libc, config, threads, options }: MachineRunParts,
   state: RunState,
-): Promise<{ capture: Capture; ends: readonly VcpuEnd[] }> {
+): Promise<Heard> {
   const { control, ring, platform } = state;
   const kicker = new Kicker(libc, control, machine.vcpus);
   const stopAll = (reason: StopReason) => {
@@ -117,10 +125,16 @@ async function listenWhileRunning(
     onFailure: () => stopAll('interrupted'),
   });
   const { zeroNs } = machine;
+  let endedOnPanic = false;
   const drain = () => {
     pump.pump();
     if (options.observer?.isLive === true) observe(state, machine, options.observer);
-    capture.endIdleLines(Number(monotonicNs() - zeroNs));
+    const nowNs = Number(monotonicNs() - zeroNs);
+    capture.endIdleLines(nowNs);
+    if (options.endsOnPanic !== false && capture.isPanicOver(nowNs) && control.requestStop('crash')) {
+      endedOnPanic = true;
+      kicker.kickUntilStopped();
+    }
     if (options.serialInput !== null && platform.serial !== null) {
       feedSerial(options.serialInput, platform.serial, control);
     }
@@ -130,7 +144,7 @@ async function listenWhileRunning(
     // A vCPU that ends has said why; one whose thread died could not, and the others must not run on without it.
     const ends = await threads.run(state.assignments, () => stopAll('crash'));
     pump.finish();
-    return { capture, ends };
+    return { capture, ends, endedOnPanic };
   } finally {
     kicker.stop();
     supervision.end();
@@ -164,13 +178,14 @@ function observeEnd(state: RunState, machine: Machine, observer: GuestObserver |
 
 function stopOf(
   { control }: RunState,
-  { lastCode, panic }: Capture,
-  ends: readonly VcpuEnd[],
+  { capture, ends, endedOnPanic }: Heard,
   options: MachineRunOptions,
 ): Stop {
+  const { lastCode, panic, lastText } = capture;
   const reason = control.stopReason ?? 'crash';
-  const detail = reason === 'crash' ? describeCrash(ends) : null;
-  return describeStop({ ...options, detail, lastCode, panic, reason });
+  const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends));
+  const detail = reason === 'crash' ? crash() : null;
+  return describeStop({ ...options, detail, lastCode, panic, lastText, reason });
 }
 
 function exitsOf(

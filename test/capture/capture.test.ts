@@ -124,7 +124,7 @@ describe('text that means something', () => {
     expect(marked).toEqual([0x61]);
     expect(items.at(-1)).toMatchObject({ event: { kind: 'code', code: 0x61, port: 0x3f8 } });
     expect(capture.lastCode).toMatchObject({ code: 0x61 });
-    expect(capture.panic).toBe('late');
+    expect(capture.panic?.reason).toBe('late');
     expect(capture.finish()[0]?.message).toContain('2 lines of serial');
   });
 
@@ -189,7 +189,7 @@ describe('text that means something', () => {
   ])('%s is a panic: %s', (text, expected) => {
     const { print, capture } = create();
     print(`${text}\n`);
-    expect(capture.panic).toBe(expected);
+    expect(capture.panic?.reason ?? null).toBe(expected);
   });
 });
 
@@ -270,5 +270,30 @@ describe('functions that a guest entered', () => {
     expect(capture.finish().map(({ message }) => message)).toEqual([
       'the guest wrote more than a trace holds: 4 function entries were counted and left out',
     ]);
+  });
+});
+
+describe('the last text', () => {
+  test('is the last line that is not blank, of all channels, whole or not', () => {
+    const { capture, print } = create();
+    expect(capture.lastText).toBeNull();
+    print('first\n\n  \n');
+    expect(capture.lastText).toBe('first');
+    print('ope', 'firmware-debug');
+    print('  second  \n', 'debug-console');
+    print('n', 'firmware-debug');
+    capture.finish();
+    expect(capture.lastText).toBe('open');
+  });
+});
+
+describe('a panic', () => {
+  test('is over when the guest has been quiet, on all channels, for a second and a half', () => {
+    const { capture, print } = create();
+    expect(capture.isPanicOver(1e12)).toBe(false);
+    print('Kernel panic - not syncing: x\n');
+    print('Call Trace', 'firmware-debug');
+    expect(capture.isPanicOver(1.5e9)).toBe(false);
+    expect(capture.isPanicOver(1.6e9)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeStop, type StopFacts } from '../../src/capture/describe-stop.js';
+import { describeStop, ENDED_ON_PANIC, type StopFacts } from '../../src/capture/describe-stop.js';
+import type { LastWords } from '../../src/trace/last-words.js';
 
 const FACTS: StopFacts = {
   reason: 'reset',
@@ -8,11 +9,17 @@ const FACTS: StopFacts = {
   untilCode: null,
   lastCode: null,
   panic: null,
+  lastText: null,
+};
+const PANIC: LastWords = {
+  what: 'kernel panic',
+  words: 'Kernel panic - not syncing: no init',
+  reason: 'no init',
 };
 
 test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'reset' }, null],
-  [{ reason: 'until', untilCode: 0x60, panic: 'no init' }, 'code 0x60 arrived'],
+  [{ reason: 'until', untilCode: 0x60, panic: PANIC }, 'code 0x60 arrived'],
   [{ reason: 'shutdown' }, null],
   [{ reason: 'interrupted' }, null],
   [{ reason: 'halt' }, 'every vCPU halted with interrupts off'],
@@ -22,6 +29,15 @@ test.each<[Partial<StopFacts>, string | null]>([
     { reason: 'timeout', timeoutNs: 1.5e9, untilCode: 0x41, lastCode: { code: 0x40, timeNs: 12_345_678 } },
     'code 0x41 did not arrive within 1.5 s; last code 0x40 at 12.346 ms',
   ],
+  [
+    { reason: 'timeout', timeoutNs: 60e9, lastText: 'ASSERT \u001b[31mx' },
+    'the guest did not end within 60 s; no code was written; its last text was "ASSERT \\x1b[31mx"',
+  ],
+  [
+    { reason: 'timeout', timeoutNs: 60e9, lastText: 'x'.repeat(4096) },
+    `the guest did not end within 60 s; no code was written; its last text was "${'x'.repeat(200)}..."`,
+  ],
+  [{ reason: 'reset', lastText: 'x' }, null],
   [{ reason: 'crash', detail: 'vCPU 1: triple fault; rip=0x1' }, 'vCPU 1: triple fault; rip=0x1'],
   [{ reason: 'crash' }, 'no detail'],
   [{ reason: 'shutdown', detail: 'exit code 33' }, 'exit code 33'],
@@ -34,11 +50,11 @@ test.each([
   ['reset', null, 'reset'],
   ['halt', null, 'halt'],
   ['shutdown', 'exit code 33', 'shutdown'],
-  ['timeout', null, 'nothing until the timeout'],
+  ['timeout', null, 'the timeout after 60 s'],
   ['crash', 'vCPU 0: triple fault', 'vCPU 0: triple fault'],
   ['crash', null, 'a crash'],
 ] as const)('a kernel that panicked and then ended by %s (%s) has crashed', (reason, detail, end) => {
-  expect(describeStop({ ...FACTS, reason, detail, panic: 'no init' })).toEqual({
+  expect(describeStop({ ...FACTS, reason, detail, timeoutNs: 60e9, panic: PANIC })).toEqual({
     reason: 'crash',
     detail: `kernel panic: no init; then ${end}`,
   });
@@ -46,5 +62,23 @@ test.each([
 
 test('a run that somebody ended did not crash, whatever its kernel had said', () => {
   for (const reason of ['interrupted', 'until'] as const)
-    expect(describeStop({ ...FACTS, reason, panic: 'no init' })).toEqual({ reason, detail: null });
+    expect(describeStop({ ...FACTS, reason, panic: PANIC })).toEqual({ reason, detail: null });
+});
+
+test.each([
+  ['firmware assertion', 'ASSERT Main.c(9): FALSE'],
+  ['hypervisor panic', 'Panic on CPU 0: dom0 kernel not specified'],
+])('a %s is named as one', (what, reason) => {
+  const facts = {
+    ...FACTS,
+    reason: 'crash',
+    detail: ENDED_ON_PANIC,
+    panic: { what, words: reason, reason },
+  } as const;
+  expect(describeStop(facts).detail).toBe(`${what}: ${reason}; then --on-panic stop ended the run`);
+});
+
+test('of a guest that gives up at length, the beginning is said', () => {
+  const panic = { ...PANIC, reason: 'y'.repeat(4000) };
+  expect(describeStop({ ...FACTS, panic }).detail).toBe(`kernel panic: ${'y'.repeat(1000)}...; then reset`);
 });

@@ -131,6 +131,8 @@ describe('the run', () => {
     const until = plan({ timeout: '1500ms', until: '0x41' });
     expect([until.timeoutNs, until.untilCode]).toEqual([1.5e9, 0x41]);
     expect(plan({ until: '0' }).untilCode).toBe(0);
+    expect([plan().endsOnPanic, plan({ 'on-panic': 'stop' }).endsOnPanic]).toEqual([true, true]);
+    expect(plan({ 'on-panic': 'continue' }).endsOnPanic).toBe(false);
   });
 
   test('takes text for codes where marks say so', () => {

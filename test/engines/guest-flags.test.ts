@@ -6,6 +6,7 @@ import {
   parseMark,
   parseMemory,
   parseSerial,
+  writeDuration,
 } from '../../src/engines/guest-flags.js';
 import { InputError } from '../../src/trace/errors.js';
 
@@ -144,6 +145,7 @@ describe('a duration', () => {
     ['7ns', 7],
   ])('may be %s', (text, timeNs) => {
     expect(parseDuration('--timeout', text)).toBe(timeNs);
+    expect(parseDuration('--timeout', writeDuration(timeNs))).toBe(timeNs);
   });
 
   test.each([
@@ -175,4 +177,13 @@ describe('--mark', () => {
   test.each(['', 'x', '=0x40', 'x=0x100', 'x=300', 'x=0x4g', '(=0x40'])('refuses %j', (text) => {
     expect(() => parseMark(text)).toThrow(/--mark/);
   });
+});
+
+test.each([
+  [400e9, '400s'],
+  [1.5e9, '1500ms'],
+  [2500, '2500ns'],
+  [3000, '3us'],
+])('%i ns are written %s', (timeNs, text) => {
+  expect(writeDuration(timeNs)).toBe(text);
 });

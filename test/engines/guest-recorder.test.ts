@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GuestEvent } from '../../src/capture/guest-event.js';
 import { type GuestEnd, GuestRecorder } from '../../src/engines/guest-recorder.js';
 import type { ReadItem } from '../../src/trace/boot.js';
@@ -98,4 +98,46 @@ test('notes come with the result', () => {
   recorder.note({ severity: 'note', code: 'times', message: 'how exact' });
   const note = { severity: 'note', code: 'times', message: 'how exact', input: null, line: null };
   expect(recorder.finish().diagnostics).toEqual([note]);
+});
+
+describe('a guest that gives up', () => {
+  const say = (recorder: GuestRecorder, text: string, timeNs: number) => {
+    for (const value of new TextEncoder().encode(text))
+      recorder.push({ kind: 'byte', channel: 'serial', value, timeNs, vcpu: null });
+  };
+
+  test('is ended, as a crash without an event of its own, and nothing is taken from it afterwards', () => {
+    const { recorder, events, stops } = create();
+    say(recorder, 'Kernel panic - not syncing: VFS\n', 1e9);
+    recorder.look(2e9);
+    expect(stops()).toBe(0);
+    say(recorder, 'Call Trace:\n', 2e9);
+    recorder.look(3.4e9);
+    expect(stops()).toBe(0);
+    recorder.look(3.5e9);
+    recorder.look(3.6e9);
+    expect(stops()).toBe(1);
+    recorder.push(code(1, 4e9));
+    expect(recorder.finish().stop).toEqual({
+      reason: 'crash',
+      detail: 'kernel panic: VFS; then --on-panic stop ended the run',
+    });
+    expect(events().map(({ kind }) => kind)).toEqual(['text', 'text']);
+  });
+
+  test('may go on, to an end that names the panic', () => {
+    const { recorder, stops } = create({ endsOnPanic: false });
+    say(recorder, 'Kernel panic - not syncing: VFS\n', 1e9);
+    recorder.look(100e9);
+    expect(stops()).toBe(0);
+    recorder.stop(end('reset', 101e9));
+    expect(recorder.finish().stop).toEqual({ reason: 'crash', detail: 'kernel panic: VFS; then reset' });
+  });
+
+  test('and gets to where it was to get has not failed', () => {
+    const { recorder } = create({ endsOnPanic: false, untilCode: 0x61 });
+    say(recorder, 'Kernel panic - not syncing: VFS\n', 1e9);
+    recorder.push(code(0x61, 9e9));
+    expect(recorder.finish().stop.reason).toBe('until');
+  });
 });

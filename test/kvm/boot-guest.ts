@@ -44,6 +44,7 @@ export type BootOptions = Partial<MachineConfig> &
       RunOptions,
       | 'timeoutNs'
       | 'untilCode'
+      | 'endsOnPanic'
       | 'signal'
       | 'onItem'
       | 'onByte'
@@ -115,6 +116,7 @@ async function boot(
       startedNs: 0,
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
       untilCode: options.untilCode ?? null,
+      endsOnPanic: options.endsOnPanic ?? true,
       stages: options.stages ?? STAGES,
       marks: options.marks ?? [],
       serialInput: options.serialInput ?? null,

@@ -173,6 +173,19 @@ describeWith([needsQemu], 'the end of a guest in QEMU', () => {
     expect(run.stop).toEqual({ reason: 'shutdown', detail: 'isa-debug-exit: exit code 33' });
   });
 
+  test('by its last words comes soon, with all of them', async () => {
+    const words = 'ASSERT [DxeCore] /build/Image.c(1778): !EFI_ERROR (Status)';
+    const run = await bootCode([...asm.print(0x402, `${words}\nand more\n`), ...asm.loop], {
+      timeoutNs: 300e9,
+    });
+    expect(run.stop).toEqual({
+      reason: 'crash',
+      detail: `firmware assertion: ${words}; then --on-panic stop ended the run`,
+    });
+    expect(run.text('firmware-debug')).toEqual([words, 'and more']);
+    expect(run.phases).not.toContain('crash');
+  });
+
   test('by a panic that it reports is a crash', async () => {
     const run = await bootCode([...asm.out(0x505, 1), ...asm.loop], {
       engineArguments: ['-accel', 'tcg', '-device', 'pvpanic'],

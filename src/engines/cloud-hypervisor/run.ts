@@ -193,7 +193,7 @@ export class CloudHypervisorRun {
   #tick(): void {
     if (this.#clock.isOverdue(nowNs())) this.#settle();
     const timeNs = this.#guestNs();
-    if (timeNs !== null) this.#recorder.endIdleLines(timeNs);
+    if (timeNs !== null) this.#recorder.look(timeNs);
   }
 
   /** Text is all there is so far: zero is where the VM, or the program, was heard to begin. */

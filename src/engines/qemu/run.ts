@@ -229,7 +229,7 @@ export class QemuRun {
       const taken = this.#take();
       if (this.#zeroNs === null || this.#recorder.end !== null) continue;
       const nowNs = this.#nowNs();
-      this.#recorder.endIdleLines(nowNs);
+      this.#recorder.look(nowNs);
       halts.look({ nowMs: performance.now(), isBusy: taken > 0 });
       const { serialInput } = this.#parts.options;
       if (serialInput !== null) this.#ports.type(serialInput);

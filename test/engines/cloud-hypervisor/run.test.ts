@@ -178,6 +178,21 @@ describe('the end', () => {
     expect(stop.detail).toContain('last code 0x40 at 49.190 ms');
   });
 
+  test('soon after a panic, long before the timeout', async () => {
+    const steps: Step[] = [
+      [0, 'log', START],
+      [20, 'serial', '[    1.234567] Kernel panic - not syncing: VFS\r\n'],
+      [40, 'serial', '[    1.234999] Call Trace:\r\n'],
+    ];
+    const { stop, text, events } = await run({ version: NEWEST, hang: true, steps });
+    expect(stop).toEqual({
+      reason: 'crash',
+      detail: 'kernel panic: VFS; then --on-panic stop ended the run',
+    });
+    expect(text).toContainEqual(['serial', '[    1.234999] Call Trace:']);
+    expect(events.filter(({ kind }) => kind === 'lifecycle')).toEqual([]);
+  });
+
   test('by a line of a guest that writes no codes', async () => {
     const marks = [{ pattern: /ready/, code: 0x62, name: null }];
     const steps: Step[] = [
