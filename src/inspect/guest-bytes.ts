@@ -3,7 +3,7 @@
  * is checked, and what is not RAM reads as null, never as an exception.
  */
 
-/** A stretch of RAM without a hole. */
+/** A part of RAM that lies in one array. */
 export interface RamRegion {
   /** Guest physical address of the first byte. */
   readonly base: number;
@@ -12,6 +12,10 @@ export interface RamRegion {
 
 /** What the runner's guest memory offers, and all that is needed of it. */
 export interface GuestBytes {
+  /**
+   * In rising order. Where RAM without a hole is more than one array can be, its regions overlap by 1 GiB, so that whatever
+   * is shorter lies wholly in one of them.
+   */
   readonly regions: readonly RamRegion[];
 }
 
@@ -40,4 +44,19 @@ export function readU64(ram: GuestBytes, address: number): bigint | null {
 /** For fields wider than a byte. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Of each region the part to search, as offsets, so that RAM is searched once and what is found has its surroundings. */
+export function searchedParts({ regions }: GuestBytes): { region: RamRegion; from: number; to: number }[] {
+  const overlap = (lower: RamRegion | undefined, upper: RamRegion | undefined): number =>
+    lower === undefined || upper === undefined ? 0 : Math.max(0, endOf(lower) - upper.base);
+  return regions.map((region, index) => ({
+    region,
+    from: Math.floor(overlap(regions[index - 1], region) / 2),
+    to: region.bytes.length - Math.ceil(overlap(region, regions[index + 1]) / 2),
+  }));
+}
+
+function endOf({ base, bytes }: RamRegion): number {
+  return base + bytes.length;
 }

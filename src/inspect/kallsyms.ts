@@ -3,7 +3,7 @@
  * runs: no vmlinux is needed, whatever its image was compressed with and wherever it has put itself. From Linux 4.20 on.
  * Leaves out modules.
  */
-import type { GuestBytes, RamRegion } from './guest-bytes.js';
+import { type GuestBytes, type RamRegion, searchedParts } from './guest-bytes.js';
 import type { KernelBase } from './kernel-base.js';
 import { readSymbolAddresses } from './symbol-addresses.js';
 import { readSymbolNames } from './symbol-names.js';
@@ -49,23 +49,30 @@ function symbolOf(text: string, address: bigint): GuestSymbol {
   return { address, name: text.slice(1), type: text.slice(0, 1), size: null };
 }
 
-function* tokenTables({ regions }: GuestBytes, base: KernelBase | null): Generator<TokenTable> {
-  for (const region of regions) {
-    const image = base === null ? null : imageIn(region, base);
-    if (image === null) continue;
-    yield* findTokenTables(region, image.from, image.to);
-  }
-  for (const region of regions) {
-    for (const table of findTokenTables(region, 0, region.bytes.length)) {
-      const image = base === null ? null : imageIn(region, base);
-      const isKnown = image !== null && table.start >= image.from && table.end <= image.to;
-      if (!isKnown) yield table;
-    }
+function* tokenTables(ram: GuestBytes, base: KernelBase | null): Generator<TokenTable> {
+  const image = base === null ? null : imageIn(ram, base);
+  if (image !== null) yield* findTokenTables(image.region, image.from, image.to);
+  for (const { region, from, to } of searchedParts(ram)) {
+    for (const table of findTokenTables(region, from, to)) if (!isIn(image, table)) yield table;
   }
 }
 
-function imageIn(region: RamRegion, { physical }: KernelBase): { from: number; to: number } | null {
+interface ImagePart {
+  readonly region: RamRegion;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In the last of the regions that hold the image's base, which hold most of what is behind it. */
+function imageIn({ regions }: GuestBytes, { physical }: KernelBase): ImagePart | null {
+  const region = regions.findLast(({ base, bytes }) => physical >= base && physical < base + bytes.length);
+  if (region === undefined) return null;
   const from = physical - region.base;
-  if (from < 0 || from >= region.bytes.length) return null;
-  return { from, to: Math.min(region.bytes.length, from + MAX_IMAGE) };
+  return { region, from, to: Math.min(region.bytes.length, from + MAX_IMAGE) };
+}
+
+function isIn(image: ImagePart | null, { region, start, end }: TokenTable): boolean {
+  if (image === null) return false;
+  const moved = region.base - image.region.base;
+  return start + moved >= image.from && end + moved <= image.to;
 }

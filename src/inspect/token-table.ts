@@ -25,15 +25,27 @@ const MAX_TOKEN = 512;
 /** Whoever fills memory with copies of the needle does not keep us for longer than this. */
 const MAX_CANDIDATES = 1000;
 
-/** Every token table in the region, from `from` to `to` (offsets), in order. Reads each byte once, and little more. */
+/** Every token table whose digits are in the region from `from` to `to` (offsets), in order. Reads each byte once, and little more. */
 export function* findTokenTables(region: RamRegion, from: number, to: number): Generator<TokenTable> {
-  const { bytes } = region;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(to, bytes.length));
-  let place = buffer.indexOf(NEEDLE, from);
-  for (let seen = 0; place >= 0 && seen < MAX_CANDIDATES; seen += 1) {
+  let seen = 0;
+  for (const place of findNeedles(region.bytes, from, to)) {
     const table = readTokenTable(region, place);
     if (table !== null) yield table;
-    place = buffer.indexOf(NEEDLE, place + 1);
+    seen += 1;
+    if (seen === MAX_CANDIDATES) return;
+  }
+}
+
+/** Buffer.indexOf gives wrong offsets from 2 GiB on before Node 26, so it is given no more than this at a time. */
+const SEARCHED = 2 ** 30;
+
+function* findNeedles(bytes: Uint8Array, from: number, to: number): Generator<number> {
+  const end = Math.min(to, bytes.length);
+  for (let start = from; start < end; start += SEARCHED) {
+    const length = Math.min(SEARCHED + NEEDLE.length - 1, end - start);
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
+    let place = buffer.indexOf(NEEDLE);
+    for (; place >= 0; place = buffer.indexOf(NEEDLE, place + 1)) yield start + place;
   }
 }
 

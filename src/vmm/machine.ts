@@ -21,7 +21,7 @@ import {
   MIN_MEMORY,
   MiB,
 } from './memory-map.js';
-import { allocateRam, FIRST_FREE_SLOT, splitMemory, viewRam } from './ram.js';
+import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
 export interface Machine {
   readonly vmFd: number;
@@ -66,7 +66,7 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
     const disks = openDisks(config.disks, libc);
     cleanUp.push(() => disks.close());
     const ram = allocateRam(memorySize, libc, cleanUp);
-    const memory = viewRam(libc, ram);
+    const memory = openRam(libc, ram);
     const boot = images.load(memory);
     const slots = [...ram];
     if (images.rom !== null) slots.push(allocateRom(images.rom, { libc, system, cleanUp }));

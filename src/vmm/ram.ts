@@ -2,8 +2,8 @@
 import { EnvironmentError } from '../trace/errors.js';
 import type { MemorySlot } from './kvm/handles.js';
 import type { Libc, Pointer } from './kvm/libc.js';
-import { GuestMemory } from './memory.js';
-import { FOUR_GIB, MiB, MMIO_HOLE_START } from './memory-map.js';
+import { GuestMemory, LONGEST_SLICE, type MemoryRegion, viewsOf } from './memory.js';
+import { FOUR_GIB, GiB, MiB, MMIO_HOLE_START } from './memory-map.js';
 
 /** Guest memory begins on such a boundary, so that the host can use huge pages for it. */
 const HUGE_PAGE = 2 * MiB;
@@ -42,14 +42,43 @@ export function allocateRam(memorySize: number, libc: Libc, cleanUp: (() => void
   return [low, high];
 }
 
-/** Guest memory as the calling thread sees it. */
+/** Node 20 has no array of more bytes. Larger ones would be fewer, and V8 collects garbage once for each that is made. */
+const LONGEST_VIEW = 4 * GiB;
+
+/** Guest memory as the calling thread sees it, all of it from now on. */
 export function viewRam(libc: Libc, ranges: readonly RamRange[]): GuestMemory {
-  return new GuestMemory(
-    ranges.map(({ guestAddress, size, hostAddress }) => ({
-      base: guestAddress,
-      bytes: new Uint8Array(libc.view(hostAddress, size)),
-    })),
-  );
+  return new GuestMemory(viewsOf(ranges.flatMap((range) => viewRange(libc, range))));
+}
+
+/**
+ * Guest memory for a thread that needs a few places of it once: only what is asked for is viewed. V8 takes a view of all of
+ * it for memory that this program has come to use, and collects garbage beside the guest.
+ */
+export function openRam(libc: Libc, ranges: readonly RamRange[]): GuestMemory {
+  let regions: readonly MemoryRegion[] | null = null;
+  return new GuestMemory({
+    ranges: ranges.map(({ guestAddress, size }) => ({ base: guestAddress, size })),
+    regions() {
+      regions ??= ranges.flatMap((range) => viewRange(libc, range));
+      return regions;
+    },
+    bytesAt(address, length) {
+      if (length > LONGEST_SLICE) return null;
+      const { guestAddress, hostAddress } = ranges.findLast((range) => range.guestAddress <= address)!;
+      return new Uint8Array(libc.view(hostAddress + BigInt(address - guestAddress), length));
+    },
+  });
+}
+
+/** Parts that overlap, so that what crosses the border of one lies wholly in the next. */
+function viewRange(libc: Libc, { guestAddress, size, hostAddress }: RamRange): MemoryRegion[] {
+  const regions: MemoryRegion[] = [];
+  for (let start = 0; ; start += LONGEST_VIEW - LONGEST_SLICE) {
+    const length = Math.min(size - start, LONGEST_VIEW);
+    const bytes = new Uint8Array(libc.view(hostAddress + BigInt(start), length));
+    regions.push({ base: guestAddress + start, bytes });
+    if (start + length === size) return regions;
+  }
 }
 
 /** Untouched memory costs nothing; huge pages keep the guest's page walks short. */

@@ -33,6 +33,19 @@ describe.each(LAYOUTS)('$addresses, $seqBytes', (layout) => {
   });
 });
 
+it('a table beyond 2 GiB of a region is found where it is', () => {
+  const [region] = ramWith(WRITTEN, LAYOUTS[0]!).regions as [{ base: number; bytes: Uint8Array }];
+  const [table] = tablesIn(region.bytes);
+  // Untouched pages of it take no memory. The second copy lies across a border between two stretches that are searched.
+  const bytes = new Uint8Array(2 ** 31 + 2 ** 21);
+  const digits = table!.start + region.bytes.subarray(table!.start).indexOf(0x30);
+  const border = 2 ** 31 + 2 ** 20;
+  const moves = [2 ** 31 - region.bytes.length - 4096, border - 8 - digits].map((move) => move - (move % 8));
+  for (const move of moves) bytes.set(region.bytes, move);
+  const found = [...findTokenTables({ base: RAM_BASE, bytes }, 2 ** 20, bytes.length)];
+  expect(found.map(({ start }) => start)).toEqual(moves.map((move) => table!.start + move));
+});
+
 it('aligns by guest physical address, not by offset', () => {
   expect(align({ base: 0x1004, bytes: new Uint8Array() }, 1, 8)).toBe(4);
   expect(align({ base: 0x1000, bytes: new Uint8Array() }, 8, 8)).toBe(8);

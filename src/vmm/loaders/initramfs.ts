@@ -27,7 +27,7 @@ export function placeInitramfs(
 ): Ramdisk | null {
   if (initramfs === null || initramfs.length === 0) return null;
   const { length } = initramfs;
-  const lowEnd = memory.regions[0]!.bytes.length;
+  const lowEnd = memory.ranges[0]!.size;
   const address = alignDown(Math.min(lowEnd, limit) - length);
   if (address < above) {
     const what = `the initramfs of ${length} bytes does not fit`;

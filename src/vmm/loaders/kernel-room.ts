@@ -25,7 +25,7 @@ export function requireRoom(memory: GuestMemory, name: string, { address, size }
       ['link it to run from 0x100000 (1 MiB) or above', 'check that the file is complete'],
     );
   }
-  const low = memory.regions[0]!.bytes.length;
+  const low = memory.ranges[0]!.size;
   if (end > low) {
     const needed = Math.ceil(end / MiB);
     throw new InputError(

@@ -14,11 +14,11 @@ export interface MemoryRange {
 
 /** RAM below 640 KiB, the BIOS area with the ACPI tables, RAM from 1 MiB to the hole, RAM above 4 GiB. */
 export function memoryRanges(memory: GuestMemory): readonly MemoryRange[] {
-  const [low, ...high] = memory.regions;
+  const [low, ...high] = memory.ranges;
   return [
     { base: 0, size: CONVENTIONAL_MEMORY_END, type: E820_RAM },
     { base: ACPI_TABLES_ADDRESS, size: MiB - ACPI_TABLES_ADDRESS, type: E820_RESERVED },
-    { base: MiB, size: low!.bytes.length - MiB, type: E820_RAM },
-    ...high.map(({ base, bytes }) => ({ base, size: bytes.length, type: E820_RAM as typeof E820_RAM })),
+    { base: MiB, size: low!.size - MiB, type: E820_RAM },
+    ...high.map(({ base, size }) => ({ base, size, type: E820_RAM as typeof E820_RAM })),
   ];
 }

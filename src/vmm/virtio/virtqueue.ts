@@ -147,9 +147,9 @@ export class Virtqueue {
       const flags = table.getUint16(at + 12, true);
       if ((flags & DESCRIPTOR_INDIRECT) !== 0) throw new VirtqueueError('an indirect descriptor');
       const address = Number(table.getBigUint64(at, true));
-      const buffer = this.#memory.slice(address, table.getUint32(at + 8, true));
-      if ((flags & DESCRIPTOR_WRITE) !== 0) writable.push(buffer);
-      else if (writable.length === 0) readable.push(buffer);
+      const buffer = this.#memory.slices(address, table.getUint32(at + 8, true));
+      if ((flags & DESCRIPTOR_WRITE) !== 0) writable.push(...buffer);
+      else if (writable.length === 0) readable.push(...buffer);
       else throw new VirtqueueError('a readable buffer behind a writable one');
       if ((flags & DESCRIPTOR_NEXT) === 0) return { head, readable, writable };
       index = table.getUint16(at + 14, true);
