@@ -1,7 +1,7 @@
 /** What the threads of a run share, and what each of them is given. */
 import { MOST_STAGES, type RunStages } from '../trace/run.js';
 import { hasPci, type MachineConfig } from './config.js';
-import { Control } from './control.js';
+import { Control, type MainControl } from './control.js';
 import { DEVICE_STATE_SIZE, DeviceState } from './device-state.js';
 import { EventRing } from './event-ring.js';
 import type { KernelMarks } from './kernel-watch.js';
@@ -17,7 +17,7 @@ import type { VcpuAssignment } from './vcpu-thread.js';
 
 /** The main thread's view of a run in progress. */
 export interface RunState {
-  readonly control: Control;
+  readonly control: MainControl;
   readonly ring: EventRing;
   readonly counters: StageCounters;
   /** One a vCPU; none in a run without sampling. */
@@ -100,6 +100,7 @@ const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
   registers: { get: () => 0n, goTo: () => undefined },
   signalMsi: () => undefined,
   isStopping: () => true,
+  giveWay: () => undefined,
   fillRandom: () => undefined,
   requestStop: () => false,
   wallClockMs: Date.now,

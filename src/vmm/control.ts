@@ -23,6 +23,8 @@ const UNLOCKED = 0;
 const LOCKED = 1;
 const CONTENDED = 2;
 const SPINS = 64;
+/** How long a thread that was woken is given to take the lock: no more than it needs, since both wait. */
+const HAND_OVER_MS = 0.1;
 
 export class Control {
   readonly buffer: SharedArrayBuffer;
@@ -109,19 +111,42 @@ export class Control {
     Atomics.store(this.#words, wordOf(vcpu, THREAD), threadId);
   }
 
-  /** Takes the lock that guards all device state. Not re-entrant. */
+  /** Takes the lock that guards all device state. Not re-entrant. For vCPU threads: a guest decides how long it waits. */
   lock(): void {
     const words = this.#words;
-    for (let spin = 0; spin < SPINS; spin++) {
-      if (Atomics.compareExchange(words, LOCK, UNLOCKED, LOCKED) === UNLOCKED) return;
-    }
+    if (this.tryLock()) return;
     while (Atomics.exchange(words, LOCK, CONTENDED) !== UNLOCKED) Atomics.wait(words, LOCK, CONTENDED);
   }
 
+  /** Takes the lock unless another thread keeps it; returns whether it did. Never waits. */
+  tryLock(): boolean {
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (Atomics.compareExchange(this.#words, LOCK, UNLOCKED, LOCKED) === UNLOCKED) return true;
+    }
+    return false;
+  }
+
   unlock(): void {
-    if (Atomics.exchange(this.#words, LOCK, UNLOCKED) === CONTENDED) Atomics.notify(this.#words, LOCK, 1);
+    this.#release();
+  }
+
+  /** Lets go of the lock and takes it again. A thread that waits for it has it in between. */
+  giveWay(): void {
+    // Whoever is woken needs a moment to take the lock, and would find it taken again.
+    if (this.#release()) Atomics.wait(this.#words, LOCK, UNLOCKED, HAND_OVER_MS);
+    this.lock();
+  }
+
+  /** Returns whether a thread was waiting. */
+  #release(): boolean {
+    if (Atomics.exchange(this.#words, LOCK, UNLOCKED) !== CONTENDED) return false;
+    Atomics.notify(this.#words, LOCK, 1);
+    return true;
   }
 }
+
+/** What the main thread has of it: all but what may wait for a vCPU, since the main thread has to end the run. */
+export type MainControl = Omit<Control, 'lock' | 'giveWay'>;
 
 function wordOf(vcpu: number, word: number): number {
   return VCPUS + vcpu * VCPU_WORDS + word;

@@ -27,6 +27,8 @@ export interface PciServices {
   readonly setIrq: (gsi: number, level: 0 | 1) => void;
   readonly signalMsi: SignalMsi;
   readonly isStopping: () => boolean;
+  /** Lets other threads at the devices for a moment; what they are then may have changed. */
+  readonly giveWay: () => void;
   /** Fills at most 64 KiB. */
   readonly fillRandom: (bytes: Uint8Array) => void;
 }
@@ -81,13 +83,12 @@ interface Attached {
   readonly hostErrors: () => number;
 }
 
-function diskDevice(disk: DiskParts, index: number, { state, isStopping }: PciServices): Attached {
+function diskDevice(disk: DiskParts, index: number, { state }: PciServices): Attached {
   const errors = state.words(1);
   const device = createVirtioBlk({
     name: `virtio-blk${index}`,
     serial: `disk${index}`,
     store: createBlockStore(disk),
-    isStopping,
     onHostError: () => {
       errors[0] = errors[0]! + 1;
     },

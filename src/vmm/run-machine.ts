@@ -15,6 +15,7 @@ import type { GuestObserver } from './guest-observer.js';
 import type { KernelMarks } from './kernel-watch.js';
 import type { Libc } from './kvm/libc.js';
 import type { Machine } from './machine.js';
+import { MarkedStages } from './marked-stages.js';
 import { describeMissedKernel, type KernelSightings } from './missed-kernel.js';
 import { calibrateExits } from './probe.js';
 import type { FunctionEntryEvent } from './ring-event.js';
@@ -99,6 +100,7 @@ async function listenWhileRunning(
   state: RunState,
 ): Promise<Heard> {
   const { control, ring, platform } = state;
+  const stages = new MarkedStages(control, state.counters);
   const kicker = new Kicker(libc, control, machine.vcpus);
   const stopAll = (reason: StopReason) => {
     control.requestStop(reason);
@@ -108,7 +110,7 @@ async function listenWhileRunning(
     emit: options.onItem,
     marks: options.marks,
     onMark(code) {
-      beginStage(state, options.stages.ofCode[code]!);
+      stages.begin(options.stages.ofCode[code]!);
       if (code === options.untilCode) stopAll('until');
     },
   });
@@ -128,6 +130,7 @@ async function listenWhileRunning(
   let endedOnPanic = false;
   const drain = () => {
     pump.pump();
+    stages.retry();
     if (options.observer?.isLive === true) observe(state, machine, options.observer);
     const nowNs = Number(monotonicNs() - zeroNs);
     capture.endIdleLines(nowNs);
@@ -148,16 +151,6 @@ async function listenWhileRunning(
   } finally {
     kicker.stop();
     supervision.end();
-  }
-}
-
-/** Marks are found by the main thread; codes begin their stage in the thread of their vCPU. */
-function beginStage({ control, counters }: RunState, stage: number): void {
-  control.lock();
-  try {
-    if (control.enterStage(stage)) counters.begin(stage);
-  } finally {
-    control.unlock();
   }
 }
 

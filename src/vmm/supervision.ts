@@ -1,7 +1,7 @@
 /** What the main thread does while vCPUs run: takes over their events, and sees to it that every run ends. */
 import type { Nanoseconds } from '../trace/event.js';
 import { monotonicNs } from './clock.js';
-import type { Control } from './control.js';
+import type { MainControl } from './control.js';
 import type { Kicker } from './vcpu-threads.js';
 
 /** How often what the guest wrote is taken over; far below what a person notices. */
@@ -10,7 +10,7 @@ const DRAIN_INTERVAL_MS = 10;
 const INSPECT_INTERVAL_MS = 100;
 
 export interface SupervisionParts {
-  readonly control: Control;
+  readonly control: MainControl;
   readonly kicker: Kicker;
   readonly cpus: number;
   readonly zeroNs: bigint;

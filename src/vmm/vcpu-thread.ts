@@ -176,6 +176,7 @@ function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts
     setIrq: (gsi, level) => wires.set(gsi, level),
     signalMsi: (low, high, data) => wires.signal(low, high, data),
     isStopping: () => control.stopping,
+    giveWay: () => control.giveWay(),
     fillRandom,
     requestStop: (reason) => control.requestStop(reason),
     wallClockMs: Date.now,

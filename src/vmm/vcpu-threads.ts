@@ -1,7 +1,7 @@
 /** The worker threads of a run: started early, given their vCPUs, kicked out of the guest, waited for. */
 import { constants } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { Control } from './control.js';
+import type { MainControl } from './control.js';
 import { RUN } from './kvm/abi.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import type { Libc } from './kvm/libc.js';
@@ -62,11 +62,11 @@ export class VcpuThreads {
 /** Makes KVM_RUN of running vCPUs return. */
 export class Kicker {
   readonly #libc: Libc;
-  readonly #control: Control;
+  readonly #control: MainControl;
   readonly #targets: readonly { id: number; page: Uint8Array }[];
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(libc: Libc, control: Control, vcpus: readonly VcpuHandle[]) {
+  constructor(libc: Libc, control: MainControl, vcpus: readonly VcpuHandle[]) {
     this.#libc = libc;
     this.#control = control;
     this.#targets = vcpus.map(({ id, runAddress, runSize }) => ({

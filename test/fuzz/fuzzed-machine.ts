@@ -119,6 +119,7 @@ export class FuzzedMachine {
         effects.messages += 1;
       },
       isStopping: () => false,
+      giveWay: () => undefined,
       fillRandom(bytes) {
         assert.ok(bytes.length <= 65_536, `${bytes.length} random bytes at once`);
         bytes.fill(0x5a);

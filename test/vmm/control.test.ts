@@ -81,6 +81,35 @@ describe('the lock', () => {
     expect(new Int32Array(counter)[0]).toBe(workers.length * rounds);
   });
 
+  test('is tried without waiting', () => {
+    const control = create();
+    const other = new Control(control.buffer);
+    expect([control.tryLock(), other.tryLock(), control.tryLock()]).toEqual([true, false, false]);
+    control.unlock();
+    expect(other.tryLock()).toBe(true);
+    other.giveWay();
+    expect(control.tryLock()).toBe(false);
+    other.unlock();
+    expect(control.tryLock()).toBe(true);
+  });
+
+  test('goes to a thread that waits, when its holder gives way, and comes back', async () => {
+    const control = create();
+    const counter = new SharedArrayBuffer(8);
+    control.lock();
+    const worker = new Worker(bundleForTest('test/vmm/workers/lock-counter.ts'), {
+      workerData: { control: control.buffer, counter, rounds: 1 },
+    });
+    const done = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    await new Promise((resolve) => worker.once('online', resolve));
+    // Until the thread waits nothing happens; a holder that never gave way would keep it waiting for ever.
+    for (let round = 0; new Int32Array(counter)[0] === 0 && round < 1_000_000; round++) control.giveWay();
+    expect(new Int32Array(counter)[0]).toBe(1);
+    control.unlock();
+    await done;
+    await worker.terminate();
+  });
+
   test('is free again after each unlock', () => {
     const control = create();
     for (let round = 0; round < 3; round++) {

@@ -18,6 +18,7 @@ function attach(config: PciConfig, lowMemory = 512 * MiB) {
     setIrq: (gsi, level) => irqs.push(`${gsi}=${level}`),
     signalMsi: () => undefined,
     isStopping: () => false,
+    giveWay: () => undefined,
     fillRandom: () => undefined,
   });
   const register = (slot: number, at: number) => bus.functions.get(slot)?.readConfig(at, 4);

@@ -36,6 +36,7 @@ function build(changes: Partial<PlatformConfig> = {}) {
       setIrq: (gsi, level) => log.push(`irq ${gsi} = ${level}`),
       signalMsi: (low, high, data) => log.push(`msi ${high}:${low} ${data}`),
       isStopping: () => false,
+      giveWay: () => undefined,
       fillRandom: (bytes) => bytes.fill(0x5a),
       requestStop(reason) {
         const isFirst = stop === null;

@@ -18,6 +18,14 @@ test('the FIFO takes what it has room for and the rest waits', () => {
   expect([read(), read(), read()].join('')).toBe('twe');
   feedSerial(input, uart, control);
   expect(typed).toHaveLength(1);
+  // While a vCPU has the lock, nothing is taken, and nobody waits.
+  control.lock();
+  feedSerial(input, uart, control);
+  expect(typed).toHaveLength(1);
+  control.unlock();
+  expect(read()).toBe('n');
+  feedSerial(input, uart, control);
+  expect(typed).toHaveLength(0);
   // The lock was given back: taking it does not wait.
   control.lock();
   control.unlock();

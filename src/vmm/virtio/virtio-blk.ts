@@ -3,7 +3,7 @@
  * full before the guest goes on; one that reaches beyond the disk is an I/O error for the guest and touches nothing.
  */
 import { type BlockStore, SECTOR_SIZE } from './block-store.js';
-import type { VirtioDevice } from './device.js';
+import type { GoesOn, VirtioDevice } from './device.js';
 import { cutSegments, segmentsLength } from './segments.js';
 import { type DescriptorChain, VirtqueueError } from './virtqueue.js';
 
@@ -26,7 +26,7 @@ const STATUS_OK = 0;
 const STATUS_IO_ERROR = 1;
 const STATUS_UNSUPPORTED = 2;
 const ID_SIZE = 20;
-/** A long request is served in pieces of this size, between which the run may end. */
+/** A long request is served in pieces of at most this size, between which the run may end. */
 const PIECE_SIZE = 1024 * 1024;
 
 export interface VirtioBlkParts {
@@ -34,7 +34,6 @@ export interface VirtioBlkParts {
   /** What the guest reads as the disk's serial number, at most 20 ASCII characters. */
   readonly serial: string;
   readonly store: BlockStore;
-  readonly isStopping: () => boolean;
   /** Called when the host could not read or write what the guest may. */
   readonly onHostError: () => void;
 }
@@ -53,11 +52,11 @@ export function createVirtioBlk(parts: VirtioBlkParts): VirtioDevice {
     features: F_SEG_MAX | F_FLUSH | (store.readOnly ? F_RO : 0),
     queueSizes: [QUEUE_SIZE],
     config,
-    serve: (chain) => serveRequest(chain, parts),
+    serve: (chain, goesOn) => serveRequest(chain, { ...parts, goesOn }),
   };
 }
 
-function serveRequest({ readable, writable }: DescriptorChain, parts: VirtioBlkParts): number {
+function serveRequest({ readable, writable }: DescriptorChain, parts: RequestParts): number | null {
   const readableLength = segmentsLength(readable);
   const writableLength = segmentsLength(writable);
   if (readableLength < HEADER_SIZE || writableLength < 1) {
@@ -74,8 +73,13 @@ function serveRequest({ readable, writable }: DescriptorChain, parts: VirtioBlkP
   // Beyond 2^53 the number is not exact, but beyond every disk all the same.
   const sector = header.getUint32(8, true) + header.getUint32(12, true) * 2 ** 32;
   const outcome = execute(header.getUint32(0, true), sector, data, parts);
+  if (outcome === null) return null;
   status![0] = outcome.status;
   return outcome.written === writableLength - 1 ? writableLength : outcome.written;
+}
+
+interface RequestParts extends VirtioBlkParts {
+  readonly goesOn: GoesOn;
 }
 
 interface RequestData {
@@ -89,17 +93,19 @@ interface Outcome {
   readonly written: number;
 }
 
-function execute(type: number, sector: number, data: RequestData, parts: VirtioBlkParts): Outcome {
+function execute(type: number, sector: number, data: RequestData, parts: RequestParts): Outcome | null {
   const { store } = parts;
   const failed = { status: STATUS_IO_ERROR, written: 0 };
   switch (type) {
     case REQUEST.in: {
       const done = transfer(sector, data.fromDisk, parts, (offset, piece) => store.read(offset, piece));
+      if (done === null) return null;
       return done ? { status: STATUS_OK, written: segmentsLength(data.fromDisk) } : failed;
     }
     case REQUEST.out: {
       if (store.readOnly) return failed;
       const done = transfer(sector, data.toDisk, parts, (offset, piece) => store.write(offset, piece));
+      if (done === null) return null;
       return done ? { status: STATUS_OK, written: 0 } : failed;
     }
     case REQUEST.flush:
@@ -113,25 +119,25 @@ function execute(type: number, sector: number, data: RequestData, parts: VirtioB
   }
 }
 
-/** Moves whole sectors that lie on the disk; false for anything else, for a host error, and when the run ends. */
+/** Moves whole sectors that lie on the disk; false for anything else and for a host error, null when it left the rest. */
 function transfer(
   sector: number,
   segments: readonly Uint8Array[],
-  { store, isStopping, onHostError }: VirtioBlkParts,
+  { store, goesOn, onHostError }: RequestParts,
   move: (offset: number, piece: Uint8Array) => boolean,
-): boolean {
+): boolean | null {
   const length = segmentsLength(segments);
   let offset = sector * SECTOR_SIZE;
   if (length % SECTOR_SIZE !== 0 || offset + length > store.size) return false;
   for (const segment of segments) {
     for (let at = 0; at < segment.length; at += PIECE_SIZE) {
-      if (isStopping()) return false;
       const piece = segment.subarray(at, at + PIECE_SIZE);
       if (!move(offset, piece)) {
         onHostError();
         return false;
       }
       offset += piece.length;
+      if (!goesOn(piece.length)) return null;
     }
   }
   return true;

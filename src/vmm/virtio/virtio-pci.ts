@@ -8,7 +8,7 @@ import type { IrqLine } from '../interrupts.js';
 import { GuestAddressError, type GuestMemory } from '../memory.js';
 import { PciConfigSpace, type PciFunction } from '../pci-config-space.js';
 import { COMMON_CONFIG_SIZE, CommonConfig, STATUS } from './common-config.js';
-import type { VirtioDevice } from './device.js';
+import type { GoesOn, VirtioDevice } from './device.js';
 import { Msix, type SignalMsi } from './msix.js';
 import { NO_VECTOR, Virtqueue, VirtqueueError } from './virtqueue.js';
 
@@ -32,6 +32,9 @@ const NOTIFY = 0x3000;
 const MSIX_TABLE = 0x4000;
 const MSIX_PENDING = 0x5000;
 const NOTIFY_MULTIPLIER = 4;
+
+/** Bytes that are moved before another thread is let at the devices. */
+const MOST_HELD = 1024 * 1024;
 
 const ISR_QUEUE = 1 << 0;
 const ISR_CONFIG = 1 << 1;
@@ -57,6 +60,8 @@ export interface VirtioPciParts {
   readonly signalMsi: SignalMsi;
   /** True when the run is to end: no further request is begun. */
   readonly isStopping: () => boolean;
+  /** Lets other threads at the devices between two pieces of a request. */
+  readonly giveWay: () => void;
 }
 
 export class VirtioPci implements PciFunction {
@@ -222,11 +227,25 @@ export class VirtioPci implements PciFunction {
 
   /** Returns whether anything was served. Whoever adds requests notifies again, so one round of the queue is enough. */
   #serveAll(queue: Virtqueue): boolean {
+    const { device, isStopping, giveWay } = this.#parts;
+    const { resets } = queue;
+    let moved = 0;
+    const goesOn: GoesOn = (bytes) => {
+      if (isStopping()) return false;
+      moved += bytes;
+      if (moved < MOST_HELD) return true;
+      moved = 0;
+      giveWay();
+      // After a reset the queue is another, and the memory of its requests may be in use for something else.
+      return !isStopping() && queue.resets === resets;
+    };
     let served = false;
-    for (let i = 0; i < queue.size && !this.#parts.isStopping(); i++) {
+    for (let i = 0; i < queue.size && !isStopping(); i++) {
       const chain = queue.take();
       if (chain === null) break;
-      queue.giveBack(chain, this.#parts.device.serve(chain));
+      const written = device.serve(chain, goesOn);
+      if (written === null) return false;
+      queue.giveBack(chain, written);
       served = true;
     }
     return served;

@@ -12,6 +12,7 @@ const ENABLED = 1;
 const VECTOR = 2;
 const NEXT_AVAILABLE = 3;
 const NEXT_USED = 4;
+const RESETS = 5;
 /** Registers of 64 bits, as the low and the high word, from this one on. */
 const ADDRESSES = 6;
 const WORDS = 12;
@@ -62,9 +63,16 @@ export class Virtqueue {
 
   /** To be called once when the machine is new, and when the driver resets the device. */
   reset(): void {
+    const { resets } = this;
     this.#words.fill(0);
+    this.#words[RESETS] = resets + 1;
     this.#words[SIZE] = this.maxSize;
     this.#words[VECTOR] = NO_VECTOR;
+  }
+
+  /** How often it was reset; tells whoever let another thread at the devices whether the queue is still the same. */
+  get resets(): number {
+    return this.#words[RESETS]!;
   }
 
   get size(): number {

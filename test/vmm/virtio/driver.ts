@@ -19,7 +19,11 @@ export interface Buffer {
 /** @param options.state what the device's registers are kept in; another device's makes both the same device. */
 export function createDriver(
   device: VirtioDevice,
-  { isStopping = (): boolean => false, state = new ArrayBuffer(16 * KiB) } = {},
+  {
+    isStopping = (): boolean => false,
+    giveWay = (): void => undefined,
+    state = new ArrayBuffer(16 * KiB),
+  } = {},
 ) {
   const bytes = new Uint8Array(1 * MiB);
   const memory = new GuestMemory([{ base: 0, bytes }]);
@@ -37,6 +41,7 @@ export function createDriver(
     },
     signalMsi: (low, high, data) => messages.push([low, high, data]),
     isStopping,
+    giveWay,
   });
   return new Driver({ pci, memory, bytes, messages, levels });
 }

@@ -9,7 +9,13 @@ const STATUS = BUFFERS + 16;
 const DATA = BUFFERS + 4096;
 const [OK, IO_ERROR, UNSUPPORTED] = [0, 1, 2];
 
-function create({ sectors = 8, readOnly = false, isBroken = false, isStopping = (): boolean => false } = {}) {
+function create({
+  sectors = 8,
+  readOnly = false,
+  isBroken = false,
+  isStopping = (): boolean => false,
+  giveWay = (): void => undefined,
+} = {}) {
   const disk = Uint8Array.from({ length: sectors * SECTOR }, (_, i) => (i >> 9) + 1);
   const calls: string[] = [];
   let hostErrors = 0;
@@ -34,8 +40,8 @@ function create({ sectors = 8, readOnly = false, isBroken = false, isStopping = 
   const onHostError = () => {
     hostErrors += 1;
   };
-  const device = createVirtioBlk({ name: 'virtio-blk0', serial: 'disk0', store, isStopping, onHostError });
-  const driver = createDriver(device).start();
+  const device = createVirtioBlk({ name: 'virtio-blk0', serial: 'disk0', store, onHostError });
+  const driver = createDriver(device, { isStopping, giveWay }).start();
   const request = (type: number, sector: number, buffers: readonly Buffer[]): number => {
     const header = driver.memory.view(HEADER, 16);
     header.setUint32(0, type, true);
@@ -156,8 +162,52 @@ test('a request without room for header or status stops the device', () => {
 });
 
 test('a long request ends early with the run', () => {
-  let pieces = 0;
-  const { request, calls, hostErrors } = create({ isStopping: () => pieces++ > 0 });
-  expect([request(0, 0, [into(512), into(512, DATA + 512)]), hostErrors()]).toEqual([IO_ERROR, 0]);
-  expect(calls).toEqual(['read 0 512']);
+  const ends: { calls: readonly string[] } = { calls: [] };
+  const { request, calls, driver, hostErrors } = create({ isStopping: () => ends.calls.length > 0 });
+  ends.calls = calls;
+  // The status keeps what the driver had there, and the request is not given back.
+  expect([request(0, 0, [into(512), into(512, DATA + 512)]), hostErrors()]).toEqual([0xff, 0]);
+  expect([calls, driver.used]).toEqual([['read 0 512'], []]);
+});
+
+describe('a request of more than 1 MiB', () => {
+  const LONG = { sectors: 8192 };
+  const buffers = Array.from({ length: 6 }, () => into(512 * 1024, DATA));
+
+  test('lets other threads at the devices at every MiB', () => {
+    let ways = 0;
+    const { request, driver } = create({ ...LONG, giveWay: () => void ways++ });
+    expect([request(0, 0, buffers), driver.used, ways]).toEqual([OK, [[0, 6 * 512 * 1024 + 1]], 3]);
+  });
+
+  test('whose device is reset meanwhile is left: nothing of it is touched any more', () => {
+    const reset: (() => void)[] = [];
+    const { request, driver, calls } = create({ ...LONG, giveWay: () => reset.pop()?.() });
+    reset.push(() => driver.setCommon(20, 1, 0));
+    expect([request(0, 0, buffers), calls.length, driver.used]).toEqual([0xff, 2, []]);
+    expect([...driver.memory.slice(0, 8)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test('lets another thread serve the queue meanwhile', () => {
+    const others: (() => void)[] = [];
+    const { request, driver } = create({ ...LONG, giveWay: () => others.pop()?.() });
+    const [header, status] = [BUFFERS + 64, BUFFERS + 128];
+    others.push(() => {
+      driver.memory.view(header, 16).setUint32(0, 8, true);
+      driver.offer(
+        [
+          { at: header, length: 16, writable: false },
+          { at: BUFFERS + 256, length: 20, writable: true },
+          { at: status, length: 1, writable: true },
+        ],
+        10,
+      );
+      driver.notify();
+    });
+    expect([request(0, 0, buffers), driver.bytes[status]]).toEqual([OK, OK]);
+    expect(driver.used).toEqual([
+      [10, 21],
+      [0, 6 * 512 * 1024 + 1],
+    ]);
+  });
 });

@@ -105,9 +105,9 @@ describe('a notification', () => {
     const device = echoDevice();
     return createDriver({
       ...device,
-      serve: (chain) => {
+      serve: (chain, goesOn) => {
         serve();
-        return device.serve(chain);
+        return device.serve(chain, goesOn);
       },
     }).start();
   };
