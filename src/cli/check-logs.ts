@@ -32,8 +32,8 @@ export interface CheckFlags extends LogFlags {
 
 const EMPTY_CONFIG: CheckConfig = { assertions: [] };
 
-/** What is to hold. */
-interface Expectations {
+/** What is to hold, of the command line and of its configuration file. */
+export interface Expectations {
   readonly assertions: readonly Assertion[];
   readonly baseline: BaselineRequest | null;
 }
@@ -50,7 +50,9 @@ async function readConfig({ config, stat }: CheckFlags, table: StageTable): Prom
   return parseCheckConfig(text, config, { table, statistic: stat });
 }
 
-async function readExpectations(flags: CheckFlags, table: StageTable): Promise<Expectations> {
+/** Throws InputError for expectations that make no sense or are none. */
+export async function readExpectations(flags: CheckFlags): Promise<Expectations> {
+  const table = await loadStageTable(flags.codes);
   const given = parseAssertions(flags, { table, statistic: flags.stat ?? 'each' });
   const file = await readConfig(flags, table);
   const logs = flags.baseline ?? file.baseline;
@@ -68,12 +70,14 @@ async function readExpectations(flags: CheckFlags, table: StageTable): Promise<E
 }
 
 /**
- * Reads the expectations, then the logs, and evaluates.
- * @throws InputError for expectations that make no sense or are none, for logs that cannot be read, for profiled boots, and
- * for a baseline that was not taken alike.
+ * Reads the logs and evaluates.
+ * @throws InputError for logs that cannot be read, for profiled boots, and for a baseline that was not taken alike.
  */
-export async function checkLogs(logs: readonly string[], flags: CheckFlags): Promise<CheckReport> {
-  const { assertions, baseline } = await readExpectations(flags, await loadStageTable(flags.codes));
+export async function checkLogs(
+  logs: readonly string[],
+  flags: CheckFlags,
+  { assertions, baseline }: Expectations,
+): Promise<CheckReport> {
   const report = await headReport(logs, flags);
   const before = baseline === null ? null : await setReport(baseline.logs, flags);
   const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };

@@ -12,12 +12,17 @@ export interface MarkToolFlags {
   readonly force: boolean;
 }
 
+/** Where the package keeps the program. */
+export function markToolProgram(packageRoot: string): string {
+  return path.join(packageRoot, 'samples', 'mark', 'mark');
+}
+
 /**
- * Writes the program; returns what belongs on standard output: how to use it, or the program itself.
+ * Writes the program, which `file` holds; returns what belongs on standard output: how to use it, or the program itself.
  * Throws InputError when the file cannot be made, EnvironmentError when it cannot be filled.
  */
-export function handOutMarkTool({ output, force }: MarkToolFlags, packageRoot: string): string | Uint8Array {
-  const program = readProgram(packageRoot);
+export function handOutMarkTool({ output, force }: MarkToolFlags, file: string): string | Uint8Array {
+  const program = readProgram(file);
   if (output === '-') return program;
   const fd = openForWriting(output, { force });
   try {
@@ -31,8 +36,7 @@ export function handOutMarkTool({ output, force }: MarkToolFlags, packageRoot: s
   return `${describe(output, program.length).map(printable).join('\n')}\n`;
 }
 
-function readProgram(packageRoot: string): Uint8Array {
-  const file = path.join(packageRoot, 'samples', 'mark', 'mark');
+function readProgram(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {

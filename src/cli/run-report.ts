@@ -8,8 +8,10 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import { GuestError, InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
+import { withFiles } from './claim-files.js';
 import { diffExitCode, type FailOn } from './compare-logs.js';
 import { parseCompareOptions } from './compare-options.js';
+import { runFiles } from './file-uses.js';
 import { overlayGuestFlags } from './guest-overlay.js';
 import { type InspectionFlags, planInspection } from './inspection-flags.js';
 import { withInterrupt } from './interrupt.js';
@@ -54,21 +56,37 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
     const context = { ...program, signal, table, machineOutput, ascii: flags.ascii, inspection };
     const compare = parseCompareOptions(flags.alpha, flags.floor);
     const session = await planSession(flags, context);
-    const results: SessionResult[] = [];
-    const work = async () => {
-      const analyse = await analyser(flags, table, compare);
-      const result = await boot(session, { flags, context, analyse });
-      results.push(result);
-      return withNotes(analyse(result.runs), result);
-    };
-    const report = await showReport(flags, work, { isPrecious: true });
-    const { runs, failure } = results[0]!;
-    if (failure !== null) throw failure.error;
-    const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
-    if (signalled !== null) return signalled;
-    await throwIfFailed(runs, flags, context);
-    return report.comparison === undefined ? 0 : diffExitCode(report.comparison.verdict, failOnOf(flags));
+    const show = () => bootAndShow(session, { flags, context, compare, exitCode });
+    return withFiles(runFiles(flags, session), show);
   });
+}
+
+interface ShowParts {
+  readonly flags: RunReportFlags;
+  readonly context: Context;
+  readonly compare: CompareOptions;
+  /** See Interrupt. */
+  readonly exitCode: () => number | null;
+}
+
+async function bootAndShow(
+  session: Session,
+  { flags, context, compare, exitCode }: ShowParts,
+): Promise<number> {
+  const results: SessionResult[] = [];
+  const work = async () => {
+    const analyse = await analyser(flags, context.table, compare);
+    const result = await boot(session, { flags, context, analyse });
+    results.push(result);
+    return withNotes(analyse(result.runs), result);
+  };
+  const report = await showReport(flags, work, { isPrecious: true });
+  const { runs, failure } = results[0]!;
+  if (failure !== null) throw failure.error;
+  const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
+  if (signalled !== null) return signalled;
+  await throwIfFailed(runs, flags, context);
+  return report.comparison === undefined ? 0 : diffExitCode(report.comparison.verdict, failOnOf(flags));
 }
 
 function failOnOf(flags: RunReportFlags): FailOn {

@@ -71,8 +71,13 @@ export default class Check extends BaseCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
     const { showReport } = await import('../cli/show-report.js');
-    const { checkLogs } = await import('../cli/check-logs.js');
-    const report = await showReport(flags, () => checkLogs(args.log, flags));
+    const { checkLogs, readExpectations } = await import('../cli/check-logs.js');
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { checkFiles } = await import('../cli/file-uses.js');
+    const expected = await readExpectations(flags);
+    const report = await withFiles(checkFiles(args.log, flags, expected.baseline?.logs), () =>
+      showReport(flags, () => checkLogs(args.log, flags, expected)),
+    );
     process.exitCode = report.passed ? 0 : 1;
   }
 }

@@ -23,12 +23,15 @@ export default class Classify extends BaseCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Classify);
     const { showReport } = await import('../cli/show-report.js');
-    await showReport(flags, async () => {
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { tableFiles } = await import('../cli/file-uses.js');
+    const classify = async () => {
       const [{ classifyCodes }, { loadStageTable }] = await Promise.all([
         import('../cli/classify-codes.js'),
         import('../cli/stage-table.js'),
       ]);
       return classifyCodes(args.code ?? [], await loadStageTable(flags.codes));
-    });
+    };
+    await withFiles(tableFiles(flags), () => showReport(flags, classify));
   }
 }

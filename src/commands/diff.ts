@@ -64,7 +64,11 @@ export default class Diff extends BaseCommand {
     const { showReport } = await import('../cli/show-report.js');
     const { chooseSides, compareLogs, diffExitCode } = await import('../cli/compare-logs.js');
     const sides = chooseSides({ args, flags });
-    const report = await showReport(flags, () => compareLogs(sides, flags));
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { diffFiles } = await import('../cli/file-uses.js');
+    const report = await withFiles(diffFiles(args, flags), () =>
+      showReport(flags, () => compareLogs(sides, flags)),
+    );
     process.exitCode = diffExitCode(report.verdict, flags['fail-on']);
   }
 }

@@ -19,10 +19,13 @@ export default class Doctor extends BaseCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);
     const { showReport } = await import('../cli/show-report.js');
-    const { findings } = await showReport(flags, async () => {
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { tableFiles } = await import('../cli/file-uses.js');
+    const examine = async () => {
       const { examineHost } = await import('../engines/doctor.js');
       return { command: 'doctor' as const, findings: await examineHost(this.config.root) };
-    });
+    };
+    const { findings } = await withFiles(tableFiles(flags), () => showReport(flags, examine));
     if (findings.some(({ status }) => status === 'failed')) process.exitCode = 3;
   }
 }

@@ -26,7 +26,11 @@ export default class MarkTool extends BaseCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(MarkTool);
-    const { handOutMarkTool } = await import('../cli/mark-tool.js');
-    process.stdout.write(handOutMarkTool(flags, this.config.root));
+    const { handOutMarkTool, markToolProgram } = await import('../cli/mark-tool.js');
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { markToolFiles } = await import('../cli/file-uses.js');
+    const program = markToolProgram(this.config.root);
+    const text = await withFiles(markToolFiles(program, flags), async () => handOutMarkTool(flags, program));
+    process.stdout.write(text);
   }
 }

@@ -24,15 +24,19 @@ export default class Parse extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Parse);
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { parseFiles } = await import('../cli/file-uses.js');
+    const files = parseFiles(args.log, flags);
     if (flags.follow) {
       const { followLog } = await import('../cli/follow-log.js');
-      process.exitCode = await followLog(args.log, flags);
+      process.exitCode = await withFiles(files, () => followLog(args.log, flags));
       return;
     }
     const { showReport } = await import('../cli/show-report.js');
-    await showReport(flags, async () => {
+    const read = async () => {
       const { bootsReport } = await import('../cli/boots-report.js');
       return bootsReport('parse', args.log, flags);
-    });
+    };
+    await withFiles(files, () => showReport(flags, read));
   }
 }

@@ -43,6 +43,9 @@ export default class Report extends BaseCommand {
     const { chosenFormat, showReport } = await import('../cli/show-report.js');
     if (flags.trend !== undefined) requireFormat(chosenFormat(flags), 'trend');
     const { reportLogs } = await import('../cli/report-logs.js');
-    await showReport(flags, () => reportLogs(args.log ?? [], flags));
+    const { withFiles } = await import('../cli/claim-files.js');
+    const { reportFiles } = await import('../cli/file-uses.js');
+    const logs = args.log ?? [];
+    await withFiles(reportFiles(logs, flags), () => showReport(flags, () => reportLogs(logs, flags)));
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CheckFlags, checkLogs } from '../../src/cli/check-logs.js';
+import { type CheckFlags, checkLogs, readExpectations } from '../../src/cli/check-logs.js';
 import { InputError } from '../../src/trace/errors.js';
 import { sampleBoot, sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -13,9 +13,13 @@ const FLAGS: CheckFlags = {
   'allow-profiled': false,
 };
 
+async function evaluate(log: string, flags: CheckFlags) {
+  return checkLogs([log], flags, await readExpectations(flags));
+}
+
 async function check(flags: Partial<CheckFlags>, kernelUs: readonly number[] = [80_000]) {
   const log = folder.write('a.log', sampleLog(kernelUs.map(sampleBoot)));
-  return checkLogs([log], { ...FLAGS, ...flags });
+  return evaluate(log, { ...FLAGS, ...flags });
 }
 
 test.each([
@@ -33,8 +37,8 @@ test.each([
 test('profiled boots are no evidence, unless it is said that they are', async () => {
   const log = folder.write('profiled.ndjson', profiledTrace());
   const flags = { ...FLAGS, max: ['total=1s'] };
-  await expect(checkLogs([log], flags)).rejects.toMatchObject({ code: 'profiled-boots' });
-  const { passed, diagnostics } = await checkLogs([log], { ...flags, 'allow-profiled': true });
+  await expect(evaluate(log, flags)).rejects.toMatchObject({ code: 'profiled-boots' });
+  const { passed, diagnostics } = await evaluate(log, { ...flags, 'allow-profiled': true });
   expect(passed).toBe(true);
   expect(diagnostics.map(({ code }) => code)).toContain('profiled-boots');
 });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { handOutMarkTool, type MarkToolFlags } from '../../src/cli/mark-tool.js';
+import { handOutMarkTool, type MarkToolFlags, markToolProgram } from '../../src/cli/mark-tool.js';
 import { BoottraceError } from '../../src/trace/errors.js';
 import { ROOT, SAMPLES } from '../helpers/run-cli.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -10,7 +10,7 @@ const program = readFileSync(`${SAMPLES}/mark/mark`);
 
 /** What it has for standard output. */
 function run(flags: Partial<MarkToolFlags> & { output: string }, root = ROOT): Buffer {
-  return Buffer.from(handOutMarkTool({ force: false, ...flags }, root));
+  return Buffer.from(handOutMarkTool({ force: false, ...flags }, markToolProgram(root)));
 }
 
 function failure(action: () => unknown) {
