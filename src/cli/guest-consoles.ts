@@ -1,7 +1,7 @@
 /** Opens what guests' consoles write to and leads each byte there. Guests with the same target share it. */
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
-import type { OnFailure } from './file-writer.js';
+import type { WriterOptions } from './file-writer.js';
 import {
   type ConsoleTargets,
   fileSink,
@@ -16,7 +16,7 @@ export interface Consoles {
   /** A byte of a guest with these targets, one of those that were opened. */
   push(targets: ConsoleTargets, channel: TextChannel, value: number): void;
   flush(): void;
-  close(): void;
+  close(): Promise<void>;
   /** Channels whose target could not take everything, with the number of bytes lost since the last call. */
   takeLost(): readonly (readonly [TextChannel, number])[];
 }
@@ -30,8 +30,7 @@ export interface ConsoleOptions {
   readonly lineEnd: '\n' | '\r\n';
   /** Says where a pseudo-terminal was opened. */
   readonly announce: (text: string) => void;
-  /** Hears of files that take no more; thrown when nobody does. */
-  readonly onFailure?: OnFailure;
+  readonly writing?: WriterOptions;
 }
 
 interface OpenSink {
@@ -62,8 +61,8 @@ export async function openConsoles(options: ConsoleOptions): Promise<Consoles> {
     flush: () => {
       for (const { sink } of opened.values()) sink.flush();
     },
-    close: () => {
-      for (const { sink } of opened.values()) sink.close();
+    close: async () => {
+      for (const { sink } of opened.values()) await sink.close();
     },
     takeLost: () => [...opened.values()].flatMap(takeLost),
   };
@@ -75,12 +74,12 @@ function takeLost(console: OpenSink): (readonly [TextChannel, number])[] {
   return lost > 0 ? [[console.channel, lost]] : [];
 }
 
-type SinkOptions = Pick<ConsoleOptions, 'announce' | 'onFailure'> & { readonly terminal: GuestTerminal };
+type SinkOptions = Pick<ConsoleOptions, 'announce' | 'writing'> & { readonly terminal: GuestTerminal };
 
 async function openSink(
   channel: TextChannel,
   target: ConsoleTarget,
-  { terminal, announce, onFailure }: SinkOptions,
+  { terminal, announce, writing }: SinkOptions,
 ): Promise<TextSink | null> {
   switch (target.mode) {
     case 'off':
@@ -89,7 +88,7 @@ async function openSink(
     case 'tty':
       return terminalSink(terminal);
     case 'file':
-      return fileSink(target.path, onFailure);
+      return fileSink(target.path, writing);
     case 'pty': {
       const { openPty } = await import('../engines/pty.js');
       const pty = await openPty();

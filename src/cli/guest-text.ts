@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import type { ConsoleTarget } from '../engines/guest-flags.js';
 import type { TextChannel } from '../trace/event.js';
 import { PrintableLine } from '../trace/printable.js';
-import { type OnFailure, openFileWriter } from './file-writer.js';
+import { openFileWriter, type WriterOptions } from './file-writer.js';
 import { systemCode } from './system-reason.js';
 
 /** The most that one console may write into a file: a guest that prints for ever must not fill the disk. */
@@ -18,7 +18,7 @@ export interface TextSink {
   push(value: number): void;
   /** Passes on what is held; called when the guest is quiet for a moment and at the end. */
   flush(): void;
-  close(): void;
+  close(): Promise<void>;
   /** How many bytes had nowhere to go. */
   lost(): number;
 }
@@ -26,7 +26,7 @@ export interface TextSink {
 export type ConsoleTargets = ReadonlyMap<TextChannel, ConsoleTarget>;
 
 /** Collects bytes and hands them on in pieces. */
-function buffered(write: (bytes: Uint8Array) => number, close: () => void): TextSink {
+function buffered(write: (bytes: Uint8Array) => number, close: () => void | Promise<void>): TextSink {
   const buffer = new Uint8Array(BUFFER_BYTES);
   let length = 0;
   let lost = 0;
@@ -42,9 +42,9 @@ function buffered(write: (bytes: Uint8Array) => number, close: () => void): Text
       if (length === BUFFER_BYTES) flush();
     },
     flush,
-    close() {
+    async close() {
       flush();
-      close();
+      await close();
     },
     lost: () => lost,
   };
@@ -116,9 +116,9 @@ export function terminalSink(terminal: GuestTerminal): TextSink {
   };
 }
 
-/** `onFailure` hears of a file that takes no more, as `openFileWriter` says. Throws InputError when it cannot be made. */
-export function fileSink(path: string, onFailure?: OnFailure): TextSink {
-  const writer = openFileWriter(path, onFailure);
+/** Throws InputError when the file cannot be made. */
+export function fileSink(path: string, writing?: WriterOptions): TextSink {
+  const writer = openFileWriter(path, writing);
   let written = 0;
   const write = (bytes: Uint8Array) => {
     const room = Math.max(0, Math.min(bytes.length, MAX_FILE_BYTES - written));

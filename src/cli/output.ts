@@ -15,8 +15,11 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { type BoottraceError, InputError } from '../trace/errors.js';
 import { hostLimit } from '../trace/host-limit.js';
+import { isPipe } from './pipe-readers.js';
+import { openPipeSocket } from './pipe-writer.js';
 import { systemCode, systemReason } from './system-reason.js';
 import { writeFailure } from './write-failure.js';
 
@@ -75,20 +78,26 @@ export function isUnread(error: unknown, { isTTY }: Pick<NodeJS.WriteStream, 'is
   return code === 'EPIPE' || (isTTY === true && code === 'EIO');
 }
 
-function writeChunk(stream: NodeJS.WriteStream, chunk: string): Promise<boolean> {
+/** A stream, and what it is called in a message. */
+interface NamedStream {
+  readonly stream: Writable & { readonly isTTY?: boolean };
+  readonly name: string;
+}
+
+function writeChunk({ stream, name }: NamedStream, chunk: string): Promise<boolean> {
   if (stream.destroyed) return Promise.resolve(false);
   return new Promise((resolve, reject) => {
     stream.write(chunk, (error) => {
       if (!error) resolve(true);
-      else if (isUnread(error, stream)) resolve(false);
-      else reject(writeFailure('standard output', error));
+      else if (isUnread(error, { isTTY: stream.isTTY === true })) resolve(false);
+      else reject(writeFailure(name, error));
     });
   });
 }
 
-async function writeToStream(stream: NodeJS.WriteStream, pieces: Iterable<string>): Promise<boolean> {
+async function writeToStream(to: NamedStream, pieces: Iterable<string>): Promise<boolean> {
   for (const chunk of gather(pieces)) {
-    if (!(await writeChunk(stream, chunk))) return false;
+    if (!(await writeChunk(to, chunk))) return false;
   }
   return true;
 }
@@ -104,6 +113,7 @@ function isRegularFile(fd: number): boolean {
 
 function standardOutput(): Output {
   const stream = process.stdout;
+  const name = 'standard output';
   const toFile = isRegularFile(1);
   return {
     isTTY: stream.isTTY === true,
@@ -111,8 +121,7 @@ function standardOutput(): Output {
     get columns() {
       return stream.columns;
     },
-    write: async (pieces) =>
-      toFile ? writeToFd(1, 'standard output', pieces) : writeToStream(stream, pieces),
+    write: async (pieces) => (toFile ? writeToFd(1, name, pieces) : writeToStream({ stream, name }, pieces)),
     close: () => undefined,
     discard: () => undefined,
   };
@@ -183,13 +192,29 @@ function directOutput(file: string): Output {
   return fdOutput(file, openSync(file, 'w'), { close: () => undefined, discard: () => undefined });
 }
 
+/** A slow reader is waited for between the pieces, as at standard output. */
+function pipeOutput(file: string): Output {
+  const stream = openPipeSocket(file);
+  // Every write hears of its own failure.
+  stream.on('error', () => undefined);
+  const close = () => void stream.destroy();
+  return {
+    isTTY: false,
+    columns: undefined,
+    write: (pieces) => writeToStream({ stream, name: file }, pieces),
+    close,
+    discard: close,
+  };
+}
+
 function fileOutput(file: string, { live }: OutputOptions): Output {
   if (file === '' || file.endsWith(path.sep)) {
     throw new InputError('output-unwritable', `cannot write ${JSON.stringify(file)}: it names no file`);
   }
   try {
+    if (isPipe(file)) return pipeOutput(file);
     const target = existing(file);
-    // A device or a named pipe is written to; to rename over it would destroy it.
+    // A device is written to; to rename over it would destroy it.
     if (live || (target !== null && !target.stats.isFile())) return directOutput(file);
     return replacingOutput(target?.path ?? file, target?.stats.mode ?? null) ?? directOutput(file);
   } catch (error) {

@@ -9,7 +9,7 @@ import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import { numberStages, type RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { type FileWriter, openFileWriter } from './file-writer.js';
+import { type FileWriter, openFileWriter, type WriterOptions } from './file-writer.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
 import { openRunLog } from './run-log.js';
 import type { RunPlan } from './run-plan.js';
@@ -66,7 +66,7 @@ export interface GuestRun {
 /** Hears of every item of every boot. */
 export interface RunObserver {
   add(item: ReadItem): void;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 export interface GuestRunner {
@@ -74,7 +74,8 @@ export interface GuestRunner {
   boot(order: BootOrder): Promise<GuestRun>;
   /** Why a file of the run is not whole; null while all are. Boots go on to their end without it. */
   readonly failure: EnvironmentError | null;
-  close(): void;
+  /** Waits for what readers of named pipes have not taken yet. */
+  close(): Promise<void>;
 }
 
 /** All guests that will be booted, and how often it was planned to look at the boots and decide whether to go on. */
@@ -97,7 +98,10 @@ export async function openGuestRunner(
   const provenances = await describeGuests(guests, { looks, files, context });
   const first = guests[0]!;
   const failures: EnvironmentError[] = [];
-  const onFailure = (error: EnvironmentError) => void failures.push(error);
+  const writing: WriterOptions = {
+    onFailure: (error) => void failures.push(error),
+    patience: { stallMs: first.timeoutNs / 1e6, signal: context.signal },
+  };
   // Who types into the guest has the terminal for it alone.
   const isShown = !isRepeated && !first.isInteractive;
   const view = openRunView(context.table, process.stderr, { isShown, ascii: context.ascii });
@@ -106,15 +110,15 @@ export async function openGuestRunner(
     terminal: view.through(context.machineOutput ? process.stderr : process.stdout),
     lineEnd: first.isInteractive ? '\r\n' : '\n',
     announce: (text) => process.stderr.write(`${text}\n`),
-    onFailure,
+    writing,
   });
   const observers: RunObserver[] = [
-    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated, onFailure }),
+    openRunLog({ file: files['log-file'] ?? null, verbosity: context.verbosity, isRepeated, writing }),
     view,
   ];
-  if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!, onFailure));
+  if (files.save !== undefined) observers.push(openTraceFile(files.save, provenances.get(first)!, writing));
   const symbolFile =
-    files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols'], onFailure);
+    files['save-symbols'] === undefined ? null : openFileWriter(files['save-symbols'], writing);
   const failure = allOf(failures);
   if (failure !== null) throw failure;
   // Last: what is still to be opened by another program or device has been.
@@ -125,10 +129,10 @@ export async function openGuestRunner(
     get failure() {
       return allOf(failures);
     },
-    close() {
-      consoles.close();
-      symbolFile?.close();
-      for (const observer of observers) observer.close();
+    async close() {
+      await consoles.close();
+      await symbolFile?.close();
+      for (const observer of observers) await observer.close();
     },
   };
 }

@@ -2,11 +2,11 @@
 import { formatBootLine, formatCodeLine, formatStopLine } from '../engines/cloud-hypervisor-log.js';
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { type OnFailure, openFileWriter } from './file-writer.js';
+import { openFileWriter, type WriterOptions } from './file-writer.js';
 
 export interface RunLog {
   add(item: ReadItem): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface RunLogOptions {
@@ -16,18 +16,18 @@ export interface RunLogOptions {
   readonly verbosity: number;
   /** The log will hold several boots. */
   readonly isRepeated: boolean;
-  /** Hears of a file that takes no more; thrown when nobody does. */
-  readonly onFailure?: OnFailure;
+  readonly writing?: WriterOptions;
 }
 
 /** Throws InputError when the file cannot be made. */
-export function openRunLog({ file, verbosity, isRepeated, onFailure }: RunLogOptions): RunLog {
+export function openRunLog({ file, verbosity, isRepeated, writing }: RunLogOptions): RunLog {
   const format = lineFormatter(verbosity, isRepeated);
   if (file === null) {
-    if (verbosity === 0) return { add: () => undefined, close: () => undefined };
-    return { add: (item) => process.stderr.write(format(item)), close: () => undefined };
+    const close = async () => undefined;
+    if (verbosity === 0) return { add: () => undefined, close };
+    return { add: (item) => process.stderr.write(format(item)), close };
   }
-  const writer = openFileWriter(file, onFailure);
+  const writer = openFileWriter(file, writing);
   return { add: (item) => writer.write(format(item)), close: writer.close };
 }
 

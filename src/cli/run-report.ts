@@ -57,7 +57,12 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
     const compare = parseCompareOptions(flags.alpha, flags.floor);
     const session = await planSession(flags, context);
     const show = () => bootAndShow(session, { flags, context, compare, exitCode });
-    return withFiles(runFiles(flags, session), show);
+    const limits = { signal, timeoutNs: session.guest.timeoutNs };
+    return await withFiles(runFiles(flags, session), show, limits).catch((error) => {
+      const signalled = error === signal.reason ? exitCode() : null;
+      if (signalled === null) throw error;
+      return signalled;
+    });
   });
 }
 

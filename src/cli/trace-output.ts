@@ -1,19 +1,18 @@
 /** The trace file of a run, `--save`: each item is on disk as soon as it is known, so a crash loses at most a line. */
 import type { Provenance, ReadItem } from '../trace/boot.js';
 import { encodeHeader, encodeItem } from '../trace/trace-file.js';
-import { type OnFailure, openFileWriter } from './file-writer.js';
+import { openFileWriter, type WriterOptions } from './file-writer.js';
 
 export interface TraceFile {
   add(item: ReadItem): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
- * Replaces the file. A boot with another provenance has its header before it. `onFailure` hears of a file that takes no
- * more, as `openFileWriter` says. Throws InputError when it cannot be made.
+ * Replaces the file. A boot with another provenance has its header before it. Throws InputError when it cannot be made.
  */
-export function openTraceFile(file: string, provenance: Provenance, onFailure?: OnFailure): TraceFile {
-  const writer = openFileWriter(file, onFailure);
+export function openTraceFile(file: string, provenance: Provenance, writing?: WriterOptions): TraceFile {
+  const writer = openFileWriter(file, writing);
   let header = encodeHeader(provenance);
   writer.write(header);
   const changeHeader = (next: string) => {

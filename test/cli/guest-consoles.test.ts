@@ -25,7 +25,7 @@ test('each channel goes where it was sent, and those sent nowhere vanish', async
   for (const byte of Buffer.from('two\n')) consoles.push(targets, 'debug-console', byte);
   for (const byte of Buffer.from('three\n')) consoles.push(targets, 'firmware-debug', byte);
   consoles.flush();
-  consoles.close();
+  await consoles.close();
   expect(readFileSync(file, 'utf8')).toBe('one\n');
   expect(String(terminal.read())).toBe('two\n');
   expect(consoles.takeLost()).toEqual([]);
@@ -49,7 +49,7 @@ test('two guests with the same target share it, and neither loses what the other
   consoles.flush();
   consoles.push(other, 'serial', 0x63);
   consoles.push(other, 'debug-console', 0x64);
-  consoles.close();
+  await consoles.close();
   expect(readFileSync(shared, 'utf8')).toBe('ac');
   expect(readFileSync(own, 'utf8')).toBe('d');
 });

@@ -22,7 +22,7 @@ function shown(...pieces: (string | Uint8Array)[]): string {
     feed(sink, piece);
     sink.flush();
   }
-  sink.close();
+  void sink.close();
   return text;
 }
 
@@ -45,7 +45,7 @@ describe('on a terminal', () => {
     };
     const sink = terminalSink(new GuestTerminal({ write }, '\r\n'));
     feed(sink, 'a\r\nb\n');
-    sink.close();
+    void sink.close();
     expect(text).toBe('a\r\nb\r\n');
   });
 
@@ -62,7 +62,7 @@ describe('on a terminal', () => {
     stream.resume();
     stream.read();
     feed(sink, 'again\n');
-    sink.close();
+    void sink.close();
     expect(sink.lost()).toBe(lost);
   });
 
@@ -114,8 +114,8 @@ describe('a command to the log of continuous integration', () => {
       feed(sink, piece);
       sink.flush();
     }
-    one.close();
-    other.close();
+    void one.close();
+    void other.close();
     expect(text).toBe('##vso\\x5btask.complete]\n:\\x3aerror::x\n');
   });
 });
@@ -126,7 +126,7 @@ describe('in a file', () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i);
     const sink = fileSink(file);
     feed(sink, bytes);
-    sink.close();
+    void sink.close();
     expect(readFileSync(file).equals(bytes)).toBe(true);
     expect(sink.lost()).toBe(0);
   });

@@ -29,7 +29,7 @@ async function bootOnce(flags: RunFlags) {
   try {
     return await runner.boot({ plan, name: null, index: 0, warmup: false, side: null, startedNs: 0 });
   } finally {
-    runner.close();
+    await runner.close();
   }
 }
 

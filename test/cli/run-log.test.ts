@@ -25,7 +25,7 @@ function logged(verbosity: number): string[] {
   const file = folder.file(`v${verbosity}.log`);
   const log = openRunLog({ file, verbosity, isRepeated: false });
   for (const item of ITEMS) log.add(item);
-  log.close();
+  void log.close();
   return readFileSync(file, 'utf8').split('\r\n').slice(0, -1);
 }
 
@@ -45,7 +45,7 @@ test('-v adds the moments of the run', () => {
   expect(lines[2]).toMatch(/ 0\.053000s: <vmm>/);
 });
 
-test('warm-ups are not in it, and the clocks of every boot start anew', () => {
+test('warm-ups are not in it, and the clocks of every boot start anew', async () => {
   const file = folder.file('many.log');
   const log = openRunLog({ file, verbosity: 0, isRepeated: true });
   const boot = (number: number, warmup: boolean, vmmStartNs: number): ReadItem[] => [
@@ -53,7 +53,7 @@ test('warm-ups are not in it, and the clocks of every boot start anew', () => {
     ...ITEMS.slice(1).map((item) => (item.kind === 'diagnostic' ? item : { ...item, boot: number })),
   ];
   for (const item of [...boot(0, true, 9e6), ...boot(1, false, 2e6), ...boot(2, false, 3e6)]) log.add(item);
-  log.close();
+  await log.close();
   const times = readFileSync(file, 'utf8').match(/\d+\.\d+s: <\w+>/g);
   expect(times).toEqual(['0.002000s: <vmm>', '0.051190s: <vcpu0>', '0.003000s: <vmm>', '0.052190s: <vcpu0>']);
 });

@@ -46,7 +46,7 @@ async function play(repeats: Partial<Repeats>, behaviour: Behaviour = {}) {
         return { order, stop: { reason, detail: null }, reading: { boots: [boot], diagnostics: [] } };
       },
       failure: null,
-      close: () => undefined,
+      close: async () => undefined,
     },
     progress: {
       begin: ({ name }) => began.push(`${name}`),
@@ -174,7 +174,7 @@ async function falseAlarms(comparisons: number, price: { readonly looks?: number
     return { order, stop: { reason: 'reset', detail: null }, reading: { boots: [made], diagnostics: [] } };
   };
   const nothing = { begin: () => undefined, end: () => undefined, close: () => undefined };
-  const runner = { boot, failure: null, close: () => undefined };
+  const runner = { boot, failure: null, close: async () => undefined };
   const parts = { runner, progress: nothing, isOpen };
   let alarms = 0;
   for (let at = 0; at < comparisons; at++) {
