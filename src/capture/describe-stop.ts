@@ -8,6 +8,8 @@ export interface StopFacts {
   readonly reason: StopReason;
   /** What the engine knows of the end: what crashed, most of all; null when the reason says it all. */
   readonly detail: string | null;
+  /** Since zero; null when it is not known. */
+  readonly timeNs: Nanoseconds | null;
   readonly timeoutNs: Nanoseconds | null;
   readonly untilCode: number | null;
   /** What the guest said when it gave up; null when it did not. */
@@ -21,13 +23,13 @@ export interface StopFacts {
 export const ENDED_ON_PANIC = '--on-panic stop ended the run';
 
 export function describeStop(facts: StopFacts): Stop {
-  const { panic } = facts;
+  const { panic, timeNs } = facts;
   // However a guest that has given up ends its machine, and when it only hangs, the boot has crashed.
   if (panic !== null && PANIC_ENDS.includes(facts.reason)) {
     const why = shortened(panic.reason, MAX_REASON);
-    return { reason: 'crash', detail: `${panic.what}: ${why}; then ${describeEnd(facts)}` };
+    return { reason: 'crash', detail: `${panic.what}: ${why}; then ${describeEnd(facts)}`, timeNs };
   }
-  return { reason: facts.reason, detail: detailOf(facts) };
+  return { reason: facts.reason, detail: detailOf(facts), timeNs };
 }
 
 const PANIC_ENDS: readonly StopReason[] = ['reset', 'halt', 'shutdown', 'timeout', 'crash'];

@@ -4,7 +4,7 @@
  */
 import { hasFailed, isCounted } from '../trace/boot.js';
 import type { CheckResult, DiffRow } from '../trace/report.js';
-import type { Timeline } from '../trace/timeline.js';
+import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { writeDuration } from './duration.js';
 import { type Metric, measure } from './metric.js';
 import { placeOf } from './place.js';
@@ -63,8 +63,8 @@ function incomparable({ base, head }: BaselineInput): CheckResult {
   return { ...result('', { passed: false, message: `never measured: ${why}` }), assertion: 'baseline' };
 }
 
-function hasRows({ ledger, boot }: Timeline): boolean {
-  return ledger.length > 0 || boot.vmmStartNs !== null;
+function hasRows(timeline: Timeline): boolean {
+  return isMeasured(timeline) || timeline.boot.vmmStartNs !== null;
 }
 
 function result(name: string, outcome: Pick<CheckResult, 'passed' | 'message'>): CheckResult {

@@ -105,7 +105,7 @@ export class GuestRecorder {
     }
     const diagnostics = [...this.#diagnostics, ...this.#capture.finish()];
     const { lastCode, panic, lastText } = this.#capture;
-    const stop = describeStop({ ...this.#options, reason, detail, lastCode, panic, lastText });
+    const stop = describeStop({ ...this.#options, reason, detail, timeNs, lastCode, panic, lastText });
     this.#options.onItem({ kind: 'stop', boot: 0, stop });
     return { stop, diagnostics };
   }

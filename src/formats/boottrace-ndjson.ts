@@ -102,7 +102,11 @@ class TraceFileParser implements LineParser {
   /** A boot of a run that has not stopped was cut off with its program. */
   #endSection(items: ReadItem[]): void {
     for (const [boot, line] of this.#running) {
-      const stop = { reason: 'interrupted' as const, detail: 'the trace ends before the boot did' };
+      const stop = {
+        reason: 'interrupted' as const,
+        detail: 'the trace ends before the boot did',
+        timeNs: null,
+      };
       items.push({ kind: 'stop', boot, stop }, warning('boot-cut-off', CUT_OFF, this.#input, line));
     }
     this.#running.clear();

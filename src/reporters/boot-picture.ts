@@ -4,11 +4,21 @@ import { SIDES } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { LedgerRow, StageSpan, TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
+import {
+  isMeasured,
+  type LedgerRow,
+  type StageSpan,
+  type TimedCode,
+  type TimedEvent,
+  type Timeline,
+  wholeOf,
+} from '../trace/timeline.js';
 
 export interface BootPicture {
   readonly rows: readonly PictureRow[];
   readonly totalNs: Nanoseconds;
+  /** What shares are of: the time until the stop. */
+  readonly wholeNs: Nanoseconds;
   /** Where its axis ends: at the last code, or where none counts at the last event. */
   readonly endNs: Nanoseconds;
   /** What the guest wrote, in order of time; none for medians of several boots. */
@@ -24,12 +34,14 @@ export interface PictureRow extends LedgerRow {
   readonly span: StageSpan | null;
 }
 
-/** The picture of one boot. */
-export function pictureOf({ ledger, stages, totalNs, events }: Timeline, table: StageTable): BootPicture {
+/** The picture of one boot; without rows when nothing was measured. */
+export function pictureOf(timeline: Timeline, table: StageTable): BootPicture {
+  const { stages, totalNs, events } = timeline;
+  const ledger = isMeasured(timeline) ? timeline.ledger : [];
   const spans = [...stages];
   const rows = ledger.map((row) => ({ ...row, span: row.kind === 'stage' ? (spans.shift() ?? null) : null }));
   const endNs = rows.length > 0 ? totalNs : (events.at(-1)?.timeNs ?? 0);
-  return { rows, totalNs, endNs, events, ...stagesOf(table) };
+  return { rows, totalNs, wholeNs: wholeOf(timeline), endNs, events, ...stagesOf(table) };
 }
 
 /**
@@ -45,7 +57,7 @@ export function medianPicture(summary: readonly SummaryRow[], table: StageTable)
     atNs += medianNs;
     return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, measured: true, span: null }];
   });
-  return { rows, totalNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
+  return { rows, totalNs: atNs, wholeNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
 }
 
 export interface TitledPicture {

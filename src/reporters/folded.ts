@@ -3,7 +3,7 @@
  * semicolons, and how often it was seen. Of profiled boots, samples; when none was profiled, the ledger in microseconds.
  */
 import type { BootsReport } from '../trace/report.js';
-import type { Timeline } from '../trace/timeline.js';
+import { isSummed, type Timeline } from '../trace/timeline.js';
 import type { Reporter } from './reporter.js';
 import { shortText } from './short-text.js';
 
@@ -26,7 +26,7 @@ function* profileLines({ boot: { profile } }: Timeline, prefix: readonly string[
 }
 
 function* ledgerLines({ ledger }: Timeline, prefix: readonly string[]): Generator<string> {
-  for (const { name, durationNs } of ledger) {
+  for (const { name, durationNs } of ledger.filter(isSummed)) {
     if (durationNs !== null) yield line([...prefix, name], Math.round(durationNs / 1000));
   }
 }

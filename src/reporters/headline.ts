@@ -7,7 +7,7 @@ import {
   type Report,
   type TrendReport,
 } from '../trace/report.js';
-import { isMeasured, longestRow, type Timeline } from '../trace/timeline.js';
+import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
 import { counted } from './ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
 
@@ -83,9 +83,9 @@ export function bootRoles({ boot }: Timeline): readonly string[] {
   return [...(boot.warmup ? ['warm-up'] : []), ...(boot.side === null ? [] : [boot.side])];
 }
 
-function longestPart({ ledger, totalNs }: Timeline): readonly string[] {
-  const longest = longestRow(ledger);
-  const share = writeShare(longest?.durationNs ?? null, totalNs);
+function longestPart(timeline: Timeline): readonly string[] {
+  const longest = longestRow(timeline.ledger);
+  const share = writeShare(longest?.durationNs ?? null, wholeOf(timeline));
   return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
 }
 

@@ -1,4 +1,5 @@
 /** JSON: one document per report, its fields and only those that docs/output.md lists; events one per line. */
+import type { Boot } from '../trace/boot.js';
 import { formatCode } from '../trace/event.js';
 import { observerCost } from '../trace/observer-cost.js';
 import type {
@@ -33,16 +34,23 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
   return { seq, kind, timeNs, deltaNs, line, vcpu, code, hex, stage, name, port, noise, revisit };
 }
 
-function* bootPieces(timeline: Timeline, withStop: boolean): Generator<string> {
+/** Of a run always, else of a boot whose source says how it stopped. */
+export function stopOf({ stop }: Boot, command: BootsReport['command']): object {
+  if (stop === null) return command === 'run' ? { stop } : {};
+  const { reason, detail, timeNs = null } = stop;
+  return { stop: { reason, detail, timeNs } };
+}
+
+function* bootPieces(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, clock, vmmStartNs, stop, exits, warmup, side, profile } = boot;
+  const { input, format, clock, vmmStartNs, exits, warmup, side, profile } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   yield `{${jsonFields({ input, format, clock, index, ...role, vmmStartNs, totalNs })},"events":`;
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
   yield `,${jsonFields({
     stages,
     ledger,
-    ...(withStop ? { stop } : {}),
+    ...stopOf(boot, command),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
     ...(profile === undefined ? {} : { profile }),
   })}}`;
@@ -59,7 +67,7 @@ function observerDocument(timeline: Timeline): object | undefined {
 function* bootsPieces(report: BootsReport): Generator<string> {
   const { command, timelines, diagnostics, summary, comparison } = report;
   yield `{${jsonFields({ schemaVersion: SCHEMA_VERSION, command })},"boots":`;
-  yield* jsonArray(timelines, (timeline) => bootPieces(timeline, command === 'run'));
+  yield* jsonArray(timelines, (timeline) => bootPieces(timeline, command));
   yield `,${jsonFields({
     diagnostics,
     ...(summary === null ? {} : { summary }),

@@ -52,13 +52,13 @@ function ledgerColumns(
   palette: Palette,
   context: RenderContext,
 ): readonly Column<ViewRow>[] {
-  const { totalNs, stageNames } = picture;
+  const { totalNs, wholeNs, stageNames } = picture;
   const unit = pickUnit(totalNs, context);
   const glyphs = context.unicode ? UNICODE : ASCII;
   const paint = (row: ViewRow) =>
     row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
   const time = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeRowNumber(row.durationNs, unit));
-  const share = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeShare(row.durationNs, totalNs));
+  const share = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeShare(row.durationNs, wholeNs));
   const span = (row: ViewRow) => (row.kind === 'codes' ? null : row.span);
   return [
     { head: 'stage', align: 'left', text: (row) => rowName(row, context), paint, min: 12 },
@@ -104,6 +104,8 @@ function rowBar(row: ViewRow, picture: BootPicture, style: Style): string {
       width,
     );
   }
+  // It lies behind the end of the axis, which would leave no room for what came before it.
+  if (row.kind === 'end') return '';
   const extent = { start: share(row.startNs), end: share(row.endNs) };
   return row.kind === 'stage' ? extentBar(extent, style) : extentLine(extent, width, glyphs[row.kind]);
 }

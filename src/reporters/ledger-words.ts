@@ -14,10 +14,10 @@ export function spanCodes(span: StageSpan | null): string {
 /** `kernel: 18.091 ms, 34.0 % of the boot, from 27.969 to 46.060 ms, 2 codes, 0x40..0x41, 1 revisit` */
 export function describeRow(
   { name, durationNs, startNs, endNs, span }: PictureRow,
-  totalNs: Nanoseconds,
+  wholeNs: Nanoseconds,
   unit: TimeUnit,
 ): string {
-  const share = writeShare(durationNs, totalNs);
+  const share = writeShare(durationNs, wholeNs);
   return [
     `${name}: ${writeRowTime(durationNs, unit)}`,
     ...(share === '' ? [] : [`${share} of the boot`]),

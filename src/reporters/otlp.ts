@@ -138,6 +138,7 @@ function rootAttributes({ boot, index, totalNs }: Timeline): readonly Attribute[
     ['boot.side', boot.side],
     ['boot.warmup', boot.warmup],
     ['boot.stop', boot.stop?.reason ?? null],
+    ['boot.stop_ns', boot.stop?.timeNs ?? null],
   ];
 }
 
@@ -169,7 +170,7 @@ function spanPlans({ timeline, traceId, rootId }: Trace): readonly SpanPlan[] {
     const count = countThrough(rest, row);
     const events = rest.slice(0, count);
     rest = rest.slice(count);
-    const attributes = rowAttributes(row, kind === 'gap' ? undefined : exits.get(name));
+    const attributes = rowAttributes(row, kind === 'gap' || kind === 'end' ? undefined : exits.get(name));
     const spanId = idOf(`${traceId} row ${at}`, SPAN_ID_DIGITS);
     return { name: shortText(name), spanId, parentId: rootId, startNs, endNs, attributes, events };
   });
@@ -178,7 +179,7 @@ function spanPlans({ timeline, traceId, rootId }: Trace): readonly SpanPlan[] {
     spanId: rootId,
     parentId: null,
     startNs: 0,
-    endNs: timeline.totalNs,
+    endNs: timeline.ledger.at(-1)?.endNs ?? timeline.totalNs,
     attributes: rootAttributes(timeline),
     events: rest,
   };

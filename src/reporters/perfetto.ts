@@ -122,7 +122,7 @@ function* ledgerEvents(timeline: Timeline, pid: number): Generator<string> {
     const span = kind === 'stage' ? (spans.shift() ?? null) : null;
     const ts = micros(startNs);
     const timing: Timing = durationNs ? { phase: 'X', ts, dur: micros(durationNs) } : { phase: 'i', ts };
-    const sum = kind === 'gap' ? undefined : exits.get(name);
+    const sum = kind === 'gap' || kind === 'end' ? undefined : exits.get(name);
     const args = ledgerArguments(row, span, sum, timeline);
     yield traceEvent(timing, shortText(name), { cat: kind, pid, tid: LEDGER_THREAD.tid, args });
   }

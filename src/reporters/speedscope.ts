@@ -6,7 +6,7 @@
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import { stacksByStage } from '../trace/profile-tree.js';
 import type { BootsReport } from '../trace/report.js';
-import type { TimedCode, Timeline } from '../trace/timeline.js';
+import { isSummed, type TimedCode, type Timeline } from '../trace/timeline.js';
 import { encodeJson, jsonArray } from './json-text.js';
 import type { Reporter } from './reporter.js';
 import { bootLabel, shortText } from './short-text.js';
@@ -38,7 +38,7 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   const between = intervals(timeline);
   let next = between.next();
   yield ['O', 0, BOOT_FRAME];
-  for (const { name, startNs, endNs, durationNs } of timeline.ledger) {
+  for (const { name, startNs, endNs, durationNs } of timeline.ledger.filter(isSummed)) {
     // A frame without a width would read as one that took no time.
     if (durationNs === null) continue;
     const frame = shortText(name);

@@ -3,7 +3,7 @@ import { SIDES, type Side } from '../trace/boot.js';
 import { printable } from '../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured, longestRow, type Timeline } from '../trace/timeline.js';
+import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
 import { pictureOf } from './boot-picture.js';
 import { renderEvents } from './event-list.js';
 import { renderExits } from './exit-table.js';
@@ -112,8 +112,8 @@ function* renderHeading(timeline: Timeline, { boots, palette, context }: View): 
   for (const line of rest) yield `${line}\n`;
 }
 
-function longestPart({ ledger, totalNs }: Timeline): readonly string[] {
-  const longest = longestRow(ledger);
-  const share = writeShare(longest?.durationNs ?? null, totalNs);
+function longestPart(timeline: Timeline): readonly string[] {
+  const longest = longestRow(timeline.ledger);
+  const share = writeShare(longest?.durationNs ?? null, wholeOf(timeline));
   return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
 }

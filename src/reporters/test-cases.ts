@@ -9,7 +9,7 @@ import type {
   DoctorReport,
   Verdict,
 } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { isMeasured, isSummed, type Timeline } from '../trace/timeline.js';
 import { bootLabel, shortText } from './short-text.js';
 import { UNMEASURED, writeMilliseconds } from './time-text.js';
 
@@ -56,7 +56,7 @@ export function* testSuites(report: TestableReport): Generator<TestSuite> {
 
 /** The boot as a whole, then its ledger. A boot of which nothing was measured is no success. */
 function bootCases(timeline: Timeline): readonly TestCase[] {
-  const rows = timeline.ledger.map(
+  const rows = timeline.ledger.filter(isSummed).map(
     ({ name, durationNs }): TestCase => ({
       name: shortText(name),
       outcome: 'passed',

@@ -4,7 +4,7 @@ import type { CodeEvent, TraceEvent } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
 import { type CodeClass, createClassifier } from './classify.js';
-import { buildLedger } from './ledger.js';
+import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { SpanBuilder } from './spans.js';
 
@@ -43,7 +43,8 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
     events.push(timeCode(event, codeClass, { seq, deltaNs, noise: isNoise, revisit }));
   }
   const stages = spans.finish();
-  return { boot, index, totalNs: lastCountedNs, events, stages, ledger: buildLedger(stages, lastCountedNs) };
+  const ledger = [...buildLedger(stages, lastCountedNs), ...endRows(boot.stop, lastCountedNs)];
+  return { boot, index, totalNs: lastCountedNs, events, stages, ledger };
 }
 
 function timeCode(

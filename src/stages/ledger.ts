@@ -1,8 +1,10 @@
 /** The account of a boot's whole time: setup, spans, the gaps between them. Rows touch each other and sum to the total. */
+
+import type { Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { LedgerRow, StageSpan } from '../trace/timeline.js';
 
-/** Name of what follows the last span, in the gap that leads to the last code. */
+/** Name of what follows the last span, in the gap that leads to the last code; and of what follows the last code. */
 export const END = 'end';
 
 interface Row extends Pick<LedgerRow, 'kind' | 'name' | 'startNs' | 'endNs' | 'measured'> {}
@@ -35,4 +37,15 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds): 
     rows.push(row({ kind: 'gap', name: `${stage}..${END}`, startNs, endNs: totalNs, measured }));
   }
   return rows;
+}
+
+/** Ends that the boot did not come to by itself: it hung, crashed, or went on until somebody stopped it. */
+const CUT_SHORT: ReadonlySet<Stop['reason']> = new Set(['timeout', 'crash', 'interrupted']);
+
+/** What followed the last code of a boot that went on until it was stopped; no row for others. */
+export function endRows(stop: Stop | null, totalNs: Nanoseconds): readonly LedgerRow[] {
+  if (stop === null || !CUT_SHORT.has(stop.reason)) return [];
+  const { timeNs = null } = stop;
+  if (timeNs === null || timeNs <= totalNs) return [];
+  return [row({ kind: 'end', name: END, startNs: totalNs, endNs: timeNs, measured: true })];
 }

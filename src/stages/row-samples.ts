@@ -1,7 +1,7 @@
 /** Ledger rows over several boots: every row's name once, in the order of the boots, with each boot's time. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
-import { isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
+import { isMeasured, isSummed, sumByName, type Timeline } from '../trace/timeline.js';
 
 export interface RowSamples {
   readonly kind: SummaryRow['kind'];
@@ -14,7 +14,7 @@ export interface RowSamples {
 export function collectRows(timelines: readonly Timeline[]): readonly RowSamples[] {
   const boots = timelines.map(({ ledger }) => sumByName(ledger));
   const kinds = new Map(
-    timelines.flatMap(({ ledger }) => ledger.map((row) => [row.name, row.kind] as const)),
+    timelines.flatMap(({ ledger }) => ledger.filter(isSummed).map((row) => [row.name, row.kind] as const)),
   );
   const rows = mergeOrders(boots.map((boot) => [...boot.keys()])).map(
     (name): RowSamples => ({

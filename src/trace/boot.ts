@@ -19,6 +19,8 @@ export interface Stop {
   readonly reason: StopReason;
   /** One sentence for people; null when the reason says it all. */
   readonly detail: string | null;
+  /** When it ended, since zero; null or absent where that is not known, as in traces of before it was written down. */
+  readonly timeNs?: Nanoseconds | null;
 }
 
 /** True when the guest crashed or did not get there in time: its times say nothing about a boot that works. */

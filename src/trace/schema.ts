@@ -60,7 +60,11 @@ const stage = z.strictObject({
   lastCode: code,
 });
 
-const ledgerRow = z.strictObject({ kind: z.enum(['setup', 'stage', 'gap']), name: z.string(), ...span });
+const ledgerRow = z.strictObject({
+  kind: z.enum(['setup', 'stage', 'gap', 'end']),
+  name: z.string(),
+  ...span,
+});
 
 const diagnostic = z.strictObject({
   severity: z.enum(['note', 'warning']),
@@ -73,6 +77,7 @@ const diagnostic = z.strictObject({
 const stop = z.strictObject({
   reason: z.enum(STOP_REASONS),
   detail: z.string().nullable(),
+  timeNs: time.nullable().describe('since the creation of the VM; null where it is not known'),
 });
 
 const exitCount = z.strictObject({
@@ -113,7 +118,9 @@ const observer = z.strictObject({
   debugExits: z
     .int()
     .min(0)
-    .describe('those of them that are debug output: 0x80, 0x402, debug console, serial'),
+    .describe(
+      'those of them that are debug output: writes to 0x80, 0x402, debug console, serial port, and its polls before',
+    ),
   debugNs: time,
 });
 
@@ -128,7 +135,9 @@ const boot = {
   totalNs: time.describe('time of the last code that counts'),
   events: z.array(event),
   stages: z.array(stage),
-  ledger: z.array(ledgerRow).describe('sums to totalNs'),
+  ledger: z
+    .array(ledgerRow)
+    .describe('sums to totalNs, without a row of kind end, which leads on to the stop'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
   profile: z
     .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
@@ -209,7 +218,9 @@ const boots = z.discriminatedUnion('command', [
   z.strictObject({
     ...bootsDocument,
     command: z.enum(['parse', 'report']),
-    boots: z.array(z.strictObject(boot)),
+    boots: z.array(
+      z.strictObject({ ...boot, stop: stop.optional().describe('of a run, from its trace file') }),
+    ),
   }),
 ]);
 

@@ -40,8 +40,9 @@ export interface StageSpan {
 }
 
 export interface LedgerRow {
-  readonly kind: 'setup' | 'stage' | 'gap';
-  /** `setup`, a stage, or `stage..stage` for the gap between two. */
+  /** `end`: from the last code to the stop of a boot that went on; it is last, and not in the sum. */
+  readonly kind: 'setup' | 'stage' | 'gap' | 'end';
+  /** `setup`, a stage, `stage..stage` for the gap between two, or `end`. */
   readonly name: string;
   readonly startNs: Nanoseconds;
   readonly endNs: Nanoseconds;
@@ -64,14 +65,14 @@ export interface Timeline {
   readonly totalNs: Nanoseconds;
   readonly events: readonly TimedEvent[];
   readonly stages: readonly StageSpan[];
-  /** Sums to `totalNs`. Empty when no code counts. */
+  /** Sums to `totalNs`, without the row of kind `end`. No other row when no code counts. */
   readonly ledger: readonly LedgerRow[];
 }
 
-/** The time of each row by its name, rows of one name summed; null where one of them was not measured. */
+/** The time of each row of the sum by its name, rows of one name summed; null where one of them was not measured. */
 export function sumByName(ledger: readonly LedgerRow[]): ReadonlyMap<string, Nanoseconds | null> {
   const sums = new Map<string, Nanoseconds | null>();
-  for (const row of ledger) {
+  for (const row of ledger.filter(isSummed)) {
     const before = sums.get(row.name);
     const timeNs = measuredNs(row);
     sums.set(row.name, before === null || timeNs === null ? null : (before ?? 0) + timeNs);
@@ -79,15 +80,36 @@ export function sumByName(ledger: readonly LedgerRow[]): ReadonlyMap<string, Nan
   return sums;
 }
 
-/** The row that took the most of a boot's time, the first of equals; null without rows. */
+/** The row that took the most of a boot's total, the first of equals; null without rows. */
 export function longestRow(ledger: readonly LedgerRow[]): LedgerRow | null {
-  return ledger.reduce<LedgerRow | null>(
-    (most, row) => (most === null || (row.durationNs ?? 0) > (most.durationNs ?? 0) ? row : most),
-    null,
-  );
+  return ledger
+    .filter(isSummed)
+    .reduce<LedgerRow | null>(
+      (most, row) => (most === null || (row.durationNs ?? 0) > (most.durationNs ?? 0) ? row : most),
+      null,
+    );
 }
 
 /** True when at least one code counts, so that `totalNs` was measured. */
-export function isMeasured(timeline: Timeline): boolean {
-  return timeline.ledger.length > 0;
+export function isMeasured({ ledger }: Pick<Timeline, 'ledger'>): boolean {
+  return ledger.some(isSummed);
+}
+
+/** True for a row that `totalNs` is the sum of. */
+export function isSummed({ kind }: Pick<LedgerRow, 'kind'>): boolean {
+  return kind !== 'end';
+}
+
+/**
+ * What shares of a boot are of: the time until its stop. Where that is not known, the time of the last code, or, as exits are
+ * counted to the very end, of the last event.
+ */
+export function wholeOf({
+  boot,
+  totalNs,
+  events,
+}: Pick<Timeline, 'boot' | 'totalNs' | 'events'>): Nanoseconds {
+  const stopNs = boot.stop?.timeNs ?? null;
+  if (stopNs === null && boot.exits === null) return totalNs;
+  return Math.max(totalNs, stopNs ?? 0, events.at(-1)?.timeNs ?? 0);
 }

@@ -6,6 +6,11 @@ export function monotonicNs(): bigint {
   return process.hrtime.bigint();
 }
 
+/** The time since `zeroNs` as a trace has it. */
+export function traceNsSince(zeroNs: bigint): Nanoseconds {
+  return toTraceResolution(Number(monotonicNs() - zeroNs));
+}
+
 /**
  * A trace holds whole microseconds, the resolution of Cloud Hypervisor's log: so the log, the trace file and the
  * report of one run hold the same numbers, and an exit to user space costs more than that anyway.

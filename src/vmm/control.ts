@@ -3,6 +3,7 @@
  * has come. The first reason to stop wins.
  */
 import { STOP_REASONS, type StopReason } from '../trace/boot.js';
+import type { Nanoseconds } from '../trace/event.js';
 
 /** Order is the encoding; 0 means that nothing has asked to stop. */
 const STOPS: readonly (StopReason | null)[] = [null, ...STOP_REASONS];
@@ -12,6 +13,8 @@ const LOCK = 1;
 const INSPECTION = 2;
 const STAGE = 3;
 const KERNEL = 4;
+/** A number of 64 bits, in two words. */
+const STOP_TIME = 6;
 /** From here on, a block of words for each vCPU. */
 const VCPUS = 16;
 const VCPU_WORDS = 4;
@@ -29,10 +32,12 @@ const HAND_OVER_MS = 0.1;
 export class Control {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
+  readonly #stopTime: Float64Array;
 
   constructor(buffer: SharedArrayBuffer) {
     this.buffer = buffer;
     this.#words = new Int32Array(buffer);
+    this.#stopTime = new Float64Array(buffer, STOP_TIME * Int32Array.BYTES_PER_ELEMENT, 1);
   }
 
   static allocate(cpus: number): SharedArrayBuffer {
@@ -47,9 +52,16 @@ export class Control {
     return Atomics.load(this.#words, STOP) !== 0;
   }
 
+  /** Since zero, as whoever asked to stop gave it. To be read when all vCPUs have ended; 0 when nothing asked. */
+  get stopNs(): Nanoseconds {
+    return this.#stopTime[0]!;
+  }
+
   /** Returns false when something else asked first. */
-  requestStop(reason: StopReason): boolean {
-    return Atomics.compareExchange(this.#words, STOP, 0, STOPS.indexOf(reason)) === 0;
+  requestStop(reason: StopReason, timeNs: Nanoseconds): boolean {
+    const isFirst = Atomics.compareExchange(this.#words, STOP, 0, STOPS.indexOf(reason)) === 0;
+    if (isFirst) this.#stopTime[0] = timeNs;
+    return isFirst;
   }
 
   /** Asks the vCPUs to look, when they are next interrupted, whether they have halted for good. */

@@ -2,6 +2,7 @@
 import type { StopReason } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
+import { COM1_PORT } from '../trace/observer-cost.js';
 import { byteWide, MmioBus, PioBus } from './bus.js';
 import type { DeviceFault } from './device-faults.js';
 import { ACPI_PM_PORTS, createAcpiPm } from './devices/acpi-pm.js';
@@ -31,7 +32,7 @@ import type { EventSink } from './ring-event.js';
 
 const POST = 0x80;
 export const FIRMWARE_DEBUG = 0x402;
-export const COM1 = 0x3f8;
+export const COM1 = COM1_PORT;
 const IRQ_KEYBOARD = 1;
 const IRQ_COM1 = 4;
 

@@ -5,7 +5,7 @@ import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { RunControl } from '../trace/run.js';
 import { createRunState, type RunState } from './assignments.js';
-import { monotonicNs } from './clock.js';
+import { monotonicNs, toTraceResolution, traceNsSince } from './clock.js';
 import type { MachineConfig } from './config.js';
 import { describeCrash } from './describe-crash.js';
 import { describeFaults } from './device-faults.js';
@@ -100,10 +100,11 @@ async function listenWhileRunning(
   state: RunState,
 ): Promise<Heard> {
   const { control, ring, platform } = state;
+  const { zeroNs } = machine;
   const stages = new MarkedStages(control, state.counters);
   const kicker = new Kicker(libc, control, machine.vcpus);
   const stopAll = (reason: StopReason) => {
-    control.requestStop(reason);
+    control.requestStop(reason, traceNsSince(zeroNs));
     kicker.kickUntilStopped();
   };
   const capture = new Capture({
@@ -126,7 +127,6 @@ async function listenWhileRunning(
     },
     onFailure: () => stopAll('interrupted'),
   });
-  const { zeroNs } = machine;
   let endedOnPanic = false;
   const drain = () => {
     pump.pump();
@@ -134,7 +134,11 @@ async function listenWhileRunning(
     if (options.observer?.isLive === true) observe(state, machine, options.observer);
     const nowNs = Number(monotonicNs() - zeroNs);
     capture.endIdleLines(nowNs);
-    if (options.endsOnPanic !== false && capture.isPanicOver(nowNs) && control.requestStop('crash')) {
+    if (
+      options.endsOnPanic !== false &&
+      capture.isPanicOver(nowNs) &&
+      control.requestStop('crash', toTraceResolution(nowNs))
+    ) {
       endedOnPanic = true;
       kicker.kickUntilStopped();
     }
@@ -178,7 +182,9 @@ function stopOf(
   const reason = control.stopReason ?? 'crash';
   const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends));
   const detail = reason === 'crash' ? crash() : null;
-  return describeStop({ ...options, detail, lastCode, panic, lastText, reason });
+  // Without a reason a thread died, and nobody knows when.
+  const timeNs = control.stopping ? control.stopNs : null;
+  return describeStop({ ...options, detail, timeNs, lastCode, panic, lastText, reason });
 }
 
 function exitsOf(

@@ -1,6 +1,6 @@
 /** What the main thread does while vCPUs run: takes over their events, and sees to it that every run ends. */
 import type { Nanoseconds } from '../trace/event.js';
-import { monotonicNs } from './clock.js';
+import { monotonicNs, traceNsSince } from './clock.js';
 import type { MainControl } from './control.js';
 import type { Kicker } from './vcpu-threads.js';
 
@@ -22,9 +22,11 @@ export interface SupervisionParts {
 
 /** Begins to supervise; `end` gives back every timer and listener. */
 export function supervise(parts: SupervisionParts): { end: () => void } {
-  const { control, kicker, signal, drain } = parts;
+  const { control, kicker, signal, drain, zeroNs } = parts;
   const stop = (reason: 'timeout' | 'interrupted') => {
-    control.requestStop(reason);
+    // A timer may fire a little before its time.
+    const leastNs = reason === 'timeout' ? (parts.timeoutNs ?? 0) : 0;
+    control.requestStop(reason, Math.max(leastNs, traceNsSince(zeroNs)));
     kicker.kickUntilStopped();
   };
   const onAbort = () => stop('interrupted');

@@ -107,7 +107,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const record = (reason: StopReason & ('halt' | 'shutdown' | 'reset' | 'crash')) => {
     control.lock();
     try {
-      if (control.requestStop(reason)) recorder.sink.lifecycle(reason);
+      if (control.requestStop(reason, clock.traceNs())) recorder.sink.lifecycle(reason);
     } finally {
       control.unlock();
     }
@@ -178,7 +178,7 @@ function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts
     isStopping: () => control.stopping,
     giveWay: () => control.giveWay(),
     fillRandom,
-    requestStop: (reason) => control.requestStop(reason),
+    requestStop: (reason) => control.requestStop(reason, clock.traceNs()),
     wallClockMs: Date.now,
     registers: registers ?? NO_REGISTERS,
     nowNs: () => clock.nowNs(),

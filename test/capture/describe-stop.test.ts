@@ -5,6 +5,7 @@ import type { LastWords } from '../../src/trace/last-words.js';
 const FACTS: StopFacts = {
   reason: 'reset',
   detail: null,
+  timeNs: 5,
   timeoutNs: null,
   untilCode: null,
   lastCode: null,
@@ -43,7 +44,7 @@ test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'shutdown', detail: 'exit code 33' }, 'exit code 33'],
 ])('%j', (facts, detail) => {
   const whole = { ...FACTS, ...facts };
-  expect(describeStop(whole)).toEqual({ reason: whole.reason, detail });
+  expect(describeStop(whole)).toEqual({ reason: whole.reason, detail, timeNs: 5 });
 });
 
 test.each([
@@ -57,12 +58,13 @@ test.each([
   expect(describeStop({ ...FACTS, reason, detail, timeoutNs: 60e9, panic: PANIC })).toEqual({
     reason: 'crash',
     detail: `kernel panic: no init; then ${end}`,
+    timeNs: 5,
   });
 });
 
 test('a run that somebody ended did not crash, whatever its kernel had said', () => {
   for (const reason of ['interrupted', 'until'] as const)
-    expect(describeStop({ ...FACTS, reason, panic: PANIC })).toEqual({ reason, detail: null });
+    expect(describeStop({ ...FACTS, reason, panic: PANIC })).toEqual({ reason, detail: null, timeNs: 5 });
 });
 
 test.each([

@@ -29,6 +29,13 @@ interface RunDocument {
   }[];
 }
 
+interface StoppedBoot {
+  readonly stop: { readonly timeNs: number };
+  readonly ledger: readonly object[];
+  readonly exits: readonly { kind: string; address: number | null; count: number; totalNs: number }[];
+  readonly observer: { readonly debugExits: number };
+}
+
 async function runJson(...args: string[]) {
   const { stdout, stderr, exitCode } = await runCli(['run', '--json', ...args]);
   const boot = (JSON.parse(stdout) as RunDocument).boots[0]!;
@@ -94,7 +101,7 @@ describeWith([requirement.kvm()], 'run', () => {
   test('stops when the awaited code arrives', async () => {
     const { boot, codes, exitCode } = await runJson('--until', '0x41');
     expect(exitCode).toBe(0);
-    expect(boot.stop).toEqual({ reason: 'until', detail: 'code 0x41 arrived' });
+    expect(boot.stop).toMatchObject({ reason: 'until', detail: 'code 0x41 arrived' });
     expect(codes.at(-1)!.hex).toBe('0x41');
   });
 
@@ -111,6 +118,30 @@ describeWith([requirement.kvm()], 'run', () => {
     expect(exitCode).toBe(4);
     expect(boot.stop!.reason).toBe('timeout');
     expect(stderr).toMatch(/code 0x41 did not arrive within 0\.3 s; last code 0x40 at [\d.]+ ms/);
+  });
+
+  test('says when it stopped a guest that waits at a prompt, takes shares of that, and keeps it in the trace file', async () => {
+    // Two bytes to the serial port, and then reads of its status for ever, as of a prompt that waits for a key.
+    const prompt = [0xba, 0xfd, 0x03, 0xec, 0xeb, 0xfd];
+    const code = [...asm.post(0x40), ...asm.print(0x3f8, '=>'), ...prompt];
+    const image = folder.write('prompt.bin', romImage(code));
+    const trace = folder.file('prompt.ndjson');
+    const { boot } = await runJson('--firmware', image, '--timeout', '1s', '--save', trace);
+    const { stop, ledger, exits, observer } = boot as unknown as StoppedBoot;
+    expect(stop.timeNs).toBeGreaterThanOrEqual(1e9);
+    expect(ledger.at(-1)).toMatchObject({ kind: 'end', startNs: boot.totalNs, endNs: stop.timeNs });
+    const costNs = exits.filter(({ kind }) => kind !== 'kernel').reduce((sum, row) => sum + row.totalNs, 0);
+    expect(costNs).toBeLessThanOrEqual(stop.timeNs);
+    expect(exits.find(({ address }) => address === 0x3fd)?.count).toBeGreaterThan(100);
+    // The code, two bytes, and at most one poll for each of them.
+    expect(observer.debugExits).toBeLessThanOrEqual(5);
+    const saved = await runCli(['parse', '--json', trace]);
+    expect(JSON.parse(saved.stdout).boots[0]).toMatchObject({ stop, ledger, exits, observer });
+    const table = await runCli(['report', trace]);
+    expect(table.stdout).toMatch(/^end +\d/m);
+    expect(table.stdout).toMatch(/serial status polls, port 0x3fd, com1/);
+    const shares = [...table.stdout.matchAll(/([\d.]+) %/g)].map(([, share]) => Number(share));
+    expect(Math.max(...shares)).toBeLessThanOrEqual(100);
   });
 
   test('reports a crash with the registers, and exits 4', async () => {

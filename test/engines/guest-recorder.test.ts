@@ -46,7 +46,7 @@ test('a boot, its events, the phase of its end, its stop', () => {
   recorder.stop(end('reset', 3000));
   recorder.push(code(2, 2000));
   const result = recorder.finish();
-  expect(result).toEqual({ stop: { reason: 'reset', detail: null }, diagnostics: [] });
+  expect(result).toEqual({ stop: { reason: 'reset', detail: null, timeNs: 3000 }, diagnostics: [] });
   expect(
     items.map((item) => (item.kind === 'event' ? [item.event.kind, item.event.timeNs] : item.kind)),
   ).toEqual(['boot', ['code', 1000], ['code', 2000], ['lifecycle', 3000], 'stop']);
@@ -61,6 +61,7 @@ test('the first reason wins, and may be refined', () => {
   expect(recorder.finish({ reason: 'crash', detail: 'triple fault' }).stop).toEqual({
     reason: 'crash',
     detail: 'triple fault',
+    timeNs: 1,
   });
 });
 
@@ -89,7 +90,11 @@ test('the code that was waited for ends the run, also when a line stands for it'
   expect(written.recorder.end).toEqual({ reason: 'until', detail: null, timeNs: 900 });
   const marked = create({ untilCode: 0x41, marks: [{ pattern: /init/, code: 0x41, name: null }] });
   text(marked.recorder, 'run init\n');
-  expect(marked.recorder.finish().stop).toEqual({ reason: 'until', detail: 'code 0x41 arrived' });
+  expect(marked.recorder.finish().stop).toEqual({
+    reason: 'until',
+    detail: 'code 0x41 arrived',
+    timeNs: 500,
+  });
   expect(Buffer.from(marked.bytes).toString()).toBe('run init\n');
 });
 
@@ -118,7 +123,7 @@ describe('a guest that gives up', () => {
     recorder.look(3.6e9);
     expect(stops()).toBe(1);
     recorder.push(code(1, 4e9));
-    expect(recorder.finish().stop).toEqual({
+    expect(recorder.finish().stop).toMatchObject({
       reason: 'crash',
       detail: 'kernel panic: VFS; then --on-panic stop ended the run',
     });
@@ -131,7 +136,10 @@ describe('a guest that gives up', () => {
     recorder.look(100e9);
     expect(stops()).toBe(0);
     recorder.stop(end('reset', 101e9));
-    expect(recorder.finish().stop).toEqual({ reason: 'crash', detail: 'kernel panic: VFS; then reset' });
+    expect(recorder.finish().stop).toMatchObject({
+      reason: 'crash',
+      detail: 'kernel panic: VFS; then reset',
+    });
   });
 
   test('and gets to where it was to get has not failed', () => {

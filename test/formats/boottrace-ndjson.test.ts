@@ -70,7 +70,7 @@ const item: fc.Arbitrary<ReadItem> = fc.oneof(
   fc.record({
     kind: fc.constant('stop' as const),
     boot: fc.nat({ max: BOOTS - 1 }),
-    stop: fc.record({ reason, detail: fc.option(fc.string({ unit: 'binary' })) }),
+    stop: fc.record({ reason, detail: fc.option(fc.string({ unit: 'binary' })), timeNs: fc.option(time) }),
   }),
   fc.record({ kind: fc.constant('diagnostic' as const), diagnostic }),
 );

@@ -30,7 +30,7 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
       onItem: (item) => items.push(item),
       onByte: () => undefined,
     });
-    expect(stop).toEqual({ reason: 'until', detail: 'code 0x41 arrived' });
+    expect(stop).toMatchObject({ reason: 'until', detail: 'code 0x41 arrived' });
     expect(diagnostics).toEqual([]);
     const codes = items.flatMap((item) =>
       item.kind === 'event' && item.event.kind === 'code' ? [item.event.code] : [],

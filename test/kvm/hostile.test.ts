@@ -67,7 +67,7 @@ describeWith([requirement.kvm()], 'a hostile guest', () => {
       ...asm.reset,
     ];
     const run = await bootCode(code);
-    expect(run.stop).toEqual({ reason: 'reset', detail: null });
+    expect(run.stop).toMatchObject({ reason: 'reset', detail: null });
     expect(run.codes).toContain(0xaa);
     expect(run.codes.at(-1)).toBe(0xaa);
   });

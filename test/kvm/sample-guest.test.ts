@@ -27,7 +27,7 @@ describeWith([requirement.kvm()], 'the sample guest', () => {
   useGuests();
 
   const assertWholeBoot = (run: GuestRun) => {
-    expect(run.stop).toEqual({ reason: 'reset', detail: null });
+    expect(run.stop).toMatchObject({ reason: 'reset', detail: null });
     expect(run.codes).toEqual(STEPS.map(([code]) => code));
     expect(run.text('firmware-debug')).toEqual(['sample firmware: hello from real mode']);
     expect(run.text('debug-console')).toEqual([

@@ -101,7 +101,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
   });
 
   test('does not enter the guest when a stop was asked for before', () => {
-    const { end, events, control } = run(romImage(asm.loop), (shared) => shared.requestStop('timeout'));
+    const { end, events, control } = run(romImage(asm.loop), (shared) => shared.requestStop('timeout', 0));
     expect(end).toMatchObject({ end: { kind: 'stopped' }, registers: null });
     expect(control.exits(0)).toBe(0);
     expect(events).toHaveLength(1);

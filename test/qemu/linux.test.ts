@@ -43,7 +43,7 @@ describeWith([...packages, kernel], 'Linux in QEMU', () => {
       cpus: 2,
       engineArguments: ['-accel', 'tcg', '-machine', 'q35'],
     });
-    expect(run.stop).toEqual({ reason: 'shutdown', detail: null });
+    expect(run.stop).toMatchObject({ reason: 'shutdown', detail: null });
     expect(run.codes.filter((code) => code >= 0x40)).toEqual([0x41, 0x60, 0x61]);
     expect(run.text('serial')).toContain('online: 0-1');
     expect(run.phases).toEqual(['guest-entry', 'shutdown']);

@@ -49,7 +49,7 @@ test('says what the exits of a stage were for and what they cost, dearest first'
 test('says what the port accesses cost, and how much of that is debug output', () => {
   const text = drawn([
     KEYBOARD,
-    { ...KEYBOARD, device: 'com1', address: 0x3f8, count: 90, totalNs: 0.2e9 },
+    { ...KEYBOARD, direction: 'write', device: 'com1', address: 0x3f8, count: 90, totalNs: 0.2e9 },
     { ...KICK, count: 50, totalNs: 0.1e9 },
   ]);
   expect(text.replaceAll(/\s+/g, ' ')).toContain(

@@ -163,11 +163,25 @@ describe('documents', () => {
     expect(parsed(report('run', [reading(bootOf([[0x40, 5]]))])).boots[0]).not.toHaveProperty('observer');
   });
 
-  it('have a stop for run alone, and a summary for several boots alone', () => {
-    expect(parsed(SAMPLE_REPORTS['run']!).boots[0].stop).toEqual({ reason: 'crash', detail: HOSTILE });
+  it('say how a run stopped, also of its trace file, and have a summary for several boots alone', () => {
+    expect(parsed(SAMPLE_REPORTS['run']!).boots[0].stop).toEqual({
+      reason: 'crash',
+      detail: HOSTILE,
+      timeNs: null,
+    });
     expect(parsed(report('run', [reading(scaled(1))])).boots[0].stop).toBeNull();
     expect(parsed(SAMPLE_REPORTS['run']!)).not.toHaveProperty('summary');
-    expect(parsed(SAMPLE_REPORTS['report']!).boots[0]).not.toHaveProperty('stop');
+    expect(parsed(report('report', [reading(scaled(1))])).boots[0]).not.toHaveProperty('stop');
+    const stopped = bootOf([[0x40, 5]], { stop: { reason: 'timeout', detail: 'late', timeNs: 9000 } });
+    const [boot] = parsed(report('parse', [reading(stopped)])).boots;
+    expect(boot.stop).toEqual({ reason: 'timeout', detail: 'late', timeNs: 9000 });
+    expect(boot.ledger.at(-1)).toMatchObject({
+      kind: 'end',
+      name: 'end',
+      startNs: 5000,
+      endNs: 9000,
+      durationNs: 4000,
+    });
     expect(parsed(SAMPLE_REPORTS['report']!).summary.map((row: { name: string }) => row.name)).toContain(
       'kernel',
     );

@@ -19,8 +19,10 @@ const costOf = (exits: readonly ExitCount[] | null) =>
 test('port accesses are summed, and those that are debug output once more', () => {
   const exits = [
     exit('firmware-debug', 30, 300_000),
-    exit('com1', 5, 40_000, { direction: 'read' }),
-    exit('com1', 5, 10_000),
+    exit('com1', 5, 10_000, { address: 0x3f8 }),
+    exit('com1', 500, 4_000_000, { address: 0x3fd, direction: 'read' }),
+    exit('com1', 7, 70_000, { address: 0x3f9 }),
+    exit('debug-console', 4, 4000, { address: 0xe9, direction: 'read' }),
     exit('post-port', 2, 2000),
     exit('i8042', 100, 500_000),
     exit(null, 1, 1000),
@@ -29,7 +31,8 @@ test('port accesses are summed, and those that are debug output once more', () =
   ];
   expect(costOf(exits)).toEqual({
     wholeNs: 1_000_000,
-    ports: { count: 143, totalNs: 853_000 },
+    ports: { count: 649, totalNs: 4_887_000 },
+    // Of the serial port the bytes, and of its polls as many.
     debug: { count: 42, totalNs: 352_000 },
     dearest: 'firmware-debug',
   });
@@ -42,7 +45,7 @@ test('nothing is known where exits were not counted, and nothing is dear where t
 });
 
 test('of devices that cost the same the first in their table is named, of ones that cost nothing none', () => {
-  const same = [exit('com1', 5, 1000), exit('debug-console', 5, 1000)];
+  const same = [exit('com1', 5, 1000, { address: 0x3f8 }), exit('debug-console', 5, 1000)];
   expect(costOf(same)).toMatchObject({ dearest: 'debug-console' });
   expect(costOf([exit('com1', 0, 0)])).toMatchObject({ dearest: null });
 });
@@ -58,4 +61,21 @@ test('shares are of all the time that was watched, also behind the last code and
   };
   expect(observerCost(timelineOf([[0x40, 1000]], { boot }))).toMatchObject({ wholeNs: 3_000_000 });
   expect(observerCost(timelineOf([], { boot: { exits: [] } }))).toMatchObject({ wholeNs: 0 });
+});
+
+test('shares are of the time until the stop, however early the last event was', () => {
+  const stop = { reason: 'timeout', detail: null, timeNs: 60_000_000_000 } as const;
+  expect(observerCost(timelineOf([[0x40, 1000]], { boot: { exits: [], stop } }))).toMatchObject({
+    wholeNs: 60_000_000_000,
+  });
+});
+
+test('polls of a prompt that waits for a key are no output, nor are those of a stage that wrote nothing', () => {
+  const poll = { address: 0x3fd, direction: 'read' } as const;
+  const exits = [
+    exit('com1', 953, 9_530_000, { address: 0x3f8 }),
+    exit('com1', 1000, 10_000_000, poll),
+    exit('com1', 309_007, 3_090_070_000, { ...poll, stage: 'userspace' }),
+  ];
+  expect(costOf(exits)?.debug).toEqual({ count: 1906, totalNs: 19_060_000 });
 });

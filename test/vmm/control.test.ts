@@ -12,18 +12,18 @@ describe('the stop', () => {
     (reason) => {
       const control = create();
       expect([control.stopping, control.stopReason]).toEqual([false, null]);
-      expect(control.requestStop(reason)).toBe(true);
+      expect(control.requestStop(reason, 0)).toBe(true);
       expect([control.stopping, control.stopReason]).toEqual([true, reason]);
     },
   );
 
-  test('is what was asked for first, seen by all', () => {
+  test('is what was asked for first, with its time, seen by all', () => {
     const control = create();
     const other = new Control(control.buffer);
-    expect(other.requestStop('until')).toBe(true);
-    expect(control.requestStop('crash')).toBe(false);
-    expect(other.requestStop('timeout')).toBe(false);
-    expect(control.stopReason).toBe('until');
+    expect(other.requestStop('until', 2 ** 40 + 1)).toBe(true);
+    expect(control.requestStop('crash', 8)).toBe(false);
+    expect(other.requestStop('timeout', 9)).toBe(false);
+    expect([control.stopReason, control.stopNs]).toEqual(['until', 2 ** 40 + 1]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MmioBus, PioBus } from '../../src/vmm/bus.js';
 import { createHole } from '../../src/vmm/devices/fixed-port.js';
-import { describeExits } from '../../src/vmm/exit-costs.js';
+import { describeExits, MOST_EXIT_ROWS } from '../../src/vmm/exit-costs.js';
 
 test('the exits of all vCPUs are one list, named, dearest first, with the way in and out added', () => {
   const pio = new PioBus();
@@ -85,4 +85,27 @@ test('a counter that says more than there can be is cut to what is left', () => 
     ['interrupts', 4],
     ['halts', 1],
   ]);
+});
+
+test('more addresses than a trace file takes are kept by their cost, the rest as one row a stage', () => {
+  const io = { kind: 'mmio', direction: 'read', count: 2 } as const;
+  const counted = Array.from({ length: 3 }, (_, vcpu) =>
+    Array.from({ length: 3000 }, (__, page) => ({
+      ...io,
+      stage: page % 2,
+      address: (vcpu * 3000 + page) * 4096,
+      handlerNs: vcpu * 3000 + page,
+    })),
+  );
+  const platform = { pio: new PioBus(), mmio: new MmioBus() };
+  const prices = { exitNs: 0, kernelExitNs: 0 };
+  const exits = describeExits({ counted, stageNames: ['setup', 'firmware'], platform, kvm: [], prices });
+  expect(exits).toHaveLength(MOST_EXIT_ROWS + 2);
+  expect([exits[0]!.totalNs, exits[MOST_EXIT_ROWS - 1]!.totalNs]).toEqual([8999, 9000 - MOST_EXIT_ROWS]);
+  const rest = exits.slice(MOST_EXIT_ROWS);
+  expect(rest.map(({ stage, kind, address }) => [stage, kind, address]).toSorted()).toEqual([
+    ['firmware', 'other', null],
+    ['setup', 'other', null],
+  ]);
+  expect(exits.reduce((sum, { count }) => sum + count, 0)).toBe(18_000);
 });

@@ -93,7 +93,7 @@ function run(
     },
     write(offset, width, value) {
       accesses.push(['out', offset, width, value]);
-      if (value === 0xee) control.requestStop('until');
+      if (value === 0xee) control.requestStop('until', 0);
       if (value === 0xdd) throw new Error('a bug in a device');
     },
   });
@@ -250,13 +250,13 @@ describe('an interrupted entry', () => {
   });
 
   test('ends the loop when a stop was asked for', () => {
-    const { start, counts, control } = run([{ errno: EINTR, fill: () => control.requestStop('timeout') }]);
+    const { start, counts, control } = run([{ errno: EINTR, fill: () => control.requestStop('timeout', 0) }]);
     expect(start()).toEqual({ kind: 'stopped' });
     expect(counts()).toEqual({ entries: 1, exits: 1, kicks: 0 });
   });
 
   test('ends the loop when the look at it asks for a stop', () => {
-    const { start, counts } = run([{ errno: EINTR }], (control) => control.requestStop('halt'));
+    const { start, counts } = run([{ errno: EINTR }], (control) => control.requestStop('halt', 0));
     expect(start()).toEqual({ kind: 'stopped' });
     expect(counts().kicks).toBe(1);
   });
@@ -292,7 +292,7 @@ describe('an interrupted entry', () => {
 describe('the loop', () => {
   test('does not enter the guest when a stop was asked for before', () => {
     const { start, counts, control } = run([]);
-    control.requestStop('interrupted');
+    control.requestStop('interrupted', 0);
     expect(start()).toEqual({ kind: 'stopped' });
     expect(counts()).toEqual({ entries: 0, exits: 0, kicks: 0 });
   });

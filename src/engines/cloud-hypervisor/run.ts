@@ -67,7 +67,8 @@ export class CloudHypervisorRun {
   /** Throws InputError and EnvironmentError when the program ends before there was a guest. */
   async run(): Promise<EngineResult> {
     const { signal, timeoutNs } = this.#parts.options;
-    const onAbort = () => this.#recorder.stop({ reason: 'interrupted', detail: null, timeNs: null });
+    const onAbort = () =>
+      this.#recorder.stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
     signal.addEventListener('abort', onAbort);
     try {
       const program = this.#start();
@@ -156,7 +157,7 @@ export class CloudHypervisorRun {
       this.#recorder.note(item.diagnostic);
     } else if (item.kind === 'boot') {
       // The guest was reset, and the program has booted it anew.
-      if (item.boot > 0) this.#recorder.stop({ reason: 'reset', detail: null, timeNs: null });
+      if (item.boot > 0) this.#recorder.stop({ reason: 'reset', detail: null, timeNs: this.#guestNs() });
       else this.#begin(item.vmmStartNs);
     } else if (item.kind === 'event' && item.boot === 0 && item.event.kind === 'code') {
       const { timeNs, vcpu, code } = item.event;

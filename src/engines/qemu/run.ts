@@ -58,6 +58,7 @@ export class QemuRun {
   #timers: NodeJS.Timeout[] = [];
   #tripleFault: string | null = null;
   #hasExited = false;
+  #endedNs: Nanoseconds | null = null;
 
   constructor(parts: QemuRunParts) {
     this.#parts = parts;
@@ -69,7 +70,7 @@ export class QemuRun {
   /** Throws InputError and EnvironmentError when QEMU does not come to the point where the guest runs. */
   async run(): Promise<EngineResult> {
     const { signal } = this.#parts.options;
-    const onAbort = () => this.#stop({ reason: 'interrupted', detail: null, timeNs: null });
+    const onAbort = () => this.#stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
     signal.addEventListener('abort', onAbort);
     let listening: Promise<ProgramExit> | null = null;
     try {
@@ -222,6 +223,7 @@ export class QemuRun {
   async #listen(program: RunningProgram): Promise<ProgramExit> {
     const exit = program.exit.finally(() => {
       this.#hasExited = true;
+      this.#endedNs = this.#guestNs();
     });
     const halts = new HaltWatch(this.#monitor!, () => this.#onHalt());
     while (!this.#hasExited) {
@@ -283,12 +285,17 @@ export class QemuRun {
 
   #unexpectedEnd(exit: ProgramExit) {
     const extra = this.#parts.request.engineArguments ?? [];
-    const timeNs = null;
+    const timeNs = this.#endedNs;
     if (exit.signal === null && extra.some((word) => word.includes('isa-debug-exit'))) {
       return { reason: 'shutdown', detail: `isa-debug-exit: ${describeExit(exit)}`, timeNs } as const;
     }
     const detail = [`QEMU ended (${describeExit(exit)})`, ...this.#stderr.lastLines(1)].join(': ');
     return { reason: 'crash', detail, timeNs } as const;
+  }
+
+  /** As a trace has it; null before zero. */
+  #guestNs(): Nanoseconds | null {
+    return this.#zeroNs === null ? null : this.#round(this.#nowNs());
   }
 
   #nowNs(): Nanoseconds {

@@ -126,8 +126,9 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
 
 function parseStop(fields: Fields | null): Stop | null {
   if (fields === null) return null;
-  const { reason, detail } = fields;
-  return isOneOf(reason, STOP_REASONS) && isTextOrNull(detail) ? { reason, detail } : null;
+  const { reason, detail, timeNs = null } = fields;
+  if (!isOneOf(reason, STOP_REASONS) || !isTextOrNull(detail) || !isTimeOrNull(timeNs)) return null;
+  return { reason, detail, timeNs };
 }
 
 /** More rows than any boot has: a file that says otherwise is not ours. */

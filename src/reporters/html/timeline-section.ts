@@ -39,14 +39,14 @@ ${dataTable(`${title}: rows`, ledgerColumns(picture), rows)}</details>
 `;
 }
 
-function ledgerColumns({ totalNs, stageNames }: BootPicture): readonly HtmlColumn<PictureRow>[] {
+function ledgerColumns({ totalNs, wholeNs, stageNames }: BootPicture): readonly HtmlColumn<PictureRow>[] {
   const unit = pickUnit(totalNs, { unicode: true });
   const className = ({ kind, name }: PictureRow): string =>
     kind === 'stage' ? stageClass(stageNames.indexOf(name)) : kind;
   return [
     { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${row.name}` },
     { head: unit.name, look: 'number', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
-    { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
+    { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
     { head: 'from', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },
     { head: 'to', look: 'number', cell: ({ endNs }) => writeNumber(endNs, unit) },
     { head: 'codes', look: 'text', cell: ({ span }) => spanCodes(span) },

@@ -3,7 +3,7 @@
 import type { ExitCount } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
-import type { TimedEvent, Timeline } from '../../trace/timeline.js';
+import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
 import { type BootPicture, type PictureRow, picturesOf } from '../boot-picture.js';
 import { eventSubject, eventWords } from '../event-words.js';
@@ -41,18 +41,20 @@ export function* bootsParts(report: BootsReport): Generator<Part> {
   }
 }
 
-function ledgerLines({ rows, totalNs }: BootPicture): readonly string[] {
+function ledgerLines({ rows, totalNs, wholeNs }: BootPicture): readonly string[] {
   const unit = pickUnit(totalNs, UNICODE);
   const share = (timeNs: Nanoseconds): number => (totalNs > 0 ? timeNs / totalNs : 0);
-  const bar = ({ startNs, endNs }: PictureRow): string =>
-    extentBar({ start: share(startNs), end: share(endNs) }, { width: BAR_WIDTH, unicode: true });
+  const bar = ({ kind, startNs, endNs }: PictureRow): string =>
+    kind === 'end'
+      ? ''
+      : extentBar({ start: share(startNs), end: share(endNs) }, { width: BAR_WIDTH, unicode: true });
   return tableLines<PictureRow>(
     [
       { head: 'row', align: 'left', cell: ({ name }) => plain(name) },
       // Spaces that HTML would join are written so that it does not.
       { head: 'when', align: 'left', cell: (row) => `<code>${bar(row).replaceAll(' ', '\u00a0')}</code>` },
       { head: unit.name, align: 'right', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
-      { head: 'share', align: 'right', cell: ({ durationNs }) => writeShare(durationNs, totalNs) },
+      { head: 'share', align: 'right', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
       { head: 'codes', align: 'left', cell: ({ span }) => spanCodes(span) },
     ],
     rows,
@@ -97,7 +99,7 @@ function bootColumns(timelines: readonly Timeline[]): readonly MarkdownColumn<Ti
     {
       head: `total ${unit.name}`,
       align: 'right',
-      cell: ({ ledger, totalNs }) => (ledger.length > 0 ? writeNumber(totalNs, unit) : 'no codes'),
+      cell: (timeline) => (isMeasured(timeline) ? writeNumber(timeline.totalNs, unit) : 'no codes'),
     },
     { head: 'role', align: 'left', cell: (timeline) => bootRoles(timeline).join(', ') },
     { head: 'ended by', align: 'left', cell: ({ boot }) => boot.stop?.reason ?? '' },

@@ -74,7 +74,7 @@ svg .soft{fill:var(--soft)}
 .tick{stroke-width:1.5}
 ${stageRules()}
 .gap{fill:var(--gap);stroke:var(--gap)}
-.setup{fill:none;stroke:var(--gap)}
+.setup,.end{fill:none;stroke:var(--gap)}
 .text{fill:var(--soft);stroke:var(--soft)}
 .revisit{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 .mark{fill:var(--ink);stroke:var(--paper)}

@@ -21,7 +21,7 @@ const TICK_SHARE = 1 / 1500;
 
 /** Rows of the picture, lanes below them. */
 export function drawTimeline(picture: BootPicture, title: string): Drawing {
-  const { rows, totalNs, endNs, events } = picture;
+  const { rows, wholeNs, endNs, events } = picture;
   const unit = pickUnit(endNs, UNICODE);
   const scale: Scale = { from: 0, to: Math.max(endNs, 1) };
   const lanes = lanesOf(events.filter(({ timeNs }) => timeNs <= endNs));
@@ -29,7 +29,7 @@ export function drawTimeline(picture: BootPicture, title: string): Drawing {
   const height = lanesTop + lanes.length * LANE_HEIGHT;
   return {
     title,
-    description: `Timeline of ${writeTime(endNs, unit)}. ${rows.map((row) => describeRow(row, totalNs, unit)).join('. ')}.`,
+    description: `Timeline of ${writeTime(endNs, unit)}. ${rows.map((row) => describeRow(row, wholeNs, unit)).join('. ')}.`,
     height,
     body: markup`${axis(scale, unit, height)}${rows.map((row, at) =>
       drawRow(row, AXIS_HEIGHT + at * ROW_HEIGHT, { scale, unit, picture }),
@@ -45,14 +45,17 @@ interface Canvas {
 
 function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas): Markup {
   const { startNs, endNs, durationNs, name } = row;
-  const { totalNs, stageNames } = picture;
-  const words = describeRow(row, totalNs, unit);
+  const { wholeNs, stageNames } = picture;
+  const words = describeRow(row, wholeNs, unit);
   const [y, height] = row.kind === 'gap' ? [top + 23, 4] : [top + 19, 12];
   const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(name)) : row.kind;
-  const share = writeShare(durationNs, totalNs);
+  const share = writeShare(durationNs, wholeNs);
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}" data-from="${startNs}" data-to="${endNs}"><title>${words}</title>
 <rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
-<rect class="track" y="${top + 19}" width="100%" height="12"/>${bar(scale, { from: startNs, to: endNs }, { y, height, className })}</g>
+<rect class="track" y="${top + 19}" width="100%" height="12"/>${
+    // What followed the last code lies behind the end of the axis.
+    row.kind === 'end' ? null : bar(scale, { from: startNs, to: endNs }, { y, height, className })
+  }</g>
 `;
 }
 

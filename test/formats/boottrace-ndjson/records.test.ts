@@ -33,8 +33,8 @@ describe('parseRecord', () => {
     { kind: 'event', boot: 0, event: CODE },
     { kind: 'event', boot: 0, event: TEXT },
     { kind: 'event', boot: 0, event: LIFECYCLE },
-    { kind: 'stop', boot: 0, stop: { reason: 'timeout', detail: null } },
-    { kind: 'stop', boot: 0, stop: { reason: 'crash', detail: 'triple fault' } },
+    { kind: 'stop', boot: 0, stop: { reason: 'timeout', detail: null, timeNs: 60_000_000_000 } },
+    { kind: 'stop', boot: 0, stop: { reason: 'crash', detail: 'triple fault', timeNs: null } },
     { kind: 'boot', boot: 3, vmmStartNs: 12, clock: 'guest-monotonic' },
     { kind: 'event', boot: 0, event: { ...CODE, vcpu: 0xffff, port: 0, name: 'start_kernel' } },
     { kind: 'event', boot: 0, event: { ...LIFECYCLE, phase: 'initcall', name: 'acpi_init' } },
@@ -47,6 +47,12 @@ describe('parseRecord', () => {
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'warning', input: 'a.log', line: 3 } },
   ])('takes %j', (item) => {
     expect(parse(item)).toStrictEqual({ kind: 'item', item });
+  });
+
+  it('takes a stop of before its time was written down', () => {
+    const stop = { reason: 'timeout', detail: null };
+    const item = { kind: 'stop', boot: 0, stop: { ...stop, timeNs: null } };
+    expect(parse({ kind: 'stop', boot: 0, stop })).toStrictEqual({ kind: 'item', item });
   });
 
   it('takes a boot of no side, and one that is no warm-up, for one that says nothing of it', () => {
@@ -91,6 +97,8 @@ describe('parseRecord', () => {
     { kind: 'event', boot: 0, event: { ...LIFECYCLE, kind: 'other' } },
     { kind: 'stop', boot: 0, stop: { reason: 'other', detail: null } },
     { kind: 'stop', boot: 0, stop: { reason: 'reset', detail: 5 } },
+    { kind: 'stop', boot: 0, stop: { reason: 'reset', detail: null, timeNs: -1 } },
+    { kind: 'stop', boot: 0, stop: { reason: 'reset', detail: null, timeNs: 1.5 } },
     { kind: 'stop', boot: 0 },
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, severity: 'error' } },
     { kind: 'diagnostic', diagnostic: { ...DIAGNOSTIC, message: null } },
