@@ -150,7 +150,7 @@ read_code:
 dev_port:
         db      "/dev/port", 0
 usage_text:
-        db      "usage: mark CODE... (0x00 to 0xff)", 10
+        db      "usage: mark CODE... (0x00 to 0xff; a bare 41 is refused: 0x41, or 0x29 for decimal 41)", 10
 usage_end:
 no_access_text:
         db      "mark: no access to port 0x80: neither ioperm nor /dev/port", 10

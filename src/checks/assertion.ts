@@ -1,9 +1,10 @@
 /** Assertions about boots: what flags and configuration files are read into. docs/checks.md describes them. */
+
+import { parseDuration } from '../trace/duration.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type CodeSet, parseCodeSets } from './code-set.js';
-import { parseDuration } from './duration.js';
 import { type Metric, parseMetric } from './metric.js';
 
 /** What of several boots is held against a limit; `each`: every boot's own value. */
@@ -59,7 +60,7 @@ export function parseBound(
     text,
     metric,
     metricText,
-    limitNs: parseDuration(limit, where),
+    limitNs: parseDuration(limit, `--${kind} ${metricText}=`),
     statistic: options.statistic,
   };
 }

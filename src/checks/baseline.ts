@@ -3,9 +3,9 @@
  * gone fails, so does one that some boots lack and every boot of the baseline has, and boots that failed.
  */
 import { hasFailed, isCounted } from '../trace/boot.js';
+import { writeDuration } from '../trace/duration.js';
 import type { CheckResult, DiffRow } from '../trace/report.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
-import { writeDuration } from './duration.js';
 import { type Metric, measure } from './metric.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';

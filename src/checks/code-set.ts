@@ -1,6 +1,6 @@
 /** What `--require`, `--forbid` and `--order` take: codes, ranges of codes and stages, separated by commas. */
 import { stageNames } from '../stages/classify.js';
-import { parseCodeRange } from '../stages/codes.js';
+import { parseCodeRange, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { TimedCode } from '../trace/timeline.js';
@@ -24,6 +24,8 @@ function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   }
   const stages = stageNames(table);
   if (stages.includes(text)) return { text, fits: ({ stage }) => stage === text };
+  const bare = refuseBareCode(text, where, '-');
+  if (bare !== null) throw bare;
   const problem = range === null ? `"${text}" is no code, range or stage` : `the range ${text} is inverted`;
   throw new InputError('bad-codes', `${where}: ${problem}`, [
     'write codes (0x41), ranges (0x80-0xff) or stages, separated by commas',

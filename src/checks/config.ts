@@ -25,7 +25,10 @@ export interface ConfigOptions {
 
 const NEXT_STEPS = ['see docs/checks.md for the format'];
 
-const bounds = z.union([z.record(z.string(), z.string()), z.array(z.string())], {
+/** A number lacks its unit, which the time's own refusal says. */
+const time = z.union([z.string(), z.number().transform(String)]);
+
+const bounds = z.union([z.record(z.string(), time), z.array(z.string())], {
   error: 'expected a map from metric to time (kernel: 80ms), or a list of METRIC=TIME',
 });
 

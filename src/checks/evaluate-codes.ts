@@ -1,10 +1,11 @@
 /** Judges what was written, and in which order: every boot must hold. Noise is no code here. */
+
+import { writeDuration } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import type { CheckResult } from '../trace/report.js';
 import type { TimedCode, Timeline } from '../trace/timeline.js';
 import type { CodesAssertion } from './assertion.js';
 import type { CodeSet } from './code-set.js';
-import { writeDuration } from './duration.js';
 import { countedCodes } from './metric.js';
 import { placeOf } from './place.js';
 

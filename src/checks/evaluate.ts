@@ -4,11 +4,11 @@
  */
 import { boundaryOf } from '../stages/classify.js';
 import { median, quantile, sorted } from '../stats/order.js';
+import { writeDuration } from '../trace/duration.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { CheckResult } from '../trace/report.js';
 import type { StageSpan, Timeline } from '../trace/timeline.js';
 import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
-import { writeDuration } from './duration.js';
 import { evaluateCodes } from './evaluate-codes.js';
 import { type Measurement, measure } from './metric.js';
 import { placeOf } from './place.js';

@@ -1,7 +1,7 @@
 /** What `--max` and `--min` bound: a time that each boot has or has not. */
 import { stageNames } from '../stages/classify.js';
-import { parseCode } from '../stages/codes.js';
 import { END } from '../stages/ledger.js';
+import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -33,6 +33,8 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   if (rest.length === 0 && from !== null && to !== null) return { of: 'between', from, to };
   if (rest.length === 0 && stages.includes(first) && [...stages, END].includes(last))
     return { of: 'row', name: text };
+  const bare = text.includes('..') ? refuseBareCode(text, where, '..') : null;
+  if (bare !== null) throw bare;
   throw new InputError('bad-metric', `${where}: there is no metric "${text}"`, [
     `metrics: total, setup, vmm, ${stages.join(', ')}, 0x40..0x41, firmware..kernel`,
   ]);

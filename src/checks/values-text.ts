@@ -1,6 +1,7 @@
 /** Every boot's value in words, as a failure lists them. */
+
+import { writeDuration } from '../trace/duration.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { writeDuration } from './duration.js';
 
 /** Most values that a message lists; all of them are in the result's `values`. */
 const MAX_LISTED = 100;

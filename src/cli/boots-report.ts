@@ -1,13 +1,13 @@
 /** Logs, as the user named them, to a report of their boots. */
 import { requireWhole } from '../checks/whole-input.js';
-import { parseMark } from '../engines/guest-flags.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
 import { timelinesOf } from '../stages/boot-sets.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import type { Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import { InputError } from '../trace/errors.js';
+import { InputError, UsageError } from '../trace/errors.js';
+import { parseMark } from '../trace/marks.js';
 import type { BootsReport } from '../trace/report.js';
 import { expandInputs, type InputOptions, readInput, readInputs } from './inputs.js';
 import { loadStageTable } from './stage-table.js';
@@ -60,6 +60,19 @@ export async function bootsReport(
   const readings: Reading[] = await readInputs(inputs, inputOptions(flags));
   for (const companion of companions) readings[0] = await addCompanion(readings[0]!, companion, flags);
   return analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+}
+
+/** Throws UsageError for flags about Cloud Hypervisor's log where all boots are of other logs. */
+export function requireUse({ timelines }: BootsReport, flags: ReadingFlags): void {
+  const template = flags['log-format'] === undefined ? null : '--log-format';
+  const flag = template ?? (flags['time-format'] === 'auto' ? null : `--time-format ${flags['time-format']}`);
+  const formats = new Set(timelines.map(({ boot }) => boot.format));
+  if (flag === null || formats.size === 0 || formats.has('cloud-hypervisor')) return;
+  throw new UsageError(
+    'flag-without',
+    `${flag} is about Cloud Hypervisor's log, and does nothing for ${[...formats].join(', ')}`,
+    [`leave out ${flag}`],
+  );
 }
 
 /** As `bootsReport`, for boots that are judged. Throws InputError when not all of an input could be kept. */

@@ -5,10 +5,10 @@ import { compareConditions } from '../checks/conditions.js';
 import type { CheckConfig } from '../checks/config.js';
 import { acceptProfiled } from '../checks/profiled.js';
 import { type Baseline, checkReport } from '../pipeline.js';
-import { InputError } from '../trace/errors.js';
+import { InputError, UsageError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { headReport, type LogFlags, setReport } from './boots-report.js';
+import { headReport, type LogFlags, requireUse, setReport } from './boots-report.js';
 import { bootsOf } from './compare-logs.js';
 import { parseCompareOptions } from './compare-options.js';
 import { readText } from './read-text.js';
@@ -50,6 +50,21 @@ async function readConfig({ config, stat }: CheckFlags, table: StageTable): Prom
   return parseCheckConfig(text, config, { table, statistic: stat });
 }
 
+/** What only the file could have given a use: src/cli/flag-needs.ts has the rest. */
+function refuseIdle(
+  flags: CheckFlags,
+  { assertions, hasBaseline }: { readonly assertions: readonly Assertion[]; readonly hasBaseline: boolean },
+): void {
+  if (flags.config === undefined) return;
+  const idle = (flag: string, needs: string) =>
+    new UsageError('flag-without', `--${flag} does nothing here: ${flags.config} has no ${needs}`);
+  const judging = (['fail-on', 'alpha', 'floor'] as const).find((name) => flags[name] !== undefined);
+  const comparing = judging ?? (flags['allow-mismatch'] ? 'allow-mismatch' : undefined);
+  if (!hasBaseline && comparing !== undefined) throw idle(comparing, 'baseline');
+  const hasBounds = assertions.some(({ kind }) => kind === 'max' || kind === 'min');
+  if (flags.stat !== undefined && !hasBounds) throw idle('stat', 'max and no min');
+}
+
 /** Throws InputError for expectations that make no sense or are none. */
 export async function readExpectations(flags: CheckFlags): Promise<Expectations> {
   const table = await loadStageTable(flags.codes);
@@ -60,6 +75,7 @@ export async function readExpectations(flags: CheckFlags): Promise<Expectations>
   const options = parseCompareOptions(flags.alpha ?? file.alpha, flags.floor ?? file.floor);
   const failOn = flags['fail-on'] ?? file.failOn ?? 'regression';
   const assertions = [...given, ...file.assertions];
+  refuseIdle(flags, { assertions, hasBaseline: logs !== undefined });
   if (assertions.length > 0 || logs !== undefined)
     return { assertions, baseline: logs === undefined ? null : { logs, options, failOn } };
   throw new InputError('no-assertion', 'there is nothing to check', [
@@ -80,6 +96,7 @@ export async function checkLogs(
 ): Promise<CheckReport> {
   const report = await headReport(logs, flags);
   const before = baseline === null ? null : await setReport(baseline.logs, flags);
+  requireUse({ ...report, timelines: [...(before?.timelines ?? []), ...report.timelines] }, flags);
   const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
   if (baseline === null || before === null) {

@@ -6,7 +6,7 @@ import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, DiffReport, Verdict } from '../trace/report.js';
-import { judgedReport, type LogFlags, setReport } from './boots-report.js';
+import { judgedReport, type LogFlags, requireUse, setReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 
 export interface CompareFlags extends LogFlags {
@@ -80,6 +80,7 @@ export async function compareLogs({ base, head }: Sides, flags: CompareFlags): P
   if (head === null) return compareWithin(base, flags, options);
   const before = await setReport(base, flags);
   const after = await setReport(head, flags);
+  requireUse({ ...after, timelines: [...before.timelines, ...after.timelines] }, flags);
   const sides = { base: bootsOf(before), head: bootsOf(after) };
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });

@@ -1,7 +1,8 @@
 /** `--alpha` and `--floor`: texts to the options of a comparison. */
-import { parseDuration } from '../checks/duration.js';
+
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
-import { InputError } from '../trace/errors.js';
+import { parseDuration } from '../trace/duration.js';
+import { InputError, UsageError } from '../trace/errors.js';
 
 function parseAlpha(text: string): number {
   const alpha = /^\d*\.?\d+(?:e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
@@ -16,12 +17,20 @@ function parseShare(text: string): number | null {
   return match === null ? null : Number(match[1]) / 100;
 }
 
+/** A number alone is neither: the refusal names both. */
+function parseFloorTime(text: string): number {
+  const bare = text.trim();
+  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(bare)) return parseDuration(text, '--floor');
+  const message = `--floor ${bare}: the unit is missing: ${bare}% is a share, ${bare}ms is a time`;
+  throw new UsageError('bad-time', message, [`--floor ${bare}%`, `--floor ${bare}ms`]);
+}
+
 /** Floors that are given replace the default ones, so that `--floor 1%` means that alone. */
 function parseFloors(texts: readonly string[]): Pick<CompareOptions, 'relativeFloor' | 'absoluteFloor'> {
   const floors = { relativeFloor: 0, absoluteFloor: 0 };
   for (const text of texts) {
     const share = parseShare(text);
-    if (share === null) floors.absoluteFloor = parseDuration(text, `--floor ${text}`);
+    if (share === null) floors.absoluteFloor = parseFloorTime(text);
     else floors.relativeFloor = share;
   }
   return floors;

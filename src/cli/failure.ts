@@ -2,10 +2,10 @@
  * What a thrown value means to the person at the terminal: an exit code and a text for standard error. The one
  * place where errors become exit codes (docs/decisions/0003-exit-codes.md).
  */
-import { stripVTControlCharacters } from 'node:util';
-import { BoottraceError, EnvironmentError, type ExitCode } from '../trace/errors.js';
+import { BoottraceError, EnvironmentError, type ExitCode, UsageError } from '../trace/errors.js';
 import { hostLimit } from '../trace/host-limit.js';
 import { printable } from '../trace/printable.js';
+import { isOclifError } from './usage-errors.js';
 
 const BUG_EXIT_CODE: ExitCode = 70;
 
@@ -18,16 +18,13 @@ export interface Failure {
 export interface FailureOptions {
   /** True: a bug is shown with its stack. */
   readonly debug: boolean;
-}
-
-/** oclif marks what it throws by a property; its classes cannot be told apart across copies of the package. */
-function isUsageError(error: unknown): error is Error {
-  return error instanceof Error && 'oclif' in error;
+  /** The command whose help says more about its words; undefined before there is one. */
+  readonly command?: string | undefined;
 }
 
 /** oclif takes a package whose package.json it cannot read for a mistake of who typed; nobody can mend that by typing. */
 function brokenPackage(error: unknown): EnvironmentError | null {
-  if (!isUsageError(error) || !error.message.startsWith('could not find package.json')) return null;
+  if (!isOclifError(error) || !error.message.startsWith('could not find package.json')) return null;
   return new EnvironmentError('broken-package', "cannot read boottrace's own package.json", [
     'install the package again',
     'if this process may have few files open, raise the limit: ulimit -n 1024',
@@ -43,14 +40,8 @@ function describeKnown(message: string, nextSteps: readonly string[]): string {
   return asLines([`Error: ${first}`, ...rest, ...nextSteps.map((step) => `Try: ${step}`)]);
 }
 
-/** oclif's message without its colours, blank lines and tabs. */
-function usageMessage(error: Error): string {
-  const message = stripVTControlCharacters(error.message).replace(/^Parsing (--\S+) \n\t/, '$1: ');
-  const lines = message.replaceAll('\t', ' ').split('\n');
-  return lines
-    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
-    .map((line) => line.trimEnd())
-    .join('\n');
+function helpOf({ command }: FailureOptions): string {
+  return command === undefined ? 'boottrace --help' : `boottrace ${command} --help`;
 }
 
 function describeBug(error: unknown, options: FailureOptions): string {
@@ -68,10 +59,9 @@ function describeBug(error: unknown, options: FailureOptions): string {
 /** Maps anything that was thrown. */
 export function describeFailure(error: unknown, options: FailureOptions): Failure {
   const known = error instanceof BoottraceError ? error : (hostLimit(error) ?? brokenPackage(error));
-  if (known !== null)
-    return { exitCode: known.exitCode, text: describeKnown(known.message, known.nextSteps) };
-  if (isUsageError(error)) {
-    return { exitCode: 2, text: describeKnown(usageMessage(error), ['the same command with --help']) };
+  if (known !== null) {
+    const steps = known instanceof UsageError ? [helpOf(options)] : [];
+    return { exitCode: known.exitCode, text: describeKnown(known.message, [...known.nextSteps, ...steps]) };
   }
   return { exitCode: BUG_EXIT_CODE, text: describeBug(error, options) };
 }

@@ -32,12 +32,10 @@ export const optionalLogArgs = {
 export const outputFlags = (command: Report['command']) => ({
   json: Flags.boolean({
     summary: 'Print JSON: short for --format json.',
-    exclusive: ['csv', 'format'],
     helpGroup: OUTPUT,
   }),
   csv: Flags.boolean({
     summary: 'Print CSV: short for --format csv.',
-    exclusive: ['json', 'format'],
     helpGroup: OUTPUT,
   }),
   format: Flags.option({ options: formatsOf(command) })({
@@ -119,7 +117,6 @@ export const companionFlags = {
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,
-    exclusive: ['follow'],
     helpGroup: READING,
   }),
 };

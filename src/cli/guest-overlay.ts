@@ -1,9 +1,11 @@
 /** `--vs "GUEST FLAGS"`: one text, split as a shell would, on top of the guest flags of the command line. */
 import { type Interfaces, Parser } from '@oclif/core';
 import { split } from 'shlex';
-import { InputError } from '../trace/errors.js';
+import { InputError, UsageError } from '../trace/errors.js';
 import { completeBareFlags } from './bare-flags.js';
+import { refuseIdleFlags } from './flag-needs.js';
 import type { RunFlags } from './run-plan.js';
+import { type CommandFacts, explainParseError } from './usage-errors.js';
 
 type FlagTable = Interfaces.FlagInput;
 
@@ -19,7 +21,10 @@ export async function overlayGuestFlags<F extends RunFlags>(
   guestFlags: FlagTable,
 ): Promise<F> {
   const named = await parseGuestFlags(completeBareFlags(splitWords(text)), withoutDefaults(guestFlags));
-  return { ...withoutOtherImage(flags, named), ...named };
+  const merged = { ...withoutOtherImage(flags, named), ...named };
+  const given = Object.keys(guestFlags).filter((name) => merged[name as keyof F] !== undefined);
+  refuseIdleFlags('run', { flags: new Map(given.map((name) => [name, []])), args: [] });
+  return merged;
 }
 
 function splitWords(text: string): string[] {
@@ -42,11 +47,13 @@ async function parseGuestFlags(words: string[], flags: FlagTable): Promise<Parti
     const parsed = await Parser.parse(words, { flags, args: {}, strict: true });
     return Object.fromEntries(Object.entries(parsed.flags).filter(([, value]) => value !== undefined));
   } catch (error) {
-    // oclif marks what it throws by a property; anything else is a bug of ours.
-    if (!(error instanceof Error && 'oclif' in error)) throw error;
-    const [reason = ''] = error.message.split('\n');
+    const guest: CommandFacts = { id: 'a guest', flags, args: [], argv: words, ownersOf: () => [] };
+    const reason = explainParseError(error, guest);
+    if (!(reason instanceof UsageError)) throw reason;
     const names = Object.keys(flags).map((name) => `--${name}`);
-    throw new InputError('bad-vs', `--vs: ${reason}; it takes guest flags: ${names.join(', ')}`, [EXAMPLE]);
+    throw new UsageError('bad-vs', `--vs: ${reason.message}. The flags of a guest: ${names.join(', ')}`, [
+      EXAMPLE,
+    ]);
   }
 }
 

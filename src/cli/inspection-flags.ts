@@ -34,12 +34,7 @@ export async function planInspection(flags: InspectionFlags): Promise<Inspection
     throw new InputError('too-many-functions', `--trace-function takes at most ${MAX_FUNCTIONS} functions`);
   }
   const isWanted = profileHz !== null || initcalls || functions.length > 0 || kernelCodes || savesSymbols;
-  if (!isWanted && flags.symbols === undefined) return null;
-  if (!isWanted) {
-    throw new InputError('symbols-alone', '--symbols gives names to what --profile and its like see', [
-      'boottrace run --profile --symbols System.map',
-    ]);
-  }
+  if (!isWanted) return null;
   return new Inspection({ ...settings, symbols: await readSymbols(flags.symbols) });
 }
 

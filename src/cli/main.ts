@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { run, settings } from '@oclif/core';
-import { InputError } from '../trace/errors.js';
+import { UsageError } from '../trace/errors.js';
 import { describeFailure, type Failure } from './failure.js';
 import { nearest } from './nearest.js';
 import { isUnread } from './output.js';
@@ -15,14 +15,36 @@ import { writeFailure } from './write-failure.js';
 /** `help parse` is `parse --help`; a word that is no command is refused with the nearest one. */
 export function completeArguments(argv: readonly string[], commands: readonly string[]): string[] {
   const [word, ...rest] = argv;
-  if (word === undefined || word.startsWith('-')) return [...argv];
+  if (word === undefined || BEFORE_COMMANDS.has(word)) return [...argv];
+  if (word.startsWith('-')) throw flagBeforeCommand(argv, commands);
   if (word === 'help') return completeArguments([...rest, '--help'], commands);
   if (commands.includes(word)) return [...argv];
   const meant = nearest(word, commands);
-  throw new InputError('unknown-command', `there is no command ${word}`, [
-    ...(meant === null ? [] : [`boottrace ${meant}`]),
-    'boottrace --help',
-  ]);
+  throw new UsageError(
+    'unknown-command',
+    `there is no command ${word}`,
+    meant === null ? [] : [`boottrace ${meant}`],
+  );
+}
+
+/** Flags that stand where a command would. */
+const BEFORE_COMMANDS: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-V']);
+
+function flagBeforeCommand(argv: readonly string[], commands: readonly string[]): UsageError {
+  const [flag = '', ...rest] = argv;
+  const at = rest.findIndex((word) => commands.includes(word));
+  const moved = at < 0 ? [] : [rest[at], flag, ...rest.slice(0, at), ...rest.slice(at + 1)];
+  return new UsageError(
+    'flag-before-command',
+    `flags stand after a command, and ${flag} stands before one`,
+    moved.length === 0 ? [] : [`boottrace ${moved.join(' ')}`],
+  );
+}
+
+/** The command of a command line, also of `help parse`; undefined where there is none. */
+function commandOf(argv: readonly string[], commands: readonly string[]): string | undefined {
+  const word = argv.find((one) => one !== 'help');
+  return word !== undefined && commands.includes(word) ? word : undefined;
 }
 
 /** Takes the place of oclif's listener, which throws everything but a closed pipe out of the event loop. */
@@ -45,8 +67,8 @@ async function runCommand(root: string, argv: readonly string[], commands: reado
   if (failure) throw writeFailure('standard output', failure);
 }
 
-function explain(error: unknown): Failure {
-  return describeFailure(error, { debug: process.env['BOOTTRACE_DEBUG'] === '1' });
+function explain(error: unknown, command?: string): Failure {
+  return describeFailure(error, { debug: process.env['BOOTTRACE_DEBUG'] === '1', command });
 }
 
 /**
@@ -77,7 +99,7 @@ export async function runProgram(
   try {
     await runCommand(root, argv, commands);
   } catch (error) {
-    const { exitCode, text } = explain(error);
+    const { exitCode, text } = explain(error, commandOf(argv, commands));
     process.exitCode = exitCode;
     process.stderr.write(text);
   }

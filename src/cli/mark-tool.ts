@@ -66,7 +66,7 @@ function describe(output: string, size: number): readonly string[] {
     `${output}: ${size} bytes, static, runs in every x86-64 Linux guest.`,
     'Copy it into the guest, as /bin/mark for instance, and run it as root where a stage begins or ends:',
     '  mark 0x60',
-    'It exits with 0 when the code was written, 1 without access to port 0x80, 2 for what is no code.',
+    'It exits with 0 when the code was written, 1 without access to port 0x80, 2 for what is no code, such as 41 without its 0x.',
     'docs/marks.md shows it in an initramfs, a systemd unit and a shell, and how to do without it.',
   ];
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, TrendReport } from '../trace/report.js';
 import { type TrendSet, trendReport } from '../trend.js';
-import { bootsReport, type LogFlags, setReport } from './boots-report.js';
+import { bootsReport, type LogFlags, requireUse, setReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 import { expandInputs } from './inputs.js';
 import { loadStageTable } from './stage-table.js';
@@ -22,9 +22,11 @@ export async function reportLogs(
 ): Promise<BootsReport | TrendReport> {
   const { trend } = flags;
   if (trend !== undefined && logs.length === 0) return trendOf(trend, flags);
-  const isStray = trend === undefined && (flags.alpha !== undefined || flags.floor !== undefined);
-  if (logs.length > 0 && trend === undefined && !isStray) return bootsReport('report', logs, flags);
-  if (isStray) throw new InputError('no-trend', '--alpha and --floor go with --trend', EXAMPLES);
+  if (logs.length > 0 && trend === undefined) {
+    const report = await bootsReport('report', logs, flags);
+    requireUse(report, flags);
+    return report;
+  }
   const message = logs.length === 0 ? 'there is no log to report on' : '--trend takes the place of logs';
   throw new InputError('no-log', message, EXAMPLES);
 }

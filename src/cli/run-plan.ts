@@ -5,17 +5,16 @@ import {
   type ConsoleTarget,
   parseCpus,
   parseDebugConsole,
-  parseDuration,
-  parseMark,
   parseMemory,
   parseSerial,
 } from '../engines/guest-flags.js';
 import { sampleGuestImage } from '../engines/sample-guest.js';
-import { parseCode } from '../stages/codes.js';
+import { parseCode, refuseBareCode } from '../trace/codes.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import { InputError } from '../trace/errors.js';
+import { parseDuration } from '../trace/duration.js';
+import { InputError, UsageError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
-import type { TextMark } from '../trace/marks.js';
+import { parseMark, type TextMark } from '../trace/marks.js';
 
 /** The flags of `run` that make a guest and end its run, as typed. */
 export interface RunFlags {
@@ -56,6 +55,9 @@ export interface RunPlan {
   readonly input: string;
 }
 
+/** A boot takes some time, and no timer of Node waits longer than 2^31 - 1 ms. */
+const TIMEOUT_BOUNDS = { aboveZero: true, mostNs: (2 ** 31 - 1) * 1e6 };
+
 /** Throws InputError for a flag that makes no sense, alone or beside another. */
 export function planRun(
   flags: RunFlags,
@@ -88,7 +90,7 @@ export function planRun(
       ['debug-console', debugConsole.target],
       ['serial', serial],
     ]),
-    timeoutNs: parseDuration('--timeout', flags.timeout),
+    timeoutNs: parseDuration(flags.timeout, '--timeout', TIMEOUT_BOUNDS),
     isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
     showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
     diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),
@@ -113,8 +115,6 @@ const DEFAULT_COMMAND_LINE = 'console=ttyS0 panic=-1 io_delay=none';
 
 function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, packageRoot: string): ChosenImage {
   if (kernel === undefined) {
-    const stray = initramfs !== undefined ? '--initramfs' : cmdline !== undefined ? '--cmdline' : null;
-    if (stray !== null) throw new InputError('no-kernel', `${stray} goes with --kernel`, ['--kernel PATH']);
     if (firmware !== undefined) return { request: { firmware }, isSample: false, input: firmware };
     return { request: { firmware: sampleGuestImage(packageRoot) }, isSample: true, input: 'sample guest' };
   }
@@ -132,7 +132,9 @@ function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, package
 function requireCode(text: string): number {
   const code = parseCode(text);
   if (code !== null) return code;
-  throw new InputError('bad-code', `--until takes a code from 0x00 to 0xff, not ${JSON.stringify(text)}`, [
+  const bare = refuseBareCode(text, `--until ${text}`, '-');
+  if (bare !== null) throw bare;
+  throw new UsageError('bad-code', `--until takes a code from 0x00 to 0xff, not ${JSON.stringify(text)}`, [
     'boottrace run --until 0x41',
   ]);
 }

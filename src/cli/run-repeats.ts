@@ -29,7 +29,7 @@ export function parseRepeats(flags: RepeatFlags): Repeats {
   const kind = flags.vs === undefined ? 'alone' : 'compared';
   const runs = flags.runs ?? Math.min(DEFAULT_RUNS[kind], flags['max-runs'] ?? Number.POSITIVE_INFINITY);
   const untilConclusive = flags['until-conclusive'];
-  checkUntilConclusive(flags, runs);
+  checkMaxRuns(flags, runs);
   return {
     warmups: flags.warmup ?? DEFAULT_WARMUPS[kind],
     looks: untilConclusive ? planLooks(runs, flags['max-runs'] ?? runs * MOST_TIMES) : [runs],
@@ -37,20 +37,8 @@ export function parseRepeats(flags: RepeatFlags): Repeats {
   };
 }
 
-function checkUntilConclusive(
-  { vs, 'until-conclusive': until, 'max-runs': most }: RepeatFlags,
-  runs: number,
-) {
-  if (until && vs === undefined) {
-    throw new InputError(
-      'nothing-compared',
-      '--until-conclusive needs --vs: one guest alone gets no verdict',
-      ['boottrace run --vs "--cpus 2" --until-conclusive'],
-    );
-  }
-  if (most === undefined) return;
-  if (!until) throw new InputError('max-runs-alone', '--max-runs goes with --until-conclusive');
-  if (most < runs) {
+function checkMaxRuns({ 'max-runs': most }: RepeatFlags, runs: number) {
+  if (most !== undefined && most < runs) {
     throw new InputError('max-runs-below-runs', `--max-runs ${most} is less than the ${runs} of --runs`, [
       `--runs ${Math.max(1, Math.floor(most / MOST_TIMES))} --max-runs ${most}`,
     ]);

@@ -1,10 +1,10 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
 import { describeFailedGuest } from '../engines/failed-guest.js';
-import { writeDuration } from '../engines/guest-flags.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { hasFailed, type Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
+import { typeDuration } from '../trace/duration.js';
 import { GuestError, InputError } from '../trace/errors.js';
 import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -208,7 +208,7 @@ async function throwIfFailed(
   const { emulatorStep } = await import('./emulator-step.js');
   const typed = { engine, words, engineArguments, isInspected: inspection !== null };
   throw new GuestError('guest-timeout', message, [
-    emulatorStep(first, typed) ?? `give it longer: --timeout ${writeDuration(2 * plan.timeoutNs)}`,
+    emulatorStep(first, typed) ?? `give it longer: --timeout ${typeDuration(2 * plan.timeoutNs)}`,
   ]);
 }
 

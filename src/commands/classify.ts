@@ -7,7 +7,7 @@ export default class Classify extends BaseCommand {
   static override summary = 'Say which stage codes belong to, or print the table in force.';
 
   static override description =
-    'Codes are bytes as 0x40 or 64, or ranges as 0x80-0x8f. Without codes the whole table is printed.';
+    'Codes are written as they are printed, 0x40, and ranges of them as 0x80-0x8f. Without codes the whole table is printed.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> 0x40 0x41',

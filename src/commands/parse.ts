@@ -34,8 +34,10 @@ export default class Parse extends BaseCommand {
     }
     const { showReport } = await import('../cli/show-report.js');
     const read = async () => {
-      const { bootsReport } = await import('../cli/boots-report.js');
-      return bootsReport('parse', args.log, flags);
+      const { bootsReport, requireUse } = await import('../cli/boots-report.js');
+      const report = await bootsReport('parse', args.log, flags);
+      requireUse(report, flags);
+      return report;
     };
     await withFiles(files, () => showReport(flags, read));
   }

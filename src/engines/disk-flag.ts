@@ -1,6 +1,6 @@
 /** Cloud Hypervisor's `--disk` and `--rng`: their values as typed → what an engine is asked for. */
 import type { Diagnostic } from '../trace/diagnostic.js';
-import { InputError } from '../trace/errors.js';
+import { UsageError } from '../trace/errors.js';
 import type { DiskRequest } from './engine.js';
 
 export interface ParsedDisk {
@@ -126,8 +126,6 @@ function splitList(text: string): string[] {
   return text.match(/(?:"[^"]*"|\[.*\]|[^,"])+/g) ?? [];
 }
 
-function usage(flag: string, value: string, why: string): InputError {
-  return new InputError('bad-guest-flag', `${flag} ${JSON.stringify(value)}: ${why}`, [
-    'boottrace run --help',
-  ]);
+function usage(flag: string, value: string, why: string): UsageError {
+  return new UsageError('bad-guest-flag', `${flag} ${JSON.stringify(value)}: ${why}`);
 }

@@ -1,7 +1,5 @@
 /** Cloud Hypervisor's guest flags: their values as typed → a request to an engine. */
-import { InputError } from '../trace/errors.js';
-import type { Nanoseconds } from '../trace/event.js';
-import type { TextMark } from '../trace/marks.js';
+import { UsageError } from '../trace/errors.js';
 
 /** Where a text channel of the guest goes. `pty` and `file` are opened by whoever runs the guest. */
 export type ConsoleTarget =
@@ -74,25 +72,39 @@ function parsePort(text: string): number {
   return port;
 }
 
-const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+const UNIT_BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+/** A number without a unit is bytes, as in Cloud Hypervisor, from here on: no guest runs in less. */
+const LEAST_BYTES = UNIT_BYTES.M;
 
 /** `512M`, `size=512M`, `size=1G`; bytes. Other options of Cloud Hypervisor's are named in the error. */
 export function parseMemory(text: string): number {
   let size: number | null = null;
   for (const part of text.split(',')) {
     const [key, value] = splitOnce(part);
-    if (value === null) size = parseSize(text, key);
-    else if (key === 'size') size = parseSize(text, value);
+    if (value === null) size = parseSize(key, '--memory ');
+    else if (key === 'size') size = parseSize(value, '--memory size=');
     else throw usage('--memory', text, `the option ${JSON.stringify(key)} is not supported`);
   }
   if (size === null) throw usage('--memory', text, 'it needs a size');
   return size;
 }
 
-function parseSize(whole: string, text: string): number {
-  const match = /^(\d+)([KMG]?)(?:i?B)?$/i.exec(text);
-  if (match === null) throw usage('--memory', whole, 'a size is a number with K, M or G');
-  return Number(match[1]) * UNIT_BYTES[match[2]!.toUpperCase()]!;
+/** `before` is what stands before the size on the command line. */
+function parseSize(text: string, before: string): number {
+  const [, whole = '', fraction, letter = ''] = /^(\d{1,16})(\.\d{1,9})?([KMG]?)(?:i?B)?$/i.exec(text) ?? [];
+  const refuse = (why: string, steps: readonly string[]) =>
+    new UsageError('bad-guest-flag', `${before}${JSON.stringify(text)}: ${why}`, steps);
+  if (whole === '') throw refuse('a size is a whole number with K, M or G', [`${before}512M`]);
+  const unit = UNIT_BYTES[letter.toUpperCase() as keyof typeof UNIT_BYTES];
+  if (fraction !== undefined) {
+    const mebibytes = unit === undefined ? 0 : (Number(whole + fraction) * unit) / UNIT_BYTES.M;
+    const isWhole = Number.isInteger(mebibytes) && mebibytes > 0;
+    const why = 'a size is a whole number, since Cloud Hypervisor takes no other';
+    throw refuse(isWhole ? `${why}: that is ${mebibytes}M` : why, [`${before}${isWhole ? mebibytes : 512}M`]);
+  }
+  if (unit !== undefined) return Number(whole) * unit;
+  if (Number(whole) >= LEAST_BYTES) return Number(whole);
+  throw refuse(`the unit of the size is missing: ${whole}M is MiB, ${whole}G is GiB`, [`${before}${whole}M`]);
 }
 
 /** `4`, `boot=4`, `boot=4,max=8`; `max` is accepted and means nothing without hotplug. */
@@ -110,55 +122,11 @@ export function parseCpus(text: string): number {
   return count;
 }
 
-const UNIT_NS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  min: 60e9,
-};
-
-/** `60s`, `1500ms`, `2m`; a bare number is seconds. */
-export function parseDuration(flag: string, text: string): Nanoseconds {
-  const match = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|min)?$/.exec(text);
-  if (match === null) throw usage(flag, text, 'a time is a number with a unit, such as 60s or 1500ms');
-  const timeNs = Math.round(Number(match[1]) * UNIT_NS[match[2] ?? 's']!);
-  if (!Number.isSafeInteger(timeNs) || timeNs === 0) throw usage(flag, text, 'the time must be above zero');
-  return timeNs;
-}
-
-/** A time as `parseDuration` takes it, in the largest unit that makes it a whole number. */
-export function writeDuration(timeNs: Nanoseconds): string {
-  const unit = ['s', 'ms', 'us'].find((name) => timeNs % UNIT_NS[name]! === 0) ?? 'ns';
-  return `${timeNs / UNIT_NS[unit]!}${unit}`;
-}
-
-/** What names a code in `--mark`; the expression before it may hold any character. */
-const MARK = /^(.+)=(0x[0-9a-f]{1,2}|\d{1,3})(?::(.{1,64}))?$/is;
-
-/** `REGEX=CODE` or `REGEX=CODE:NAME`. */
-export function parseMark(text: string): TextMark {
-  const match = MARK.exec(text);
-  const code = Number(match?.[2]);
-  if (match === null || !(code <= 0xff)) {
-    throw usage('--mark', text, 'a mark is REGEX=CODE or REGEX=CODE:NAME, such as "Run /init=0x41"');
-  }
-  try {
-    return { pattern: new RegExp(match[1]!), code, name: match[3] ?? null };
-  } catch (error) {
-    throw usage('--mark', text, error instanceof Error ? error.message : String(error));
-  }
-}
-
 function splitOnce(text: string): [string, string | null] {
   const at = text.indexOf('=');
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function usage(flag: string, value: string, why: string): InputError {
-  return new InputError('bad-guest-flag', `${flag} ${JSON.stringify(value)}: ${why}`, [
-    'boottrace run --help',
-  ]);
+function usage(flag: string, value: string, why: string): UsageError {
+  return new UsageError('bad-guest-flag', `${flag} ${JSON.stringify(value)}: ${why}`);
 }

@@ -3,10 +3,10 @@
  * optional. The format and its rules are described in docs/stages.md.
  */
 import * as z from 'zod';
+import { parseTableCode } from '../trace/codes.js';
 import { formatCode } from '../trace/event.js';
 import type { StageRange, StageTable } from '../trace/stage-table.js';
 import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
-import { parseCode } from './codes.js';
 import { parseSettings, type Settings } from './settings-file.js';
 
 /** Words that reports and assertions use for rows that are not stages. */
@@ -15,7 +15,8 @@ const RESERVED = new Set(['setup', 'total', 'vmm', 'end', 'mark']);
 const NEXT_STEPS = ['boottrace classify   # prints the table in force', 'see docs/stages.md for the format'];
 
 const code = z.unknown().transform((value, context): number => {
-  const parsed = typeof value === 'string' || typeof value === 'number' ? parseCode(String(value)) : null;
+  const parsed =
+    typeof value === 'string' || typeof value === 'number' ? parseTableCode(String(value)) : null;
   if (parsed !== null) return parsed;
   context.issues.push({ code: 'custom', input: value, message: 'expected a code from 0x00 to 0xff' });
   return z.NEVER;
@@ -93,7 +94,7 @@ function describe({ stage, from, to }: StageRange): string {
 function readNames({ value, fault }: Settings<TableFile>): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [key, name] of Object.entries(value.names)) {
-    const parsed = parseCode(key);
+    const parsed = parseTableCode(key);
     if (parsed === null) throw fault(['names', key], 'expected a code from 0x00 to 0xff');
     if (names.has(parsed)) throw fault(['names', key], `${formatCode(parsed)} has two names`);
     names.set(parsed, name);

@@ -22,6 +22,9 @@ export class InputError extends BoottraceError {
   readonly exitCode = 2;
 }
 
+/** Wrong words after a command: its help says what it takes, and is offered as the last of the next steps. */
+export class UsageError extends InputError {}
+
 /** The host cannot do it: no KVM, no permission, engine not installed. */
 export class EnvironmentError extends BoottraceError {
   readonly exitCode = 3;

@@ -36,7 +36,7 @@ describe('parseAssertions', () => {
     [{ max: ['kernel'] }, '--max kernel: expected METRIC=TIME'],
     [{ max: ['kernel=1ms=2ms'] }, '--max kernel=1ms=2ms: expected METRIC=TIME'],
     [{ min: ['kernel<=1ms'] }, '--min kernel<=1ms: there is no metric "kernel<"'],
-    [{ max: ['kernel=80'] }, '--max kernel=80: expected a time with a unit'],
+    [{ max: ['kernel=80'] }, '--max kernel=80: the unit of the time is missing'],
     [{ max: ['boot=80ms'] }, '--max boot=80ms: there is no metric "boot"'],
     [{ require: ['init'] }, '--require init: "init" is no code, range or stage'],
     [{ order: ['0x40'] }, '--order 0x40: one item has no order'],

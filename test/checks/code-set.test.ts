@@ -20,15 +20,31 @@ function fitting(text: string): number[] {
 
 describe('parseCodeSets', () => {
   it('reads codes, ranges and stages', () => {
-    expect(parse('0x40, 65,0x80-0x8f,kernel').map((set) => set.text)).toEqual([
+    expect(parse('0x40, 0x41,0x80-0x8f,kernel').map((set) => set.text)).toEqual([
       '0x40',
-      '65',
+      '0x41',
       '0x80-0x8f',
       'kernel',
     ]);
-    expect(fitting('65')).toEqual([0x41]);
+    expect(fitting('0x41')).toEqual([0x41]);
     expect(fitting('0x80-0x8f')).toEqual([0x80, 0x8f]);
     expect(fitting('kernel')).toEqual([0x40, 0x41]);
+  });
+
+  it('says how to write a code that lacks its 0x, in its place in the list', () => {
+    const list = '0x40,41,kernel';
+    expect(() => parseCodeSets(list, BUILT_IN_TABLE, `--require ${list}`)).toThrow(
+      expect.objectContaining({
+        code: 'bare-code',
+        nextSteps: ['--require 0x40,0x41,kernel', '--require 0x40,0x29,kernel'],
+      }),
+    );
+  });
+
+  it('takes a stage whose name could be a code', () => {
+    const ranges = [{ stage: 'fe', from: 0, to: 0x3f, unordered: false }];
+    const [set] = parseCodeSets('fe', { ...BUILT_IN_TABLE, ranges }, '--require fe');
+    expect(set?.text).toBe('fe');
   });
 
   it.each([

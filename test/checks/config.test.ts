@@ -66,13 +66,22 @@ describe('parseCheckConfig', () => {
       'max:\n  total: 1s\n  boot: 1s',
       'c.yaml:3: max.boot: --max boot=1s: there is no metric "boot"',
     ],
-    ['a time without unit', 'min:\n  kernel: 80', 'c.yaml:1: min: expected a map from metric to time'],
+    [
+      'a time without unit',
+      'min:\n  kernel: 80',
+      'c.yaml:2: min.kernel: --min kernel=80: the unit of the time is missing',
+    ],
     [
       'a time that is none',
       'max:\n- kernel=1s\n- kernel=soon',
-      'c.yaml:3: max[1]: --max kernel=soon: expected a time',
+      'c.yaml:3: max[1]: --max kernel="soon": a time is a number with a unit',
     ],
     ['a wrong statistic', 'stat: p99', 'c.yaml:1: stat: expected one of each, median, mean, p95, max'],
+    [
+      'a code in a text without 0x',
+      'order: 0x40,41',
+      'c.yaml:1: order: --order 0x40,41: codes are written with 0x: 41 can be 0x41 (hexadecimal) or 0x29',
+    ],
     ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
     [
       'a word that is no stage',

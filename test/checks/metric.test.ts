@@ -29,7 +29,6 @@ describe('measure', () => {
     ['custom..kernel', [3000, 4]],
     ['0x40..0x41', [85_000, 5]],
     ['0x41..0x40', [2000, 7]],
-    ['64..65', [85_000, 5]],
     ['0x40..0x40', [87_000, 7]],
   ])('%s', (metric, expected) => expect(value(metric)).toEqual(expected));
 
@@ -114,4 +113,13 @@ describe('the time between two codes', () => {
     expect(value('0x55..0x41')).toBeNull();
     expect(value('0x41..0x55')).toBeNull();
   });
+});
+
+it('says how to write codes that lack their 0x', () => {
+  expect(() => parseMetric('40..41', BUILT_IN_TABLE, '--max 40..41=9ms')).toThrow(
+    expect.objectContaining({
+      code: 'bare-code',
+      nextSteps: ['--max 0x40..0x41=9ms', '--max 0x28..0x29=9ms'],
+    }),
+  );
 });

@@ -25,5 +25,16 @@ test.each(['0', '1', '-0.1', '5%', 'small', '', '1e-400', 'Infinity'])('refuses 
 });
 
 test.each(['2', '%', '-1%', '1 hour', ''])('refuses floor %j', (floor) => {
-  expect(() => parseCompareOptions(undefined, [floor])).toThrow(`--floor ${floor}`);
+  expect(() => parseCompareOptions(undefined, [floor])).toThrow(
+    expect.objectContaining({ code: 'bad-time', message: expect.stringMatching(/^--floor /) }),
+  );
+});
+
+test('a floor without unit may be a share or a time', () => {
+  expect(() => parseCompareOptions(undefined, ['2'])).toThrow(
+    expect.objectContaining({
+      message: '--floor 2: the unit is missing: 2% is a share, 2ms is a time',
+      nextSteps: ['--floor 2%', '--floor 2ms'],
+    }),
+  );
 });

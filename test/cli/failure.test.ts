@@ -1,7 +1,6 @@
-import { Errors } from '@oclif/core';
 import { expect, test } from 'vitest';
 import { describeFailure } from '../../src/cli/failure.js';
-import { EnvironmentError, GuestError, InputError } from '../../src/trace/errors.js';
+import { EnvironmentError, GuestError, InputError, UsageError } from '../../src/trace/errors.js';
 
 const quiet = { debug: false };
 
@@ -9,7 +8,7 @@ test.each([
   [new InputError('no-file', 'a.log: no such file'), 2],
   [new EnvironmentError('no-kvm', 'no /dev/kvm'), 3],
   [new GuestError('timeout', 'no code came in 60 s'), 4],
-  [new Errors.CLIError('Nonexistent flag: --x'), 2],
+  [new UsageError('unknown-flag', 'parse has no flag --x'), 2],
   [new Error('boom'), 70],
   [new TypeError('boom'), 70],
   ['a string', 70],
@@ -30,13 +29,12 @@ test('keeps the lines of a message and nothing else that a log may have put ther
   expect(describeFailure(error, quiet).text).toBe('Error: a\\x1b[2Jb\nsecond line\n');
 });
 
-test("tidies oclif's messages: no colour, tabs or blank lines", () => {
-  const error = new Errors.CLIError('Parsing --cpus \n\tExpected an integer\nSee more help with --help');
-  expect(describeFailure(error, quiet).text).toBe(
-    'Error: --cpus: Expected an integer\nTry: the same command with --help\n',
+test('wrong words of a command end with its help, which is that of the program where there is no command', () => {
+  const error = new UsageError('bad-mark', '--mark foo: no', ['--mark x=0x41']);
+  expect(describeFailure(error, { debug: false, command: 'parse' }).text).toBe(
+    'Error: --mark foo: no\nTry: --mark x=0x41\nTry: boottrace parse --help\n',
   );
-  const coloured = new Errors.CLIError('The following error occurred:\n  \u001b[2mx\u001b[22m\n\n');
-  expect(describeFailure(coloured, quiet).text).toContain('Error: The following error occurred:\n  x\n');
+  expect(describeFailure(error, quiet).text).toContain('Try: boottrace --help\n');
 });
 
 test('asks for a report of a bug, and shows the stack only when asked', () => {

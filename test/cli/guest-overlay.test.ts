@@ -43,11 +43,12 @@ test('firmware takes the place of a kernel and all that belongs to it, and the o
 });
 
 test.each([
-  ['--cpus', /--vs: .*--cpus.* expects a value/],
-  ['--timeout 5s', /--vs: Nonexistent flag: --timeout; it takes guest flags: --firmware, --kernel/],
-  ['--save x', /Nonexistent flag: --save/],
-  ['bios.bin', /--vs: Unexpected argument: bios.bin/],
-  ['-v', /--vs: Nonexistent flag: -v/],
+  ['--cpus', /--vs: --cpus needs a value: --cpus N/],
+  ['--timeout 5s', /--vs: a guest has no flag --timeout. The flags of a guest: --firmware, --kernel/],
+  ['--save x', /a guest has no flag --save/],
+  ['bios.bin', /--vs: a guest takes no argument, and got bios.bin/],
+  ['-v', /--vs: a guest has no flag -v/],
+  ['--firmware bios.bin --cmdline quiet', /--cmdline does nothing here: it needs --kernel/],
   ['--cmdline "open', /a quotation mark is not closed/],
 ])('%s is refused', async (text, message) => {
   await expect(overlay(text)).rejects.toThrow(message);

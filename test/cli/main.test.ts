@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { completeArguments } from '../../src/cli/main.js';
-import { InputError } from '../../src/trace/errors.js';
+import { UsageError } from '../../src/trace/errors.js';
 
 const COMMANDS = ['run', 'parse', 'report'];
 const complete = (...argv: string[]): string[] => completeArguments(argv, COMMANDS);
@@ -24,18 +24,25 @@ describe('the command line', () => {
   });
 
   test('is refused when its first word is no command, with what was meant', () => {
-    expect(() => complete('prase', 'a.log')).toThrow(InputError);
+    expect(() => complete('prase', 'a.log')).toThrow(UsageError);
     expect(() => complete('prase')).toThrow('there is no command prase');
-    expect(steps('prase')).toEqual(['boottrace parse', 'boottrace --help']);
-    expect(steps('frobnicate')).toEqual(['boottrace --help']);
+    expect(steps('prase')).toEqual(['boottrace parse']);
+    expect(steps('frobnicate')).toEqual([]);
   });
 });
 
-function steps(word: string): readonly string[] {
+test('is refused when a flag stands before the command, with the flag behind it', () => {
+  expect(() => complete('--json', 'parse', 'a.log')).toThrow('--json stands before one');
+  expect(steps('--json', 'parse', 'a.log')).toEqual(['boottrace parse --json a.log']);
+  expect(steps('--input-format', 'dmesg', 'parse', 'a')).toEqual(['boottrace parse --input-format dmesg a']);
+  expect(steps('--nosuch')).toEqual([]);
+});
+
+function steps(...argv: string[]): readonly string[] {
   try {
-    complete(word);
+    complete(...argv);
   } catch (error) {
-    if (error instanceof InputError) return error.nextSteps;
+    if (error instanceof UsageError) return error.nextSteps;
   }
   throw new Error('it was accepted');
 }

@@ -54,7 +54,6 @@ test('logs that do not say when they were taken stand by the time of their file,
 test.each<[string, readonly string[], Partial<ReportFlags>]>([
   ['nothing', [], {}],
   ['logs and a series', ['a.log'], { trend: 'x' }],
-  ['a floor without a series', ['a.log'], { floor: ['1%'] }],
   ['an alpha that is none', [], { trend: 'x', alpha: '3' }],
 ])('%s is refused', async (_, logs, flags) => {
   await expect(reportLogs(logs, { ...FLAGS, ...flags })).rejects.toThrow(InputError);

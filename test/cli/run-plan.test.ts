@@ -99,9 +99,6 @@ describe('the guest', () => {
 describe('flags that make no sense', () => {
   test.each([
     ['two images', { firmware: 'bios.bin', kernel: 'vmlinuz' }, 'two-images', 'not from both'],
-    ['an initramfs without its kernel', { initramfs: 'i' }, 'no-kernel', '--initramfs goes with --kernel'],
-    ['a command line without its kernel', { cmdline: '' }, 'no-kernel', '--cmdline goes with --kernel'],
-    ['an initramfs for a firmware', { firmware: 'b', initramfs: 'i' }, 'no-kernel', '--initramfs goes with'],
     [
       'an end that is no code',
       { until: '0x100' },
@@ -112,7 +109,15 @@ describe('flags that make no sense', () => {
     ['no processor', { cpus: '0' }, 'bad-guest-flag', '--cpus "0"'],
     ['no disk', { disk: ['a.raw'] }, 'bad-guest-flag', '--disk "a.raw"'],
     ['no random numbers', { rng: 'src=/dev/zero' }, 'bad-guest-flag', '--rng "src=/dev/zero"'],
-    ['no time', { timeout: '0s' }, 'bad-guest-flag', '--timeout "0s"'],
+    ['no time', { timeout: '0s' }, 'bad-time', '--timeout 0s: the time must be above zero'],
+    ['a time without unit', { timeout: '60' }, 'bad-time', '--timeout 60: the unit of the time is missing'],
+    ['a time beyond every timer', { timeout: '99999m' }, 'bad-time', 'the longest time is 2147483.647 s'],
+    [
+      'a code without 0x',
+      { until: '41' },
+      'bare-code',
+      '--until 41: codes are written with 0x: 41 can be 0x41',
+    ],
     ['no console', { serial: 'loud' }, 'bad-guest-flag', '--serial "loud"'],
   ])('are refused: %s', (_name, flags, code, message) => {
     expect(refused(flags)).toEqual([code, expect.stringContaining(message)]);
@@ -130,7 +135,7 @@ describe('the run', () => {
     expect([plan().timeoutNs, plan().untilCode]).toEqual([60e9, null]);
     const until = plan({ timeout: '1500ms', until: '0x41' });
     expect([until.timeoutNs, until.untilCode]).toEqual([1.5e9, 0x41]);
-    expect(plan({ until: '0' }).untilCode).toBe(0);
+    expect(plan({ until: '0x0' }).untilCode).toBe(0);
     expect([plan().endsOnPanic, plan({ 'on-panic': 'stop' }).endsOnPanic]).toEqual([true, true]);
     expect(plan({ 'on-panic': 'continue' }).endsOnPanic).toBe(false);
   });

@@ -25,13 +25,12 @@ describe('how often a guest is booted', () => {
     expect(repeats({ ...until, 'max-runs': 8 }).looks).toEqual([8]);
   });
 
-  test.each([
-    [{ 'until-conclusive': true }, /needs --vs/],
-    [{ vs: '', 'max-runs': 20 }, /goes with --until-conclusive/],
-    [{ vs: '', 'until-conclusive': true, runs: 9, 'max-runs': 8 }, /less than the 9 of --runs/],
-  ])('%j is refused', (flags, message) => {
-    expect(() => repeats(flags)).toThrow(message);
-  });
+  test.each([[{ vs: '', 'until-conclusive': true, runs: 9, 'max-runs': 8 }, /less than the 9 of --runs/]])(
+    '%j is refused',
+    (flags, message) => {
+      expect(() => repeats(flags)).toThrow(message);
+    },
+  );
 });
 
 test('looks ascend from the first to the last, each with at least half as many runs again', () => {

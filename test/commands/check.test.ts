@@ -93,7 +93,11 @@ describe('refuses with exit code 2', () => {
     ['a limit without a unit', [LOG, '--max', 'kernel=80'], '--max kernel=80'],
     ['a metric that is none', [LOG, '--max', 'warp=80ms'], 'warp'],
     ['a code that is none', [LOG, '--require', '0x400'], '0x400'],
-    ['a statistic that is none', [LOG, '--max', 'total=1s', '--stat', 'mode'], '--stat=mode'],
+    [
+      'a statistic that is none',
+      [LOG, '--max', 'total=1s', '--stat', 'mode'],
+      '--stat takes each, median, mean, p95 or max, not "mode"',
+    ],
     ['a missing file of assertions', [LOG, '--config', '/no/such.yaml'], 'cannot read /no/such.yaml'],
     ['a missing log', ['/no/such.log', '--max', 'total=1s'], 'no such file or directory'],
   ])('%s', async (_, args, message) => {

@@ -11,7 +11,7 @@ test.each(['table', 'csv', 'json'])('codes and ranges as %s', async (format) => 
     '--format',
     format,
     '0x40',
-    '65',
+    '0x41',
     '0x1f-0x20',
     '0xFF',
   ]);

@@ -52,11 +52,11 @@ describe('a set of boots against a set exits with', () => {
 describe('refuses with exit code 2', () => {
   test.each([
     ['one side alone', ['diff', BASE], 'a comparison has two sides'],
-    ['three sides', ['diff', BASE, HEAD, BASE], 'Unexpected argument'],
+    ['three sides', ['diff', BASE, HEAD, BASE], 'diff takes BASE and HEAD and nothing more'],
     ['a missing side', ['diff', BASE, '/no/such.log'], 'no such file or directory'],
     ['standard input twice', ['diff', '-', '-'], 'standard input cannot be both sides'],
     ['an alpha that is none', ['diff', '--alpha', '2', BASE, HEAD], '--alpha 2'],
-    ['a floor that is none', ['diff', '--floor', 'low', BASE, HEAD], '--floor low'],
+    ['a floor that is none', ['diff', '--floor', 'low', BASE, HEAD], '--floor "low"'],
   ])('%s', async (_, args, message) => {
     const { stdout, stderr, exitCode } = await runCli(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });

@@ -257,11 +257,11 @@ describeWith(
 
 describe('what cannot be is refused before a guest runs', () => {
   test.each([
-    [['--runs', '0'], '--runs: Expected an integer greater than or equal to 1'],
-    [['--runs', 'many'], '--runs: Expected an integer'],
-    [['--vs', '--cpus'], '--vs: Flag --cpus expects a value'],
+    [['--runs', '0'], '--runs takes a whole number from 1 to 10000'],
+    [['--runs', 'many'], '--runs takes a whole number from 1 to 10000'],
+    [['--vs', '--cpus'], '--vs: --cpus needs a value: --cpus N'],
     [['--vs', '--cpus 0'], '1 to 255'],
-    [['--vs', '--timeout 5s'], 'it takes guest flags'],
+    [['--vs', '--timeout 5s'], 'The flags of a guest: --firmware'],
     [['--vs', '', '--log-file', 'x.log'], 'a log cannot say which side'],
     [['--until-conclusive'], 'needs --vs'],
     [['--vs', '', '--alpha', '2'], '--alpha 2'],

@@ -211,7 +211,7 @@ test.each([
   [['--firmware', '.'], 'directory'],
   [['--firmware', 'package.json'], 'whole number of 4 KiB pages'],
   [['--memory', 'lots'], '--memory "lots"'],
-  [['--memory', '100'], 'of memory'],
+  [['--memory', '100'], 'the unit of the size is missing'],
   [['--cpus', '0'], '1 to 255'],
   [['--timeout', 'soon'], '--timeout "soon"'],
   [['--until', '0x100'], '0x00 to 0xff'],

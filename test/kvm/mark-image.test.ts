@@ -13,7 +13,7 @@ const MARK = path.join(FOLDER, 'mark');
 const program = readFileSync(MARK);
 const folder = temporaryFolder();
 
-const USAGE = 'usage: mark CODE... (0x00 to 0xff)\n';
+const USAGE = 'usage: mark CODE... (0x00 to 0xff; a bare 41 is refused: 0x41, or 0x29 for decimal 41)\n';
 const NO_ACCESS = 'mark: no access to port 0x80: neither ioperm nor /dev/port\n';
 
 describeWith([requirement.debianPackage('nasm', 'nasm')], 'the mark tool’s program', () => {

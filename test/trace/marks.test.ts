@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TextEvent } from '../../src/trace/event.js';
-import { matchMarks, type TextMark } from '../../src/trace/marks.js';
+import { matchMarks, parseMark, type TextMark } from '../../src/trace/marks.js';
 
 const LINE: TextEvent = {
   kind: 'text',
@@ -28,4 +28,31 @@ test.each([
   ['firmware-debug', 0x402],
 ] as const)('text of %s went through port %i', (channel, port) => {
   expect(matchMarks(MARKS, { ...LINE, channel })[0]).toMatchObject({ port });
+});
+
+describe('parseMark', () => {
+  test.each([
+    ['Linux version=0x40', /Linux version/, 0x40, null],
+    ['Run /init=0x41:init', /Run \/init/, 0x41, 'init'],
+    ['a=b=0x41=0x42:x=y', /a=b=0x41/, 0x42, 'x=y'],
+    ['a=0x42:x=41', /a/, 0x42, 'x=41'],
+  ])('%s', (text, pattern, code, name) => {
+    expect(parseMark(text)).toEqual({ pattern, code, name });
+  });
+
+  test.each([
+    ['Run /init=41', ['--mark "Run /init=0x41"', '--mark "Run /init=0x29"']],
+    ['41=41:x', ['--mark "41=0x41:x"', '--mark "41=0x29:x"']],
+    ['x=4a', ['--mark "x=0x4a"']],
+  ])('%s lacks its 0x', (text, nextSteps) => {
+    expect(() => parseMark(text)).toThrow(expect.objectContaining({ code: 'bare-code', nextSteps }));
+  });
+
+  test.each(['', 'x', 'foo', '=0x40', 'x=0x100', 'x=300', 'x=0x4g', '(=0x40', 'x=kernel'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseMark(text)).toThrow(expect.objectContaining({ code: 'bad-mark', exitCode: 2 }));
+      expect(() => parseMark(text)).toThrow(`--mark ${JSON.stringify(text)}: `);
+    },
+  );
 });
