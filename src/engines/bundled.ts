@@ -4,6 +4,7 @@ import { EnvironmentError, InputError } from '../trace/errors.js';
 import { isWithoutNativeCode, kvmDeviceProblem } from '../vmm/kvm/native-host.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine, GuestRequest } from './engine.js';
+import { hostFingerprint } from './host.js';
 import type { Boot } from './inspection/run-inspected.js';
 import { loadRunner } from './native-runner.js';
 import { findQemu, INSTALL_QEMU } from './qemu.js';
@@ -27,7 +28,7 @@ export const bundled: Engine = {
       const { runGuest } = await loadRunner();
       const workerFile = workerFileOf(packageRoot);
       const boot: Boot = (guest: GuestRequest, control) =>
-        runGuest(guest, { ...control, workerFile, firstThread: takeEarlyThread() });
+        runGuest(guest, { ...control, workerFile, firstThread: takeEarlyThread(), hasSoftwareKvm });
       if (inspection === null) return await boot(request, options);
       const { runInspected } = await import('./inspection/run-inspected.js');
       return await runInspected({ request, options, inspection, boot });
@@ -36,6 +37,8 @@ export const bundled: Engine = {
     }
   },
 };
+
+const hasSoftwareKvm = () => hostFingerprint().kvm === 'software';
 
 const UNCONFINED: Diagnostic = {
   severity: 'note',

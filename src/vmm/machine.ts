@@ -12,7 +12,7 @@ import { KvmSystem, type MemorySlot, missingCapabilities, type VcpuHandle } from
 import type { Libc } from './kvm/libc.js';
 import { capabilityProblem } from './kvm/native-host.js';
 import { acpiMachine } from './loaders/acpi.js';
-import type { GuestMemory } from './memory.js';
+import type { GuestMemory, MemoryRegion } from './memory.js';
 import {
   FOUR_GIB,
   KVM_IDENTITY_MAP_ADDRESS,
@@ -29,6 +29,8 @@ export interface Machine {
   readonly memory: GuestMemory;
   /** The same memory, for threads that are to see it. */
   readonly ram: readonly MemorySlot[];
+  /** The firmware below 4 GiB; null without one. */
+  readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
   readonly cpuid: readonly Uint8Array[];
   /** How the first vCPU starts. */
@@ -69,12 +71,17 @@ export function prepareMachine(config: MachineConfig, libc: Libc): Preparation {
     const memory = openRam(libc, ram);
     const boot = images.load(memory);
     const slots = [...ram];
-    if (images.rom !== null) slots.push(allocateRom(images.rom, { libc, system, cleanUp }));
+    const rom = images.rom === null ? null : allocateRom(images.rom, { libc, system, cleanUp });
+    if (rom !== null) slots.push(rom);
     const parts = {
       config,
       system,
       memory,
       ram,
+      rom:
+        rom === null
+          ? null
+          : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
       disks,
       slots,
       boot,
@@ -93,6 +100,7 @@ interface MachineParts {
   readonly system: KvmSystem;
   readonly memory: GuestMemory;
   readonly ram: readonly MemorySlot[];
+  readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
   readonly slots: readonly MemorySlot[];
   readonly boot: BootState;
@@ -116,8 +124,8 @@ function createVm({ config, system, slots, cpuid, cleanUp, ...parts }: MachinePa
     cleanUp.push(() => vm.closeVcpu(vcpu));
   }
   const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
-  const { memory, ram, disks, boot } = parts;
-  return { vmFd: vm.fd, vcpus, memory, ram, disks, boot, cpuid: cpuids, zeroNs, vmmStartNs };
+  const { memory, ram, rom, disks, boot } = parts;
+  return { vmFd: vm.fd, vcpus, memory, ram, rom, disks, boot, cpuid: cpuids, zeroNs, vmmStartNs };
 }
 
 interface RomParts {

@@ -7,7 +7,15 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { AccessWidth, MmioBus, PioBus } from './bus.js';
 import type { Control } from './control.js';
 import { type ExitAccount, KICK, MMIO, PIO } from './exit-account.js';
-import { KVM_EXIT, KVM_EXIT_IO_OUT, RUN } from './kvm/abi.js';
+import {
+  EMULATION_FAILURE_WORDS,
+  INSTRUCTION_BYTES,
+  KVM_EXIT,
+  KVM_EXIT_IO_OUT,
+  KVM_INTERNAL_ERROR_EMULATION,
+  KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES,
+  RUN,
+} from './kvm/abi.js';
 
 const EINTR = 4;
 const EAGAIN = 11;
@@ -60,7 +68,9 @@ export interface RunLoopParts {
 export type LoopEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'halt' | 'shutdown' | 'reset' | 'triple-fault' }
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly detail: string }
+  /** KVM met an instruction that it cannot emulate: its bytes, none where KVM does not give them. */
+  | { readonly kind: 'not-emulated'; readonly bytes: readonly number[] };
 
 const STOPPED: LoopEnd = { kind: 'stopped' };
 
@@ -99,7 +109,7 @@ export function runVcpu(parts: RunLoopParts): LoopEnd {
     if (reason === KVM_EXIT.IO) handlers.io();
     else if (reason === KVM_EXIT.MMIO) handlers.mmio();
     else if (reason === KVM_EXIT.INTR || reason === KVM_EXIT.IRQ_WINDOW_OPEN) times[ENTERED] = clock.nowNs();
-    else return describeEnd(reason, words);
+    else return describeEnd(reason, { bytes, words });
   }
   return STOPPED;
 }
@@ -172,7 +182,8 @@ function createHandlers(
   };
 }
 
-function describeEnd(reason: number, words: Uint32Array): LoopEnd {
+function describeEnd(reason: number, page: Pick<RoundState, 'bytes' | 'words'>): LoopEnd {
+  const { words } = page;
   switch (reason) {
     case KVM_EXIT.HLT:
       return { kind: 'halt' };
@@ -186,16 +197,27 @@ function describeEnd(reason: number, words: Uint32Array): LoopEnd {
         detail: `the processor refused the guest's state (hardware reason ${words[8]})`,
       };
     case KVM_EXIT.INTERNAL_ERROR:
-      return {
-        kind: 'failed',
-        detail: `KVM could not go on (internal error ${words[RUN.internal_suberror / 4]})`,
-      };
+      return internalError(page);
     default:
       return {
         kind: 'failed',
         detail: `KVM_RUN ended for reason ${reason}, which this machine does not know`,
       };
   }
+}
+
+function internalError({ bytes, words }: Pick<RoundState, 'bytes' | 'words'>): LoopEnd {
+  const suberror = words[RUN.internal_suberror / 4]!;
+  if (suberror !== KVM_INTERNAL_ERROR_EMULATION) {
+    return { kind: 'failed', detail: `KVM could not go on (internal error ${suberror})` };
+  }
+  const flags = words[RUN.emulation_flags / 4]!;
+  const isGiven =
+    words[RUN.internal_ndata / 4]! >= EMULATION_FAILURE_WORDS &&
+    (flags & KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES) !== 0;
+  const length = isGiven ? Math.min(bytes[RUN.emulation_insn_size]!, INSTRUCTION_BYTES) : 0;
+  const start = RUN.emulation_insn_bytes;
+  return { kind: 'not-emulated', bytes: [...bytes.subarray(start, start + length)] };
 }
 
 function systemEvent(type: number): LoopEnd {

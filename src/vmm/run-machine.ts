@@ -7,7 +7,7 @@ import type { RunControl } from '../trace/run.js';
 import { createRunState, type RunState } from './assignments.js';
 import { monotonicNs, toTraceResolution, traceNsSince } from './clock.js';
 import type { MachineConfig } from './config.js';
-import { describeCrash } from './describe-crash.js';
+import { type CrashScene, describeCrash } from './describe-crash.js';
 import { describeFaults } from './device-faults.js';
 import { EventPump } from './event-pump.js';
 import { describeExits } from './exit-costs.js';
@@ -27,6 +27,8 @@ import { Kicker, type VcpuThreads } from './vcpu-threads.js';
 export interface MachineRunOptions extends RunControl {
   readonly observer?: GuestObserver | null;
   readonly kernelMarks?: KernelMarks | null;
+  /** Whether this host's KVM does without the processor's help; absent where nobody can say. */
+  readonly hasSoftwareKvm?: () => boolean;
   /** What a function entry is in the trace; needed where functions are marked. */
   readonly nameFunction?: (event: FunctionEntryEvent) => FunctionName;
 }
@@ -65,7 +67,7 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     const heard = await listenWhileRunning(parts, state);
     const { capture, ends } = heard;
     const diagnostics = capture.finish();
-    const stop = stopOf(state, heard, options);
+    const stop = stopOf(state, heard, parts);
     options.onItem({ kind: 'stop', boot: 0, stop });
     options.onItem({ kind: 'exits', boot: 0, exits: exitsOf(state, ends, parts, libc) });
     observeEnd(state, machine, options.observer);
@@ -176,15 +178,23 @@ function observeEnd(state: RunState, machine: Machine, observer: GuestObserver |
 function stopOf(
   { control }: RunState,
   { capture, ends, endedOnPanic }: Heard,
-  options: MachineRunOptions,
+  { options, machine }: MachineRunParts,
 ): Stop {
   const { lastCode, panic, lastText } = capture;
   const reason = control.stopReason ?? 'crash';
-  const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends));
+  const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends, crashScene(machine, options)));
   const detail = reason === 'crash' ? crash() : null;
   // Without a reason a thread died, and nobody knows when.
   const timeNs = control.stopping ? control.stopNs : null;
   return describeStop({ ...options, detail, timeNs, lastCode, panic, lastText, reason });
+}
+
+function crashScene({ memory, rom }: Machine, { hasSoftwareKvm }: MachineRunOptions): CrashScene {
+  const regions = () => [...memory.regions, ...(rom === null ? [] : [rom])];
+  return {
+    memory: () => ({ regions: regions().sort((a, b) => a.base - b.base) }),
+    hasSoftwareKvm: hasSoftwareKvm ?? (() => false),
+  };
 }
 
 function exitsOf(

@@ -10,6 +10,7 @@ import { EventRing } from './event-ring.js';
 import { type CountedExits, ExitAccount } from './exit-account.js';
 import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from './kernel-watch.js';
 import { KVM_RUN } from './kvm/abi.js';
+import type { CpuState } from './kvm/cpu-state.js';
 import type { VcpuHandle } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { MonotonicClock } from './kvm/monotonic-clock.js';
@@ -56,7 +57,7 @@ export interface VcpuAssignment {
 /** How a vCPU ended; `registers` when it crashed. */
 export interface VcpuEnd {
   readonly end: LoopEnd;
-  readonly registers: string | null;
+  readonly registers: CpuState | null;
   readonly exits: readonly CountedExits[];
   /** See ExitAccount. */
   readonly shortestRunNs: Nanoseconds;
@@ -122,12 +123,12 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const onTick = ticks === null ? null : (exitNs: Nanoseconds) => ticks.tick(exitNs);
   const end = runVcpu({ id: handle.id, vcpu, control, account, ...devices, clock, onKick, onTick });
   ticks?.close();
-  const crashed = end.kind === 'triple-fault' || end.kind === 'failed';
+  const crashed = end.kind === 'triple-fault' || end.kind === 'failed' || end.kind === 'not-emulated';
   if (crashed) record('crash');
   else if (end.kind !== 'stopped') record(end.kind);
   return {
     end,
-    registers: crashed ? vcpu.describe() : null,
+    registers: crashed ? vcpu.state() : null,
     exits: account.entries(),
     shortestRunNs: account.shortestRunNs,
   };

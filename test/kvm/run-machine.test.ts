@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { portWrite, TRACER_NOP } from '../../src/inspect/entry-patches.js';
 import { numberStages } from '../../src/trace/run.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
-import { bootCode, type GuestRun, useGuests } from './boot-guest.js';
-import { asm } from './guest-image.js';
+import { bootCode, bootFile, type GuestRun, imageFile, useGuests } from './boot-guest.js';
+import { asm, protectedImage } from './guest-image.js';
 
 describeWith([requirement.kvm()], 'a run', () => {
   useGuests();
@@ -47,6 +47,23 @@ describeWith([requirement.kvm()], 'a run', () => {
         .toSorted(),
     );
     expect(exits.find(({ device }) => device === 'i8042')?.stage).toBe('s255');
+  });
+
+  test('shows the bytes of an instruction that a KVM cannot emulate, and runs on where it can', async () => {
+    // finit: fwait, and then fninit
+    const { stop } = await bootCode([0x9b, 0xdb, 0xe3, ...asm.reset]);
+    if (stop.reason === 'reset') return;
+    expect(stop.reason).toBe('crash');
+    expect(stop.detail).toMatch(/cannot emulate the instruction at rip, (?:9b )?db e3 .*; rip=0x/);
+  });
+
+  test('says that there is no memory where a guest went without any', async () => {
+    // mov eax, 0xc0000000; jmp eax
+    const image = imageFile(protectedImage([0xb8, 0, 0, 0, 0xc0, 0xff, 0xe0]));
+    const { stop } = await bootFile(image, { timeoutNs: 2e9 });
+    // A processor may read all ones there and fault: that is no instruction that KVM has to emulate.
+    if (!/internal error 1/.test(stop.detail ?? '')) return;
+    expect(stop.detail).toMatch(/at rip; no memory there\); rip=0xc0000000 /);
   });
 
   describe('whose kernel was to be marked', () => {

@@ -1,6 +1,7 @@
 /** One vCPU's operations from this thread: running, looking at it, its interrupt wires. */
 import { expect, onTestFinished, test } from 'vitest';
 import { KVM_EXIT, RUN } from '../../src/vmm/kvm/abi.js';
+import { describeRegisters, isFreshlyReset } from '../../src/vmm/kvm/cpu-state.js';
 import { KvmSystem } from '../../src/vmm/kvm/handles.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { InterruptWires, KvmVcpu } from '../../src/vmm/kvm/vcpu.js';
@@ -54,7 +55,8 @@ describeWith([requirement.kvm()], 'a vCPU', () => {
 
   test('describes its registers as the processor has them after reset', () => {
     const [vcpu] = create(asm.loop).vcpus;
-    expect(vcpu!.describe()).toBe(
+    expect(isFreshlyReset(vcpu!.state())).toBe(true);
+    expect(describeRegisters(vcpu!.state())).toBe(
       'rip=0xfff0 rsp=0x0 rflags=0x2 rax=0x0 cs=0xf000 cr0=0x60000010 cr2=0x0 cr3=0x0 cr4=0x0 efer=0x0',
     );
   });

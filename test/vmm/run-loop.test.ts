@@ -73,6 +73,27 @@ function mmio(address: bigint, length: number, write: readonly number[] | null):
   };
 }
 
+interface Refusal {
+  readonly words: number;
+  readonly flags: number;
+  readonly bytes: readonly number[];
+  readonly size?: number;
+}
+
+/** KVM_EXIT_INTERNAL_ERROR, an emulation failure: suberror 4 bytes, ndata 4, flags 8, insn_size 1, insn_bytes 15. */
+function notEmulated({ words, flags, bytes, size = bytes.length }: Refusal): Entry {
+  return {
+    fill(page) {
+      page.setUint32(8, 17, true);
+      page.setUint32(32, 1, true);
+      page.setUint32(36, words, true);
+      page.setUint32(40, flags, true);
+      page.setUint8(48, size);
+      new Uint8Array(page.buffer).set(bytes, 49);
+    },
+  };
+}
+
 const SHUTDOWN = exit(8);
 
 function run(
@@ -319,8 +340,28 @@ describe('the loop', () => {
     ],
     [
       'KVM_EXIT_INTERNAL_ERROR',
-      exit(17, 1),
-      { kind: 'failed', detail: 'KVM could not go on (internal error 1)' },
+      exit(17, 3),
+      { kind: 'failed', detail: 'KVM could not go on (internal error 3)' },
+    ],
+    [
+      'an instruction that KVM cannot emulate',
+      notEmulated({ words: 4, flags: 1, bytes: [0xdb, 0xe3] }),
+      { kind: 'not-emulated', bytes: [0xdb, 0xe3] },
+    ],
+    [
+      'one of which it gives more bytes than there can be',
+      notEmulated({ words: 5, flags: 3, size: 200, bytes: Array.from({ length: 15 }, (_, at) => at) }),
+      { kind: 'not-emulated', bytes: Array.from({ length: 15 }, (_, at) => at) },
+    ],
+    [
+      'one whose bytes it does not give',
+      notEmulated({ words: 4, flags: 0, bytes: [0xdb] }),
+      { kind: 'not-emulated', bytes: [] },
+    ],
+    [
+      'one of a KVM that knows of no bytes',
+      notEmulated({ words: 0, flags: 1, bytes: [0xdb] }),
+      { kind: 'not-emulated', bytes: [] },
     ],
     [
       'KVM_EXIT_UNKNOWN',

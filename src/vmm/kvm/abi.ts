@@ -93,6 +93,13 @@ export const KVM_EXIT = {
 
 export const KVM_EXIT_IO_OUT = 1;
 
+/** `suberror` of an internal error, the words of data that come with it when it has an instruction, and the flag that says so. */
+export const KVM_INTERNAL_ERROR_EMULATION = 1;
+export const EMULATION_FAILURE_WORDS = 4;
+export const KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES = 1 << 0;
+/** Room for an instruction. */
+export const INSTRUCTION_BYTES = 15;
+
 /** Byte offsets in struct kvm_run. The union of exit data begins at 32. */
 export const RUN = {
   immediate_exit: 1,
@@ -108,6 +115,11 @@ export const RUN = {
   mmio_is_write: 52,
   fail_entry_reason: 32,
   internal_suberror: 32,
+  internal_ndata: 36,
+  /** `emulation_failure`, of an internal error of that kind. */
+  emulation_flags: 40,
+  emulation_insn_size: 48,
+  emulation_insn_bytes: 49,
   system_event_type: 32,
   kvm_valid_regs: 288,
   kvm_dirty_regs: 296,

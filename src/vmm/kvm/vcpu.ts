@@ -16,9 +16,9 @@ import {
   KVM_SIGNAL_MSI,
   REGS,
   SIZE,
-  SREGS,
 } from './abi.js';
 import { setGeneralRegisters, setSpecialRegisters } from './cpu-setup.js';
+import type { CpuState } from './cpu-state.js';
 import type { VcpuHandle } from './handles.js';
 import type { Libc } from './libc.js';
 
@@ -68,20 +68,11 @@ export class KvmVcpu {
     return (this.#registers()[REGS.rflags]! & RFLAGS_INTERRUPTS_ENABLED) === 0n;
   }
 
-  /** The registers that tell where a guest crashed, for a message. */
-  describe(): string {
-    const regs = this.#registers();
-    const sregs = new DataView(new ArrayBuffer(SIZE.kvm_sregs));
-    this.#call(KVM_GET_SREGS, new Uint8Array(sregs.buffer), 'registers');
-    const special = (name: 'cr0' | 'cr2' | 'cr3' | 'cr4' | 'efer') =>
-      `${name}=0x${sregs.getBigUint64(SREGS[name], true).toString(16)}`;
-    const general = (name: 'rip' | 'rsp' | 'rflags' | 'rax') => `${name}=0x${regs[REGS[name]]!.toString(16)}`;
-    const cs = sregs.getUint16(SREGS.cs + 12, true).toString(16);
-    return [
-      ...(['rip', 'rsp', 'rflags', 'rax'] as const).map(general),
-      `cs=0x${cs}`,
-      ...(['cr0', 'cr2', 'cr3', 'cr4', 'efer'] as const).map(special),
-    ].join(' ');
+  /** The registers as they are now. */
+  state(): CpuState {
+    const sregs = new Uint8Array(SIZE.kvm_sregs);
+    this.#call(KVM_GET_SREGS, sregs, 'registers');
+    return { regs: this.#registers(), sregs };
   }
 
   #registers(): BigUint64Array {
