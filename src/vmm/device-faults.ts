@@ -8,13 +8,27 @@ export interface DeviceFault {
   readonly hostErrors: number;
   /** How often the driver broke the rules of a queue, upon which the device stopped until its reset. */
   readonly driverErrors: number;
+  /** Which rule was broken first, and where; null when none was. */
+  readonly firstDriverError: string | null;
+  /** What the driver did wrong while it negotiated with the device; null when nothing. */
+  readonly negotiationError: string | null;
 }
 
 /** One warning for each device and kind of fault; none for devices without. */
 export function describeFaults(faults: readonly DeviceFault[]): Diagnostic[] {
-  return faults.flatMap(({ device, hostErrors, driverErrors }) => [
+  return faults.flatMap(({ device, hostErrors, driverErrors, firstDriverError, negotiationError }) => [
     ...(hostErrors === 0 ? [] : [warning('disk-host-error', hostErrorText(device, hostErrors))]),
-    ...(driverErrors === 0 ? [] : [warning('virtio-driver-error', driverErrorText(device, driverErrors))]),
+    ...(driverErrors === 0
+      ? []
+      : [warning('virtio-driver-error', driverErrorText(device, driverErrors, firstDriverError))]),
+    ...(negotiationError === null
+      ? []
+      : [
+          warning(
+            'virtio-driver-error',
+            `${device}: the guest's driver broke the rules of negotiation: ${negotiationError}`,
+          ),
+        ]),
   ]);
 }
 
@@ -23,8 +37,10 @@ function hostErrorText(device: string, count: number): string {
   return `${device}: the host could not serve ${count} requests, as when a disk is full; the guest saw I/O errors (${where})`;
 }
 
-function driverErrorText(device: string, count: number): string {
-  return `${device}: the guest's driver broke the rules of its queue (${count} times), so the device stopped`;
+function driverErrorText(device: string, count: number, first: string | null): string {
+  const times = count === 1 ? 'once' : `${count} times`;
+  const what = first === null ? '' : `; ${count === 1 ? 'in' : 'first in'} ${first}`;
+  return `${device}: the guest's driver broke the rules of its queue (${times}), so the device stopped until its reset${what}`;
 }
 
 function warning(code: string, message: string): Diagnostic {

@@ -67,6 +67,8 @@ export function attachPci(
       device: device.name,
       hostErrors: hostErrors(),
       driverErrors: transports[index]!.faults,
+      firstDriverError: transports[index]!.firstFault,
+      negotiationError: transports[index]!.negotiationFault,
     }));
   return { functions, faults };
 }

@@ -1,14 +1,29 @@
 import { expect, test } from 'vitest';
 import { describeFaults } from '../../src/vmm/device-faults.js';
 
+const NONE = { firstDriverError: null, negotiationError: null } as const;
+
 test('devices without a fault are not mentioned', () => {
-  expect(describeFaults([{ device: 'virtio-blk0', hostErrors: 0, driverErrors: 0 }])).toEqual([]);
+  expect(describeFaults([{ device: 'virtio-blk0', hostErrors: 0, driverErrors: 0, ...NONE }])).toEqual([]);
 });
 
 test('each kind of fault is a warning of its own', () => {
   const found = describeFaults([
-    { device: 'virtio-blk0', hostErrors: 3, driverErrors: 0 },
-    { device: 'virtio-rng', hostErrors: 0, driverErrors: 2 },
+    { device: 'virtio-blk0', hostErrors: 3, driverErrors: 0, ...NONE },
+    {
+      device: 'virtio-rng',
+      hostErrors: 0,
+      driverErrors: 2,
+      ...NONE,
+      firstDriverError: 'queue 0: descriptor 3 is indirect',
+    },
+    {
+      device: 'virtio-blk1',
+      hostErrors: 0,
+      driverErrors: 1,
+      firstDriverError: 'queue 0: x',
+      negotiationError: 'it set DRIVER_OK',
+    },
   ]);
   expect(found.map(({ severity, code, message }) => [severity, code, message])).toEqual([
     [
@@ -19,7 +34,17 @@ test('each kind of fault is a warning of its own', () => {
     [
       'warning',
       'virtio-driver-error',
-      "virtio-rng: the guest's driver broke the rules of its queue (2 times), so the device stopped",
+      "virtio-rng: the guest's driver broke the rules of its queue (2 times), so the device stopped until its reset; first in queue 0: descriptor 3 is indirect",
+    ],
+    [
+      'warning',
+      'virtio-driver-error',
+      "virtio-blk1: the guest's driver broke the rules of its queue (once), so the device stopped until its reset; in queue 0: x",
+    ],
+    [
+      'warning',
+      'virtio-driver-error',
+      "virtio-blk1: the guest's driver broke the rules of negotiation: it set DRIVER_OK",
     ],
   ]);
 });

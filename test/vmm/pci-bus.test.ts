@@ -119,7 +119,7 @@ describe('a bus that is full', () => {
 test('faults are told by device', () => {
   const { faults } = attach({ disks: [DISK], rng: true });
   expect(faults()).toEqual([
-    { device: 'virtio-blk0', hostErrors: 0, driverErrors: 0 },
-    { device: 'virtio-rng', hostErrors: 0, driverErrors: 0 },
+    { device: 'virtio-blk0', hostErrors: 0, driverErrors: 0, firstDriverError: null, negotiationError: null },
+    { device: 'virtio-rng', hostErrors: 0, driverErrors: 0, firstDriverError: null, negotiationError: null },
   ]);
 });

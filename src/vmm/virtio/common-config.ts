@@ -33,6 +33,8 @@ export interface CommonConfigParts {
   readonly vectors: number;
   /** The driver has reset the device. */
   readonly onReset: () => void;
+  /** The driver negotiated against the rules; the words name it. */
+  readonly onFault: (text: string) => void;
 }
 
 interface Field {
@@ -208,16 +210,34 @@ export class CommonConfig {
       this.#parts.onReset();
       return;
     }
-    const agreed = this.#acceptsFeatures() ? value : value & ~STATUS.featuresOk;
+    const refusal = this.#refusedFeatures();
+    const agreed = refusal === null ? value : value & ~STATUS.featuresOk;
+    if (refusal !== null && (value & STATUS.featuresOk) !== 0) this.#parts.onFault(refusal);
+    else if ((value & STATUS.featuresOk) === 0 && (value & ~this.status & STATUS.driverOk) !== 0) {
+      this.#parts.onFault('it set DRIVER_OK without FEATURES_OK');
+    }
     // The device's own bit stays until the reset.
     this.#words[DEVICE_STATUS] = (agreed & ~STATUS.needsReset) | (this.status & STATUS.needsReset);
   }
 
-  /** The driver must take nothing that was not offered, and be one of version 1. */
-  #acceptsFeatures(): boolean {
-    const unknown = this.#words[DRIVER_LOW]! & ~this.#parts.features;
-    return unknown === 0 && this.#words[DRIVER_HIGH] === VERSION_1;
+  /** The driver must take nothing that was not offered, and be one of version 1: what is wrong, or null. */
+  #refusedFeatures(): string | null {
+    const unknown = [
+      ...bitsOf(this.#words[DRIVER_LOW]! & ~this.#parts.features, 0),
+      ...bitsOf(this.#words[DRIVER_HIGH]! & ~VERSION_1, 32),
+    ];
+    if (unknown.length > 0) {
+      return `FEATURES_OK was refused: it took features that were not offered, bits ${unknown.join(', ')}`;
+    }
+    if ((this.#words[DRIVER_HIGH]! & VERSION_1) !== 0) return null;
+    return 'FEATURES_OK was refused: it did not take VIRTIO_F_VERSION_1, bit 32';
   }
+}
+
+function bitsOf(word: number, first: number): number[] {
+  return Array.from({ length: 32 }, (_, bit) => bit)
+    .filter((bit) => (word & (1 << bit)) !== 0)
+    .map((bit) => first + bit);
 }
 
 function setSize(queue: Virtqueue, value: number): void {

@@ -5,10 +5,11 @@
 import { type AccessWidth, gatherBytes, spreadBytes, wordBytes } from '../bus.js';
 import type { DeviceState } from '../device-state.js';
 import type { IrqLine } from '../interrupts.js';
-import { GuestAddressError, type GuestMemory } from '../memory.js';
+import type { GuestMemory } from '../memory.js';
 import { PciConfigSpace, type PciFunction } from '../pci-config-space.js';
 import { COMMON_CONFIG_SIZE, CommonConfig, STATUS } from './common-config.js';
 import type { GoesOn, VirtioDevice } from './device.js';
+import { DriverFaults } from './driver-faults.js';
 import { Msix, type SignalMsi } from './msix.js';
 import { NO_VECTOR, Virtqueue, VirtqueueError } from './virtqueue.js';
 
@@ -73,7 +74,8 @@ export class VirtioPci implements PciFunction {
   readonly #msix: Msix;
   readonly #structures: ReadonlyMap<number, Structure>;
   readonly #isr: Uint8Array;
-  readonly #faults: Int32Array;
+  readonly #faults: DriverFaults;
+  readonly #negotiationFaults: DriverFaults;
   /** Register of the capability that reaches memory. */
   readonly #window: number;
 
@@ -92,7 +94,8 @@ export class VirtioPci implements PciFunction {
     this.#space.addMemory(VIRTIO_PCI_MEMORY, parts.address);
     this.#space.addInterruptPin();
     this.#isr = state.bytes(1);
-    this.#faults = state.words(1);
+    this.#faults = new DriverFaults(state);
+    this.#negotiationFaults = new DriverFaults(state);
     this.#queues = device.queueSizes.map((size) => new Virtqueue(state, memory, size));
     this.#msix = new Msix({
       state,
@@ -108,6 +111,7 @@ export class VirtioPci implements PciFunction {
       queues: this.#queues,
       vectors: this.#msix.vectors,
       onReset: () => this.#setIsr(0),
+      onFault: (text) => this.#negotiationFaults.note(text),
     });
     this.#structures = this.#createStructures();
     this.#window = this.#addCapabilities();
@@ -119,7 +123,17 @@ export class VirtioPci implements PciFunction {
 
   /** How often the driver broke the rules of a queue, upon which the device stopped until its reset. */
   get faults(): number {
-    return this.#faults[0]!;
+    return this.#faults.count;
+  }
+
+  /** The first of them: which rule was broken, and where; null when none was. */
+  get firstFault(): string | null {
+    return this.#faults.first;
+  }
+
+  /** What the driver did wrong first while it negotiated; null when nothing. */
+  get negotiationFault(): string | null {
+    return this.#negotiationFaults.first;
   }
 
   readConfig(register: number, width: AccessWidth): number {
@@ -218,8 +232,8 @@ export class VirtioPci implements PciFunction {
     try {
       if (this.#serveAll(queue) && queue.wantsInterrupt) this.#interrupt(ISR_QUEUE, queue.vector);
     } catch (error) {
-      if (!(error instanceof VirtqueueError) && !(error instanceof GuestAddressError)) throw error;
-      this.#faults[0] = this.#faults[0]! + 1;
+      if (!(error instanceof VirtqueueError)) throw error;
+      this.#faults.note(`queue ${index}: ${error.message}`);
       this.#common.setNeedsReset();
       this.#interrupt(ISR_CONFIG, this.#common.vector);
     }
@@ -243,7 +257,7 @@ export class VirtioPci implements PciFunction {
     for (let i = 0; i < queue.size && !isStopping(); i++) {
       const chain = queue.take();
       if (chain === null) break;
-      const written = device.serve(chain, goesOn);
+      const written = serveNamed(chain.head, () => device.serve(chain, goesOn));
       if (written === null) return false;
       queue.giveBack(chain, written);
       served = true;
@@ -273,6 +287,16 @@ export class VirtioPci implements PciFunction {
     const level = this.#isr[0] === 0 ? 0 : 1;
     this.#space.showInterrupt(level);
     this.#parts.irq.set(level === 1 && this.#space.allowsIntx && !this.#msix.enabled ? 1 : 0);
+  }
+}
+
+/** A device knows what is wrong with a request, and not which it is. */
+function serveNamed<T>(head: number, serve: () => T): T {
+  try {
+    return serve();
+  } catch (error) {
+    if (!(error instanceof VirtqueueError)) throw error;
+    throw new VirtqueueError(`the request at descriptor ${head}: ${error.message}`);
   }
 }
 

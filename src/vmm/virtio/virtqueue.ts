@@ -4,7 +4,7 @@
  * which are not offered.
  */
 import type { DeviceState } from '../device-state.js';
-import type { GuestMemory } from '../memory.js';
+import { GuestAddressError, type GuestMemory } from '../memory.js';
 
 /** Words of shared state: what the driver has set, and how far the device has come. */
 const SIZE = 0;
@@ -34,7 +34,7 @@ const ALIGNMENT: Readonly<Record<QueuePart, number>> = { descriptors: 16, availa
 /** What a vector reads as when there is none. */
 export const NO_VECTOR = 0xffff;
 
-/** The driver broke a rule of the queue; the device stops until it is reset. */
+/** The driver broke a rule of the queue, which the message names; the device stops until it is reset. */
 export class VirtqueueError extends Error {
   constructor(message: string) {
     super(message);
@@ -110,7 +110,7 @@ export class Virtqueue {
     this.#words[wordOf(part, half)] = value;
   }
 
-  /** The next request of the driver, null when there is none. Throws VirtqueueError and GuestAddressError. */
+  /** The next request of the driver, null when there is none. Throws VirtqueueError. */
   take(): DescriptorChain | null {
     const { size } = this;
     const ring = this.#part('available', RING_HEADER + size * AVAILABLE_ENTRY);
@@ -149,28 +149,47 @@ export class Virtqueue {
     const readable: Uint8Array[] = [];
     const writable: Uint8Array[] = [];
     let index = head;
-    for (let length = 0; length < size; length++) {
-      if (index >= size) throw new VirtqueueError(`descriptor ${index} in a queue of ${size}`);
+    for (let seen = 0; seen < size; seen++) {
+      if (index >= size) throw new VirtqueueError(`descriptor ${index} is beyond the ${size} of the queue`);
       const at = index * DESCRIPTOR_SIZE;
       const flags = table.getUint16(at + 12, true);
-      if ((flags & DESCRIPTOR_INDIRECT) !== 0) throw new VirtqueueError('an indirect descriptor');
+      if ((flags & DESCRIPTOR_INDIRECT) !== 0) {
+        throw new VirtqueueError(`descriptor ${index} is indirect, which was not offered`);
+      }
       const address = Number(table.getBigUint64(at, true));
-      const buffer = this.#memory.slices(address, table.getUint32(at + 8, true));
+      const length = table.getUint32(at + 8, true);
+      const buffer = inMemory(`descriptor ${index}`, () => this.#memory.slices(address, length));
       if ((flags & DESCRIPTOR_WRITE) !== 0) writable.push(...buffer);
       else if (writable.length === 0) readable.push(...buffer);
-      else throw new VirtqueueError('a readable buffer behind a writable one');
+      else throw new VirtqueueError(`descriptor ${index} is to be read, behind one that is to be written`);
       if ((flags & DESCRIPTOR_NEXT) === 0) return { head, readable, writable };
       index = table.getUint16(at + 14, true);
     }
-    throw new VirtqueueError('a chain of descriptors that never ends');
+    throw new VirtqueueError(`the chain of descriptor ${head} never ends`);
   }
 
   #part(part: QueuePart, length: number): DataView {
     const address = this.addressHalf(part, 0) + this.addressHalf(part, 1) * 2 ** 32;
     if (address % ALIGNMENT[part] !== 0) {
-      throw new VirtqueueError(`the ${part} of a queue at 0x${address.toString(16)} are not aligned`);
+      throw new VirtqueueError(`${NAMES[part]} at 0x${address.toString(16)} is not aligned`);
     }
-    return this.#memory.view(address, length);
+    return inMemory(NAMES[part], () => this.#memory.view(address, length));
+  }
+}
+
+const NAMES: Readonly<Record<QueuePart, string>> = {
+  descriptors: 'the descriptor table',
+  available: 'the available ring',
+  used: 'the used ring',
+};
+
+/** Says whose address was no memory. */
+function inMemory<T>(whose: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof GuestAddressError) throw new VirtqueueError(`${whose}: ${error.message}`);
+    throw error;
   }
 }
 

@@ -29,6 +29,27 @@ describe('features', () => {
     });
     driver.setCommon(20, 1, 3 | FEATURES_OK);
     expect(driver.status).toBe(agreed ? 3 | FEATURES_OK : 3);
+    expect(driver.pci.negotiationFault === null).toBe(agreed);
+  });
+
+  test('that were refused are named, and so is a driver that goes on without them', () => {
+    const refused = (low: number, high: number) => {
+      const driver = createDriver(echoDevice());
+      [low, high].forEach((word, select) => {
+        driver.setCommon(8, 4, select);
+        driver.setCommon(12, 4, word);
+      });
+      driver.setCommon(20, 1, 3 | FEATURES_OK);
+      return driver.pci.negotiationFault;
+    };
+    const lead = 'FEATURES_OK was refused: it';
+    expect(refused(0x1000_0014, 3)).toBe(`${lead} took features that were not offered, bits 2, 4, 28, 33`);
+    expect(refused(0b1010, 0)).toBe(`${lead} did not take VIRTIO_F_VERSION_1, bit 32`);
+    const driver = createDriver(echoDevice());
+    driver.setCommon(20, 1, 3);
+    driver.setCommon(20, 1, 3 | 4);
+    expect(driver.pci.negotiationFault).toBe('it set DRIVER_OK without FEATURES_OK');
+    expect(createDriver(echoDevice()).start().pci.negotiationFault).toBeNull();
   });
 });
 

@@ -82,18 +82,24 @@ describe('a driver that breaks the rules stops its device', () => {
     driver.notify();
     return { driver, requests };
   };
-  const cases: [string, (driver: ReturnType<typeof createDriver>) => void][] = [
+  const cases: [string, string, (driver: ReturnType<typeof createDriver>) => void][] = [
     [
       'a chain that loops',
+      'queue 0: the chain of descriptor 0 never ends',
       (d) => {
         d.setDescriptor(0, { at: BUFFERS, length: 1, flags: 1, next: 1 });
         d.setDescriptor(1, { at: BUFFERS, length: 1, flags: 1, next: 0 });
         d.offerHead(0);
       },
     ],
-    ['a head beyond the table', (d) => d.offerHead(16)],
+    [
+      'a head beyond the table',
+      'queue 0: descriptor 16 is beyond the 16 of the queue',
+      (d) => d.offerHead(16),
+    ],
     [
       'a next beyond the table',
+      'queue 0: descriptor 999 is beyond the 16 of the queue',
       (d) => {
         d.setDescriptor(0, { at: BUFFERS, length: 1, flags: 1, next: 999 });
         d.offerHead(0);
@@ -101,6 +107,7 @@ describe('a driver that breaks the rules stops its device', () => {
     ],
     [
       'an indirect descriptor',
+      'queue 0: descriptor 0 is indirect, which was not offered',
       (d) => {
         d.setDescriptor(0, { at: BUFFERS, length: 16, flags: 4 });
         d.offerHead(0);
@@ -108,6 +115,7 @@ describe('a driver that breaks the rules stops its device', () => {
     ],
     [
       'a readable buffer behind a writable one',
+      'queue 0: descriptor 1 is to be read, behind one that is to be written',
       (d) =>
         d.offer([
           { at: BUFFERS, length: 1, writable: true },
@@ -116,21 +124,27 @@ describe('a driver that breaks the rules stops its device', () => {
     ],
     [
       'a buffer that begins in memory and ends outside',
+      'queue 0: descriptor 0: guest address 0xffffc + 5 bytes is not RAM',
       (d) => d.offer([{ at: 2 ** 20 - 4, length: 5, writable: true }]),
     ],
     [
       'a buffer at the end of the address space',
+      'queue 0: descriptor 0: guest address 0x20000000000000 + 4294967295 bytes is not RAM',
       (d) => d.setDescriptor(0, { at: 2 ** 53, length: 0xffff_ffff, flags: 2 }),
     ],
-    ['an index that has run ahead of the ring', (d) => d.setAvailableIndex(17)],
+    [
+      'an index that has run ahead of the ring',
+      'queue 0: 17 requests are available in a queue of 16',
+      (d) => d.setAvailableIndex(17),
+    ],
   ];
 
-  test.each(cases)('%s', (name, change) => {
+  test.each(cases)('%s', (name, words, change) => {
     const { driver, requests } = broken((d) => {
       change(d);
       if (name.includes('address space')) d.offerHead(0);
     });
-    expect(driver.pci.faults).toBe(1);
+    expect([driver.pci.faults, driver.pci.firstFault]).toEqual([1, words]);
     expect(driver.status & 64).toBe(64);
     expect(requests).toEqual([]);
     // Nothing more happens until the reset, after which all is well.
@@ -141,10 +155,10 @@ describe('a driver that breaks the rules stops its device', () => {
   });
 
   test.each([
-    ['descriptors', 32],
-    ['available', 40],
-    ['used', 48],
-  ])('%s that are not where memory is', (_name, register) => {
+    ['the descriptor table', 32],
+    ['the available ring', 40],
+    ['the used ring', 48],
+  ])('%s that is not where memory is', (name, register) => {
     const driver = createDriver(echoDevice()).start();
     driver.setCommon(20, 1, 0);
     driver.start();
@@ -160,6 +174,9 @@ describe('a driver that breaks the rules stops its device', () => {
     driver.memory.view(0x1000 + 40 * 0x100, 4).setUint16(2, 1, true);
     driver.notify();
     expect(driver.pci.faults).toBe(1);
+    expect(driver.pci.firstFault).toMatch(
+      new RegExp(`^queue 0: ${name}: guest address 0x1\\w+ \\+ \\d+ bytes is not RAM$`),
+    );
   });
 });
 
@@ -169,7 +186,7 @@ test('rings must be aligned', () => {
   queue.reset();
   queue.setAddressHalf('available', 0, 0x1001);
   expect(() => queue.take()).toThrow(VirtqueueError);
-  expect(() => queue.take()).toThrow('the available of a queue at 0x1001 are not aligned');
+  expect(() => queue.take()).toThrow('the available ring at 0x1001 is not aligned');
 });
 
 test('a size is a power of two up to the most', () => {
