@@ -3,7 +3,7 @@
  * QEMU's (block/file-posix.c): a byte for each thing that a user of the image does, another for each that it cannot
  * bear others doing. Cloud Hypervisor locks the whole file instead, which these locks meet as well.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { printable } from '../trace/printable.js';
 import { EACCES, EAGAIN } from './kvm/errno.js';
 import type { Libc } from './kvm/libc.js';
@@ -84,6 +84,18 @@ function flock(type: number, start: number, length: number): Buffer {
   lock.writeBigInt64LE(BigInt(start), FLOCK.l_start);
   lock.writeBigInt64LE(BigInt(length), FLOCK.l_len);
   return lock;
+}
+
+/**
+ * Gives this process the name by which others tell who holds its locks: without it, that is Node's (`node`, `MainThread`). Its
+ * arguments, which `process.title` would overwrite, stay as they were typed.
+ */
+export function nameLockHolder(): void {
+  try {
+    writeFileSync('/proc/self/comm', 'boottrace');
+  } catch {
+    // The locks are as good without a name.
+  }
 }
 
 /** Open files that are looked at to find out who holds a lock. */

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { DiskConfig } from './config.js';
 import { type DiskFile, openDiskFile } from './disk-file.js';
-import { findLockHolder, lockDisk } from './disk-lock.js';
+import { findLockHolder, lockDisk, nameLockHolder } from './disk-lock.js';
 import { createOverlay } from './disk-overlay.js';
 import type { DiskParts } from './disk-store.js';
 import type { Libc } from './kvm/libc.js';
@@ -63,7 +63,10 @@ function lockOrNote(disk: DiskConfig, { fd }: DiskFile, libc: Libc): Diagnostic[
       ['end that first', 'use a copy: cp --sparse=always IMAGE COPY'],
     );
   }
-  if (outcome === 'locked') return [];
+  if (outcome === 'locked') {
+    nameLockHolder();
+    return [];
+  }
   const message = `${disk.path}: its file system has no locks; nothing keeps others from writing it during the run`;
   return [{ severity: 'warning', code: 'disk-not-locked', message, input: disk.path, line: null }];
 }

@@ -1,11 +1,12 @@
 /** The documented command line with a disk and random numbers, as it is typed for Cloud Hypervisor. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeWith, requirement } from '../helpers/requirements.js';
-import { ROOT, runCli } from '../helpers/run-cli.js';
+import { BIN, cleanEnv, ROOT, runCli } from '../helpers/run-cli.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { asm, romImage } from '../kvm/guest-image.js';
 
 const folder = temporaryFolder();
 
@@ -55,6 +56,23 @@ describeWith([requirement.kvm(), requirement.debianPackage('nasm', 'nasm')], 'ru
     expect(exitCode).toBe(0);
     for (const { events } of boots) expect(events.flatMap(({ hex }) => hex ?? [])).toEqual(CODES);
     expect(boots).toHaveLength(3);
+  });
+
+  test('that another run writes is refused, and that run is called boottrace, with its arguments as they were typed', async () => {
+    const flags = ['--firmware', folder.write('loop.bin', romImage([...asm.post(0x40), ...asm.loop]))];
+    const disk = ['--disk', `path=${makeDisk()},readonly=off`];
+    const typed = [BIN, 'run', ...flags, ...disk, '--timeout', '60s', '-v'];
+    const holder = spawn(process.execPath, typed, { env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => {
+      holder.kill('SIGKILL');
+    });
+    // With -v, the log says of the code when it comes: by then the image is locked.
+    for await (const text of holder.stderr) if (`${text}`.includes('0x40')) break;
+    const { stderr, exitCode } = await runCli(['run', ...flags, ...disk]);
+    expect(exitCode).toBe(2);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`is in use by boottrace (process ${holder.pid})`);
+    const words = readFileSync(`/proc/${holder.pid}/cmdline`, 'utf8').split('\0');
+    expect(words.slice(1, -1)).toEqual(typed);
   });
 
   test('remarks on options that change nothing, in the report and in JSON', async () => {

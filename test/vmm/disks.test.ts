@@ -126,7 +126,7 @@ describe('an image that is in use', () => {
     for (const mode of [snapshot, readOnly, written]) {
       const { code, message, nextSteps } = refusal(mode(path));
       expect(code).toBe('disk-in-use');
-      expect(message).toMatch(new RegExp(`^${path} is in use by .+ \\(process ${process.pid}\\)$`));
+      expect(message).toMatch(new RegExp(`^${path} is in use by boottrace \\(process ${process.pid}\\)$`));
       expect(nextSteps).toHaveLength(2);
     }
   });
