@@ -56,4 +56,16 @@ describeWith([...packages, kernel], 'Linux in QEMU', () => {
     expect(run.text('firmware-debug')[0]).toMatch(/^SeaBIOS/);
     expect(run.codes.filter((code) => code >= 0x40)).toEqual([0x60, 0x61]);
   });
+
+  test('panics and hangs, which ends the run soon, with its trace of calls', async () => {
+    const run = await bootLinux('quiet panic=0 end=panic', { timeoutNs: 600e9 });
+    expect(run.stop).toEqual({
+      reason: 'crash',
+      detail: 'kernel panic: sysrq triggered crash; then --on-panic stop ended the run',
+    });
+    const text = run.text('serial').join('\n');
+    expect(text).toMatch(
+      /Kernel panic - not syncing: sysrq triggered crash.*Call Trace:.*---\[ end Kernel panic/s,
+    );
+  });
 });
