@@ -44,7 +44,7 @@ describeWith([requirement.kvm(), requirement.debianPackage('nasm', 'nasm')], 'a 
       const firmware = assembleDiskGuest('HIGH', folder.file('high.rom'));
       const run = await bootFile(firmware, { memorySize, disks: [disk(path)] });
       expect(run.codes).toEqual(sectors);
-      expect(run.stop).toEqual({ reason: 'reset', detail: null });
+      expect(run.stop).toMatchObject({ reason: 'reset', detail: null });
     },
   );
 });

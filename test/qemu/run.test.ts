@@ -178,7 +178,7 @@ describeWith([needsQemu], 'the end of a guest in QEMU', () => {
     const run = await bootCode([...asm.print(0x402, `${words}\nand more\n`), ...asm.loop], {
       timeoutNs: 300e9,
     });
-    expect(run.stop).toEqual({
+    expect(run.stop).toMatchObject({
       reason: 'crash',
       detail: `firmware assertion: ${words}; then --on-panic stop ended the run`,
     });
