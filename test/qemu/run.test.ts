@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { stepsAfterFailedStart } from '../../src/engines/qemu/run.js';
 import { describeWith } from '../helpers/requirements.js';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -276,4 +277,15 @@ describeWith([needsQemu], 'what is left behind', () => {
       expect(leftovers()).toEqual([]);
     },
   );
+});
+
+test.each([
+  ['another reason', 'QEMU did not start the guest (code 1)\nqemu: no such machine', ['boottrace doctor']],
+  [
+    'a feature that KVM offers and refuses',
+    'QEMU did not start the guest (signal SIGABRT)\nqemu-system-x86_64: error: failed to set MSR 0x10a to 0x69',
+    [expect.stringContaining('-- -cpu max,-arch-capabilities'), 'boottrace doctor'],
+  ],
+])('a start that failed for %s has the steps that help', (_, text, steps) => {
+  expect(stepsAfterFailedStart(text)).toEqual(steps);
 });

@@ -173,7 +173,7 @@ export class QemuRun {
     if ((this.#parts.request.engineArguments ?? []).length > 0) {
       throw new InputError('engine-arguments', text, ['look at the arguments after --']);
     }
-    throw new EnvironmentError('engine-failed', text, ['boottrace doctor']);
+    throw new EnvironmentError('engine-failed', text, stepsAfterFailedStart(text));
   }
 
   #onEvent({ name, seconds, microseconds, data }: MonitorEvent): void {
@@ -311,4 +311,17 @@ function silence(): EnvironmentError {
   return new EnvironmentError('engine-failed', `QEMU said nothing for ${STARTUP_TIMEOUT_MS / 1000} s`, [
     'start it by hand with the same arguments',
   ]);
+}
+
+/**
+ * What helps where QEMU could not start. Some KVMs offer IA32_ARCH_CAPABILITIES (MSR 0x10a) and refuse the value that QEMU then sets,
+ * whereupon QEMU aborts.
+ */
+export function stepsAfterFailedStart(text: string): readonly string[] {
+  const doctor = 'boottrace doctor';
+  if (!text.includes('failed to set MSR 0x10a')) return [doctor];
+  return [
+    "leave out a CPU feature that this host's KVM refuses: the same flags and -- -cpu max,-arch-capabilities",
+    doctor,
+  ];
 }
