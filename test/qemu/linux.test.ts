@@ -62,6 +62,7 @@ describeWith([...packages, kernel], 'Linux in QEMU', () => {
     expect(run.stop).toEqual({
       reason: 'crash',
       detail: 'kernel panic: sysrq triggered crash; then --on-panic stop ended the run',
+      timeNs: expect.any(Number),
     });
     const text = run.text('serial').join('\n');
     expect(text).toMatch(
