@@ -30,8 +30,8 @@ describeWith([requirement.kvm()], 'the exit loop', () => {
   useGuests();
 
   test('makes no garbage', () => {
-    // One number an exit would make three more: a collection after each 120,000 of them.
-    expect(collections(400_000).length).toBeLessThanOrEqual(collections(10_000).length + 1);
+    // One number an exit would make six more: a collection after each 120,000 of them. V8 itself makes one more or less.
+    expect(collections(800_000).length).toBeLessThanOrEqual(collections(10_000).length + 3);
   });
 
   test('is not interrupted because V8 takes guest memory for its own', () => {
