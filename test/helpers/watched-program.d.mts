@@ -7,11 +7,12 @@ export declare function runWatched(
   },
 ): Promise<'ended' | 'silent' | 'timeout'>;
 
-export declare function runUnlessSilentTwice(
+export declare function runUnlessBrokenTwice(
   command: readonly string[],
   options: {
     readonly name: string;
     readonly prepare: () => void;
+    readonly isDone: () => boolean;
     readonly onOutput: (text: string) => void;
     readonly warn: (line: string) => void;
     readonly silenceS: number;

@@ -1,8 +1,8 @@
-// A program that is killed when it prints nothing for too long, and started once more: an emulator that hangs now and then.
+// A program that is killed when it prints nothing for too long, and started once more: an emulator that hangs or crashes now and then.
 import { spawn } from 'node:child_process';
 
 /** How much of what a program printed last is quoted. */
-const TAIL_CHARACTERS = 200;
+const TAIL_CHARACTERS = 2000;
 
 /**
  * @param {readonly string[]} command program and arguments
@@ -31,13 +31,17 @@ export function runWatched([program, ...args], { onOutput, silenceS, timeoutS })
 }
 
 /**
- * Runs a program that may fall silent once: then `warn` hears of it and the program is started anew.
+ * Runs a program that may fall silent or crash once: then `warn` hears of it and the program is started anew.
  * @param options.prepare makes what the program finds; called before each start
+ * @param options.isDone whether a program that ended had done its work before
  * @param options.onOutput hears each piece of text; NUL bytes are signs of life and left out
  * @returns what the last start printed
- * @throws Error when it falls silent twice, or takes longer than `timeoutS`
+ * @throws Error when it falls silent or crashes a second time, or takes longer than `timeoutS`
  */
-export async function runUnlessSilentTwice(command, { name, prepare, onOutput, warn, silenceS, timeoutS }) {
+export async function runUnlessBrokenTwice(
+  command,
+  { name, prepare, isDone, onOutput, warn, silenceS, timeoutS },
+) {
   for (let attempt = 1; ; attempt++) {
     prepare();
     let output = '';
@@ -47,13 +51,15 @@ export async function runUnlessSilentTwice(command, { name, prepare, onOutput, w
       if (text !== '') onOutput(text);
     };
     const end = await runWatched(command, { onOutput: record, silenceS, timeoutS });
-    if (end === 'ended') return output;
-    const what =
-      end === 'silent'
-        ? `${name} printed nothing for ${silenceS} s`
-        : `${name} did not end within ${timeoutS} s`;
+    if (end === 'ended' && isDone()) return output;
+    const what = {
+      ended: `${name} ended before its work was done`,
+      silent: `${name} printed nothing for ${silenceS} s and was killed`,
+      timeout: `${name} did not end within ${timeoutS} s and was killed`,
+    }[end];
+    const again = attempt === 2 && end !== 'timeout' ? ', in a second start too' : '';
     const last = output.trimEnd().slice(-TAIL_CHARACTERS);
-    const how = `${what}${attempt === 2 && end === 'silent' ? ', twice' : ''}; it was killed. Its last words: ${last === '' ? 'none' : last}`;
+    const how = `${what}${again}. Its last words: ${last === '' ? 'none' : last}`;
     if (end === 'timeout' || attempt === 2) throw new Error(how);
     warn(`warning: ${how.replaceAll(/\s+/g, ' ')}. It is started once more.\n`);
   }

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from './temporary-folder.js';
-import { runUnlessSilentTwice, runWatched } from './watched-program.mjs';
+import { runUnlessBrokenTwice, runWatched } from './watched-program.mjs';
 
 const folder = temporaryFolder();
 
-/** Counts its starts in a file; hangs after its first line in the first `hangs` of them. */
-function standIn(hangs: number): readonly string[] {
-  const script = `echo >> "$1"; echo "start $(wc -l < "$1")"; [ $(wc -l < "$1") -gt ${hangs} ] || exec sleep 600; echo done`;
+/** Counts its starts in a file; hangs after its first line, or does what `fault` is, in the first `faults` of them. */
+function standIn(faults: number, fault = 'exec sleep 600'): readonly string[] {
+  const script = `echo >> "$1"; echo "start $(wc -l < "$1")"; [ $(wc -l < "$1") -gt ${faults} ] || ${fault}; echo done`;
   return ['sh', '-c', script, 'sh', folder.file('starts')];
 }
 
@@ -16,10 +16,18 @@ function run(command: readonly string[], { silenceS = 1, timeoutS = 60 } = {}) {
   const warnings: string[] = [];
   const heard: string[] = [];
   let prepared = 0;
-  const output = runUnlessSilentTwice(command, {
+  let done = false;
+  const output = runUnlessBrokenTwice(command, {
     name: 'the stand-in',
-    prepare: () => prepared++,
-    onOutput: (text) => heard.push(text),
+    prepare: () => {
+      prepared++;
+      done = false;
+    },
+    isDone: () => done,
+    onOutput: (text) => {
+      heard.push(text);
+      done ||= text.includes('done');
+    },
     warn: (line) => warnings.push(line),
     silenceS,
     timeoutS,
@@ -44,7 +52,7 @@ describe('a program that is watched', () => {
     const { output, warnings, heard, prepared } = run(standIn(1), { silenceS: 2 });
     expect(await output).toBe('start 2\ndone\n');
     expect(warnings).toEqual([
-      'warning: the stand-in printed nothing for 2 s; it was killed. Its last words: start 1. It is started once more.\n',
+      'warning: the stand-in printed nothing for 2 s and was killed. Its last words: start 1. It is started once more.\n',
     ]);
     expect(heard.join('')).toBe('start 1\nstart 2\ndone\n');
     expect(prepared()).toBe(2);
@@ -53,10 +61,24 @@ describe('a program that is watched', () => {
   test('and hangs twice has failed', async () => {
     const { output, warnings } = run(standIn(2));
     await expect(output).rejects.toThrow(
-      'the stand-in printed nothing for 1 s, twice; it was killed. Its last words: start 2',
+      'the stand-in printed nothing for 1 s and was killed, in a second start too. Its last words: start 2',
     );
     expect(warnings).toHaveLength(1);
     expect(starts()).toBe(2);
+  });
+
+  test('and ends once before its work is done is started once more, and a warning says so', async () => {
+    const { output, warnings } = run(standIn(1, 'exit'), { silenceS: 60 });
+    expect(await output).toBe('start 2\ndone\n');
+    expect(warnings).toEqual([
+      'warning: the stand-in ended before its work was done. Its last words: start 1. It is started once more.\n',
+    ]);
+  });
+
+  test('and does so twice has failed', async () => {
+    const { output, warnings } = run(standIn(2, 'exit'), { silenceS: 60 });
+    await expect(output).rejects.toThrow('ended before its work was done, in a second start too.');
+    expect(warnings).toHaveLength(1);
   });
 
   test('and takes too long has failed, and is not tried again', async () => {
@@ -64,7 +86,7 @@ describe('a program that is watched', () => {
       silenceS: 30,
       timeoutS: 1,
     });
-    await expect(output).rejects.toThrow('the stand-in did not end within 1 s; it was killed.');
+    await expect(output).rejects.toThrow('the stand-in did not end within 1 s and was killed.');
     expect(warnings).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runUnlessSilentTwice } from '../helpers/watched-program.mjs';
+import { runUnlessBrokenTwice } from '../helpers/watched-program.mjs';
 import { debianKernel } from './kernel.mjs';
 
 const HERE = import.meta.dirname;
@@ -205,9 +205,16 @@ function emptyResults(work) {
   truncateSync(path.join(work, 'results.tar'), RESULTS_SIZE);
 }
 
+/** With what the script ended, or undefined while it has not. */
+function scriptExit(work) {
+  const file = path.join(work, 'exit');
+  const code = existsSync(file) ? /exit (\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return code === undefined ? undefined : Number(code);
+}
+
 /**
- * Runs a shell script in the lab. An emulator that falls silent is started once more. `files` and `folders`: programs, and folders or other files, to bring along into
- * /lab, by name. `timeoutS`: when one start is given up, in seconds.
+ * Runs a shell script in the lab. An emulator that falls silent, or whose own Linux crashes, is started once more.
+ * `files` and `folders`: programs, and folders or other files, to bring along into /lab, by name. `timeoutS`: when one start is given up, in seconds.
  * @returns its exit code, what it printed, and the folder with what it left behind
  */
 export async function runInLab({
@@ -223,25 +230,22 @@ export async function runInLab({
   try {
     buildL1Initramfs(work, kernel, path.join(work, 'l1.cpio'));
     buildRootDisk(work, kernel, { script, files, folders }, path.join(work, 'root.img'));
-    const output = await runUnlessSilentTwice(['qemu-system-x86_64', ...qemuArguments(work, kernel)], {
+    const output = await runUnlessBrokenTwice(['qemu-system-x86_64', ...qemuArguments(work, kernel)], {
       name: "the lab's emulator",
       prepare: () => emptyResults(work),
+      isDone: () => scriptExit(work) !== undefined,
       onOutput,
       warn: (line) => process.stderr.write(line),
       silenceS: SILENCE_S,
       timeoutS,
     });
-    const exit = existsSync(path.join(work, 'exit')) ? readFileSync(path.join(work, 'exit'), 'utf8') : '';
-    const exitCode = /exit (\d+)/.exec(exit)?.[1];
-    if (exitCode === undefined)
-      throw new Error(`the lab ended before its script did:\n${output.slice(-4000)}`);
     mkdirSync(out);
     execFileSync('tar', ['-xf', path.join(work, 'results.tar'), '-C', out], {
       stdio: ['ignore', 'ignore', 'ignore'],
     });
     const kept = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-out-'));
     cpSync(out, kept, { recursive: true });
-    return { exitCode: Number(exitCode), output, folder: kept };
+    return { exitCode: scriptExit(work), output, folder: kept };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
