@@ -16,7 +16,7 @@ import { listedCodes } from './code-list.js';
 import { encodeJson, jsonArray, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** An event with the contract's fields in the contract's order. */
 export function eventDocument(event: TimedEvent): Readonly<Record<string, unknown>> {

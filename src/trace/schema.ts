@@ -168,7 +168,7 @@ const summaryRow = z.strictObject({
   humps: humps.describe('the two groups that the values fall into, or null'),
 });
 
-const schemaVersion = z.literal(1);
+const schemaVersion = z.literal(2);
 
 const verdict = z.enum(['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested']);
 const sides = { baseNs: timeNs.nullable(), headNs: timeNs.nullable(), deltaNs: timeNs.nullable() };

@@ -41,7 +41,7 @@ describe('documents', () => {
         ]),
       ),
     ).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       command: 'parse',
       boots: [
         {

@@ -36,7 +36,7 @@ describe.each(Object.entries(SAMPLE_REPORTS))('%s', (_, given) => {
       expect(validate(rest)).toBe(false);
     }
     expect(validate({ ...document, command: 'other' })).toBe(false);
-    expect(validate({ ...document, schemaVersion: 2 })).toBe(false);
+    expect(validate({ ...document, schemaVersion: 1 })).toBe(false);
   });
 });
 
