@@ -277,10 +277,7 @@ export function checkReport({ report, assertions, baseline }: CheckInput): Check
   const diff = baseline && diffReports(baseline.report, report, baseline.options);
   const sides = baseline && { base: baseline.report.timelines, head: report.timelines };
   const results = [
-    ...evaluate(
-      assertions,
-      report.timelines.filter(({ boot }) => !boot.warmup),
-    ),
+    ...evaluate(assertions, report.timelines),
     ...(diff ? evaluateBaseline({ rows: diff.rows, ...sides!, failOn: baseline!.failOn }) : []),
   ];
   const diagnostics = diff?.diagnostics ?? report.diagnostics;

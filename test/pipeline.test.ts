@@ -314,7 +314,7 @@ describe('checkReport', () => {
     expect(result.passed).toBe(false);
     expect(result.results.find(({ assertion }) => assertion === 'baseline kernel')).toMatchObject({
       passed: false,
-      actualNs: 86_000_000,
+      actual: 86_000_000,
       values: SLOW.map((ms) => Math.round(ms * 1e6)),
       message: expect.stringMatching(/^regression: expected about 80\.695 ms .*, found 86 ms/),
     });
@@ -326,7 +326,7 @@ describe('checkReport', () => {
   it('does not pass when there was nothing to compare', () => {
     expect(against(BASE, [])).toMatchObject({
       passed: false,
-      results: [{ assertion: 'baseline', actualNs: null }],
+      results: [{ assertion: 'baseline', actual: null }],
     });
   });
 });

@@ -80,6 +80,6 @@ it.each([
     { table: BUILT_IN_TABLE, statistic: 'each' },
   );
   const [result] = checkReport({ report: ten(written), assertions, baseline: null }).results;
-  expect(result).toMatchObject({ passed: false, actualNs: null });
+  expect(result).toMatchObject({ passed: false, actual: null });
   expect(result!.message).toMatch(message);
 });

@@ -1,11 +1,11 @@
 /** Assertions about boots: what flags and configuration files are read into. docs/checks.md describes them. */
 
-import { parseDuration } from '../trace/duration.js';
 import { InputError } from '../trace/errors.js';
-import type { Nanoseconds } from '../trace/event.js';
+import type { Unit } from '../trace/quantity.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type CodeSet, parseCodeSets } from './code-set.js';
-import { type Metric, parseMetric } from './metric.js';
+import { parseLimit } from './limit.js';
+import { type Metric, parseMetric, unitOfMetric } from './metric.js';
 
 /** What of several boots is held against a limit; `each`: every boot's own value. */
 export const STATISTICS = ['each', 'median', 'mean', 'p95', 'max'] as const;
@@ -17,7 +17,8 @@ export interface BoundAssertion {
   readonly text: string;
   readonly metric: Metric;
   readonly metricText: string;
-  readonly limitNs: Nanoseconds;
+  readonly unit: Unit;
+  readonly limit: number;
   readonly statistic: Statistic;
 }
 
@@ -29,7 +30,7 @@ export interface CodesAssertion {
 
 export type Assertion = BoundAssertion | CodesAssertion;
 
-/** Assertions as texts, in the groups of the flags: METRIC=TIME or CODES. */
+/** Assertions as texts, in the groups of the flags: METRIC=LIMIT or CODES. */
 export interface AssertionTexts {
   readonly max?: readonly string[] | undefined;
   readonly min?: readonly string[] | undefined;
@@ -43,7 +44,7 @@ export interface AssertionOptions {
   readonly statistic: Statistic;
 }
 
-/** Reads one bound, METRIC=TIME. Throws InputError that shows the text. */
+/** Reads one bound, METRIC=LIMIT. Throws InputError that shows the text. */
 export function parseBound(
   kind: BoundAssertion['kind'],
   text: string,
@@ -52,17 +53,15 @@ export function parseBound(
   const where = `--${kind} ${text}`;
   const [metricText = '', limit, ...rest] = text.split('=').map((part) => part.trim());
   if (limit === undefined || rest.length > 0) {
-    throw new InputError('bad-assertion', `${where}: expected METRIC=TIME`, [`--${kind} kernel=80ms`]);
+    throw new InputError('bad-assertion', `${where}: expected METRIC=LIMIT`, [
+      `--${kind} kernel=80ms`,
+      `--${kind} failed=0`,
+    ]);
   }
   const metric = parseMetric(metricText, options.table, where);
-  return {
-    kind,
-    text,
-    metric,
-    metricText,
-    limitNs: parseDuration(limit, `--${kind} ${metricText}=`),
-    statistic: options.statistic,
-  };
+  const unit = unitOfMetric(metric);
+  const parsed = parseLimit(limit, { unit, metricText, flag: `--${kind}` });
+  return { kind, text, metric, metricText, unit, limit: parsed, statistic: options.statistic };
 }
 
 /** Reads one list of CODES. Throws InputError that shows the text. */

@@ -2,10 +2,12 @@
  * Judges boots against a baseline, row by row as `diff` compares them. Nothing passes by not being there: a row that is
  * gone fails, so does one that some boots lack and every boot of the baseline has, and boots that failed.
  */
-import { hasFailed, isCounted } from '../trace/boot.js';
+import { isCounted } from '../trace/boot.js';
 import { writeDuration } from '../trace/duration.js';
 import type { CheckResult, DiffRow } from '../trace/report.js';
 import { isMeasured, type Timeline } from '../trace/timeline.js';
+import { didNotFinish } from './count-metric.js';
+import { nameFailed } from './failed-boots.js';
 import { type Metric, measure } from './metric.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
@@ -25,7 +27,7 @@ export interface BaselineInput {
 /** One result per row, and one for boots that failed, if any. */
 export function evaluateBaseline(input: BaselineInput): readonly CheckResult[] {
   const { rows, head } = input;
-  const failed = head.some(({ boot }) => hasFailed(boot)) ? [failedBoots(head)] : [];
+  const failed = head.some(didNotFinish) ? [failedBoots(head)] : [];
   const isComparable = rows.some((row) => row.baseN > 0 && row.headN > 0);
   if (!isComparable || !input.base.some(counts) || !head.some(counts))
     return [...failed, incomparable(input)];
@@ -39,18 +41,10 @@ function counts({ boot }: Timeline): boolean {
   return isCounted(boot);
 }
 
-/** Most boots that a message names. */
-const MAX_NAMED = 20;
-
 function failedBoots(head: readonly Timeline[]): CheckResult {
-  const failed = head.filter(({ boot }) => hasFailed(boot));
-  const named = failed.slice(0, MAX_NAMED).map((timeline) => {
-    const { stop, events } = timeline.boot;
-    return `${placeOf(timeline, events.at(-1)?.line ?? null)} (${stop?.reason})`;
-  });
-  const more = failed.length > MAX_NAMED ? ` and ${failed.length - MAX_NAMED} more` : '';
-  const found = `${failed.length} of ${head.length} failed: ${named.join('; ')}${more}`;
-  return result('boots', { passed: false, message: `expected every boot to end well, found ${found}` });
+  const failed = head.filter(didNotFinish).length;
+  const message = `expected every boot to end well, found ${failed} of ${head.length} failed: ${nameFailed(head)}`;
+  return { ...result('boots', { passed: false, message }), unit: 'count', actual: failed, limit: 0 };
 }
 
 function incomparable({ base, head }: BaselineInput): CheckResult {
@@ -68,7 +62,7 @@ function hasRows(timeline: Timeline): boolean {
 }
 
 function result(name: string, outcome: Pick<CheckResult, 'passed' | 'message'>): CheckResult {
-  return { assertion: `baseline ${name}`, actualNs: null, limitNs: null, values: [], ...outcome };
+  return { assertion: `baseline ${name}`, unit: 'ns', actual: null, limit: null, values: [], ...outcome };
 }
 
 interface RowContext {
@@ -81,11 +75,11 @@ interface RowContext {
 function evaluateRow(row: DiffRow, context: RowContext): CheckResult {
   const metric = metricOf(row);
   const measured = context.counted.map((timeline) => measure(metric, timeline));
-  const values = measured.map((one) => one?.timeNs ?? null);
+  const values = measured.map((one) => one?.value ?? null);
   const outcome = {
     ...result(row.name, judge(row, context)),
-    actualNs: row.headNs,
-    limitNs: row.baseNs,
+    actual: row.headNs,
+    limit: row.baseNs,
     values,
   };
   if (outcome.passed) return outcome;
@@ -94,7 +88,7 @@ function evaluateRow(row: DiffRow, context: RowContext): CheckResult {
     worst < 0
       ? ''
       : `; slowest ${writeDuration(values[worst]!)} (${placeOf(context.counted[worst]!, measured[worst]!.line)})`;
-  return { ...outcome, message: `${outcome.message}${place}; ${listValues(values)}` };
+  return { ...outcome, message: `${outcome.message}${place}; ${listValues(values, 'ns')}` };
 }
 
 function metricOf({ kind, name }: DiffRow): Metric {

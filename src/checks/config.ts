@@ -25,11 +25,11 @@ export interface ConfigOptions {
 
 const NEXT_STEPS = ['see docs/checks.md for the format'];
 
-/** A number lacks its unit, which the time's own refusal says. */
-const time = z.union([z.string(), z.number().transform(String)]);
+/** The number of a time lacks its unit, which the time's own refusal says. */
+const limit = z.union([z.string(), z.number().transform(String)]);
 
-const bounds = z.union([z.record(z.string(), time), z.array(z.string())], {
-  error: 'expected a map from metric to time (kernel: 80ms), or a list of METRIC=TIME',
+const bounds = z.union([z.record(z.string(), limit), z.array(z.string())], {
+  error: 'expected a map from metric to limit (kernel: 80ms), or a list of METRIC=LIMIT',
 });
 
 const oneCode = z.union([z.string(), z.number().int().min(0).max(0xff).transform(formatCode)]);
@@ -97,8 +97,8 @@ export function parseCheckConfig(
   return { assertions, baseline, alpha, floor, failOn };
 }
 
-/** Each bound's key in the file and its METRIC=TIME. */
+/** Each bound's key in the file and its METRIC=LIMIT. */
 function boundEntries(group: z.infer<typeof bounds>): readonly (readonly [PropertyKey, string])[] {
   if (Array.isArray(group)) return group.map((line, at) => [at, line]);
-  return Object.entries(group).map(([metric, time]) => [metric, `${metric}=${time}`]);
+  return Object.entries(group).map(([metric, value]) => [metric, `${metric}=${value}`]);
 }

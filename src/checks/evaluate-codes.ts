@@ -35,8 +35,9 @@ export function evaluateCodes(
   return {
     assertion: `${kind} ${text}`,
     passed: faults.length === 0,
-    actualNs: null,
-    limitNs: null,
+    unit: 'count',
+    actual: null,
+    limit: null,
     values: [],
     message,
   };

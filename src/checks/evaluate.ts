@@ -5,118 +5,147 @@
 import { boundaryOf } from '../stages/classify.js';
 import { median, quantile, sorted } from '../stats/order.js';
 import { writeDuration } from '../trace/duration.js';
-import { formatCode, type Nanoseconds } from '../trace/event.js';
+import { formatCode } from '../trace/event.js';
+import { writeQuantity } from '../trace/quantity.js';
 import type { CheckResult } from '../trace/report.js';
 import type { StageSpan, Timeline } from '../trace/timeline.js';
 import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
+import { didNotFinish } from './count-metric.js';
 import { evaluateCodes } from './evaluate-codes.js';
+import { nameFailed } from './failed-boots.js';
 import { type Measurement, measure } from './metric.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
-/** One result per assertion, in the same order. */
+/**
+ * One result per assertion, in the same order. Warm-up boots are not judged, but are among those that must not fail.
+ */
 export function evaluate(
   assertions: readonly Assertion[],
   timelines: readonly Timeline[],
 ): readonly CheckResult[] {
+  const judgedBoots = timelines.filter(({ boot }) => !boot.warmup);
   return assertions.map((assertion) => {
-    if (timelines.length === 0) return noBoot(assertion);
-    return 'metric' in assertion ? evaluateBound(assertion, timelines) : evaluateCodes(assertion, timelines);
+    if (!('metric' in assertion))
+      return judgedBoots.length === 0 ? noBoot(assertion) : evaluateCodes(assertion, judgedBoots);
+    const isOfAll = assertion.metric.of === 'failed';
+    const boots = isOfAll ? timelines : judgedBoots;
+    if (boots.length === 0) return noBoot(assertion);
+    return isOfAll ? evaluateFailed(assertion, boots) : evaluateBound(assertion, boots);
   });
 }
 
-/** `max kernel=80ms`, with the statistic when it is not the default. */
+/** `max kernel=80ms`, with the statistic when it is not the default and there is one. */
 function title(assertion: Assertion): string {
-  const statistic =
-    'statistic' in assertion && assertion.statistic !== 'each' ? ` (${assertion.statistic})` : '';
-  return `${assertion.kind} ${assertion.text}${statistic}`;
+  const hasStatistic =
+    'metric' in assertion && assertion.metric.of !== 'failed' && assertion.statistic !== 'each';
+  return `${assertion.kind} ${assertion.text}${hasStatistic ? ` (${assertion.statistic})` : ''}`;
 }
 
 function noBoot(assertion: Assertion): CheckResult {
   return {
     assertion: title(assertion),
     passed: false,
-    actualNs: null,
-    limitNs: 'limitNs' in assertion ? assertion.limitNs : null,
+    unit: 'unit' in assertion ? assertion.unit : 'count',
+    actual: null,
+    limit: 'limit' in assertion ? assertion.limit : null,
     values: [],
     message: 'never measured: the input holds no boot',
   };
 }
 
-function evaluateBound(assertion: BoundAssertion, timelines: readonly Timeline[]): CheckResult {
-  const measured = timelines.map((timeline) => measure(assertion.metric, timeline));
-  const values = measured.map((one) => one?.timeNs ?? null);
-  const base = { assertion: title(assertion), limitNs: assertion.limitNs, values };
-  const missing = timelines.filter((_, at) => measured[at] === null);
-  const times = present(values);
-  const actualNs = times.length === 0 ? null : judged(assertion, times);
-  if (actualNs === null || missing.length > 0) {
-    return { ...base, passed: false, actualNs, message: missingText(assertion, missing, values) };
-  }
-  const passed = isWithin(assertion, actualNs);
+/** How many boots did not finish: one number of all of them, whatever the statistic. */
+function evaluateFailed(assertion: BoundAssertion, timelines: readonly Timeline[]): CheckResult {
+  const { unit, limit } = assertion;
+  const actual = timelines.filter(didNotFinish).length;
+  const passed = isWithin(assertion, actual);
+  const found = `${actual} of ${timelines.length} boots`;
+  const named = actual === 0 ? '' : `: ${nameFailed(timelines)}`;
   const message = passed
-    ? passText(assertion, actualNs, timelines.length)
-    : failText(assertion, actualNs, timelines, measured);
-  return { ...base, passed, actualNs, message };
+    ? `found ${found}${named}, allowed ${expectation(assertion)}`
+    : `expected ${expectation(assertion)}, found ${found}${named}`;
+  const values = timelines.map((timeline) => Number(didNotFinish(timeline)));
+  return { assertion: title(assertion), unit, limit, values, passed, actual, message };
 }
 
-function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {
+function evaluateBound(assertion: BoundAssertion, timelines: readonly Timeline[]): CheckResult {
+  const { unit, limit } = assertion;
+  const measured = timelines.map((timeline) => measure(assertion.metric, timeline));
+  const values = measured.map((one) => one?.value ?? null);
+  const base = { assertion: title(assertion), unit, limit, values };
+  const missing = timelines.filter((_, at) => measured[at] === null);
+  const known = present(values);
+  const actual = known.length === 0 ? null : judged(assertion, known);
+  if (actual === null || missing.length > 0) {
+    return { ...base, passed: false, actual, message: missingText(assertion, missing, values) };
+  }
+  const passed = isWithin(assertion, actual);
+  const message = passed
+    ? passText(assertion, actual, timelines.length)
+    : failText(assertion, actual, timelines, measured);
+  return { ...base, passed, actual, message };
+}
+
+function present(values: readonly (number | null)[]): readonly number[] {
   return values.filter((value) => value !== null);
 }
 
-const JUDGED: Readonly<Record<Exclude<Statistic, 'each'>, (values: readonly Nanoseconds[]) => number>> = {
+const JUDGED: Readonly<Record<Exclude<Statistic, 'each'>, (values: readonly number[]) => number>> = {
   median,
   mean: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   p95: (values) => quantile(sorted(values), 0.95),
   max: (values) => values.reduce((largest, value) => Math.max(largest, value)),
 };
 
-/** The value that is held against the limit; for `each` the one nearest to breaking it. Whole nanoseconds. */
-function judged({ kind, statistic }: BoundAssertion, values: readonly Nanoseconds[]): Nanoseconds {
-  return statistic === 'each' ? worstOf({ kind }, values) : Math.round(JUDGED[statistic](values));
+/** The value that is held against the limit; for `each` the one nearest to breaking it. Times are whole nanoseconds. */
+function judged({ kind, statistic, unit }: BoundAssertion, values: readonly number[]): number {
+  if (statistic === 'each') return worstOf({ kind }, values);
+  const value = JUDGED[statistic](values);
+  return unit === 'ns' ? Math.round(value) : value;
 }
 
 /** The value nearest to breaking the limit, or furthest beyond it. */
-function worstOf({ kind }: Pick<BoundAssertion, 'kind'>, values: readonly Nanoseconds[]): Nanoseconds {
+function worstOf({ kind }: Pick<BoundAssertion, 'kind'>, values: readonly number[]): number {
   return values.reduce((worst, value) => (kind === 'max' ? Math.max(worst, value) : Math.min(worst, value)));
 }
 
-function isWithin({ kind, limitNs }: BoundAssertion, timeNs: Nanoseconds): boolean {
-  return kind === 'max' ? timeNs <= limitNs : timeNs >= limitNs;
+function isWithin({ kind, limit }: BoundAssertion, value: number): boolean {
+  return kind === 'max' ? value <= limit : value >= limit;
 }
 
-function expectation({ kind, metricText, limitNs }: BoundAssertion): string {
-  return `${metricText} ${kind === 'max' ? 'at most' : 'at least'} ${writeDuration(limitNs)}`;
+function expectation({ kind, metricText, limit, unit }: BoundAssertion): string {
+  return `${metricText} ${kind === 'max' ? 'at most' : 'at least'} ${writeQuantity(limit, unit)}`;
 }
 
 /** `92.381 ms`, or `median 92.381 ms of 10 boots`. */
-function found({ statistic, kind }: BoundAssertion, actualNs: Nanoseconds, boots: number): string {
-  if (boots === 1) return writeDuration(actualNs);
-  const which = statistic === 'each' ? (kind === 'max' ? 'longest' : 'shortest') : statistic;
-  return `${which} ${writeDuration(actualNs)} of ${boots} boots`;
+function found({ statistic, kind, unit }: BoundAssertion, actual: number, boots: number): string {
+  if (boots === 1) return writeQuantity(actual, unit);
+  const [most, least] = unit === 'ns' ? ['longest', 'shortest'] : ['most', 'least'];
+  const which = statistic === 'each' ? (kind === 'max' ? most : least) : statistic;
+  return `${which} ${writeQuantity(actual, unit)} of ${boots} boots`;
 }
 
-function passText(assertion: BoundAssertion, actualNs: Nanoseconds, boots: number): string {
-  return `found ${found(assertion, actualNs, boots)}, allowed ${expectation(assertion)}`;
+function passText(assertion: BoundAssertion, actual: number, boots: number): string {
+  return `found ${found(assertion, actual, boots)}, allowed ${expectation(assertion)}`;
 }
 
 function failText(
   assertion: BoundAssertion,
-  actualNs: Nanoseconds,
+  actual: number,
   timelines: readonly Timeline[],
   measured: readonly (Measurement | null)[],
 ): string {
-  const times = measured.map((one) => one?.timeNs ?? null);
-  const worst = times.indexOf(worstOf(assertion, present(times)));
+  const values = measured.map((one) => one?.value ?? null);
+  const worst = values.indexOf(worstOf(assertion, present(values)));
   const place = ` (${placeOf(timelines[worst]!, measured[worst]?.line ?? null)})`;
-  const values = listValues(times);
-  return `expected ${expectation(assertion)}, found ${found(assertion, actualNs, timelines.length)}${place}; ${values}`;
+  const listed = listValues(values, assertion.unit);
+  return `expected ${expectation(assertion)}, found ${found(assertion, actual, timelines.length)}${place}; ${listed}`;
 }
 
 function missingText(
   assertion: BoundAssertion,
   missing: readonly Timeline[],
-  values: readonly (Nanoseconds | null)[],
+  values: readonly (number | null)[],
 ): string {
   const where =
     missing.length === values.length ? 'in any boot' : `in ${missing.length} of ${values.length} boots`;
@@ -126,11 +155,13 @@ function missingText(
     why === null
       ? `found no ${assertion.metricText} ${where} (${first})`
       : `but ${assertion.metricText} was not measured ${where}: ${why} (${first})`;
-  return `expected ${expectation(assertion)}, ${found}; ${listValues(values)}`;
+  return `expected ${expectation(assertion)}, ${found}; ${listValues(values, assertion.unit)}`;
 }
 
 /** Why a row that a boot has was not measured; null where the boot has no such row. */
-function whyUnmeasured({ metric }: BoundAssertion, { stages, ledger }: Timeline): string | null {
+function whyUnmeasured({ metric }: BoundAssertion, { boot, stages, ledger }: Timeline): string | null {
+  if (metric.of === 'exits')
+    return boot.exits === null ? 'its source does not count exits' : 'that stage never began';
   if (metric.of !== 'row') return null;
   const span = stages.find(({ stage, measured }) => stage === metric.name && !measured);
   if (span !== undefined) return missingEnd(span);

@@ -1,14 +1,14 @@
 /** Every boot's value in words, as a failure lists them. */
-
-import { writeDuration } from '../trace/duration.js';
-import type { Nanoseconds } from '../trace/event.js';
+import { type Unit, writeQuantity } from '../trace/quantity.js';
 
 /** Most values that a message lists; all of them are in the result's `values`. */
 const MAX_LISTED = 100;
 
 /** `values: 80 ms, none, 82.5 ms and 3 more` */
-export function listValues(values: readonly (Nanoseconds | null)[]): string {
-  const listed = values.slice(0, MAX_LISTED).map((value) => (value === null ? 'none' : writeDuration(value)));
+export function listValues(values: readonly (number | null)[], unit: Unit): string {
+  const listed = values
+    .slice(0, MAX_LISTED)
+    .map((value) => (value === null ? 'none' : writeQuantity(value, unit)));
   const more = values.length > MAX_LISTED ? ` and ${values.length - MAX_LISTED} more` : '';
   return `values: ${listed.join(', ')}${more}`;
 }

@@ -23,11 +23,13 @@ export default class Check extends BaseCommand {
   static override summary = 'Evaluate assertions about boots; exit 1 when one fails.';
 
   static override description =
-    'METRIC is total, setup, vmm, a stage, or 0x40..0x41 (from the first code to the first of the second after it). ' +
+    'METRIC is a time (total, setup, vmm, a stage, or 0x40..0x41: from the first code to the first of the second after it) ' +
+    'or a count (codes, exits, exits:kernel, bytes:serial, failed: boots that did not finish). ' +
     'CODES are codes, ranges (0x80-0xff) and stages, separated by commas. A metric that was never measured fails.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log --max kernel=80ms --require 0x41',
+    '<%= config.bin %> <%= command.id %> runs.ndjson --max failed=0 --max exits:kernel=20000',
     '<%= config.bin %> <%= command.id %> --stat median --max total=250ms runs/*.log',
     '<%= config.bin %> <%= command.id %> head.ndjson --baseline base.ndjson --fail-on inconclusive',
   ];
@@ -35,8 +37,8 @@ export default class Check extends BaseCommand {
   static override args = logArgs;
 
   static override flags = {
-    max: repeatable('METRIC takes at most TIME.', 'METRIC=TIME'),
-    min: repeatable('METRIC takes at least TIME.', 'METRIC=TIME'),
+    max: repeatable('METRIC is at most LIMIT: a time, or the plain number of a count.', 'METRIC=LIMIT'),
+    min: repeatable('METRIC is at least LIMIT.', 'METRIC=LIMIT'),
     require: repeatable('Each of CODES was written.', 'CODES'),
     forbid: repeatable('None of CODES was written.', 'CODES'),
     order: repeatable('CODES were written in this order.', 'CODES'),

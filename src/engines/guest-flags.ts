@@ -1,5 +1,6 @@
 /** Cloud Hypervisor's guest flags: their values as typed → a request to an engine. */
 import { UsageError } from '../trace/errors.js';
+import { readSize } from '../trace/size.js';
 
 /** Where a text channel of the guest goes. `pty` and `file` are opened by whoever runs the guest. */
 export type ConsoleTarget =
@@ -72,9 +73,9 @@ function parsePort(text: string): number {
   return port;
 }
 
-const UNIT_BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+const MEBIBYTE = 2 ** 20;
 /** A number without a unit is bytes, as in Cloud Hypervisor, from here on: no guest runs in less. */
-const LEAST_BYTES = UNIT_BYTES.M;
+const LEAST_BYTES = MEBIBYTE;
 
 /** `512M`, `size=512M`, `size=1G`; bytes. Other options of Cloud Hypervisor's are named in the error. */
 export function parseMemory(text: string): number {
@@ -91,18 +92,18 @@ export function parseMemory(text: string): number {
 
 /** `before` is what stands before the size on the command line. */
 function parseSize(text: string, before: string): number {
-  const [, whole = '', fraction, letter = ''] = /^(\d{1,16})(\.\d{1,9})?([KMG]?)(?:i?B)?$/i.exec(text) ?? [];
+  const size = readSize(text);
   const refuse = (why: string, steps: readonly string[]) =>
     new UsageError('bad-guest-flag', `${before}${JSON.stringify(text)}: ${why}`, steps);
-  if (whole === '') throw refuse('a size is a whole number with K, M or G', [`${before}512M`]);
-  const unit = UNIT_BYTES[letter.toUpperCase() as keyof typeof UNIT_BYTES];
-  if (fraction !== undefined) {
-    const mebibytes = unit === undefined ? 0 : (Number(whole + fraction) * unit) / UNIT_BYTES.M;
+  if (size === null) throw refuse('a size is a whole number with K, M or G', [`${before}512M`]);
+  const { whole, fraction, unitBytes } = size;
+  if (fraction !== '') {
+    const mebibytes = unitBytes === null ? 0 : (Number(whole + fraction) * unitBytes) / MEBIBYTE;
     const isWhole = Number.isInteger(mebibytes) && mebibytes > 0;
     const why = 'a size is a whole number, since Cloud Hypervisor takes no other';
     throw refuse(isWhole ? `${why}: that is ${mebibytes}M` : why, [`${before}${isWhole ? mebibytes : 512}M`]);
   }
-  if (unit !== undefined) return Number(whole) * unit;
+  if (unitBytes !== null) return Number(whole) * unitBytes;
   if (Number(whole) >= LEAST_BYTES) return Number(whole);
   throw refuse(`the unit of the size is missing: ${whole}M is MiB, ${whole}G is GiB`, [`${before}${whole}M`]);
 }

@@ -86,9 +86,11 @@ function* diffRows({ rows, marks }: DiffReport): Generator<Row> {
 }
 
 function* checkRows({ results }: CheckReport): Generator<Row> {
-  yield ['assertion', 'passed', 'actual_us', 'limit_us', 'message'];
-  for (const { assertion, passed, actualNs, limitNs, message } of results) {
-    yield [safeText(assertion), `${passed}`, micros(actualNs), micros(limitNs), safeText(message)];
+  yield ['assertion', 'passed', 'unit', 'actual', 'limit', 'message'];
+  for (const { assertion, passed, unit, actual, limit, message } of results) {
+    const write = unit === 'ns' ? micros : decimal;
+    const numbers = [unit === 'ns' ? 'us' : unit, write(actual), write(limit)];
+    yield [safeText(assertion), `${passed}`, ...numbers, safeText(message)];
   }
 }
 

@@ -104,11 +104,11 @@ function diffCase(row: DiffRow): TestCase {
   return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
 }
 
-function checkCase({ assertion, passed, actualNs, message }: CheckReport['results'][number]): TestCase {
+function checkCase({ assertion, passed, unit, actual, message }: CheckReport['results'][number]): TestCase {
   return {
     name: shortText(assertion),
     outcome: passed ? 'passed' : 'failed',
-    timeNs: actualNs,
+    timeNs: unit === 'ns' ? actual : null,
     message: shortText(message, MAX_MESSAGE),
   };
 }

@@ -10,7 +10,7 @@ import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
 import { parseSettings, type Settings } from './settings-file.js';
 
 /** Words that reports and assertions use for rows that are not stages. */
-const RESERVED = new Set(['setup', 'total', 'vmm', 'end', 'mark']);
+const RESERVED = new Set(['setup', 'total', 'vmm', 'end', 'mark', 'codes', 'exits', 'failed']);
 
 const NEXT_STEPS = ['boottrace classify   # prints the table in force', 'see docs/stages.md for the format'];
 

@@ -2,6 +2,7 @@
 import type { Side } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds } from './event.js';
+import type { Unit } from './quantity.js';
 import type { StageTable } from './stage-table.js';
 import type { LedgerRow, Timeline } from './timeline.js';
 
@@ -113,11 +114,13 @@ export interface CheckResult {
   /** As the user wrote it. */
   readonly assertion: string;
   readonly passed: boolean;
+  /** Of the numbers below; `count` where there is none, as of assertions about codes. */
+  readonly unit: Unit;
   /** The statistic that was judged; null for assertions about codes and for metrics never measured. */
-  readonly actualNs: Nanoseconds | null;
-  readonly limitNs: Nanoseconds | null;
+  readonly actual: number | null;
+  readonly limit: number | null;
   /** Every boot's value, null where the boot has none. */
-  readonly values: readonly (Nanoseconds | null)[];
+  readonly values: readonly (number | null)[];
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
 import { LIFECYCLE_PHASES, TEXT_CHANNELS } from './event.js';
 import { SYMBOL_SOURCES } from './profile.js';
+import { UNITS } from './quantity.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -239,9 +240,10 @@ const check = z.strictObject({
     z.strictObject({
       assertion: z.string(),
       passed: z.boolean(),
-      actualNs: timeNs.nullable(),
-      limitNs: timeNs.nullable(),
-      values: z.array(timeNs.nullable()).describe("every boot's value, null where it has none"),
+      unit: z.enum(UNITS).describe('of actual, limit and values'),
+      actual: z.number().nullable(),
+      limit: z.number().nullable(),
+      values: z.array(z.number().nullable()).describe("every boot's value, null where it has none"),
       message: z.string(),
     }),
   ),

@@ -38,8 +38,9 @@ describe('a regression', () => {
     expect(of('baseline kernel')).toEqual({
       assertion: 'baseline kernel',
       passed: false,
-      actualNs: 86_000_000,
-      limitNs: 80_695_000,
+      unit: 'ns',
+      actual: 86_000_000,
+      limit: 80_695_000,
       values: SLOW.map((ms) => Math.round(ms * 1e6)),
       message:
         'regression: expected about 80.695 ms (median of 10 in the baseline), found 86 ms (median of 10), +6.6 %, ' +
@@ -106,8 +107,8 @@ describe('what is not there', () => {
     expect(passed).toBe(false);
     expect(of('baseline userspace')).toMatchObject({
       passed: false,
-      actualNs: null,
-      limitNs: 10_000_000,
+      actual: null,
+      limit: 10_000_000,
       message: expect.stringMatching(
         /^gone: expected about 10 ms \(median of 10 in the baseline\), found in none of 10 boots; values: none, none/,
       ),

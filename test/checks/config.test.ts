@@ -116,5 +116,5 @@ describe('the sample configurations', () => {
 it('reads the example of its documentation', () => {
   const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
-  expect(read(example)).toMatchObject({ baseline: ['base.ndjson'], assertions: { length: 6 } });
+  expect(read(example)).toMatchObject({ baseline: ['base.ndjson'], assertions: { length: 7 } });
 });

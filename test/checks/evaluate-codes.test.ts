@@ -14,7 +14,7 @@ function judge(kind: CodesAssertion['kind'], text: string, ...boots: readonly (r
   return evaluateCodes(parseCodes(kind, text, { table: BUILT_IN_TABLE, statistic: 'each' }), timelines);
 }
 
-const passed = { passed: true, actualNs: null, limitNs: null, values: [] };
+const passed = { passed: true, unit: 'count', actual: null, limit: null, values: [] };
 
 describe('require', () => {
   it('wants each item in every boot, and any code of a range or stage', () => {

@@ -27,8 +27,8 @@ function check(texts: AssertionTexts, timelines = boots(80, 90, 100), statistic:
 describe('bounds', () => {
   it('hold up to the limit itself', () => {
     expect(check({ max: ['kernel=100ms'], min: ['kernel=80ms'] })).toMatchObject([
-      { assertion: 'max kernel=100ms', passed: true, actualNs: 100_000_000, limitNs: 100_000_000 },
-      { assertion: 'min kernel=80ms', passed: true, actualNs: 80_000_000, limitNs: 80_000_000 },
+      { assertion: 'max kernel=100ms', passed: true, actual: 100_000_000, limit: 100_000_000 },
+      { assertion: 'min kernel=80ms', passed: true, actual: 80_000_000, limit: 80_000_000 },
     ]);
     expect(
       check({ max: ['kernel=99999999ns'], min: ['kernel=80000001ns'] }).map((one) => one.passed),
@@ -49,8 +49,9 @@ describe('bounds', () => {
       {
         assertion: 'max kernel=85ms',
         passed: false,
-        actualNs: 100_000_000,
-        limitNs: 85_000_000,
+        unit: 'ns',
+        actual: 100_000_000,
+        limit: 85_000_000,
         values: [80_000_000, 90_000_000, 100_000_000],
         message:
           'expected kernel at most 85 ms, found longest 100 ms of 3 boots (boot 3, test.log:3); values: 80 ms, 90 ms, 100 ms',
@@ -72,7 +73,7 @@ describe('bounds', () => {
   ])('judge the %s', (statistic, ms) => {
     const timelines = boots(80, 80, 100, 120);
     expect(check({ max: [`kernel=${ms}ms`] }, timelines, statistic)).toMatchObject([
-      { assertion: `max kernel=${ms}ms (${statistic})`, passed: true, actualNs: ms * 1_000_000 },
+      { assertion: `max kernel=${ms}ms (${statistic})`, passed: true, actual: ms * 1_000_000 },
     ]);
     const [failed] = check({ max: [`kernel=${ms - 1}ms`] }, timelines, statistic);
     expect(failed).toMatchObject({ passed: false, values: [80e6, 80e6, 100e6, 120e6] });
@@ -86,7 +87,7 @@ describe('bounds', () => {
       expect(result!.message).toContain('found no kernel in 1 of 3 boots (boot 2, test.log)');
     }
     const [never] = check({ min: ['kernel=0s'] }, boots(null));
-    expect(never).toMatchObject({ passed: false, actualNs: null, values: [null] });
+    expect(never).toMatchObject({ passed: false, actual: null, values: [null] });
     expect(never!.message).toBe(
       'expected kernel at least 0 ms, found no kernel in any boot (boot 1, test.log); values: none',
     );
@@ -96,10 +97,10 @@ describe('bounds', () => {
     const [longest] = check({ max: ['kernel=100ms'] }, boots(80, null, 90));
     expect(longest).toMatchObject({
       passed: false,
-      actualNs: 90_000_000,
+      actual: 90_000_000,
       values: [80_000_000, null, 90_000_000],
     });
-    expect(check({ max: ['kernel=100ms'] }, boots(null))[0]).toMatchObject({ passed: false, actualNs: null });
+    expect(check({ max: ['kernel=100ms'] }, boots(null))[0]).toMatchObject({ passed: false, actual: null });
   });
 
   it('list no more than a hundred values in words, and all of them as data', () => {
@@ -110,7 +111,104 @@ describe('bounds', () => {
 });
 
 it('a bound that was never measured still says its limit', () => {
-  expect(check({ max: ['total=1s'] }, [])).toMatchObject([{ actualNs: null, limitNs: 1e9 }]);
+  expect(check({ max: ['total=1s'] }, [])).toMatchObject([{ actual: null, limit: 1e9 }]);
+});
+
+describe('counts', () => {
+  const written = [
+    [0x40, 10],
+    [0x45, 15],
+    [0x41, 20],
+  ] as const;
+  const exit = { kind: 'pio', address: 0x80, direction: 'write', device: 'post', totalNs: 5 } as const;
+  const exits = [
+    { ...exit, stage: 'setup', count: 7 },
+    { ...exit, stage: 'kernel', count: 3 },
+    { ...exit, stage: 'kernel', count: 2 },
+  ];
+  const guest = { serial: true, debugConsolePort: null };
+  const provenance = { boottrace: '1', engine: 'bundled', guest, host: {} };
+  const run = timelineOf(written, { boot: { exits, provenance } });
+  const log = timelineOf(written);
+
+  it('are held against a plain number', () => {
+    const max = ['codes=3', 'exits=11', 'exits:kernel=5', 'exits:setup=7'];
+    expect(check({ max }, [run]).map(({ passed, unit, actual }) => [passed, unit, actual])).toEqual([
+      [true, 'count', 3],
+      [false, 'count', 12],
+      [true, 'count', 5],
+      [true, 'count', 7],
+    ]);
+    expect(check({ max: ['exits=11'] }, [run])[0]!.message).toBe(
+      'expected exits at most 11, found 12 (boot 1, test.log); values: 12',
+    );
+  });
+
+  it('fail where nobody counted, and where the stage never began', () => {
+    const [exitsOfLog, ofFirmware, codes] = [
+      check({ max: ['exits=1000'] }, [log])[0]!,
+      check({ max: ['exits:firmware=1000'] }, [run])[0]!,
+      check({ max: ['codes=5'] }, [timelineOf([])])[0]!,
+    ];
+    for (const result of [exitsOfLog, ofFirmware, codes])
+      expect(result).toMatchObject({ passed: false, actual: null, values: [null] });
+    expect(exitsOfLog.message).toContain(
+      'exits was not measured in any boot: its source does not count exits',
+    );
+    expect(ofFirmware.message).toContain('that stage never began');
+  });
+
+  it('of bytes are those of the text, none in a run that looked, and never measured where nobody did', () => {
+    const text = (channel: 'serial' | 'debug-console', words: string) =>
+      ({ kind: 'text', channel, text: words, timeNs: 1, line: 1, vcpu: null }) as const;
+    const events = [text('serial', 'größe'), text('serial', 'ab'), text('debug-console', 'abc')];
+    const printed = timelineOf([], { boot: { events } });
+    const bounds = { max: ['bytes:serial=8', 'bytes:debug-console=1k', 'bytes:firmware-debug=1k'] };
+    expect(check(bounds, [printed]).map(({ passed, actual }) => [passed, actual])).toEqual([
+      [false, 9],
+      [true, 3],
+      [false, null],
+    ]);
+    expect(check(bounds, [run]).map(({ passed, actual }) => [passed, actual])).toEqual([
+      [true, 0],
+      [false, null],
+      [true, 0],
+    ]);
+    expect(check(bounds, [printed])[0]).toMatchObject({ unit: 'bytes', limit: 8 });
+    expect(check(bounds, [printed])[0]!.message).toContain(
+      'expected bytes:serial at most 8 bytes, found 9 bytes',
+    );
+  });
+
+  it('keep the decimals of a mean: 3.5 is not within 3', () => {
+    const four = timelineOf([...written, [0x42, 30]]);
+    expect(check({ max: ['codes=3'] }, [log, four], 'mean')[0]).toMatchObject({ passed: false, actual: 3.5 });
+  });
+
+  it('of boots that failed are of all that were given, whatever the statistic', () => {
+    const crash = { reason: 'crash', detail: null } as const;
+    const failed = timelineOf(written, { index: 1, boot: { stop: crash } });
+    const warmup = timelineOf(written, { index: 2, boot: { stop: crash, warmup: true } });
+    for (const statistic of ['each', 'median'] as const) {
+      const [result] = check({ max: ['failed=0'] }, [log, failed, warmup], statistic);
+      expect(result).toEqual({
+        assertion: 'max failed=0',
+        unit: 'count',
+        limit: 0,
+        values: [0, 1, 1],
+        passed: false,
+        actual: 2,
+        message:
+          'expected failed at most 0, found 2 of 3 boots: boot 2, test.log:3 (crash); boot 3, test.log:3 (crash)',
+      });
+    }
+    expect(check({ max: ['failed=0'] }, [log, run])[0]).toMatchObject({
+      passed: true,
+      actual: 0,
+      message: 'found 0 of 2 boots, allowed failed at most 0',
+    });
+    expect(check({ max: ['failed=0'] }, [])[0]).toMatchObject({ passed: false, actual: null });
+  });
 });
 
 it('nothing holds without a boot', () => {

@@ -16,7 +16,7 @@ const BOOT: Written[] = [
 
 function value(metric: string, written: readonly Written[] = BOOT, boot = {}) {
   const measured = measure(parseMetric(metric, BUILT_IN_TABLE, '--max'), timelineOf(written, { boot }));
-  return measured && [measured.timeNs / 1000, measured.line];
+  return measured && [measured.value / 1000, measured.line];
 }
 
 describe('measure', () => {
@@ -73,13 +73,17 @@ it.each([
   'boot',
   'kernel..',
   '..kernel',
+  'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
   'kernel..boot',
   'end..kernel',
+  'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
   '0x40..',
   '0x40..0x41..0x60',
   'vmm..kernel',
+  'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
   '0x40',
   '0x40..kernel',
+  'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
   'kernel..0x41',
   'firmware..kernel..end',
 ])('%j is no metric', (text) => {
@@ -93,6 +97,7 @@ it('a metric that is none comes with those that are', () => {
       code: 'bad-metric',
       nextSteps: [
         'metrics: total, setup, vmm, firmware, bootloader, kernel, userspace, custom, 0x40..0x41, firmware..kernel',
+        'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
       ],
     }),
   );

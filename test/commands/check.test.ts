@@ -46,6 +46,10 @@ describe('exits with', () => {
     [1, ['--max', 'firmware=10s']],
     [0, ['--forbid', '0x80-0xff', '--order', 'kernel,userspace']],
     [1, ['--forbid', 'userspace']],
+    [0, ['--max', 'codes=4', '--min', 'codes=4', '--max', 'failed=0']],
+    [1, ['--max', 'codes=3']],
+    [1, ['--max', 'bytes:serial=1M']],
+    [1, ['--min', 'failed=1', '--stat', 'median']],
   ])('%i for %j', async (exitCode, args) => {
     expect(await runCli(['check', log(), ...args])).toMatchObject({ exitCode, stderr: '' });
   });

@@ -127,8 +127,8 @@ describe('diff', () => {
 });
 
 it('check, classify and doctor', () => {
-  expect(sample('check')[0]).toBe('assertion,passed,actual_us,limit_us,message');
-  expect(sample('check')[4]).toMatch(/^"?require 0x40,0x99"?,false,,,/);
+  expect(sample('check')[0]).toBe('assertion,passed,unit,actual,limit,message');
+  expect(sample('check')[4]).toMatch(/^"?require 0x40,0x99"?,false,count,,,/);
   expect(sample('classify')[0]).toBe('code,stage,name');
   expect(sample('classify')[1]).toMatch(/^0x40,kernel,"?'=cmd/);
   expect(sample('classify without codes')).toHaveLength(257);

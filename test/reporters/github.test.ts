@@ -88,7 +88,15 @@ it('doctor: what failed is an error with its advice', () => {
 });
 
 describe('of a level', () => {
-  const passed = { assertion: 'a', passed: true, actualNs: null, limitNs: null, values: [], message: 'm' };
+  const passed = {
+    assertion: 'a',
+    passed: true,
+    unit: 'ns',
+    actual: null,
+    limit: null,
+    values: [],
+    message: 'm',
+  };
   const failing = (count: number) =>
     readGithub(
       write({

@@ -101,8 +101,9 @@ function reportsFrom(text: string): readonly Report[] {
     results: [false, true].map((passed) => ({
       assertion: text,
       passed,
-      actualNs: 1,
-      limitNs: 2,
+      unit: 'ns',
+      actual: 1,
+      limit: 2,
       values: [1],
       message: text,
     })),

@@ -41,8 +41,10 @@ it('what failed has a type, what was skipped has none; what passed says what was
 });
 
 it('seconds have nine digits behind the point, and are never less than nothing', () => {
-  const timeOf = (actualNs: number) => {
-    const results = [{ assertion: 'a', passed: true, actualNs, limitNs: null, values: [], message: '' }];
+  const timeOf = (actual: number) => {
+    const results = [
+      { assertion: 'a', passed: true, unit: 'ns' as const, actual, limit: null, values: [], message: '' },
+    ];
     const given = { ...SAMPLE_REPORTS['check']!, results } as TestableReport;
     return [...junitReporter.render(given, PLAIN)].join('');
   };

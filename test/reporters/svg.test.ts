@@ -42,7 +42,7 @@ test('facts stand below the title', () => {
 });
 
 test('lines say whether it is well, and look like it', () => {
-  const result = { actualNs: null, limitNs: null, values: [], message: 'm' };
+  const result = { unit: 'ns' as const, actual: null, limit: null, values: [], message: 'm' };
   const results = [
     { ...result, assertion: 'a', passed: true },
     { ...result, assertion: 'b', passed: false },

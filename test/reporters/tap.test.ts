@@ -55,7 +55,15 @@ it('durations are in milliseconds, and absent where there is none', () => {
 
 it('nothing in a name is taken for a directive', () => {
   const results = [
-    { assertion: 'a # SKIP b \\', passed: true, actualNs: null, limitNs: null, values: [], message: '' },
+    {
+      assertion: 'a # SKIP b \\',
+      passed: true,
+      unit: 'ns' as const,
+      actual: null,
+      limit: null,
+      values: [],
+      message: '',
+    },
   ];
   const given = { ...SAMPLE_REPORTS['check']!, results } as TestableReport;
   const [point] = readTap([...tapReporter.render(given, PLAIN)].join(''));

@@ -1,5 +1,6 @@
 /** Comparisons and checks as parts of a comment: what changed or failed in the open, the rest folded away. */
 import { formatCode } from '../../trace/event.js';
+import { writeQuantity } from '../../trace/quantity.js';
 import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
@@ -76,13 +77,15 @@ export function* checkParts({ results }: CheckReport): Generator<Part> {
 }
 
 function checkColumns(): readonly MarkdownColumn<CheckResult>[] {
-  const time = (timeNs: number | null): string =>
-    timeNs === null ? '' : writeTime(timeNs, pickUnit(timeNs, UNICODE));
+  const written = (value: number | null, unit: CheckResult['unit']): string => {
+    if (value === null) return '';
+    return unit === 'ns' ? writeTime(value, pickUnit(value, UNICODE)) : writeQuantity(value, unit);
+  };
   return [
     { head: '', align: 'left', cell: ({ passed }) => (passed ? '✓ pass' : '**✗ FAIL**') },
     { head: 'assertion', align: 'left', cell: ({ assertion }) => code(assertion) },
-    { head: 'found', align: 'right', cell: ({ actualNs }) => time(actualNs) },
-    { head: 'limit', align: 'right', cell: ({ limitNs }) => time(limitNs) },
+    { head: 'found', align: 'right', cell: ({ actual, unit }) => written(actual, unit) },
+    { head: 'limit', align: 'right', cell: ({ limit, unit }) => written(limit, unit) },
     { head: 'in words', align: 'left', cell: ({ message }) => plain(message) },
   ];
 }

@@ -86,14 +86,23 @@ test('what is said in the open is not said again, and nothing is said of nothing
 test('assertions, cell by cell', () => {
   const result = {
     assertion: 'max kernel=1ms',
-    actualNs: 2e6,
-    limitNs: 1e6,
+    unit: 'ns' as const,
+    actual: 2e6,
+    limit: 1e6,
     values: [],
     message: 'too slow',
   };
   const results = [
     { ...result, passed: false },
-    { ...result, passed: true, assertion: 'require 0x40', actualNs: null, limitNs: null, message: '' },
+    {
+      ...result,
+      passed: true,
+      assertion: 'require 0x40',
+      unit: 'count' as const,
+      actual: null,
+      limit: null,
+      message: '',
+    },
     { ...result, passed: true },
   ];
   const parts = [...checkParts({ ...(SAMPLE_REPORTS['check'] as CheckReport), results })];
