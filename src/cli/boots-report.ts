@@ -9,7 +9,15 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError, UsageError } from '../trace/errors.js';
 import { parseMark } from '../trace/marks.js';
 import type { BootsReport } from '../trace/report.js';
-import { expandInputs, type InputOptions, readInput, readInputs } from './inputs.js';
+import {
+  type FoundInput,
+  findInputs,
+  type InputOptions,
+  type InputReading,
+  readInput,
+  readInputs,
+} from './inputs.js';
+import { keepBoots } from './inputs-without-boot.js';
 import { loadStageTable } from './stage-table.js';
 
 /** The reading flags as parsed. */
@@ -49,17 +57,42 @@ export async function bootsReport(
   flags: LogFlags,
   compare: CompareOptions = DEFAULT_COMPARE,
 ): Promise<BootsReport> {
+  const analyseReadings = await analyser(command, flags, compare);
+  const { readings } = await readLogs(logs, flags);
+  return analyseReadings(readings);
+}
+
+/** Loads the stage table, before anything is read: a mistake in it must not cost the reading. */
+async function analyser(
+  command: BootsReport['command'],
+  flags: LogFlags,
+  compare: CompareOptions,
+): Promise<(readings: readonly Reading[]) => BootsReport> {
   const table = await loadStageTable(flags.codes);
-  const inputs = await expandInputs(logs);
+  return (readings) => analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+}
+
+interface ReadLogs {
+  readonly inputs: readonly FoundInput[];
+  /** One for each input, with the companions of the only one merged into it. */
+  readonly readings: readonly InputReading[];
+}
+
+async function readLogs(logs: readonly string[], flags: LogFlags): Promise<ReadLogs> {
+  const inputs = await findInputs(logs);
   const companions = flags.with ?? [];
   if (companions.length > 0 && inputs.length !== 1) {
     throw new InputError('one-log', '--with puts files onto the clock of one log', [
       'boottrace parse ch.log --with events.json',
     ]);
   }
-  const readings: Reading[] = await readInputs(inputs, inputOptions(flags));
-  for (const companion of companions) readings[0] = await addCompanion(readings[0]!, companion, flags);
-  return analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+  const paths = inputs.map(({ path }) => path);
+  const readings = await readInputs(paths, inputOptions(flags));
+  for (const companion of companions) {
+    const log = readings[0]!;
+    readings[0] = { ...log, ...(await addCompanion(log, companion, flags)) };
+  }
+  return { inputs, readings };
 }
 
 /** Throws UsageError for flags about Cloud Hypervisor's log where all boots are of other logs. */
@@ -75,20 +108,34 @@ export function requireUse({ timelines }: BootsReport, flags: ReadingFlags): voi
   );
 }
 
-/** As `bootsReport`, for boots that are judged. Throws InputError when not all of an input could be kept. */
+/**
+ * As `bootsReport`, for boots that are judged.
+ * @throws InputError for an input that has no boot, and when not all of an input could be kept
+ */
 export async function judgedReport(
   logs: readonly string[],
   flags: LogFlags,
-  compare?: CompareOptions,
+  compare: CompareOptions = DEFAULT_COMPARE,
 ): Promise<BootsReport> {
-  const report = await bootsReport('report', logs, flags, compare);
+  const analyseReadings = await analyser('report', flags, compare);
+  const report = analyseReadings(keepBoots(await readLogs(logs, flags)));
   requireWhole(report.diagnostics);
   return report;
 }
 
 /** As `judgedReport`, for boots that are taken together. Throws InputError for those of both sides of `run --vs`. */
 export async function setReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
-  const report = await judgedReport(logs, flags);
+  return requireOneSet(logs, await judgedReport(logs, flags));
+}
+
+/** As `setReport`, for a log of a series, which may have no boot. */
+export async function trendSetReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
+  const report = await bootsReport('report', logs, flags);
+  requireWhole(report.diagnostics);
+  return requireOneSet(logs, report);
+}
+
+function requireOneSet(logs: readonly string[], report: BootsReport): BootsReport {
   if (report.comparison === undefined) return report;
   const from = logs.join(', ');
   throw new InputError('boots-of-two-sides', `${from}: the boots of both sides of run --vs are not one set`, [

@@ -1,6 +1,7 @@
 /** From the names a user gives to boots: opens each input, reads it whole or as it grows, in constant memory. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import type { InputContent } from '../formats/content.js';
 import { createReader, type ReaderOptions } from '../formats/index.js';
 import type { ReadItem, Reading } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
@@ -20,6 +21,12 @@ export interface LiveOptions {
   readonly onItems?: (items: readonly ReadItem[]) => void;
 }
 
+/** What one input held, and what it is where it held no boot. */
+export interface InputReading extends Reading {
+  readonly input: string;
+  readonly content: InputContent;
+}
+
 /**
  * Reads one input (`-` is standard input) into boots.
  * @throws InputError for an input that cannot be opened, a wrong option, a newer trace file; EnvironmentError for zstd without a program.
@@ -28,14 +35,14 @@ export async function readInput(
   path: string,
   options: InputOptions = {},
   live: LiveOptions = {},
-): Promise<Reading> {
+): Promise<InputReading> {
   const reader = createReader({ ...options, input: path, fileName: basename(path) });
   const collector = new BootCollector();
   const accept = (items: readonly ReadItem[]): void => {
     collector.addAll(items);
     if (items.length > 0) live.onItems?.(items);
   };
-  const reading: ByteReading = {
+  const bytes: ByteReading = {
     signal: live.signal,
     sink: (chunk) => accept(reader.push(chunk)),
     room: () => reader.room,
@@ -44,9 +51,10 @@ export async function readInput(
         { kind: 'diagnostic', diagnostic: { severity: 'warning', ...finding, input: path, line: null } },
       ]),
   };
-  await (live.follow ? followBytes(path, reading) : readBytes(path, reading));
+  await (live.follow ? followBytes(path, bytes) : readBytes(path, bytes));
   accept(reader.end());
-  return collector.reading({ input: path, format: reader.format ?? '' });
+  const reading = collector.reading({ input: path, format: reader.format ?? '' });
+  return { ...reading, input: path, content: reader.content };
 }
 
 /** Reads several inputs, one after another. */
@@ -54,24 +62,36 @@ export async function readInputs(
   paths: readonly string[],
   options: InputOptions = {},
   live: LiveOptions = {},
-): Promise<Reading[]> {
-  const readings: Reading[] = [];
+): Promise<InputReading[]> {
+  const readings: InputReading[] = [];
   for (const path of paths) readings.push(await readInput(path, options, live));
   return readings;
+}
+
+/** A file that is read, and whether the user named it: else it was found in a folder. */
+export interface FoundInput {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
+
+/** The paths of `findInputs`. */
+export async function expandInputs(paths: readonly string[]): Promise<string[]> {
+  return (await findInputs(paths)).map(({ path }) => path);
 }
 
 /**
  * Folders replaced by the files in them and patterns (`runs/*.log`) by the files that match, sorted as people count
  * (`run-2` before `run-10`); hidden files are left out. What exists under its very name is no pattern.
  */
-export async function expandInputs(paths: readonly string[]): Promise<string[]> {
-  const expanded: string[] = [];
+export async function findInputs(paths: readonly string[]): Promise<FoundInput[]> {
+  const found: FoundInput[] = [];
+  const named = (path: string): FoundInput => ({ path, isNamed: true });
   for (const path of paths) {
-    if (isFolder(path)) expanded.push(...filesOf(path));
-    else if (/[*?[{]/.test(path) && !existsSync(path)) expanded.push(...(await matchesOf(path)));
-    else expanded.push(path);
+    if (isFolder(path)) found.push(...filesOf(path).map((file) => ({ path: file, isNamed: false })));
+    else if (/[*?[{]/.test(path) && !existsSync(path)) found.push(...(await matchesOf(path)).map(named));
+    else found.push(named(path));
   }
-  return expanded;
+  return found;
 }
 
 /** Made only where there is something to sort: a collator takes milliseconds to make. */

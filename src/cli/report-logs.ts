@@ -4,7 +4,7 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, TrendReport } from '../trace/report.js';
 import { type TrendSet, trendReport } from '../trend.js';
-import { bootsReport, type LogFlags, requireUse, setReport } from './boots-report.js';
+import { bootsReport, type LogFlags, requireUse, trendSetReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 import { expandInputs } from './inputs.js';
 import { loadStageTable } from './stage-table.js';
@@ -50,7 +50,7 @@ async function trendOf(folder: string, flags: ReportFlags): Promise<TrendReport>
 
 /** Trace files say when they were begun; of other logs only the file knows a time. */
 async function timedSet(input: string, flags: ReportFlags): Promise<TimedSet> {
-  const report = await setReport([input], flags);
+  const report = await trendSetReport([input], flags);
   const times = report.timelines
     .map(({ boot }) => boot.provenance?.startedAt)
     .filter((time) => time !== undefined);

@@ -1,6 +1,7 @@
 /** What a log format is to the rest of the program. To add one: docs/adding-a-format.md. */
 import type { ReadItem } from '../trace/boot.js';
 import type { TextMark } from '../trace/marks.js';
+import type { InputContent } from './content.js';
 
 /** A line while it is being read: it is gone when `push` returns. */
 export interface SourceLine {
@@ -59,6 +60,8 @@ export interface TraceFormat {
 export interface TraceReader {
   /** Id of the format in use; null until enough bytes have come to tell. */
   readonly format: string | null;
+  /** What the bytes that have come are. */
+  readonly content: InputContent;
   /**
    * Where the next bytes are best read into: a chunk at its start that is pushed next is not copied. Holds until the next
    * push; null until the format is known.

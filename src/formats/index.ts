@@ -77,10 +77,17 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
   if (options.logFormat !== undefined) compileLogTemplate(options.logFormat);
   const forced = inputFormat === undefined ? null : findFormat(inputFormat);
   return new FormatReader(options, (head, { isAll }) => {
-    if (forced !== null) return { format: forced, doubt: null };
+    if (forced !== null) {
+      const isRecognised = forced.sniff(head, fileName) !== 'no';
+      return { format: forced, doubt: null, isRecognised };
+    }
     const { areSettled, formats: candidates } = findCandidates(head, fileName);
     if (!isAll && !areSettled) return null;
-    return { format: candidates[0] ?? fallback, doubt: describeDoubt(candidates, head) };
+    return {
+      format: candidates[0] ?? fallback,
+      doubt: describeDoubt(candidates, head),
+      isRecognised: candidates.length > 0,
+    };
   });
 }
 

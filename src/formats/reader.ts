@@ -6,6 +6,7 @@ import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { TraceEvent } from '../trace/event.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
+import { type InputContent, judgeContent } from './content.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
 import { ItemLimit } from './item-limit.js';
@@ -21,6 +22,8 @@ export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
 export interface Choice {
   readonly format: TraceFormat;
   readonly doubt: Doubt | null;
+  /** False for a format that was chosen without a line of it. */
+  readonly isRecognised: boolean;
 }
 
 /** Chooses a format from the first bytes; null asks for more, which is not possible when `isAll`. */
@@ -44,6 +47,7 @@ export class FormatReader implements TraceReader {
   #head: Buffer = Buffer.alloc(0);
   #pipeline: Pipeline | null = null;
   #doubt: Doubt | null = null;
+  #isRecognised = false;
 
   constructor(options: ReadOptions, choose: ChooseFormat) {
     this.#options = options;
@@ -52,6 +56,10 @@ export class FormatReader implements TraceReader {
 
   get format(): string | null {
     return this.#pipeline?.format.id ?? null;
+  }
+
+  get content(): InputContent {
+    return judgeContent(this.#headText(), this.#isRecognised);
   }
 
   get room(): Buffer | null {
@@ -94,6 +102,7 @@ export class FormatReader implements TraceReader {
     if (choice === null) return;
     const { format } = choice;
     this.#doubt = choice.doubt;
+    this.#isRecognised = choice.isRecognised;
     const parser = format.createParser({ ...this.#options, head: () => this.#headText() });
     const marks = this.#options.marks ?? format.marks ?? [];
     this.#pipeline = { format, parser, marks, scanner: new LineScanner(format.needles) };

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../helpers/golden.js';
 import { runCli } from '../helpers/run-cli.js';
@@ -75,10 +76,32 @@ describe('exits with', () => {
     },
   );
 
-  test('1 for whatever is asked of a log without boots', async () => {
-    const empty = folder.write('empty.log', 'no events\n');
-    expect((await runCli(['check', empty, '--max', 'total=100s'])).exitCode).toBe(1);
-    expect((await runCli(['check', empty, '--forbid', '0xff'])).exitCode).toBe(1);
+  test('2 for whatever is asked of a log without boots, also beside a good one and as a baseline', async () => {
+    const none = folder.write('none.log', 'no events\n');
+    for (const args of [
+      [none, '--forbid', '0xff'],
+      [log(), none, '--max', 'total=100s'],
+      [log(), '--baseline', none],
+    ]) {
+      const { exitCode, stdout, stderr } = await runCli(['check', ...args]);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('none.log: No boot code was found');
+    }
+    for (const command of ['report', 'parse'])
+      expect((await runCli([command, log(), none])).exitCode).toBe(0);
+  });
+
+  test('0 for a folder of logs with a note about what is none', async () => {
+    mkdirSync(folder.file('runs'));
+    folder.write('runs/a.log', sampleLog([sampleBoot(80_000)]));
+    folder.write('runs/README.md', '# Runs\n\nBooted on the old host, 80 ms each.\n');
+    const { exitCode, stdout } = await runCli(['check', folder.file('runs'), '--max', 'kernel=90ms']);
+    expect(exitCode).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('README.md: this file has no line of a known format');
+    folder.write('runs/b.log', '');
+    const empty = await runCli(['check', folder.file('runs'), '--max', 'kernel=90ms']);
+    expect(empty.exitCode).toBe(2);
+    expect(empty.stderr).toContain('b.log: it is empty');
   });
 
   test('the same for a file of assertions', async () => {

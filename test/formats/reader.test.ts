@@ -40,7 +40,7 @@ const times: TraceFormat = {
 };
 
 function chosen(format: TraceFormat): Choice {
-  return { format, doubt: null };
+  return { format, doubt: null, isRecognised: true };
 }
 
 function findingsOf(items: readonly ReadItem[]): [string, number | null][] {
@@ -210,7 +210,7 @@ describe('FormatReader', () => {
 
   it('says what was doubtful about the choice', () => {
     const doubt = { code: 'ambiguous-format', message: 'or not' };
-    const reader = new FormatReader({ input: 'a' }, () => ({ format: times, doubt }));
+    const reader = new FormatReader({ input: 'a' }, () => ({ format: times, doubt, isRecognised: true }));
     expect(reader.end()).toEqual([
       { kind: 'diagnostic', diagnostic: { severity: 'note', ...doubt, input: 'a', line: null } },
     ]);
