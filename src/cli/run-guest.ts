@@ -170,12 +170,11 @@ interface Origin {
   readonly context: RunContext;
 }
 
-/** Where boots come from, for those who will ask: a trace file, and whoever must pay for the looks. */
+/** Where boots come from: reports and trace files say it, and whoever looks several times must pay for the looks. */
 async function describeGuests(
   guests: readonly RunPlan[],
-  { looks, files: { engine, save }, context }: Origin,
+  { looks, files: { engine }, context }: Origin,
 ): Promise<ReadonlyMap<RunPlan, Provenance>> {
-  if (save === undefined && looks === 1) return new Map();
   const { hostFingerprint } = await import('../engines/host.js');
   const { describeGuest } = await import('../engines/guest-identity.js');
   const host = { ...hostFingerprint() };

@@ -10,6 +10,7 @@ import type { Remarks } from './remarks.js';
 
 /** What happened in which process, when and where it was recorded. */
 export interface Sighting {
+  /** Which process; empty where the recording does not say. */
   readonly process: string;
   readonly time: ClockReading;
   readonly line: number;
@@ -217,7 +218,8 @@ export class PortWriteBoots {
     };
     this.#boots += 1;
     this.#current.set(this.#key(sighting.process), boot);
-    items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock: this.#clock });
+    const writer = sighting.process === '' ? {} : { writer: sighting.process };
+    items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock: this.#clock, ...writer });
     return boot;
   }
 

@@ -95,7 +95,7 @@ class QemuTraceParser implements LineParser {
     const [, direction, cpu = '', address = '', digits = '', region] = body;
     const time = clockReading(whole, fraction);
     const vcpu = cpu.startsWith('-') ? null : Number(cpu);
-    const sighting = { process: pid, time, line, vcpu };
+    const sighting = { process: pid === '' ? '' : `process ${pid}`, time, line, vcpu };
     if (this.#boots.appear(sighting, null, items)) this.#remarks.say('other-zero', line, items);
     const port = Number.parseInt(address, 16);
     if (direction === 'read' || !PORT_REGIONS.has(region)) return;

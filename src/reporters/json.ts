@@ -41,11 +41,20 @@ export function stopOf({ stop }: Boot, command: BootsReport['command']): object 
   return { stop: { reason, detail, timeNs } };
 }
 
+/** Of every run, and of what a trace file tells; null for logs. */
+export function provenanceOf({ provenance }: Boot): object | null {
+  if (provenance === null) return null;
+  const { boottrace, engine, guest, host, startedAt = null, looks } = provenance;
+  return { boottrace, engine, guest, host, startedAt, ...(looks === undefined ? {} : { looks }) };
+}
+
 function* bootPieces(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, clock, vmmStartNs, exits, warmup, side, profile } = boot;
+  const { input, format, clock, vmmStartNs, exits, warmup, side, profile, writer = null } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
-  yield `{${jsonFields({ input, format, clock, index, ...role, vmmStartNs, totalNs })},"events":`;
+  const provenance = provenanceOf(boot);
+  const head = { input, format, writer, clock, index, ...role, vmmStartNs, totalNs, provenance };
+  yield `{${jsonFields(head)},"events":`;
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
   yield `,${jsonFields({
     stages,

@@ -13,6 +13,7 @@ import { fitParts, folded, MAX_LENGTH, type Part, shown } from './markdown/fitti
 import { checkParts, diffParts, VERDICT_SIGNS } from './markdown/judgement-parts.js';
 import { code, plain, tableLines } from './markdown/text.js';
 import { trendParts } from './markdown/trend-parts.js';
+import { provenanceFacts } from './provenance-facts.js';
 import type { Reporter } from './reporter.js';
 
 function* render(report: Report): Generator<string> {
@@ -82,24 +83,9 @@ function* notesParts(diagnostics: readonly Diagnostic[]): Generator<Part> {
   if (notes.length > 0) yield folded('Notes', notes, 'notes');
 }
 
-function provenancePart({ boottrace, engine, guest, host }: Provenance): Part {
-  const entries = Object.entries({
-    boottrace,
-    engine,
-    ...prefixed('guest', guest),
-    ...prefixed('host', host),
-  });
-  const lines = entries
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(
-      ([name, value]) =>
-        `- ${plain(name)}: ${code(typeof value === 'string' ? value : JSON.stringify(value))}\n`,
-    );
+function provenancePart(provenance: Provenance): Part {
+  const lines = provenanceFacts(provenance).map(({ name, text }) => `- ${plain(name)}: ${code(text)}\n`);
   return folded('How it was measured', lines, 'facts');
-}
-
-function prefixed(prefix: string, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix} ${name}`, value]));
 }
 
 function classifyLines(report: ClassifyReport): readonly string[] {

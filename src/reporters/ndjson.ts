@@ -13,7 +13,7 @@ import type {
   TrendReport,
 } from '../trace/report.js';
 import type { Timeline } from '../trace/timeline.js';
-import { codeDocuments, eventDocument, SCHEMA_VERSION, stopOf } from './json.js';
+import { codeDocuments, eventDocument, provenanceOf, SCHEMA_VERSION, stopOf } from './json.js';
 import { encodeJson, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
 
@@ -30,10 +30,12 @@ function* lines(record: string, items: Iterable<Fields>): Generator<string> {
 /** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
 function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger } = timeline;
-  const { input, format, clock, vmmStartNs, exits, side, warmup, profile } = boot;
+  const { input, format, clock, vmmStartNs, exits, side, warmup, profile, writer = null } = boot;
   const which = { boot: index, input };
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
-  yield line('boot', { ...which, ...role, format, clock, vmmStartNs, totalNs, ...stopOf(boot, command) });
+  const provenance = provenanceOf(boot);
+  const facts = { format, writer, clock, vmmStartNs, totalNs, provenance };
+  yield line('boot', { ...which, ...role, ...facts, ...stopOf(boot, command) });
   if (command !== 'report') {
     // An object put together of three costs five times as much, and there may be a million.
     const start = `{${jsonFields({ schemaVersion: SCHEMA_VERSION, record: 'event', ...which })},`;
@@ -43,8 +45,8 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
   for (const row of ledger) yield line('ledger', { ...which, ...row });
   for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
   if (profile === undefined) return;
-  const { stacks, ...facts } = profile;
-  yield line('profile', { ...which, ...facts });
+  const { stacks, ...sampling } = profile;
+  yield line('profile', { ...which, ...sampling });
   for (const stack of stacks) yield line('stack', { ...which, ...stack });
 }
 

@@ -7,6 +7,7 @@ import type { Profile } from './profile.js';
 interface OpenBoot {
   clock: Clock;
   vmmStartNs: Nanoseconds | null;
+  writer: string | null;
   provenance: Provenance | null;
   stop: Stop | null;
   exits: readonly ExitCount[] | null;
@@ -26,6 +27,7 @@ export class BootCollector {
       case 'boot': {
         const boot = this.#open(item.boot);
         boot.vmmStartNs = item.vmmStartNs;
+        boot.writer = item.writer ?? null;
         boot.clock = item.clock ?? 'vmm-monotonic';
         boot.provenance = item.provenance ?? null;
         boot.warmup = item.warmup ?? false;
@@ -60,11 +62,24 @@ export class BootCollector {
   /** What has come so far. `format` is that of the input, or the id of the engine. Later additions do not change it. */
   reading(source: { readonly input: string; readonly format: string }): Reading {
     const boots = [...this.#boots.values()].map(
-      ({ clock, vmmStartNs, provenance, stop, exits, warmup, side, profile, events, isSorted }): Boot => ({
+      ({
+        clock,
+        vmmStartNs,
+        writer,
+        provenance,
+        stop,
+        exits,
+        warmup,
+        side,
+        profile,
+        events,
+        isSorted,
+      }): Boot => ({
         input: source.input,
         format: source.format,
         clock,
         vmmStartNs,
+        ...(writer === null ? {} : { writer }),
         // Sorting is stable: events of the same time keep the order of the log.
         events: isSorted ? events.slice() : events.toSorted((a, b) => a.timeNs - b.timeNs),
         stop,
@@ -84,6 +99,7 @@ export class BootCollector {
     const boot: OpenBoot = {
       clock: 'vmm-monotonic',
       vmmStartNs: null,
+      writer: null,
       provenance: null,
       stop: null,
       exits: null,

@@ -77,6 +77,8 @@ export interface Boot {
   readonly input: string;
   /** Id of the input format or of the engine. */
   readonly format: string;
+  /** Which machine of an input that holds several; null or absent where its source does not tell them apart. */
+  readonly writer?: string | null;
   readonly clock: Clock;
   /** How long the monitor ran before zero (log prefix minus trailing value); null when it cannot be told. */
   readonly vmmStartNs: Nanoseconds | null;
@@ -105,6 +107,7 @@ export type ReadItem =
       readonly kind: 'boot';
       readonly boot: number;
       readonly vmmStartNs: Nanoseconds | null;
+      readonly writer?: string;
       readonly provenance?: Provenance;
       readonly warmup?: boolean;
       readonly side?: Side | null;

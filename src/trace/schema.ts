@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
 import { LIFECYCLE_PHASES, TEXT_CHANNELS } from './event.js';
-import { SYMBOL_SOURCES } from './profile.js';
 import { UNITS } from './quantity.js';
+import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -81,53 +81,11 @@ const stop = z.strictObject({
   timeNs: time.nullable().describe('since the creation of the VM; null where it is not known'),
 });
 
-const exitCount = z.strictObject({
-  stage: z.string().describe('the latest stage that had begun; setup before the first'),
-  kind: z.enum(['pio', 'mmio', 'kick', 'kernel', 'other']),
-  address: z.int().min(0).nullable().describe('port or guest physical address'),
-  direction: z.enum(['read', 'write']).nullable(),
-  device: z.string().nullable(),
-  count: z.int().min(1),
-  totalNs: time.describe('handling, and the way out of the guest and back as measured on the host'),
-});
-
-const profileStack = z.strictObject({
-  stage: z.string().describe('the latest stage that had begun; setup before the first'),
-  vcpu: z.int().min(0),
-  frames: z.array(z.string()).min(1).describe('functions, the outermost first; in brackets what is none'),
-  count: z.int().min(1).describe('samples'),
-  timesNs: z.array(time).optional().describe('when each sample was taken; absent where it was not recorded'),
-});
-
-const profileFacts = {
-  hz: z.int().min(1).describe('samples a second that were asked for'),
-  samples: z.int().min(0),
-  lostTicks: z.int().min(0).describe('ticks of the timer that gave no sample'),
-  symbols: z.strictObject({
-    source: z.enum(SYMBOL_SOURCES),
-    count: z.int().min(0),
-    detail: z.string().nullable(),
-  }),
-  kernelSamples: z.int().min(0),
-  rootedKernelSamples: z.int().min(0).describe('whose stack was followed to its end'),
-  idleSamples: z.int().min(0).describe('of a virtual CPU that had nothing to do'),
-};
-
-const observer = z.strictObject({
-  portExits: z.int().min(0).describe('accesses to I/O ports'),
-  portNs: time,
-  debugExits: z
-    .int()
-    .min(0)
-    .describe(
-      'those of them that are debug output: writes to 0x80, 0x402, debug console, serial port, and its polls before',
-    ),
-  debugNs: time,
-});
-
 const boot = {
   input: z.string(),
   format: z.string(),
+  writer: z.string().nullable().describe('which machine of an input that holds several'),
+  provenance: provenance.describe('of a run, and of what a trace file tells; null for logs'),
   clock: z.enum(CLOCKS).describe('what ticks in the times, and from where'),
   index: z.int().min(0).describe('position among all boots of the report'),
   side: z.enum(SIDES).optional().describe('of a comparison; absent outside one'),
@@ -319,6 +277,8 @@ const line = z.union([
     side: boot.side,
     warmup: boot.warmup,
     format: boot.format,
+    writer: boot.writer,
+    provenance: boot.provenance,
     clock: boot.clock,
     vmmStartNs: boot.vmmStartNs,
     totalNs: boot.totalNs,

@@ -22,6 +22,7 @@ interface RunDocument {
     readonly input: string;
     readonly format: string;
     readonly totalNs: number;
+    readonly provenance: { readonly startedAt: string | null } | null;
     readonly vmmStartNs: number | null;
     readonly stop?: { readonly reason: string; readonly detail: string | null };
     readonly events: readonly RunEvent[];
@@ -64,6 +65,16 @@ describeWith([requirement.kvm()], 'run', () => {
     expect(boot.ledger.reduce((sum, { durationNs }) => sum + durationNs, 0)).toBe(boot.totalNs);
   });
 
+  test('says how a boot was taken, also of one that is not saved', async () => {
+    const { boot } = await runJson();
+    expect(boot.provenance).toMatchObject({
+      engine: 'bundled',
+      guest: { memorySize: 2 ** 29, cpus: 1 },
+      host: { kernel: expect.any(String) },
+    });
+    expect(Date.parse(boot.provenance!.startedAt!)).toBeGreaterThan(Date.parse('2026-01-01'));
+  });
+
   test('gives the same events as JSON, in the trace file and in the log', async () => {
     const [trace, log] = [folder.file('boot.ndjson'), folder.file('boot.log')];
     const { boot } = await runJson('--save', trace, '--log-file', log);
@@ -71,6 +82,8 @@ describeWith([requirement.kvm()], 'run', () => {
       (JSON.parse((await runCli(['parse', '--json', file])).stdout) as RunDocument).boots[0]!;
     const [saved, logged] = [await parse(trace), await parse(log)];
     expect(saved.events).toEqual(boot.events);
+    expect(saved.provenance).toEqual(boot.provenance);
+    expect(logged.provenance).toBeNull();
     expect(saved.vmmStartNs).toBe(boot.vmmStartNs);
     expect(codesAndTimes(logged.events)).toEqual(codesAndTimes(boot.events));
     expect(readFileSync(log, 'utf8').match(/Debug I\/O port/g)).toHaveLength(SAMPLE_CODES.length);

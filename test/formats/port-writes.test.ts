@@ -207,7 +207,8 @@ describe('boots', () => {
     const items: ReadItem[] = [];
     for (const process of ['a', 'b', 'a', 'c'])
       boots.appear({ process, time: { seconds: 1, nanos: 0 }, line: 1, vcpu: null }, null, items);
-    expect(items).toEqual([0, 1, 2].map((boot) => ({ kind: 'boot', boot, vmmStartNs: null, clock: 'wall' })));
+    const boot = { kind: 'boot', vmmStartNs: null, clock: 'wall' };
+    expect(items).toEqual(['a', 'b', 'c'].map((writer, number) => ({ ...boot, boot: number, writer })));
     expect(['a', 'd'].map((process) => boots.knows(process))).toEqual([true, false]);
   });
 

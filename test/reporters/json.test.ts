@@ -47,10 +47,12 @@ describe('documents', () => {
         {
           input: 'test.log',
           format: 'cloud-hypervisor',
+          writer: null,
           clock: 'vmm-monotonic',
           index: 0,
           vmmStartNs: null,
           totalNs: 9500,
+          provenance: null,
           events: [
             {
               seq: 0,

@@ -43,7 +43,7 @@ test('says who measured', () => {
     host: { kernel: '6.1', governor: null },
   };
   const text = render(markdownReporter, report('parse', [reading(bootOf([[0x40, 5]], { provenance }))]));
-  expect(text).toContain('- guest cpus: <code>2</code>\n- host kernel: <code>6.1</code>\n');
+  expect(text).toContain('- guest vCPUs: <code>2</code>\n- host kernel: <code>6.1</code>\n');
 });
 
 const diagnostic = {

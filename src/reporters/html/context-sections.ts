@@ -11,6 +11,7 @@ import type {
 } from '../../trace/report.js';
 import { listedCodes } from '../code-list.js';
 import { type Markup, markup } from '../markup.js';
+import { provenanceFacts } from '../provenance-facts.js';
 import { dataTable, type HtmlColumn, type Section } from './section.js';
 
 /** Guest text can be part of a message: it is cut to this. */
@@ -54,14 +55,8 @@ export function provenanceSection({ timelines }: BootsReport): Section | null {
 
 const MAX_SOURCES = 20;
 
-function facts({ boottrace, engine, guest, host }: Provenance): Markup {
-  const of = (title: string, values: Readonly<Record<string, unknown>>): readonly Markup[] =>
-    Object.entries(values)
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name, value]) =>
-        pair(`${title} ${name}`, typeof value === 'string' ? value : JSON.stringify(value)),
-      );
-  return markup`${pair('boottrace', boottrace)}${pair('engine', engine)}${of('guest', guest)}${of('host', host)}`;
+function facts(provenance: Provenance): Markup {
+  return markup`${provenanceFacts(provenance).map(({ name, text }) => pair(name, text))}`;
 }
 
 function pair(name: string, value: string): Markup {

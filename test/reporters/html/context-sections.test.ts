@@ -35,7 +35,7 @@ test('each source once, with what is known of it', () => {
   const text = html(provenanceSection(report('report', [reading(boot, boot, bootOf(BOOT, { input: 'b' }))])));
   expect(text.match(/<dl>/g)).toHaveLength(2);
   expect(text).toContain(
-    '<div><dt>guest cpus</dt><dd>2</dd></div><div><dt>host kernel</dt><dd>&lt;6&gt;</dd></div>',
+    '<div><dt>guest vCPUs</dt><dd>2</dd></div><div><dt>host kernel</dt><dd>&lt;6&gt;</dd></div>',
   );
   expect(text).not.toContain('governor');
   const many = Array.from({ length: 30 }, (_, at) => bootOf(BOOT, { input: `${at}` }));
@@ -68,9 +68,10 @@ test('a source is known by name, format and what took the times', () => {
     ['format', 'cloud-hypervisor'],
     ['boottrace', '1.2.3'],
     ['engine', 'bundled'],
-    ['host cpuModel', 'A CPU'],
+    ['started', '2026-11-22T10:00:00Z'],
+    ['host CPU', 'A CPU'],
     ['host kernel', '6.1'],
-    ['host governor', '7'],
+    ['host frequency governor', '7'],
   ]);
   const twenty = Array.from({ length: 20 }, (_, at) => bootOf(BOOT, { input: `${at}` }));
   expect(html(provenanceSection(report('report', [reading(...twenty)])))).not.toContain('more');
