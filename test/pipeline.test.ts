@@ -264,7 +264,9 @@ describe('diffReports', () => {
     );
     expect(diff.verdict).toBe('inconclusive');
     const note = diff.diagnostics.find(({ code }) => code === 'more-runs');
-    expect(note!.message).toBe('setup, kernel, total: a verdict needs at least 5 boots on each side');
+    expect(note!.message).toBe(
+      'before the first code, kernel, total: a verdict needs at least 5 boots on each side',
+    );
   });
 
   it('compares nothing with nothing', () => {

@@ -3,6 +3,7 @@ import { stageNames } from '../stages/classify.js';
 import { type Boot, hasFailed } from '../trace/boot.js';
 import type { TextChannel } from '../trace/event.js';
 import type { Unit } from '../trace/quantity.js';
+import { SETUP } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { Timeline } from '../trace/timeline.js';
 
@@ -31,7 +32,7 @@ export function parseCountMetric(text: string, table: StageTable): CountMetric |
   if (text === 'codes' || text === 'failed') return { of: text };
   if (text === 'exits') return { of: 'exits', stage: null };
   const [kind, name = ''] = text.split(':', 2);
-  if (kind === 'exits' && ['setup', ...stageNames(table)].includes(name)) return { of: 'exits', stage: name };
+  if (kind === 'exits' && [SETUP, ...stageNames(table)].includes(name)) return { of: 'exits', stage: name };
   const channel = kind === 'bytes' ? CHANNELS.find((known) => known === name) : undefined;
   return channel === undefined ? null : { of: 'bytes', channel };
 }
@@ -56,7 +57,7 @@ export function countOf(metric: CountMetric, { boot, events, stages }: Timeline)
       );
     case 'exits': {
       const { stage } = metric;
-      const began = stage === null || stage === 'setup' || stages.some((span) => span.stage === stage);
+      const began = stage === null || stage === SETUP || stages.some((span) => span.stage === stage);
       if (boot.exits === null || !began) return null;
       const counted = boot.exits.filter((exit) => stage === null || exit.stage === stage);
       return counted.reduce((sum, { count }) => sum + count, 0);

@@ -5,6 +5,7 @@ import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { Unit } from '../trace/quantity.js';
+import { SETUP } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { isMeasured, sumByName, type TimedCode, type Timeline } from '../trace/timeline.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
@@ -31,7 +32,7 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   const counted = parseCountMetric(text, table);
   if (counted !== null) return counted;
   const stages = stageNames(table);
-  if (text === 'setup' || stages.includes(text)) return { of: 'row', name: text };
+  if (text === SETUP || stages.includes(text)) return { of: 'row', name: text };
   const [first = '', last = '', ...rest] = text.split('..');
   const from = parseCode(first);
   const to = parseCode(last);

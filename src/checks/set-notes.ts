@@ -1,6 +1,8 @@
 /** What a person should know before believing the statistics of a set of boots, or the comparison of two. */
+
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { BootsReport, DiffRow, Humps } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 
 /** Rows with two humps. */
 export function describeHumps({
@@ -9,7 +11,7 @@ export function describeHumps({
 }: Pick<BootsReport, 'timelines' | 'summary'>): readonly Diagnostic[] {
   const input = commonInput(timelines.map(({ boot }) => boot.input));
   return (summary ?? []).flatMap(({ name, side, humps }) => {
-    const row = side === undefined ? name : `${name} in ${side}`;
+    const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${side}`;
     return humps === null ? [] : [{ ...humpsNote(row, humps), input }];
   });
 }
@@ -61,11 +63,11 @@ function unsettled({ rows, least }: Compared): readonly Diagnostic[] {
   const close = open.filter((row) => !short.includes(row));
   const notes: Diagnostic[] = [];
   if (short.length > 0) {
-    const names = short.map((row) => row.name).join(', ');
+    const names = short.map((row) => rowTitle(row.name)).join(', ');
     notes.push(note('more-runs', `${names}: a verdict needs at least ${least} boots on each side`));
   }
   if (close.length > 0) {
-    const needs = close.map((row) => `${row.name} ${writeNeeded(row)}`).join(', ');
+    const needs = close.map((row) => `${rowTitle(row.name)} ${writeNeeded(row)}`).join(', ');
     notes.push(
       note('more-runs', `inconclusive; boots on each side that should settle it, by what was seen: ${needs}`),
     );
@@ -90,7 +92,7 @@ function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[
   if (some.length === 0) return [];
   const counts = some.map(
     ({ name, baseN, headN }) =>
-      `${name} (${baseN} of ${baseBoots} in base, ${headN} of ${headBoots} in head)`,
+      `${rowTitle(name)} (${baseN} of ${baseBoots} in base, ${headN} of ${headBoots} in head)`,
   );
   const message = `not every boot has these rows, and those without are not compared: ${counts.join(', ')}`;
   return [{ ...note('partial-rows', message), severity: 'warning' }];
@@ -105,7 +107,7 @@ function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic
       ['head', 'headN', 'baseN'],
     ] as const
   ).flatMap(([side, own, other]) => {
-    const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => row.name);
+    const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => rowTitle(row.name));
     return names.length === 0
       ? []
       : [{ ...note('one-sided', `measured only in ${side}: ${names.join(', ')}`), severity }];

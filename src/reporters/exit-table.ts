@@ -1,7 +1,9 @@
 /** Why a stage took so long, as far as the monitor knows: the accesses that made the guest leave, dearest first. */
+
 import type { ExitCount } from '../trace/boot.js';
 import { type ObserverCost, observerCost } from '../trace/observer-cost.js';
 import { printable } from '../trace/printable.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { Timeline } from '../trace/timeline.js';
 import { describeAccess, exitCosts } from './exit-words.js';
 import { type Column, renderGrid } from './grid.js';
@@ -28,7 +30,7 @@ export function* renderExits(
     {
       head: 'why',
       align: 'left',
-      text: ({ stage }) => printable(stage),
+      text: ({ stage }) => printable(rowTitle(stage)),
       paint: ({ stage }) => (stagePlace.has(stage) ? palette.strong : palette.faint),
     },
     { head: 'exits', align: 'right', text: ({ count }) => `${count}` },

@@ -2,10 +2,12 @@
  * Flame graphs as one SVG that stands alone: a graph for each stage of the boots that were sampled, all of them taken
  * together, each side of a comparison for itself. No script: what a page can zoom is left to `html` and `speedscope`.
  */
+
 import { SIDES } from '../trace/boot.js';
 import type { ProfileStack } from '../trace/profile.js';
 import { stacksByStage } from '../trace/profile-tree.js';
 import type { BootsReport } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { Timeline } from '../trace/timeline.js';
 import { stageNamesOf } from './boot-picture.js';
 import { headlineOf } from './headline.js';
@@ -58,7 +60,10 @@ function graphsOf(sampled: readonly Timeline[], { stageNames, suffix }: GraphOpt
   const stacks = sampled.flatMap(({ boot }) => boot.profile?.stacks ?? []);
   return [...stacksByStage(stacks)].map(([stage, own]) => {
     const graph = drawFlames(own, { stage, stageNames, most: MOST_BOXES, width: INNER_WIDTH });
-    return { ...graph, title: `${shortText(stage)}${suffix}: ${counted(samplesOf(own), 'sample')}` };
+    return {
+      ...graph,
+      title: `${shortText(rowTitle(stage))}${suffix}: ${counted(samplesOf(own), 'sample')}`,
+    };
   });
 }
 

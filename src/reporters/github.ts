@@ -3,6 +3,7 @@
  * actions/toolkit (packages/core/src/command.ts). GitHub shows ten errors, ten warnings and ten notices of a step; when
  * there are more, the tenth says how many.
  */
+
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { printable } from '../trace/printable.js';
 import {
@@ -12,6 +13,7 @@ import {
   type DoctorReport,
   isMeasuredRow,
 } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
 import { shortText } from './short-text.js';
@@ -74,7 +76,7 @@ function ofCases(report: AnnotatedReport): readonly Annotation[] {
     for (const { name, outcome, message } of cases) {
       const level = LEVEL_OF_OUTCOME[outcome];
       if (level === null) continue;
-      annotations.push({ level, title: `${suite}: ${name}`, message, file: null, line: null });
+      annotations.push({ level, title: `${suite}: ${rowTitle(name)}`, message, file: null, line: null });
     }
   }
   return annotations;

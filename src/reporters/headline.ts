@@ -1,4 +1,5 @@
 /** A report in one line and a few facts: the heading of whatever shows it to people beside the terminal. */
+
 import {
   type BootsReport,
   type DiffReport,
@@ -7,6 +8,7 @@ import {
   type Report,
   type TrendReport,
 } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
 import { counted } from './ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
@@ -47,7 +49,7 @@ function trend({ points, rows }: TrendReport): Headline {
   const changed = rows.filter(({ values }) => values.some(({ change }) => change !== null));
   const names = changed
     .filter(({ kind }) => kind !== 'total' || changed.length === 1)
-    .map(({ name }) => name);
+    .map(({ name }) => rowTitle(name));
   const what = names.length === 0 ? 'no change of level' : `changes of ${names.join(', ')}`;
   return { title: `Trend of ${counted(points.length, 'set')} of boots: ${what}`, facts: [] };
 }
@@ -86,7 +88,7 @@ export function bootRoles({ boot }: Timeline): readonly string[] {
 function longestPart(timeline: Timeline): readonly string[] {
   const longest = longestRow(timeline.ledger);
   const share = writeShare(longest?.durationNs ?? null, wholeOf(timeline));
-  return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
+  return longest === null || share === '' ? [] : [`longest ${rowTitle(longest.name)} (${share})`];
 }
 
 function manyBoots({ timelines, summary }: BootsReport): Headline {
@@ -128,7 +130,7 @@ function comparison({ verdict, rows }: DiffReport): Headline {
   const boots = rows.find(({ kind }) => kind === 'total') ?? rows[0];
   return {
     title: changed
-      ? `${VERDICT_TITLES[verdict]} in ${telling.map(({ name }) => name).join(', ')}`
+      ? `${VERDICT_TITLES[verdict]} in ${telling.map(({ name }) => rowTitle(name)).join(', ')}`
       : VERDICT_TITLES[verdict],
     facts: [
       ...(changed ? telling.map(shift) : []),
@@ -140,5 +142,5 @@ function comparison({ verdict, rows }: DiffReport): Headline {
 function shift({ name, deltaNs, deltaPct, baseNs }: DiffRow): string {
   const unit = pickUnit(Math.max(baseNs ?? 0, Math.abs(deltaNs ?? 0)), UNICODE);
   const share = deltaPct === null ? '' : ` (${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %)`;
-  return `${name} ${writeDelta(deltaNs, unit)} ${unit.name}${share}`;
+  return `${rowTitle(name)} ${writeDelta(deltaNs, unit)} ${unit.name}${share}`;
 }

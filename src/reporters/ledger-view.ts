@@ -2,6 +2,7 @@
  * The picture of a boot: one line per ledger row, its bar where it lies in the whole, its time and its share, and below
  * them a line that shows where its codes are. Stages, gaps and setup differ in their characters, not in colour alone.
  */
+import { rowTitle, shortRowTitle } from '../trace/row-title.js';
 import type { TimedCode } from '../trace/timeline.js';
 import { extentBar, extentLine, type Tick, tickLine } from './bars.js';
 import { type BootPicture, codeRole, type PictureRow } from './boot-picture.js';
@@ -120,12 +121,12 @@ function legend(codes: readonly TimedCode[], { markStages }: BootPicture, glyphs
   return special === '' ? '' : `codes: ${special}`;
 }
 
-/** Below this width a gap is named by its end alone: it always follows the row of its start. */
+/** Below this width rows have short names. */
 const FULL_NAMES = 72;
 
 function rowName(row: ViewRow, { columns }: RenderContext): string {
   if (row.kind === 'codes') return 'codes';
-  return row.kind === 'gap' && columns < FULL_NAMES ? row.name.slice(row.name.indexOf('..')) : row.name;
+  return columns < FULL_NAMES ? shortRowTitle(row) : rowTitle(row.name);
 }
 
 /** `0` at the left end of the bars and the total at the right one: there is room for both in the least width. */

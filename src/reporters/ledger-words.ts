@@ -1,5 +1,7 @@
 /** Ledger rows in words: what every picture of a boot, whatever draws it, says about its rows. */
+
 import { formatCode, type Nanoseconds } from '../trace/event.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { StageSpan } from '../trace/timeline.js';
 import type { PictureRow } from './boot-picture.js';
 import { type TimeUnit, writeNumber, writeRowTime, writeShare, writeTime } from './time-text.js';
@@ -19,7 +21,7 @@ export function describeRow(
 ): string {
   const share = writeShare(durationNs, wholeNs);
   return [
-    `${name}: ${writeRowTime(durationNs, unit)}`,
+    `${rowTitle(name)}: ${writeRowTime(durationNs, unit)}`,
     ...(share === '' ? [] : [`${share} of the boot`]),
     `from ${writeNumber(startNs, unit)} to ${writeTime(endNs, unit)}`,
     ...(span === null ? [] : [counted(span.events, 'code'), spanCodes(span)]),

@@ -2,6 +2,7 @@
  * Where the samples of a profiled boot are: by stage what called what, and the functions that the time is in. A chain of
  * functions that only call one another is one row.
  */
+
 import { printable } from '../trace/printable.js';
 import type { ProfileStack } from '../trace/profile.js';
 import {
@@ -11,6 +12,7 @@ import {
   pruneTree,
   stacksByStage,
 } from '../trace/profile-tree.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
@@ -72,7 +74,7 @@ function* renderStage(
       paint: () => palette.faint,
     },
     {
-      head: `in ${printable(stage)}, ${counted(total, 'sample')}`,
+      head: `in ${printable(rowTitle(stage))}, ${counted(total, 'sample')}`,
       align: 'left',
       text: (row) => rowText(row, { step, width: Number.POSITIVE_INFINITY }),
       fit: (row, width) => rowText(row, { step, width }),

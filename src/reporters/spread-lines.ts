@@ -1,5 +1,7 @@
 /** What a median hides, in a line each: outliers, and values that fall into two groups. */
+
 import type { SummaryRow } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { Palette } from './palette.js';
 import { type TimeUnit, writeTime } from './time-text.js';
 
@@ -15,7 +17,7 @@ export function* renderSpread(
   for (const { name, outliers, humps } of rows) {
     if (humps !== null) {
       const groups = humps.map(({ n, medianNs }) => `${n} around ${writeTime(medianNs, unit)}`);
-      yield `${palette.caution('two humps')} of ${name}: ${groups.join(', ')}\n`;
+      yield `${palette.caution('two humps')} of ${rowTitle(name)}: ${groups.join(', ')}\n`;
     }
     if (outliers.length === 0) continue;
     const listed = outliers
@@ -23,6 +25,6 @@ export function* renderSpread(
       .map((value) => writeTime(value, unit))
       .join(', ');
     const more = outliers.length > MAX_LISTED ? ` and ${outliers.length - MAX_LISTED} more` : '';
-    yield `${palette.caution('outliers')} of ${name}: ${listed}${more}\n`;
+    yield `${palette.caution('outliers')} of ${rowTitle(name)}: ${listed}${more}\n`;
   }
 }

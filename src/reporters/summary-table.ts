@@ -1,6 +1,8 @@
 /** Statistics of each row over several boots, as a table with the picture of a boot made of medians above it. */
+
 import type { Nanoseconds } from '../trace/event.js';
 import { largestNs, type SummaryRow } from '../trace/report.js';
+import { rowTitle, shortRowTitle } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { medianPicture } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
@@ -49,7 +51,7 @@ function summaryColumns(
     return row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
   };
   return [
-    { head: unit.name, align: 'left', text: (row) => shortName(row, columns), paint, min: 12 },
+    { head: unit.name, align: 'left', text: (row) => nameOf(row, columns), paint, min: 12 },
     { head: 'n', align: 'right', text: (row) => `${row.n}`, drop: 1 },
     {
       head: 'median',
@@ -72,11 +74,11 @@ function summaryColumns(
   ];
 }
 
-/** Below this width a gap is named by its end alone, to leave room for all numbers. */
+/** Below this width rows have short names, to leave room for all numbers. */
 const FULL_NAMES = 100;
 
-function shortName({ kind, name }: SummaryRow, columns: number): string {
-  return kind === 'gap' && columns < FULL_NAMES ? name.slice(name.indexOf('..')) : name;
+function nameOf(row: SummaryRow, columns: number): string {
+  return columns < FULL_NAMES ? shortRowTitle(row) : rowTitle(row.name);
 }
 
 function interval({ ciNs }: SummaryRow, unit: TimeUnit): string {

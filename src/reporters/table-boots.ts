@@ -1,7 +1,9 @@
 /** The terminal's view of `run`, `parse` and `report`. */
+
 import { SIDES, type Side } from '../trace/boot.js';
 import { printable } from '../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
 import { pictureOf } from './boot-picture.js';
@@ -115,5 +117,5 @@ function* renderHeading(timeline: Timeline, { boots, palette, context }: View): 
 function longestPart(timeline: Timeline): readonly string[] {
   const longest = longestRow(timeline.ledger);
   const share = writeShare(longest?.durationNs ?? null, wholeOf(timeline));
-  return longest === null || share === '' ? [] : [`longest ${longest.name} (${share})`];
+  return longest === null || share === '' ? [] : [`longest ${rowTitle(longest.name)} (${share})`];
 }

@@ -1,6 +1,8 @@
 /** The terminal's view of `diff`: rows with their change and verdict, then codes one by one. */
+
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { DiffMark, DiffReport, DiffRow, Verdict } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import { deltaBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
 import { renderNotes } from './notes.js';
@@ -59,7 +61,7 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
     {
       head: unit.name,
       align: 'left',
-      text: (row) => row.name,
+      text: (row) => rowTitle(row.name),
       paint: namePaint,
       min: context.columns < NARROW ? 12 : 22,
     },

@@ -1,6 +1,8 @@
 /** The terminal's view of `report --trend`: the totals input by input, then every row as a line over time. */
+
 import { printable } from '../trace/printable.js';
 import type { TrendPoint, TrendReport, TrendRow, TrendValue } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import { extentBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
 import { renderNotes } from './notes.js';
@@ -114,7 +116,7 @@ function rowColumns({ unit, palette, context }: View): readonly Column<TrendRow>
     {
       head: unit.name,
       align: 'left',
-      text: ({ name }) => name,
+      text: ({ name }) => rowTitle(name),
       paint: ({ kind }) => (kind === 'gap' ? palette.faint : palette.strong),
       min: 12,
     },

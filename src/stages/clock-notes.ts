@@ -10,7 +10,8 @@ function warning(message: string): readonly Diagnostic[] {
   return [{ severity: 'warning', code: 'different-clocks', message, input: null, line: null }];
 }
 
-const WHY = 'setup, total and marks count from different moments, and clocks may run at different rates';
+const WHY =
+  'the time before the first code, total and marks count from different moments, and clocks may run at different rates';
 
 /** When boots that are summed up have different clocks. */
 export function noteClocks(timelines: readonly Timeline[]): readonly Diagnostic[] {

@@ -2,6 +2,7 @@
 
 import type { Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
+import { SETUP } from '../trace/row-title.js';
 import type { LedgerRow, StageSpan } from '../trace/timeline.js';
 
 /** Name of what follows the last span, in the gap that leads to the last code; and of what follows the last code. */
@@ -17,7 +18,7 @@ function row({ kind, name, startNs, endNs, measured }: Row): LedgerRow {
 /** The row before a span: from zero, or from the end of the span before it. */
 function rowBefore(before: StageSpan | null, span: StageSpan): LedgerRow {
   const endNs = span.startNs;
-  if (before === null) return row({ kind: 'setup', name: 'setup', startNs: 0, endNs, measured: true });
+  if (before === null) return row({ kind: 'setup', name: SETUP, startNs: 0, endNs, measured: true });
   const name = `${before.stage}..${span.stage}`;
   const measured = before.measured && span.measured;
   return row({ kind: 'gap', name, startNs: before.endNs, endNs, measured });

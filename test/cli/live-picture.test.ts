@@ -20,7 +20,7 @@ test('the timeline of what has come so far', () => {
   const lines = picture.lines(ABILITIES);
   expect(lines.map((line) => line.split(' ')[0])).toEqual([
     'stage',
-    'setup',
+    'before',
     'firmware',
     'firmware..kernel',
     'kernel',

@@ -14,7 +14,7 @@ test('draws the timeline and its status at intervals, text above them, and clear
   );
   view.add({ kind: 'event', boot: 0, event: codeAt(0x40, 1000) });
   vi.advanceTimersByTime(120);
-  expect(written.join('')).toMatch(/setup +\.+ +1\.000[\s\S]*1 so far$/);
+  expect(written.join('')).toMatch(/before code +\.+ +1\.000[\s\S]*1 so far$/);
   view.print('hello\n');
   expect(written.at(-1)).toMatch(/^\r\u001b\[\d+A\u001b\[Jhello\n/);
   view.close();

@@ -30,7 +30,7 @@ test('a terminal sees the timeline grow, text above it, and is left clean', asyn
   await until(() => stream.readableLength > 10);
   const drawn = String(stream.read());
   expect(drawn).toMatch(/^early\n/);
-  expect(drawn).toMatch(/setup +\.+ +49\.190/);
+  expect(drawn).toMatch(/before the first code +\.+ +49\.190/);
   expect(drawn).toMatch(/running for \d+\.\d s, 1 code; Ctrl-C ends it$/);
   view.through(stream).write('late\n');
   view.close();

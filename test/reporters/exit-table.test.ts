@@ -41,7 +41,7 @@ test('says what the exits of a stage were for and what they cost, dearest first'
     { ...KEYBOARD, address: 0x70, count: 1, totalNs: 5 },
   ]);
   expect(text).toMatch(/kernel\s+10000\s+reads of port 0x64, i8042\s+1200\.000\s+30\.0 %/);
-  expect(text).toMatch(/setup\s+50\s+the monitor's own interruptions\s+100\.000\s+2\.5 %/);
+  expect(text).toMatch(/before the first code\s+50\s+the monitor's own interruptions\s+100\.000\s+2\.5 %/);
   expect(text).not.toContain('0x70');
   expect(text).toContain('10051 exits cost about 1300.000 ms (32.5 %) of this boot');
 });

@@ -10,7 +10,7 @@ test.each([
   ['report of one boot', 'test.log: 480.001 ms'],
   ['run of several boots', '10 boots: median 482.161 ms'],
   ['parse of nothing', 'No boots'],
-  ['run of two sides', 'Slower: regression in kernel, setup, firmware'],
+  ['run of two sides', 'Slower: regression in kernel, before the first code, firmware'],
   ['parse of a boot without codes', 'test.log: no codes'],
   ['diff of single boots', 'Compared, not tested'],
   ['check', 'Failed: 2 of 4 assertions'],
@@ -49,7 +49,7 @@ test.each([
   [[], 'Trend of 1 set of boots: no change of level'],
   [['total'], 'Trend of 1 set of boots: changes of total'],
   [['kernel', 'total'], 'Trend of 1 set of boots: changes of kernel'],
-  [['kernel', 'setup', 'total'], 'Trend of 1 set of boots: changes of setup, kernel'],
+  [['kernel', 'setup', 'total'], 'Trend of 1 set of boots: changes of before the first code, kernel'],
 ])('a trend says which rows changed, the total only where it is alone: %j', (changed, title) => {
   const rows = ['setup', 'kernel', 'total'].map((name) => ({
     kind: name === 'total' ? ('total' as const) : ('stage' as const),
@@ -81,13 +81,16 @@ test('a boot says its role, and counts codes that are meant', () => {
   expect(bootRoles(timelineOf([]))).toEqual([]);
   expect(bootFacts(timelineOf([]))).toEqual(['0 codes']);
   // Of equally long rows the first; nothing where the boot took no time.
-  expect(bootFacts(timelineOf([[0x40, 1000]]))).toEqual(['1 code', 'longest setup (100.0 %)']);
+  expect(bootFacts(timelineOf([[0x40, 1000]]))).toEqual([
+    '1 code',
+    'longest before the first code (100.0 %)',
+  ]);
   expect(bootFacts(timelineOf([[0x40, 0]]))).toEqual(['1 code']);
   const equal = timelineOf([
     [0x40, 1000],
     [0x41, 2000],
   ]);
-  expect(bootFacts(equal)[1]).toBe('longest setup (50.0 %)');
+  expect(bootFacts(equal)[1]).toBe('longest before the first code (50.0 %)');
 });
 
 test('boots say between which times they took', () => {

@@ -22,10 +22,10 @@ describe('renderLedger', () => {
         [0x41, 4000],
       ]),
     ).toEqual([
-      'stage   0                       4.000 ms     ms   share  codes       n  revisits',
-      'setup   ░░░░░░░░                          1.000  25.0 %',
-      'kernel          ████████████████████████  3.000  75.0 %  0x40..0x41  2         1',
-      'codes           ╵       ○              ╵',
+      'stage                  0        4.000 ms     ms   share  codes       n  revisits',
+      'before the first code  ░░░░               1.000  25.0 %',
+      'kernel                     █████████████  3.000  75.0 %  0x40..0x41  2         1',
+      'codes                      ╵   ○       ╵',
       'codes: ○ 1 revisit',
     ]);
   });
@@ -51,7 +51,7 @@ describe('renderLedger', () => {
   });
 
   it('draws a boot that took no time', () => {
-    expect(view([[0x40, 0]])[1]).toMatch(/^setup +░ +0\.000/);
+    expect(view([[0x40, 0]])[1]).toMatch(/^before the first code +░ +0\.000/);
   });
 
   it('tells stages, gaps and setup apart without colour and without Unicode', () => {
@@ -67,9 +67,9 @@ describe('renderLedger', () => {
     );
     const context = { ...PLAIN, unicode: false };
     const bars = [...renderLedger(picture, createPalette(PLAIN), context)].map((line) =>
-      line.replace(/^(\S+).*?([.#\-'*]{2}[.#\-'* ]*|$).*\n$/, '$1 $2').trimEnd(),
+      line.replace(/^(before the first code|\S+).*?([.#\-'*]{2}[.#\-'* ]*|$).*\n$/, '$1 $2').trimEnd(),
     );
-    expect(bars.find((line) => line.startsWith('setup'))).toMatch(/^setup \.+$/);
+    expect(bars.find((line) => line.startsWith('before'))).toMatch(/^before the first code \.+$/);
     expect(bars.find((line) => line.startsWith('firmware '))).toMatch(/^firmware #+$/);
     expect(bars.find((line) => line.startsWith('custom..kernel'))).toMatch(/-/);
   });

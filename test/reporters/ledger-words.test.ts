@@ -18,7 +18,7 @@ const { rows, totalNs } = pictureOf(
 test('a row says all that its bar shows', () => {
   const unit = pickUnit(totalNs, { unicode: true });
   expect(rows.map((row) => describeRow(row, totalNs, unit))).toEqual([
-    'setup: 1.000 ms, 25.0 % of the boot, from 0.000 to 1.000 ms',
+    'before the first code: 1.000 ms, 25.0 % of the boot, from 0.000 to 1.000 ms',
     'bootloader: unmeasured, from 1.000 to 1.000 ms, 1 code, 0x20',
     'bootloader..kernel: 1.000 ms, 25.0 % of the boot, from 1.000 to 2.000 ms',
     'kernel: 2.000 ms, 50.0 % of the boot, from 2.000 to 4.000 ms, 2 codes, 0x40..0x41, 1 revisit',

@@ -44,7 +44,7 @@ describe('parse', () => {
         '480.001   +77.257  ████              userspace   0x60                     8',
         '',
         'stage              0     480.001 ms          ms   share  codes       n  revisits',
-        'setup              ░                     11.200   2.3 %',
+        'before the first…  ░                     11.200   2.3 %',
         'firmware           │                      2.800   0.6 %  0x01..0x02  2',
         'firmware..bootlo…  ─                      5.004   1.0 %',
         'bootloader         ▕                 unmeasured          0x20        1',
@@ -104,7 +104,7 @@ describe('report over several boots', () => {
   it('lists the boots, the medians as a picture, statistics and outliers', () => {
     const text = render(tableReporter, report('report', [reading(...set(1), scaled(2))]), { columns: 120 });
     expect(text).toMatch(/^ +11 +960\.001 +█+ +8 +test\.log$/m);
-    expect(text).toMatch(/^setup +█?.* 11\.256 +3\.1 %$/m);
+    expect(text).toMatch(/^before the first code +█?.* 11\.256 +3\.1 %$/m);
     expect(text).toMatch(/^ms +n +median +mean +stddev +min +max +p95 +95 % of the median$/m);
     expect(text).toMatch(/^kernel +11 +344\.358 /m);
     expect(text).toContain('outliers of kernel: 685.288 ms');
@@ -150,7 +150,7 @@ describe('the heading of a boot', () => {
   it('says how it ended, how many codes it has, and which row is longest', () => {
     const stop = { reason: 'reset', detail: null } as const;
     expect(headingOf(bootOf([[0x40, 5000]], { stop }))).toBe(
-      'test.log: 5.000 ms, 1 code, longest setup (100.0 %), ended by reset',
+      'test.log: 5.000 ms, 1 code, longest before the first code (100.0 %), ended by reset',
     );
     const crash = { reason: 'crash', detail: 'triple fault' } as const;
     expect(headingOf(bootOf([[0x40, 0]], { stop: crash }))).toBe(
@@ -160,7 +160,7 @@ describe('the heading of a boot', () => {
       [0x40, 1000],
       [0x41, 2000],
     ];
-    expect(headingOf(bootOf(equal))).toContain('longest setup (50.0 %)');
+    expect(headingOf(bootOf(equal))).toContain('longest before the first code (50.0 %)');
   });
 });
 

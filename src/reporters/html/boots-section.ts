@@ -1,5 +1,7 @@
 /** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
+
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { isMeasured, type Timeline } from '../../trace/timeline.js';
 import { bootFacts, bootRoles } from '../headline.js';
@@ -41,7 +43,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<Summar
     cell: (row) => writeNumber(value(row), unit),
   });
   return [
-    { head: unit.name, look: 'text', cell: ({ name }) => name },
+    { head: unit.name, look: 'text', cell: ({ name }) => rowTitle(name) },
     { head: 'side', look: 'text', cell: ({ side }) => side ?? '' },
     { head: 'n', look: 'number', cell: ({ n }) => `${n}` },
     { ...time('median', (row) => row.medianNs), cell: ({ medianNs }) => writeRowNumber(medianNs, unit) },

@@ -1,5 +1,7 @@
 /** Why a stage took so long, as far as the monitor knows: what made the guest leave, dearest first. */
+
 import type { ExitCount } from '../../trace/boot.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { type Markup, markup } from '../markup.js';
@@ -16,7 +18,7 @@ export function exitTable(timeline: Timeline): Markup | null {
   const { telling, wholeNs, count, totalNs } = costs;
   const unit = pickUnit(telling[0]!.totalNs, UNICODE);
   const columns: readonly HtmlColumn<ExitCount>[] = [
-    { head: 'stage', look: 'text', cell: ({ stage }) => stage },
+    { head: 'stage', look: 'text', cell: ({ stage }) => rowTitle(stage) },
     { head: 'exits', look: 'number', cell: (row) => `${row.count}` },
     { head: 'for', look: 'wrap', cell: describeAccess },
     { head: unit.name, look: 'number', cell: (row) => writeNumber(row.totalNs, unit) },

@@ -1,6 +1,8 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
+
 import { formatCode } from '../../trace/event.js';
 import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { type Markup, markup } from '../markup.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../time-text.js';
@@ -48,7 +50,7 @@ function shiftColumns(unit: TimeUnit): readonly HtmlColumn<DiffRow>[] {
   const interval = ({ ciNs }: DiffRow): string =>
     ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`;
   return [
-    { head: unit.name, look: 'text', cell: ({ name }) => name },
+    { head: unit.name, look: 'text', cell: ({ name }) => rowTitle(name) },
     { head: 'base', look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
     { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
     { head: 'shift', look: 'number', cell: (row) => (row.deltaNs === null ? '' : shiftText(row, unit)) },

@@ -1,4 +1,5 @@
 /** Where the samples of a profiled boot are: a flame graph for each stage, and the same as tables. */
+
 import type { ProfileStack } from '../../trace/profile.js';
 import {
   type HotFunction,
@@ -7,6 +8,7 @@ import {
   pruneTree,
   stacksByStage,
 } from '../../trace/profile-tree.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { stageNamesOf } from '../boot-picture.js';
@@ -47,7 +49,7 @@ export function* profilePieces(timeline: Timeline, table: StageTable, room: BoxR
     const most = Math.max(1, Math.min(MOST_BOXES, room.left));
     const drawing = drawFlames(stacks, { stage, stageNames, most, width: null });
     room.left -= drawing.boxes;
-    yield* stagePieces(shortText(stage), stacks, drawing);
+    yield* stagePieces(shortText(rowTitle(stage)), stacks, drawing);
   }
   if (stages.length > MOST_STAGES) {
     const more = counted(stages.length - MOST_STAGES, 'more stage');

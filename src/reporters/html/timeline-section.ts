@@ -1,5 +1,7 @@
 /** Where the time went: the timeline of one boot or of medians, and the same as a table. */
+
 import type { BootsReport } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { type BootPicture, type PictureRow, pictureOf, picturesOf } from '../boot-picture.js';
@@ -44,7 +46,7 @@ function ledgerColumns({ totalNs, wholeNs, stageNames }: BootPicture): readonly 
   const className = ({ kind, name }: PictureRow): string =>
     kind === 'stage' ? stageClass(stageNames.indexOf(name)) : kind;
   return [
-    { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${row.name}` },
+    { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${rowTitle(row.name)}` },
     { head: unit.name, look: 'number', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
     { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
     { head: 'from', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },

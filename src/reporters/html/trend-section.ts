@@ -1,5 +1,7 @@
 /** A series over time: a line per row, and the numbers behind it. */
+
 import type { TrendReport, TrendRow } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { markup } from '../markup.js';
 import { drawTrend } from '../svg/trend.js';
 import { pickUnit, writeNumber } from '../time-text.js';
@@ -21,7 +23,7 @@ export function trendSection(report: TrendReport): Section | null {
     { head: 'boots', look: 'number', cell: ({ at }) => `${points[at]!.boots}` },
     { head: 'failed', look: 'number', cell: ({ at }) => failed(points[at]!.failedBoots) },
     ...rows.map((row) => ({
-      head: `${row.name} ${unit.name}`,
+      head: `${rowTitle(row.name)} ${unit.name}`,
       look: 'number' as const,
       cell: ({ at }: { readonly at: number }) => cell(row, at, writeNumber(row.values[at]!.medianNs, unit)),
     })),

@@ -3,6 +3,7 @@
 import type { ExitCount } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
 import { type BootPicture, type PictureRow, picturesOf } from '../boot-picture.js';
@@ -50,7 +51,7 @@ function ledgerLines({ rows, totalNs, wholeNs }: BootPicture): readonly string[]
       : extentBar({ start: share(startNs), end: share(endNs) }, { width: BAR_WIDTH, unicode: true });
   return tableLines<PictureRow>(
     [
-      { head: 'row', align: 'left', cell: ({ name }) => plain(name) },
+      { head: 'row', align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
       // Spaces that HTML would join are written so that it does not.
       { head: 'when', align: 'left', cell: (row) => `<code>${bar(row).replaceAll(' ', '\u00a0')}</code>` },
       { head: unit.name, align: 'right', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
@@ -72,7 +73,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<Su
     cell: (row) => writeNumber(value(row), unit),
   });
   return [
-    { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
+    { head: unit.name, align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
     { head: 'side', align: 'left', cell: ({ side }) => side ?? '' },
     { head: 'n', align: 'right', cell: ({ n }) => `${n}` },
     { ...time('median', (row) => row.medianNs), cell: ({ medianNs }) => writeRowNumber(medianNs, unit) },
@@ -111,7 +112,7 @@ function exitColumns(timeline: Timeline): readonly MarkdownColumn<ExitCount>[] {
   const costs = exitCosts(timeline);
   const unit = pickUnit(costs?.telling[0]?.totalNs ?? 0, UNICODE);
   return [
-    { head: 'stage', align: 'left', cell: ({ stage }) => plain(stage) },
+    { head: 'stage', align: 'left', cell: ({ stage }) => plain(rowTitle(stage)) },
     { head: 'exits', align: 'right', cell: ({ count }) => `${count}` },
     { head: 'for', align: 'left', cell: (row) => plain(describeAccess(row)) },
     { head: unit.name, align: 'right', cell: ({ totalNs }) => writeNumber(totalNs, unit) },

@@ -1,7 +1,9 @@
 /** Comparisons and checks as parts of a comment: what changed or failed in the open, the rest folded away. */
+
 import { formatCode } from '../../trace/event.js';
 import { writeQuantity } from '../../trace/quantity.js';
 import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
 import { folded, type Part, shown } from './fitting.js';
@@ -34,7 +36,7 @@ export function* diffParts({ rows, marks }: DiffReport): Generator<Part> {
 
 function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
   return [
-    { head: unit.name, align: 'left', cell: ({ name }) => plain(name) },
+    { head: unit.name, align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
     { head: 'base', align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
     { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
     { head: 'shift', align: 'right', cell: (row) => shiftText(row, unit) },

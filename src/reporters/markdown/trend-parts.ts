@@ -1,5 +1,7 @@
 /** A series as parts of a comment: each row from first to last with where its level changes, then the totals input by input. */
+
 import type { TrendReport, TrendRow } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { sparkline } from '../sparkline.js';
 import { pickUnit, writeChange, writeNumber } from '../time-text.js';
 import { folded, type Part, shown } from './fitting.js';
@@ -18,7 +20,7 @@ export function* trendParts({ points, rows }: TrendReport): Generator<Part> {
   const known = (row: TrendRow) => row.values.filter(({ medianNs }) => medianNs !== null);
   const table = tableLines(
     [
-      { head: unit.name, align: 'left', cell: ({ name }) => code(name) },
+      { head: unit.name, align: 'left', cell: ({ name }) => code(rowTitle(name)) },
       { head: 'over time', align: 'left', cell: (row) => sparkline(medians(row), { width: 24, ...UNICODE }) },
       { head: 'first', align: 'right', cell: (row) => writeNumber(known(row)[0]?.medianNs ?? null, unit) },
       { head: 'last', align: 'right', cell: (row) => writeNumber(known(row).at(-1)?.medianNs ?? null, unit) },

@@ -2,8 +2,10 @@
  * A flame graph (Brendan Gregg, "The Flame Graph", ACM Queue 14(2), 2016) with its root at the top: a box is a function,
  * as wide as it has samples, and below it stands what it called, the largest first. Across has no order in time.
  */
+
 import type { ProfileStack } from '../../trace/profile.js';
 import { hotFunctions, type ProfileNode, profileTree } from '../../trace/profile-tree.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { counted } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { shortText } from '../short-text.js';
@@ -96,7 +98,7 @@ export interface FlameDrawing extends Drawing {
 /** The stacks of one stage. Its first box stands for all of them. */
 export function drawFlames(stacks: readonly ProfileStack[], options: FlameOptions): FlameDrawing {
   const { stageNames, most, width } = options;
-  const stage = shortText(options.stage);
+  const stage = shortText(rowTitle(options.stage));
   const place = stageNames.indexOf(options.stage);
   const root = { ...profileTree(stacks), name: stage };
   const drawn = flameBoxes(root, { most, parts: width === null ? ZOOMED_WIDTH : width / LEAST_WIDTH });

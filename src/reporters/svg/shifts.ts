@@ -2,7 +2,9 @@
  * A comparison as a picture: per row, how far it moved and between which values the true shift lies, on one axis
  * around no change. The symbol says the verdict without colour: up slower, down faster, ring unclear, dot unchanged.
  */
+
 import type { DiffRow, Verdict } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../time-text.js';
 import { anchorAt, type Drawing, percent, type Scale, SHAPES, symbol, ticks, tickText } from './drawing.js';
@@ -46,7 +48,7 @@ export function describeShift(row: DiffRow, unit: TimeUnit): string {
     ciNs === null
       ? ''
       : `, 95 % interval ${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)} ${unit.name}`;
-  return `${name}: ${shiftText(row, unit)}${interval}, ${verdict}`;
+  return `${rowTitle(name)}: ${shiftText(row, unit)}${interval}, ${verdict}`;
 }
 
 /** `+3.210 ms (+17.7 %)`, or which side alone has the row. */
@@ -77,7 +79,7 @@ function drawShift(row: DiffRow, top: number, { scale, unit }: { scale: Scale; u
   const words = describeShift(row, unit);
   const y = top + 28;
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${shiftText(row, unit)}<tspan class="${verdict}"> · ${verdict}</tspan></text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${rowTitle(name)}</text><text x="100%" y="${top + 13}" text-anchor="end">${shiftText(row, unit)}<tspan class="${verdict}"> · ${verdict}</tspan></text>
 ${ciNs === null ? null : markup`<line class="${verdict}" x1="${percent(scale, ciNs[0])}%" x2="${percent(scale, ciNs[1])}%" y1="${y}" y2="${y}"/>`}${deltaNs === null ? null : symbol(percent(scale, deltaNs), y, VERDICT_SHAPES[verdict], verdict)}</g>
 `;
 }

@@ -2,8 +2,10 @@
  * How the time of each row is spread over many boots: every single value as a dot, quartiles as a box, the median with
  * its interval. Each row has a scale of its own, from its smallest to its largest value, since rows differ in size.
  */
+
 import type { Nanoseconds } from '../../trace/event.js';
 import { isMeasuredRow, type MeasuredRow, type SummaryRow } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { counted } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
@@ -62,7 +64,7 @@ export function describeSpread(row: MeasuredRow): string {
 
 /** `kernel`, or `kernel, head` in a comparison. */
 function spreadName({ name, side }: SummaryRow): string {
-  return side === undefined ? name : `${name}, ${side}`;
+  return side === undefined ? rowTitle(name) : `${rowTitle(name)}, ${side}`;
 }
 
 function drawStrip({ summary, values, scale: { from, to } }: SpreadRow, top: number): Markup {

@@ -2,7 +2,9 @@
  * One boot as a picture: a bar per ledger row on one axis of time, then lanes of ticks for what the guest wrote. Stages
  * are full bars, gaps thin lines, setup an outline, so that they differ without colour.
  */
+
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
+import { rowTitle } from '../../trace/row-title.js';
 import type { TimedEvent } from '../../trace/timeline.js';
 import { type BootPicture, codeRole, type PictureRow } from '../boot-picture.js';
 import { counted, describeRow } from '../ledger-words.js';
@@ -51,7 +53,7 @@ function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas)
   const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(name)) : row.kind;
   const share = writeShare(durationNs, wholeNs);
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}" data-from="${startNs}" data-to="${endNs}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${name}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${rowTitle(name)}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
 <rect class="track" y="${top + 19}" width="100%" height="12"/>${
     // What followed the last code lies behind the end of the axis.
     row.kind === 'end' ? null : bar(scale, { from: startNs, to: endNs }, { y, height, className })

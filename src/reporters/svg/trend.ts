@@ -2,7 +2,9 @@
  * A series as a picture: per row a line through the medians, input by input, from left to right. Each row has its own
  * scale, of at least a twentieth of its values, so that noise does not look like mountains. Up is slower.
  */
+
 import type { TrendReport, TrendRow, TrendValue } from '../../trace/report.js';
+import { rowTitle } from '../../trace/row-title.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeChange, writeTime } from '../time-text.js';
 import { type Drawing, percent, SHAPES, symbol } from './drawing.js';
@@ -35,10 +37,10 @@ function knownOf({ values }: TrendRow): readonly Known[] {
 export function describeRow(row: TrendRow): string {
   const known = knownOf(row);
   const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return `${row.name}: no times`;
+  if (first === undefined || last === undefined) return `${rowTitle(row.name)}: no times`;
   const unit = pickUnit(Math.max(first.medianNs, last.medianNs), { unicode: true });
   const changes = known.flatMap(({ change, at }) => (change === null ? [] : [`, ${change} at ${at + 1}`]));
-  return `${row.name}: ${span(first, last, unit)}${changes.join('')}`;
+  return `${rowTitle(row.name)}: ${span(first, last, unit)}${changes.join('')}`;
 }
 
 function span(first: Known, last: Known, unit: TimeUnit): string {
@@ -49,6 +51,7 @@ function span(first: Known, last: Known, unit: TimeUnit): string {
 function drawRow(row: TrendRow, top: number, inputs: number): Markup {
   const known = knownOf(row);
   const words = describeRow(row);
+  const title = rowTitle(row.name);
   const low = known.reduce((least, { medianNs }) => Math.min(least, medianNs), Number.POSITIVE_INFINITY);
   const high = known.reduce((most, { medianNs }) => Math.max(most, medianNs), 0);
   const reach = Math.max(high - low, high / 20, 1);
@@ -61,7 +64,7 @@ function drawRow(row: TrendRow, top: number, inputs: number): Markup {
   });
   const marks = known.map((value) => symbol(x(value), y(value), shapeOf(value), value.change ?? 'unchanged'));
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${row.name}</text><text x="100%" y="${top + 13}" text-anchor="end">${words.slice(row.name.length + 2)}</text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${title}</text><text x="100%" y="${top + 13}" text-anchor="end">${words.slice(title.length + 2)}</text>
 ${lines}${marks}</g>
 `;
 }

@@ -28,7 +28,7 @@ test('has, cell by cell, what each access cost; the dearest fifty', () => {
   expect(table(exits)).toEqual([
     'stage | >exits | for | >ms | >share',
     'kernel | 10 | reads of port 0x64, <b>i8042 | 1.000 | 25.0 %',
-    "setup | 3 | the monitor's own interruptions | 0.500 | 12.5 %",
+    "before the first code | 3 | the monitor's own interruptions | 0.500 | 12.5 %",
   ]);
   expect(table(Array(60).fill(READ))).toHaveLength(51);
 });

@@ -66,7 +66,7 @@ test('has, cell by cell, the numbers behind each verdict', () => {
       'new |  | 90.000 |  |  |  | 0/9 | – not-tested',
       'total | 80.000 | 90.000 | -5.000 ms (-6.3 %) | +9.000 to +11.000 | <0.0001 | 10/9 | ▼ improvement',
       'gap | 80.000 | 90.000 | 0.000 ms (0.0 %) | +9.000 to +11.000 | 0.0001 | 10/9 | ○ inconclusive',
-      'setup | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 0.0123 | 10/9 | ● unchanged',
+      'before the first code | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 0.0123 | 10/9 | ● unchanged',
     ],
   ]);
   expect(text).toMatch(/^<p>Verdict: <span class="verdict regression">/);

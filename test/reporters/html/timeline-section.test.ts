@@ -32,7 +32,7 @@ test('has, cell by cell, where each row lies', () => {
   expect(htmlTables(text)).toEqual([
     [
       'row | >µs | >share | >from | >to | codes | >n | >revisits',
-      'setup | 1.500 | 21.4 % | 0.000 | 1.500 |  |  | ',
+      'before the first code | 1.500 | 21.4 % | 0.000 | 1.500 |  |  | ',
       'setup..kernel | 0.500 | 7.1 % | 1.500 | 2.000 |  |  | ',
       'kernel | 5.000 | 71.4 % | 2.000 | 7.000 | 0x40..0x41 | 2 | 1',
     ],

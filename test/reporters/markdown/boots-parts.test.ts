@@ -47,7 +47,7 @@ test('of one boot, cell by cell', () => {
   expect(tablesOf(everyKind('run'))).toEqual([
     [
       'row | when | >µs | >share | codes',
-      'setup | █████▏ | 1.500 | 21.4 % | ',
+      'before the first code | █████▏ | 1.500 | 21.4 % | ',
       'setup..kernel | █▉ | 0.500 | 7.1 % | ',
       'kernel | ▕█████████████████ | 5.000 | 71.4 % | 0x40..0x41',
     ],

@@ -58,11 +58,11 @@ test('a comparison, cell by cell', () => {
     'new |  | 90.000 | only in head, 90.000 ms |  | 0/9 | – not-tested',
     'gap | 80.000 | 90.000 | -5.000 ms (-6.3 %) | +9.000 to +11.000 | 10/9 | **▼ improvement**',
     'firmware | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 10/9 | ○ inconclusive',
-    'setup | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 10/9 | ● unchanged',
+    'before the first code | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 10/9 | ● unchanged',
     'total | 80.000 | 90.000 | +10.000 ms (+12.5 %) | +9.000 to +11.000 | 10/9 | ● unchanged',
   ];
   const head = 'ms | >base | >head | >shift | >95 % of the shift | >n | verdict';
-  expect(telling).toEqual([head, ...lines.filter((line) => !line.startsWith('setup'))]);
+  expect(telling).toEqual([head, ...lines.filter((line) => !line.startsWith('before the first code'))]);
   expect(all).toEqual([head, ...lines]);
   expect(codes).toEqual([
     'code | >base ms | >head | >shift',

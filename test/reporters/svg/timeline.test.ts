@@ -77,7 +77,9 @@ it('draws a boot that took no time', () => expect(drawn([[0x40, 0]])).toContain(
 it('describes itself', () => {
   const { description, title } = drawTimeline(pictureOf(timelineOf(BOOT), BUILT_IN_TABLE), 'T');
   expect(title).toBe('T');
-  expect(description).toMatch(/^Timeline of 10\.000 ms\. setup: 1\.000 ms, 10\.0 % of the boot/);
+  expect(description).toMatch(
+    /^Timeline of 10\.000 ms\. before the first code: 1\.000 ms, 10\.0 % of the boot/,
+  );
 });
 
 describe('places', () => {
