@@ -2,12 +2,13 @@
 import type { Assertion } from './checks/assertion.js';
 import { type BaselineFailOn, evaluateBaseline } from './checks/baseline.js';
 import { differencesWithin } from './checks/conditions.js';
+import { diffMarks, noteGoneMoments } from './checks/diff-marks.js';
 import { evaluate } from './checks/evaluate.js';
+import { requireKnownWords } from './checks/known-moments.js';
 import { describeComparison, describeHumps } from './checks/set-notes.js';
 import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './stages/boot-sets.js';
 import { buildTimeline } from './stages/build-timeline.js';
 import { noteClocks, noteClocksOfSides } from './stages/clock-notes.js';
-import { collectMarks, type MarkSamples } from './stages/mark-samples.js';
 import { describeObserver } from './stages/observer-notes.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
@@ -20,20 +21,12 @@ import {
   worstVerdict,
 } from './stats/compare.js';
 import { findHumps } from './stats/humps.js';
-import { median, sorted } from './stats/order.js';
+import { sorted } from './stats/order.js';
 import { summarise, tukeyOutliers } from './stats/summary.js';
 import { type Reading, SIDES, type Side } from './trace/boot.js';
 import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE } from './trace/diagnostic.js';
 import type { Nanoseconds } from './trace/event.js';
-import type {
-  BootsReport,
-  CheckReport,
-  DiffMark,
-  DiffReport,
-  DiffRow,
-  Humps,
-  SummaryRow,
-} from './trace/report.js';
+import type { BootsReport, CheckReport, DiffReport, DiffRow, Humps, SummaryRow } from './trace/report.js';
 import type { StageTable } from './trace/stage-table.js';
 import type { Timeline } from './trace/timeline.js';
 
@@ -164,16 +157,18 @@ export function diffReports(base: BootsReport, head: BootsReport, options: Compa
   const after = countedTimelines(head.timelines);
   const looks = plannedLooks([...before, ...after]);
   const { rows, notes } = diffRows(before, after, { ...options, looks });
+  const marks = diffMarks(before, after);
   return {
     command: 'diff',
     rows,
-    marks: diffMarks(before, after),
+    marks,
     verdict: worstVerdict(rows.map((row) => row.verdict)),
     diagnostics: [
       ...base.diagnostics,
       ...head.diagnostics,
       ...noteClocksOfSides(base.timelines, head.timelines),
       ...notes,
+      ...noteGoneMoments(marks),
     ],
     table: head.table,
   };
@@ -247,18 +242,6 @@ function change(base: number | null, head: number | null): Change {
   return { baseNs, headNs, deltaNs, deltaPct: deltaNs === null || !baseNs ? null : (deltaNs / baseNs) * 100 };
 }
 
-function diffMarks(base: readonly Timeline[], head: readonly Timeline[]): readonly DiffMark[] {
-  const baseMarks = collectMarks(base);
-  const headMarks = collectMarks(head);
-  const medianOf = (mark: MarkSamples | undefined): number | null => (mark ? median(mark.timesNs) : null);
-  const marks = [...new Map([...baseMarks, ...headMarks])].map(([key, { code, occurrence }]): DiffMark => {
-    const { baseNs, headNs, deltaNs } = change(medianOf(baseMarks.get(key)), medianOf(headMarks.get(key)));
-    return { code, occurrence, baseNs, headNs, deltaNs };
-  });
-  const timeOf = ({ baseNs, headNs }: DiffMark): Nanoseconds => baseNs ?? headNs ?? 0;
-  return marks.sort((a, b) => timeOf(a) - timeOf(b) || a.code - b.code || a.occurrence - b.occurrence);
-}
-
 /** What boots are compared with, and what of it fails. */
 export interface Baseline {
   readonly report: BootsReport;
@@ -272,10 +255,14 @@ export interface CheckInput {
   readonly baseline: Baseline | null;
 }
 
-/** Judges assertions over all boots but warm-ups and, if given, the comparison with a baseline: each of its rows must not be a regression. */
+/** Judges assertions over all boots but warm-ups and, if given, the comparison with a baseline: each of its rows must not be a regression. Throws
+ * InputError for a bare word that is the name of no moment, or of several.
+ */
 export function checkReport({ report, assertions, baseline }: CheckInput): CheckReport {
   const diff = baseline && diffReports(baseline.report, report, baseline.options);
   const sides = baseline && { base: baseline.report.timelines, head: report.timelines };
+  const judged = report.timelines.filter(({ boot }) => !boot.warmup);
+  requireKnownWords(assertions, judged, report.table);
   const results = [
     ...evaluate(assertions, report.timelines),
     ...(diff ? evaluateBaseline({ rows: diff.rows, ...sides!, failOn: baseline!.failOn }) : []),

@@ -51,8 +51,8 @@ export function parseBound(
   options: AssertionOptions,
 ): BoundAssertion {
   const where = `--${kind} ${text}`;
-  const [metricText = '', limit, ...rest] = text.split('=').map((part) => part.trim());
-  if (limit === undefined || rest.length > 0) {
+  const [metricText, limit] = splitBound(text);
+  if (limit === null) {
     throw new InputError('bad-assertion', `${where}: expected METRIC=LIMIT`, [
       `--${kind} kernel=80ms`,
       `--${kind} failed=0`,
@@ -62,6 +62,14 @@ export function parseBound(
   const unit = unitOfMetric(metric);
   const parsed = parseLimit(limit, { unit, metricText, flag: `--${kind}` });
   return { kind, text, metric, metricText, unit, limit: parsed, statistic: options.statistic };
+}
+
+/** A time holds no `=`, the key of a moment may: the last one counts. Null without one, or where the metric holds one that is no key's. */
+function splitBound(text: string): readonly [metric: string, limit: string | null] {
+  const at = text.lastIndexOf('=');
+  const metric = text.slice(0, Math.max(at, 0)).trim();
+  const isPlain = !/[":]/.test(metric);
+  return [metric, at < 0 || (isPlain && metric.includes('=')) ? null : text.slice(at + 1).trim()];
 }
 
 /** Reads one list of CODES. Throws InputError that shows the text. */

@@ -1,34 +1,63 @@
-/** What `--require`, `--forbid` and `--order` take: codes, ranges of codes and stages, separated by commas. */
+/** What `--require`, `--forbid` and `--order` take: codes, ranges of codes, stages and moments, separated by commas. */
 import { stageNames } from '../stages/classify.js';
 import { parseCodeRange, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
+import { STANDARD_STAGES } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { TimedCode } from '../trace/timeline.js';
+import type { TimedPoint } from '../trace/timeline.js';
+import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
-/** One item of a list: any code that fits it stands for it. */
+/** One item of a list: any code or moment that fits it stands for it. */
 export interface CodeSet {
   /** As the user wrote it. */
   readonly text: string;
-  fits(event: TimedCode): boolean;
+  /** Set where it names a moment. */
+  readonly moment?: MomentWord;
+  fits(point: TimedPoint): boolean;
 }
 
 /** The items of `list`, at least one. Throws InputError `bad-codes`; `where` says whose they are. */
 export function parseCodeSets(list: string, table: StageTable, where: string): readonly CodeSet[] {
-  return list.split(',').map((text) => parseCodeSet(text.trim(), table, where));
+  const items = splitOutsideQuotes(list, ',');
+  if (items === null) throw badCodes(`${where}: a quote is not closed`, table);
+  return items.map((text) => parseCodeSet(text.trim(), table, where));
+}
+
+/** Every stage that a boot can have under this table: texts have the standard ones. */
+export function stageWords(table: StageTable): readonly string[] {
+  return [...new Set([...stageNames(table), ...STANDARD_STAGES])];
 }
 
 function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   const range = parseCodeRange(text);
   if (range !== null && range.from <= range.to) {
-    return { text, fits: ({ code }) => range.from <= code && code <= range.to };
+    return {
+      text,
+      fits: (point) => point.kind === 'code' && range.from <= point.code && point.code <= range.to,
+    };
   }
-  const stages = stageNames(table);
-  if (stages.includes(text)) return { text, fits: ({ stage }) => stage === text };
+  if (range !== null) throw badCodes(`${where}: the range ${text} is inverted`, table);
+  if (stageWords(table).includes(text)) return { text, fits: ({ stage }) => stage === text };
+  const moment = parseMomentWord(text);
+  if (moment !== null) return momentSet(text, moment);
   const bare = refuseBareCode(text, where, '-');
   if (bare !== null) throw bare;
-  const problem = range === null ? `"${text}" is no code, range or stage` : `the range ${text} is inverted`;
-  throw new InputError('bad-codes', `${where}: ${problem}`, [
-    'write codes (0x41), ranges (0x80-0xff) or stages, separated by commas',
-    `stages of the table in force: ${stages.join(', ')}`,
-  ]);
+  if (/^$|^0x|"/i.test(text)) throw badCodes(`${where}: "${text}" is no code, range, stage or moment`, table);
+  return momentSet(text, { by: 'bare', word: text });
+}
+
+function momentSet(text: string, moment: MomentWord): CodeSet {
+  return { text, moment, fits: (point) => fitsMoment(moment, point) };
+}
+
+function badCodes(message: string, table: StageTable): InputError {
+  return new InputError('bad-codes', message, codesSteps(table));
+}
+
+/** What to type instead. */
+export function codesSteps(table: StageTable): readonly string[] {
+  return [
+    'write codes (0x41), ranges (0x80-0xff), stages, keys of moments (u-boot:main_loop) or their names in quotes, separated by commas',
+    `stages of the table in force: ${stageNames(table).join(', ')}`,
+  ];
 }

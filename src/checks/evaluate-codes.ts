@@ -1,19 +1,20 @@
-/** Judges what was written, and in which order: every boot must hold. Noise is no code here. */
+/** Judges what was written, which moments came, and in which order: every boot must hold. Noise is no code here. */
 
 import { writeDuration } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import type { CheckResult } from '../trace/report.js';
-import type { TimedCode, Timeline } from '../trace/timeline.js';
+import type { TimedPoint, Timeline } from '../trace/timeline.js';
 import type { CodesAssertion } from './assertion.js';
 import type { CodeSet } from './code-set.js';
-import { countedCodes } from './metric.js';
+import { listMoments, nameMoment } from './known-moments.js';
+import { countedPoints } from './metric.js';
 import { placeOf } from './place.js';
 
-/** Most different codes that a message lists. */
+/** Most different codes that a message lists, and most moments. */
 const MAX_LISTED = 16;
 
 /** What is wrong with one boot; null when it holds. */
-type Judge = (sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline) => string | null;
+type Judge = (sets: readonly CodeSet[], codes: readonly TimedPoint[], timeline: Timeline) => string | null;
 
 const JUDGES: Readonly<Record<CodesAssertion['kind'], Judge>> = {
   require: missing,
@@ -27,7 +28,7 @@ export function evaluateCodes(
   timelines: readonly Timeline[],
 ): CheckResult {
   const faults = timelines
-    .map((timeline) => JUDGES[kind](sets, countedCodes(timeline), timeline))
+    .map((timeline) => JUDGES[kind](sets, countedPoints(timeline), timeline))
     .filter((fault) => fault !== null);
   const boots = timelines.length === 1 ? '1 boot' : `${timelines.length} boots`;
   const more = faults.length > 1 ? `; ${faults.length} of ${boots} fail` : '';
@@ -43,26 +44,35 @@ export function evaluateCodes(
   };
 }
 
-function seen(codes: readonly TimedCode[]): string {
-  const distinct = [...new Set(codes.map((event) => event.code))];
+function seen(points: readonly TimedPoint[]): string {
+  const codes = points.flatMap((point) => (point.kind === 'code' ? [formatCode(point.code)] : []));
+  const distinct = [...new Set(codes)];
   if (distinct.length === 0) return 'no code';
   const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : '';
-  return `${distinct.slice(0, MAX_LISTED).map(formatCode).join(', ')}${more}`;
+  return `${distinct.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-function missing(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+function missing(sets: readonly CodeSet[], codes: readonly TimedPoint[], timeline: Timeline): string | null {
   const absent = sets.filter((set) => !codes.some((event) => set.fits(event)));
   if (absent.length === 0) return null;
   const expected = absent.map((set) => set.text).join(', ');
-  return `expected ${expected}, found ${seen(codes)} (${placeOf(timeline, codes.at(-1)?.line ?? null)})`;
+  const place = placeOf(timeline, codes.at(-1)?.line ?? null);
+  const hasMoments = codes.some(({ kind }) => kind === 'moment') || absent.some(({ moment }) => moment);
+  const moments = hasMoments ? `; ${listMoments([timeline])}` : '';
+  return `expected ${expected}, found ${seen(codes)} (${place})${moments}`;
 }
 
 /** `0x41 at 12.3 ms (boot 1, a.log:7)` */
-function occurrence(event: TimedCode, timeline: Timeline): string {
-  return `${formatCode(event.code)} at ${writeDuration(event.timeNs)} (${placeOf(timeline, event.line)})`;
+function occurrence(event: TimedPoint, timeline: Timeline): string {
+  const what = event.kind === 'code' ? formatCode(event.code) : nameMoment(event);
+  return `${what} at ${writeDuration(event.timeNs)} (${placeOf(timeline, event.line)})`;
 }
 
-function forbidden(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+function forbidden(
+  sets: readonly CodeSet[],
+  codes: readonly TimedPoint[],
+  timeline: Timeline,
+): string | null {
   const hits = codes.filter((event) => sets.some((set) => set.fits(event)));
   const [first] = hits;
   if (!first) return null;
@@ -70,7 +80,7 @@ function forbidden(sets: readonly CodeSet[], codes: readonly TimedCode[], timeli
   return `expected none of ${sets.map((set) => set.text).join(', ')}, found ${occurrence(first, timeline)}${times}`;
 }
 
-function disorder(sets: readonly CodeSet[], codes: readonly TimedCode[], timeline: Timeline): string | null {
+function disorder(sets: readonly CodeSet[], codes: readonly TimedPoint[], timeline: Timeline): string | null {
   const absent = missing(sets, codes, timeline);
   if (absent !== null) return absent;
   const firsts = sets.map((set) => codes.find((event) => set.fits(event))!);

@@ -5,7 +5,7 @@
 import { boundaryOf } from '../stages/classify.js';
 import { median, quantile, sorted } from '../stats/order.js';
 import { writeDuration } from '../trace/duration.js';
-import { formatCode } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
 import { writeQuantity } from '../trace/quantity.js';
 import type { CheckResult } from '../trace/report.js';
 import type { StageSpan, Timeline } from '../trace/timeline.js';
@@ -13,7 +13,8 @@ import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
 import { didNotFinish } from './count-metric.js';
 import { evaluateCodes } from './evaluate-codes.js';
 import { nameFailed } from './failed-boots.js';
-import { type Measurement, measure } from './metric.js';
+import { listMoments } from './known-moments.js';
+import { type Measurement, measure, namesMoment } from './metric.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
@@ -155,7 +156,8 @@ function missingText(
     why === null
       ? `found no ${assertion.metricText} ${where} (${first})`
       : `but ${assertion.metricText} was not measured ${where}: ${why} (${first})`;
-  return `expected ${expectation(assertion)}, ${found}; ${listValues(values, assertion.unit)}`;
+  const known = namesMoment(assertion.metric) ? `; ${listMoments(missing)}` : '';
+  return `expected ${expectation(assertion)}, ${found}; ${listValues(values, assertion.unit)}${known}`;
 }
 
 /** Why a row that a boot has was not measured; null where the boot has no such row. */
@@ -168,8 +170,11 @@ function whyUnmeasured({ metric }: BoundAssertion, { boot, stages, ledger }: Tim
   return ledger.some(({ name }) => name === metric.name) ? 'a stage beside it was not measured' : null;
 }
 
-function missingEnd({ stage, startNs, firstCode, events }: StageSpan): string {
-  const first = `${formatCode(firstCode)} at ${writeDuration(startNs)}`;
-  const began = events > 1 || boundaryOf(stage, firstCode) === 'begin';
-  return began ? `it began (${first}) and its end was not seen` : `only one of its codes was seen (${first})`;
+function missingEnd({ stage, startNs, firstCode, firstName, events }: StageSpan): string {
+  const first = `${printable(firstName)} at ${writeDuration(startNs)}`;
+  const began = events > 1 || (firstCode !== null && boundaryOf(stage, firstCode) === 'begin');
+  const one = firstCode === null ? 'moments' : 'codes';
+  return began
+    ? `it began (${first}) and its end was not seen`
+    : `only one of its ${one} was seen (${first})`;
 }

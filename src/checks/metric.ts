@@ -1,5 +1,4 @@
 /** What `--max` and `--min` bound: a time or a count that each boot has or has not. */
-import { stageNames } from '../stages/classify.js';
 import { END } from '../stages/ledger.js';
 import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
@@ -7,8 +6,10 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { Unit } from '../trace/quantity.js';
 import { SETUP } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured, sumByName, type TimedCode, type Timeline } from '../trace/timeline.js';
+import { isMeasured, isPoint, sumByName, type TimedPoint, type Timeline } from '../trace/timeline.js';
+import { stageWords } from './code-set.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
+import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
 export type Metric =
   | CountMetric
@@ -16,13 +17,16 @@ export type Metric =
   | { readonly of: 'vmm' }
   /** A ledger row: `setup`, a stage, or the gap between two. */
   | { readonly of: 'row'; readonly name: string }
-  /** From the first occurrence of one code to the first of another after it. */
-  | { readonly of: 'between'; readonly from: number; readonly to: number };
+  /** From the first occurrence of one code or moment to the first of another after it. */
+  | { readonly of: 'between'; readonly from: MetricEnd; readonly to: MetricEnd };
+
+/** A code, or a moment by key or name. */
+export type MetricEnd = number | MomentWord;
 
 /** One boot's value, in the unit of its metric, and where the log shows its end. */
 export interface Measurement {
   readonly value: number;
-  /** Line of the code that ends it; null when there is none. */
+  /** Line of the code or moment that ends it; null when there is none. */
   readonly line: number | null;
 }
 
@@ -31,11 +35,11 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   if (text === 'total' || text === 'vmm') return { of: text };
   const counted = parseCountMetric(text, table);
   if (counted !== null) return counted;
-  const stages = stageNames(table);
+  const stages = stageWords(table);
   if (text === SETUP || stages.includes(text)) return { of: 'row', name: text };
-  const [first = '', last = '', ...rest] = text.split('..');
-  const from = parseCode(first);
-  const to = parseCode(last);
+  const [first = '', last = '', ...rest] = splitOutsideQuotes(text, '..') ?? [];
+  const from = parseCode(first) ?? parseMomentWord(first.trim());
+  const to = parseCode(last) ?? parseMomentWord(last.trim());
   if (rest.length === 0 && from !== null && to !== null) return { of: 'between', from, to };
   if (rest.length === 0 && stages.includes(first) && [...stages, END].includes(last))
     return { of: 'row', name: text };
@@ -44,6 +48,7 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   throw new InputError('bad-metric', `${where}: there is no metric "${text}"`, [
     `metrics: total, setup, vmm, ${stages.join(', ')}, 0x40..0x41, firmware..kernel`,
     `counts: ${COUNT_METRICS.join(', ')}`,
+    `a moment is written by its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"`,
   ]);
 }
 
@@ -60,9 +65,9 @@ export function unitOfMetric(metric: Metric): Unit {
   }
 }
 
-/** Codes of a boot that count. */
-export function countedCodes(timeline: Timeline): readonly TimedCode[] {
-  return timeline.events.filter((event): event is TimedCode => event.kind === 'code' && !event.noise);
+/** Codes of a boot that count, and its moments. */
+export function countedPoints({ events }: Timeline): readonly TimedPoint[] {
+  return events.filter(isPoint);
 }
 
 /** The metric of one boot; null when the boot does not have it. */
@@ -91,14 +96,24 @@ function measureRow(name: string, timeline: Timeline): Measurement | null {
 }
 
 function endingAt(endNs: Nanoseconds, timeNs: Nanoseconds, timeline: Timeline): Measurement {
-  const end = countedCodes(timeline).find((event) => event.timeNs === endNs);
+  const end = countedPoints(timeline).find((event) => event.timeNs === endNs);
   return { value: timeNs, line: end?.line ?? null };
 }
 
-function measureBetween(from: number, to: number, timeline: Timeline): Measurement | null {
-  const codes = countedCodes(timeline);
-  const first = codes.findIndex((event) => event.code === from);
+function measureBetween(from: MetricEnd, to: MetricEnd, timeline: Timeline): Measurement | null {
+  const points = countedPoints(timeline);
+  const first = points.findIndex((point) => isAt(from, point));
   if (first < 0) return null;
-  const last = codes.slice(first + 1).find((event) => event.code === to);
-  return last ? { value: last.timeNs - codes[first]!.timeNs, line: last.line } : null;
+  const last = points.slice(first + 1).find((point) => isAt(to, point));
+  return last ? { value: last.timeNs - points[first]!.timeNs, line: last.line } : null;
+}
+
+function isAt(end: MetricEnd, point: TimedPoint): boolean {
+  if (typeof end !== 'number') return fitsMoment(end, point);
+  return point.kind === 'code' && point.code === end;
+}
+
+/** True where the boots may lack it because they lack a moment. */
+export function namesMoment(metric: Metric): boolean {
+  return metric.of === 'between' && (typeof metric.from !== 'number' || typeof metric.to !== 'number');
 }

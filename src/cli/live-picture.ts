@@ -1,10 +1,10 @@
-/** The timeline of a boot that is still going on, as lines for a terminal: drawn anew from its codes each time. */
+/** The timeline of a boot that is still going on, as lines for a terminal: drawn anew from its codes and moments each time. */
 import { pictureOf } from '../reporters/boot-picture.js';
 import { renderLedger } from '../reporters/ledger-view.js';
 import { createPalette, type Palette } from '../reporters/palette.js';
 import { buildTimeline } from '../stages/build-timeline.js';
 import type { Boot, ReadItem } from '../trace/boot.js';
-import type { CodeEvent } from '../trace/event.js';
+import type { CodeEvent, MomentEvent } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { TerminalAbilities } from './terminal.js';
 
@@ -22,14 +22,15 @@ export const NO_BOOT: Boot = {
   side: null,
 };
 
-/** A boot of more codes is not drawn any more while it goes on: it would take its time from the guest. */
-const MAX_CODES = 20_000;
+/** A boot of more codes and moments is not drawn any more while it goes on: it would take its time from the guest. */
+const MAX_POINTS = 20_000;
 
-/** Keeps the codes of the latest boot. */
+/** Keeps the codes and moments of the latest boot. */
 export class LivePicture {
   readonly #table: StageTable;
   #boot = 0;
-  #codes: CodeEvent[] = [];
+  #points: (CodeEvent | MomentEvent)[] = [];
+  #codes = 0;
 
   constructor(table: StageTable) {
     this.#table = table;
@@ -38,20 +39,23 @@ export class LivePicture {
   add(item: ReadItem): void {
     if (item.kind === 'boot' || (item.kind === 'event' && item.boot !== this.#boot)) {
       this.#boot = item.boot;
-      this.#codes = [];
+      this.#points = [];
+      this.#codes = 0;
     }
-    if (item.kind === 'event' && item.event.kind === 'code') this.#codes.push(item.event);
+    if (item.kind !== 'event') return;
+    if (item.event.kind === 'code') this.#codes += 1;
+    if (item.event.kind === 'code' || item.event.kind === 'moment') this.#points.push(item.event);
   }
 
   /** Codes so far, noise too. */
   get codes(): number {
-    return this.#codes.length;
+    return this.#codes;
   }
 
-  /** Empty before the first code, and of a boot of too many. */
+  /** Empty before the first code or moment, and of a boot of too many. */
   lines(abilities: TerminalAbilities): readonly string[] {
-    if (this.#codes.length === 0 || this.#codes.length > MAX_CODES) return [];
-    const events = this.#codes.toSorted((a, b) => a.timeNs - b.timeNs);
+    if (this.#points.length === 0 || this.#points.length > MAX_POINTS) return [];
+    const events = this.#points.toSorted((a, b) => a.timeNs - b.timeNs);
     const timeline = buildTimeline(
       { ...NO_BOOT, events },
       { table: this.#table, index: 0, keepNoise: false },

@@ -45,7 +45,8 @@ export function openRunView(
   return {
     add(item) {
       if (view !== null) view.add(item);
-      else if (item.kind !== 'event' || item.event.kind === 'code') waiting.push(item);
+      else if (item.kind !== 'event' || item.event.kind === 'code' || item.event.kind === 'moment')
+        waiting.push(item);
     },
     through: (stream) =>
       stream.isTTY === true

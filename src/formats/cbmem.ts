@@ -5,7 +5,8 @@
 import type { ReadItem } from '../trace/boot.js';
 import { groupedMicrosToNs } from './decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { type Meaning, NamedMoments } from './named-moments.js';
+import type { Meaning } from './moments.js';
+import { NamedMoments } from './named-moments.js';
 import { Remarks } from './remarks.js';
 
 const HEADER = /^\d{1,6} entries total:\s*$/;
@@ -57,7 +58,7 @@ export const cbmem: TraceFormat = {
 
 class CbmemParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
-  readonly #moments = new NamedMoments('guest-monotonic');
+  readonly #moments = new NamedMoments('coreboot', 'guest-monotonic');
   /** The report's header stood on a line before; its first timestamp opens no second boot. */
   #isOpened = false;
 
@@ -98,7 +99,7 @@ class CbmemParser implements LineParser {
     if (id === FIRST_STAMP && !this.#isOpened) this.#open(items);
     this.#isOpened = false;
     const meaning = BOUNDARY_IDS.get(id) ?? (id >= PAYLOAD_IDS ? 'bootloader' : 'firmware');
-    this.#moments.add({ timeNs, line, name: name.trim(), meaning, key: digits }, items);
+    this.#moments.add({ timeNs, line, name: name.trim(), meaning, id: `${id}` }, items);
   }
 }
 

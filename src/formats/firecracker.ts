@@ -5,7 +5,7 @@
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { BOUNDARY, momentEvent } from './moments.js';
+import { momentEvent } from './moments.js';
 import { Remarks } from './remarks.js';
 
 const MESSAGE = /Guest-boot-time = {1,8}(\d{1,15}) us \d{1,12} ms, {1,8}(\d{1,15}) CPU us \d{1,12} CPU ms/;
@@ -81,7 +81,7 @@ class FirecrackerParser implements LineParser {
     const boot = this.#boots - 1;
     const text = { kind: 'text', timeNs, line, vcpu: null, channel: 'monitor', text: message } as const;
     const name = 'guest boot time';
-    const code = momentEvent({ timeNs, line, code: BOUNDARY.userspaceBegins, name });
+    const code = momentEvent('firecracker', { timeNs, line, meaning: 'userspaceBegins', name });
     items.push({ kind: 'event', boot, event: text }, { kind: 'event', boot, event: code });
   }
 }

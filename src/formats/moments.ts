@@ -1,8 +1,14 @@
 /**
- * Codes for logs that name moments instead of writing codes. A moment gets a code of the stage that it belongs to: a fixed
- * one where the stage begins or ends, else one made from its name, the same in every log. Rule: docs/reading-logs.md.
+ * Moments of logs that name them. Where a stage begins or ends by the program's own words, the moment is the stage's
+ * boundary, a code; any other keeps its name. Rule: docs/reading-logs.md.
  */
-import { type CodeEvent, type Nanoseconds, NO_PORT } from '../trace/event.js';
+import {
+  type CodeEvent,
+  type MomentEvent,
+  type Nanoseconds,
+  NO_PORT,
+  type StandardStage,
+} from '../trace/event.js';
 
 /** First and last code of each stage, as the built-in table knows them; the kernel's are Cloud Hypervisor's. */
 export const BOUNDARY = {
@@ -16,49 +22,32 @@ export const BOUNDARY = {
   userspaceEnds: 0x61,
 } as const;
 
-export type BoundaryCode = (typeof BOUNDARY)[keyof typeof BOUNDARY];
-
 /** Longest name that is kept. */
 export const MAX_NAME_LENGTH = 128;
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-/** Codes for other moments than the first and the last, by the stage they belong to. */
-const ROOM = {
-  firmware: { from: 0x02, to: 0x1f },
-  bootloader: { from: 0x22, to: 0x3f },
-  kernel: { from: 0x42, to: 0x5f },
-  userspace: { from: 0x62, to: 0x7f },
-  custom: { from: 0x80, to: 0xff },
-} as const;
+/** What a moment is to the stages: an end of one, a place inside one, or nothing (null). */
+export type Meaning = keyof typeof BOUNDARY | StandardStage | null;
 
-export type MomentStage = keyof typeof ROOM;
-
-/** The code of a moment with this name or number inside a stage; different ones may share a code. */
-export function codeInside(stage: MomentStage, key: string): number {
-  let hash = FNV_OFFSET;
-  for (let at = 0; at < Math.min(key.length, MAX_NAME_LENGTH); at += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(at), FNV_PRIME) >>> 0;
-  }
-  const { from, to } = ROOM[stage];
-  return from + (hash % (to - from + 1));
-}
-
-/** A named moment as a code that went through no port. */
-export function momentEvent(moment: {
+export interface NamedMoment {
   readonly timeNs: Nanoseconds;
   readonly line: number | null;
-  readonly code: number;
   readonly name: string;
-}): CodeEvent {
-  const { timeNs, line, code, name } = moment;
-  return {
-    kind: 'code',
-    timeNs,
-    line,
-    vcpu: null,
-    code,
-    port: NO_PORT,
-    name: name.slice(0, MAX_NAME_LENGTH),
-  };
+  readonly meaning: Meaning;
+  /** What the source itself tells moments apart by, such as an id; the name when absent. */
+  readonly id?: string;
+}
+
+/** The event of a moment. `source` stands before the id in the key, which no other source may have. */
+export function momentEvent(source: string, moment: NamedMoment): CodeEvent | MomentEvent {
+  const { timeNs, line, meaning, id = moment.name } = moment;
+  const key = `${source}:${id}`.slice(0, MAX_NAME_LENGTH);
+  const name = moment.name.slice(0, MAX_NAME_LENGTH) || key;
+  if (isBoundary(meaning)) {
+    return { kind: 'code', timeNs, line, vcpu: null, code: BOUNDARY[meaning], port: NO_PORT, name };
+  }
+  return { kind: 'moment', timeNs, line, vcpu: null, key, name, stage: meaning };
+}
+
+function isBoundary(meaning: Meaning): meaning is keyof typeof BOUNDARY {
+  return meaning !== null && Object.hasOwn(BOUNDARY, meaning);
 }

@@ -1,26 +1,16 @@
 /** Collects the named moments of reports that list them, one boot a report: what all such readers do with one. */
 import type { Clock, ReadItem } from '../trace/boot.js';
-import type { Nanoseconds } from '../trace/event.js';
-import { BOUNDARY, codeInside, type MomentStage, momentEvent } from './moments.js';
-
-/** What a moment is to the stages: an end of one, or a place inside one. */
-export type Meaning = keyof typeof BOUNDARY | MomentStage;
-
-export interface NamedMoment {
-  readonly timeNs: Nanoseconds;
-  readonly line: number;
-  readonly name: string;
-  readonly meaning: Meaning;
-  /** What makes the code of a moment inside a stage; the name when absent. */
-  readonly key?: string;
-}
+import { momentEvent, type NamedMoment } from './moments.js';
 
 export class NamedMoments {
+  readonly #source: string;
   readonly #clock: Clock;
   #boots = 0;
   #count = 0;
 
-  constructor(clock: Clock) {
+  /** `source` begins the key of every moment. */
+  constructor(source: string, clock: Clock) {
+    this.#source = source;
     this.#clock = clock;
   }
 
@@ -36,13 +26,9 @@ export class NamedMoments {
   }
 
   /** Adds a moment to the latest boot, and begins one where there is none. */
-  add({ timeNs, line, name, meaning, key = name }: NamedMoment, items: ReadItem[]): void {
+  add(moment: NamedMoment, items: ReadItem[]): void {
     if (this.#boots === 0) this.open(items);
     this.#count += 1;
-    const code =
-      meaning in BOUNDARY
-        ? BOUNDARY[meaning as keyof typeof BOUNDARY]
-        : codeInside(meaning as MomentStage, key);
-    items.push({ kind: 'event', boot: this.#boots - 1, event: momentEvent({ timeNs, line, code, name }) });
+    items.push({ kind: 'event', boot: this.#boots - 1, event: momentEvent(this.#source, moment) });
   }
 }

@@ -6,7 +6,7 @@ import type { ReadItem } from '../trace/boot.js';
 import type { TraceEvent } from '../trace/event.js';
 import { decimalToNs } from './decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { BOUNDARY, codeInside, momentEvent } from './moments.js';
+import { type Meaning, momentEvent } from './moments.js';
 import { Remarks } from './remarks.js';
 
 const PROCESS = /^\d{1,9}\) pid \d{1,10}\s*$/;
@@ -15,14 +15,14 @@ const POINT =
   /^ (\w{1,40}|Exit point \d{1,10}): (\d{1,12})(?:\.(\d{1,12}))?(?: \(\+(\d+(?:\.\d+)?(?:e-\d+)?)\))?\s*$/;
 
 /** What each trace point is to the stages; those not listed belong to none. `linux_start_*boot` is the boot loader's last. */
-const BOUNDARIES: ReadonlyMap<string, number> = new Map([
-  ['fw_start', BOUNDARY.firmwareBegins],
-  ['fw_do_boot', BOUNDARY.firmwareEnds],
-  ['linux_start_fwcfg', BOUNDARY.bootloaderBegins],
-  ['linux_start_boot', BOUNDARY.bootloaderEnds],
-  ['linux_start_pvhboot', BOUNDARY.bootloaderEnds],
-  ['linux_start_kernel', BOUNDARY.kernelBegins],
-  ['linux_start_user', BOUNDARY.kernelEnds],
+const BOUNDARIES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['fw_start', 'firmwareBegins'],
+  ['fw_do_boot', 'firmwareEnds'],
+  ['linux_start_fwcfg', 'bootloaderBegins'],
+  ['linux_start_boot', 'bootloaderEnds'],
+  ['linux_start_pvhboot', 'bootloaderEnds'],
+  ['linux_start_kernel', 'kernelBegins'],
+  ['linux_start_user', 'kernelEnds'],
 ]);
 const FIRST_ENTRY = 'qemu_init_end';
 
@@ -92,7 +92,7 @@ class QemuBootTimeParser implements LineParser {
     const event: TraceEvent =
       name === FIRST_ENTRY
         ? { kind: 'lifecycle', timeNs, line, vcpu: null, phase: 'guest-entry' }
-        : momentEvent({ timeNs, line, code: BOUNDARIES.get(name) ?? codeInside('custom', name), name });
+        : momentEvent('qemu-boot-time', { timeNs, line, meaning: BOUNDARIES.get(name) ?? null, name });
     items.push({ kind: 'event', boot: this.#boots - 1, event });
   }
 }

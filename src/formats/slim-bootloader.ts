@@ -4,7 +4,8 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { type Meaning, NamedMoments } from './named-moments.js';
+import type { Meaning } from './moments.js';
+import { NamedMoments } from './named-moments.js';
 import { Remarks } from './remarks.js';
 
 const HEADER = /^\s*Id\s+\|\s*Time \(ms\)\s*\|\s*Delta \(ms\)\s*\|\s*Description/;
@@ -40,7 +41,7 @@ export const slimBootloader: TraceFormat = {
 
 class SlimBootloaderParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
-  readonly #moments = new NamedMoments('guest-monotonic');
+  readonly #moments = new NamedMoments('slim-bootloader', 'guest-monotonic');
 
   constructor({ input }: ReadOptions) {
     this.#remarks = new Remarks(input, REMARKS);
@@ -74,6 +75,6 @@ class SlimBootloaderParser implements LineParser {
     const meaning = BOUNDARY_IDS.get(id) ?? (id >= PAYLOAD_IDS ? 'bootloader' : 'firmware');
     const timeNs = Number(milliseconds) * 1_000_000;
     if (!Number.isSafeInteger(timeNs)) this.#remarks.say('bad-line', line, items);
-    else this.#moments.add({ timeNs, line, name, meaning, key: digits.toUpperCase() }, items);
+    else this.#moments.add({ timeNs, line, name, meaning, id: digits.toUpperCase() }, items);
   }
 }

@@ -6,7 +6,8 @@ import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { decimalToNs } from './decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { type Meaning, type NamedMoment, NamedMoments } from './named-moments.js';
+import type { Meaning, NamedMoment } from './moments.js';
+import { NamedMoments } from './named-moments.js';
 import { Remarks } from './remarks.js';
 
 const START = 'Startup finished in ';
@@ -88,7 +89,7 @@ function spanNs(text: string): Nanoseconds | null {
 
 class SystemdAnalyzeParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
-  readonly #moments = new NamedMoments('guest-monotonic');
+  readonly #moments = new NamedMoments('systemd', 'guest-monotonic');
   /** Start of userspace in the latest boot; null when it has none. */
   #userspaceNs: Nanoseconds | null = null;
   /** Its end waits for the line that says when the target was reached, which is before it. */
@@ -165,7 +166,9 @@ class SystemdAnalyzeParser implements LineParser {
     const afterNs = match === null ? null : spanNs(match[2]!);
     if (match === null || afterNs === null) return;
     const timeNs = this.#userspaceNs! + afterNs;
-    this.#moments.add({ timeNs, line, name: `${match[1]} reached`, meaning: 'userspace' }, items);
+    const target = match[1]!;
+    const moment = { timeNs, line, name: `${target} reached`, meaning: 'userspace', id: target } as const;
+    this.#moments.add(moment, items);
   }
 }
 

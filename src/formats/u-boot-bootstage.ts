@@ -5,7 +5,8 @@
 import type { ReadItem } from '../trace/boot.js';
 import { groupedMicrosToNs } from './decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { type Meaning, NamedMoments } from './named-moments.js';
+import type { Meaning } from './moments.js';
+import { NamedMoments } from './named-moments.js';
 import { Remarks } from './remarks.js';
 
 const HEADER = /^\s*Timer summary in microseconds \((\d{1,6}) records\):/;
@@ -59,7 +60,7 @@ export const uBootBootstage: TraceFormat = {
 
 class BootstageParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
-  readonly #moments = new NamedMoments('guest-monotonic');
+  readonly #moments = new NamedMoments('u-boot', 'guest-monotonic');
   #section: Section = null;
   #isPastFirmware = false;
   readonly #totals: { readonly line: number; readonly text: string }[] = [];

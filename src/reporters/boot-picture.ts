@@ -1,15 +1,15 @@
 /** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
 
 import { SIDES } from '../trace/boot.js';
-import type { Nanoseconds } from '../trace/event.js';
+import { type Nanoseconds, STANDARD_STAGES } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import {
   isMeasured,
   type LedgerRow,
   type StageSpan,
-  type TimedCode,
   type TimedEvent,
+  type TimedPoint,
   type Timeline,
   wholeOf,
 } from '../trace/timeline.js';
@@ -19,11 +19,11 @@ export interface BootPicture {
   readonly totalNs: Nanoseconds;
   /** What shares are of: the time until the stop. */
   readonly wholeNs: Nanoseconds;
-  /** Where its axis ends: at the last code, or where none counts at the last event. */
+  /** Where its axis ends: at the last code or moment, or where none counts at the last event. */
   readonly endNs: Nanoseconds;
   /** What the guest wrote, in order of time; none for medians of several boots. */
   readonly events: readonly TimedEvent[];
-  /** All stages of the table in its order: their places decide the colours. */
+  /** All stages that there can be, in the table's order: their places decide the colours. */
   readonly stageNames: readonly string[];
   /** Stages whose codes are marks: they have no order and begin nothing. */
   readonly markStages: ReadonlySet<string>;
@@ -90,23 +90,24 @@ function shownIn(pictures: readonly TitledPicture[]): readonly TitledPicture[] {
 function stagesOf(table: StageTable): Pick<BootPicture, 'stageNames' | 'markStages'> {
   const { ranges, fallback } = table;
   const ordered = ranges.filter((range) => !range.unordered).map((range) => range.stage);
-  const names = stageNamesOf(table);
   return {
-    stageNames: names,
-    markStages: new Set([...names, fallback].filter((name) => !ordered.includes(name))),
+    stageNames: stageNamesOf(table),
+    markStages: new Set(
+      [...ranges.map((range) => range.stage), fallback].filter((name) => !ordered.includes(name)),
+    ),
   };
 }
 
-/** All stages that a table can give, in its order, the fallback last. */
+/** All stages that a boot can have: the table's in its order, its fallback, and those of texts that it does not speak of. */
 export function stageNamesOf({ ranges, fallback }: StageTable): readonly string[] {
-  return [...new Set([...ranges.map((range) => range.stage), fallback])];
+  return [...new Set([...ranges.map((range) => range.stage), fallback, ...STANDARD_STAGES])];
 }
 
-/** What a code is to the timeline: one of its stage, a mark, or one of a stage that was over. */
-export function codeRole(
-  { stage, revisit }: TimedCode,
+/** What a code or a moment is to the timeline: one of its stage, a mark, or one of a stage that was over. */
+export function pointRole(
+  { stage, revisit }: TimedPoint,
   markStages: ReadonlySet<string>,
 ): 'code' | 'mark' | 'revisit' {
   if (revisit) return 'revisit';
-  return markStages.has(stage) ? 'mark' : 'code';
+  return stage === null || markStages.has(stage) ? 'mark' : 'code';
 }

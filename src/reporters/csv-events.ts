@@ -3,7 +3,14 @@
  * csv-stringify's (csv.ts). Both quote alike, which a property test holds them to.
  */
 import { formatCode, NO_PORT } from '../trace/event.js';
-import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
+import type {
+  TimedCode,
+  TimedEvent,
+  TimedLifecycle,
+  TimedMoment,
+  TimedText,
+  Timeline,
+} from '../trace/timeline.js';
 import { micros, safeText } from './csv-fields.js';
 
 /** Text is given out so many rows at a time: a million events never stand in memory as CSV. */
@@ -22,7 +29,7 @@ export function csvField(text: string): string {
 const textField = (text: string): string => csvField(safeText(text));
 
 /** Starts with a word of ours, so that no text of a guest can start a formula. */
-function otherName(event: Exclude<TimedEvent, { kind: 'code' }>): string {
+function otherName(event: TimedText | TimedLifecycle): string {
   return event.kind === 'text' ? textField(`${event.channel}: ${event.text}`) : event.phase;
 }
 
@@ -35,6 +42,11 @@ function codeFields({ stage, code, name, port }: TimedCode): CodeFields {
   const named = name === null ? '' : textField(name);
   const text = `${textField(stage)},${formatCode(code)},${named},${port === NO_PORT ? '' : formatCode(port)}`;
   return { stage, name, port, text };
+}
+
+/** A moment has no code and went through no port. */
+function momentFields({ stage, name }: TimedMoment): string {
+  return `${stage === null ? '' : textField(stage)},,${textField(name)},`;
 }
 
 /** A writer of rows under the header, without their line ends. Other events than codes have what they say as their name. */
@@ -50,11 +62,14 @@ function createRowWriter(): (event: TimedEvent, boot: number) => string {
     known[code] = fields;
     return fields.text;
   };
+  const whatOf = (event: TimedEvent): string => {
+    if (event.kind === 'code') return fieldsOf(event);
+    return event.kind === 'moment' ? momentFields(event) : `,,${otherName(event)},`;
+  };
   return (event, boot) => {
     const { seq, timeNs, deltaNs, vcpu, line } = event;
-    const isCode = event.kind === 'code';
-    const what = isCode ? fieldsOf(event) : `,,${otherName(event)},`;
-    const noise = isCode ? event.noise : '';
+    const noise = event.kind === 'code' ? event.noise : '';
+    const what = whatOf(event);
     return `${boot},${seq},${micros(timeNs)},${micros(deltaNs)},${what},${vcpu ?? ''},${line ?? ''},${noise}`;
   };
 }

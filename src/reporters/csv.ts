@@ -13,6 +13,7 @@ import type {
 import { listedCodes } from './code-list.js';
 import { eventsText } from './csv-events.js';
 import { decimal, micros, safeText } from './csv-fields.js';
+import { markLabels } from './mark-words.js';
 import { reportRows } from './report-rows.js';
 import type { Reporter } from './reporter.js';
 
@@ -36,7 +37,7 @@ function* summaryRows(report: BootsReport): Generator<Row> {
   }
 }
 
-/** Rows of the ledger, then marks: a code's name is its number, with `#2` when it is written a second time. */
+/** Rows of the ledger, then marks: a code by its number, `0x40#2` when it is written a second time, and name; a moment by its name. */
 function* diffRows({ rows, marks }: DiffReport): Generator<Row> {
   yield [
     'kind',
@@ -79,9 +80,21 @@ function* diffRows({ rows, marks }: DiffReport): Generator<Row> {
       verdict,
     ];
   }
-  for (const { code, occurrence, baseNs, headNs, deltaNs } of marks) {
-    const name = `${formatCode(code)}${occurrence === 1 ? '' : `#${occurrence}`}`;
-    yield ['mark', name, ...[baseNs, headNs, deltaNs].map(micros), '', '', '', '', '', '', ''];
+  const label = markLabels(marks, '');
+  for (const mark of marks) {
+    const { baseNs, headNs, deltaNs } = mark;
+    yield [
+      'mark',
+      safeText(label(mark)),
+      ...[baseNs, headNs, deltaNs].map(micros),
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ];
   }
 }
 

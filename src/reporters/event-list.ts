@@ -1,6 +1,6 @@
-/** A boot's events, one line each: when, how long after the code before, what. */
+/** A boot's events, one line each: when, how long after the one of its kind before, what. */
 import { formatCode } from '../trace/event.js';
-import type { TimedEvent, Timeline } from '../trace/timeline.js';
+import { isPoint, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
 import { eventSubject, eventWords, unusualPort } from './event-words.js';
 import { type Column, renderGrid } from './grid.js';
@@ -29,14 +29,11 @@ function eventColumns(
 ): readonly Column<TimedEvent>[] {
   const unit = pickUnit(events.at(-1)?.timeNs ?? 0, context);
   const paint = (event: TimedEvent): Paint => {
-    if (event.kind !== 'code' || event.noise || event.revisit) return palette.faint;
+    if (!isPoint(event) || event.revisit || event.stage === null) return palette.faint;
     return palette.stage(stageNames.indexOf(event.stage));
   };
   const severalVcpus = events.some((event) => event.vcpu !== null && event.vcpu !== 0);
-  const longest = events.reduce(
-    (most, event) => (isCounted(event) ? Math.max(most, event.deltaNs) : most),
-    1,
-  );
+  const longest = events.reduce((most, event) => (isPoint(event) ? Math.max(most, event.deltaNs) : most), 1);
   return [
     { head: `time ${unit.name}`, align: 'right', text: (event) => writeNumber(event.timeNs, unit) },
     {
@@ -80,16 +77,12 @@ function eventColumns(
   ];
 }
 
-function isCounted(event: TimedEvent): boolean {
-  return event.kind === 'code' && !event.noise;
-}
-
 function deltaLength(
   event: TimedEvent,
   longestNs: number,
   style: { width: number; unicode: boolean },
 ): string {
-  return isCounted(event) && event.deltaNs > 0
+  return isPoint(event) && event.deltaNs > 0
     ? extentBar({ start: 0, end: event.deltaNs / longestNs }, style)
     : '';
 }
@@ -97,7 +90,7 @@ function deltaLength(
 function noteworthy(palette: Palette): (event: TimedEvent) => Paint {
   const plain: Paint = (text) => text;
   return (event) =>
-    event.kind === 'text' || (event.kind === 'code' && (event.noise || event.revisit))
+    event.kind === 'text' || (event.kind !== 'lifecycle' && (!isPoint(event) || event.revisit))
       ? palette.faint
       : plain;
 }

@@ -6,11 +6,13 @@ import type { TimedEvent } from '../trace/timeline.js';
 /** Text of a guest is cut to this before it is looked at: no line of a list needs more. */
 const MAX_TEXT = 4000;
 
-/** The stage of a code, the channel of a text, the moment of a lifecycle event. */
+/** The stage of a code or a moment, the channel of a text, the moment of a lifecycle event. */
 export function eventSubject(event: TimedEvent): string {
   switch (event.kind) {
     case 'code':
       return event.stage;
+    case 'moment':
+      return event.stage ?? event.kind;
     case 'text':
       return event.channel;
     case 'lifecycle':
@@ -18,12 +20,13 @@ export function eventSubject(event: TimedEvent): string {
   }
 }
 
-/** Name of a code and what is special about it, the text, or the function that was entered. */
+/** Name of a code or a moment and what is special about it, the text, or the function that was entered. */
 export function eventWords(event: TimedEvent): string {
   if (event.kind === 'text') return printable(event.text.slice(0, MAX_TEXT));
   if (event.kind === 'lifecycle') return printable((event.name ?? '').slice(0, MAX_TEXT));
-  const remark = event.noise ? '(noise)' : event.revisit ? '(revisit)' : '';
-  return printable([event.name ?? '', remark].filter((part) => part !== '').join(' '));
+  const isNoise = event.kind === 'code' && event.noise;
+  const remark = isNoise ? '(noise)' : event.revisit ? '(revisit)' : '';
+  return printable([(event.name ?? '').slice(0, MAX_TEXT), remark].filter((part) => part !== '').join(' '));
 }
 
 /** Only ports that are not the usual one. */

@@ -10,7 +10,7 @@ import {
 } from '../trace/report.js';
 import { rowTitle } from '../trace/row-title.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
-import { counted } from './ledger-words.js';
+import { counted, countedPoints, countPoints } from './ledger-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
 
 export interface Headline {
@@ -64,14 +64,13 @@ function oneBoot({ timelines }: BootsReport): Headline {
     : { title: `${name}: no codes`, facts: bootFacts(timeline) };
 }
 
-/** Its role, how many codes, which row is longest, what came before zero, how it ended. */
+/** Its role, how many codes and moments, which row is longest, what came before zero, how it ended. */
 export function bootFacts(timeline: Timeline): readonly string[] {
   const { boot, events } = timeline;
-  const codes = events.filter((event) => event.kind === 'code' && !event.noise).length;
   const before = boot.vmmStartNs;
   return [
     ...bootRoles(timeline),
-    counted(codes, 'code'),
+    countedPoints(countPoints(events)),
     ...longestPart(timeline),
     ...(before === null ? [] : [`monitor ran ${writeTime(before, pickUnit(before, UNICODE))} before`]),
     ...(boot.stop === null

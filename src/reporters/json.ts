@@ -11,7 +11,7 @@ import type {
   Report,
   TrendReport,
 } from '../trace/report.js';
-import type { TimedEvent, Timeline } from '../trace/timeline.js';
+import type { StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
 import { encodeJson, jsonArray, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
@@ -28,10 +28,21 @@ export function eventDocument(event: TimedEvent): Readonly<Record<string, unknow
     const named = event.name === undefined ? {} : { name: event.name };
     return { seq, kind, timeNs, deltaNs, line, vcpu, phase: event.phase, ...named };
   }
+  if (event.kind === 'moment') {
+    const { key, name, stage } = event;
+    return { seq, kind, timeNs, deltaNs, line, vcpu, key, name, stage };
+  }
   const { code, stage, name, port, noise, revisit } = event;
   const hex = formatCode(code);
   // One literal, not spreads: this runs once per event of a trace that may hold a million.
   return { seq, kind, timeNs, deltaNs, line, vcpu, code, hex, stage, name, port, noise, revisit };
+}
+
+/** A stage with the contract's fields in the contract's order. */
+export function stageDocument(span: StageSpan): Readonly<Record<string, unknown>> {
+  const { stage, startNs, endNs, durationNs, measured, events, revisits } = span;
+  const { firstCode, lastCode, first, last } = span;
+  return { stage, startNs, endNs, durationNs, measured, events, revisits, firstCode, lastCode, first, last };
 }
 
 /** Of a run always, else of a boot whose source says how it stopped. */
@@ -57,7 +68,7 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
   yield `{${jsonFields(head)},"events":`;
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
   yield `,${jsonFields({
-    stages,
+    stages: stages.map(stageDocument),
     ledger,
     ...stopOf(boot, command),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),

@@ -3,19 +3,19 @@
  * them a line that shows where its codes are. Stages, gaps and setup differ in their characters, not in colour alone.
  */
 import { rowTitle, shortRowTitle } from '../trace/row-title.js';
-import type { TimedCode } from '../trace/timeline.js';
+import { isPoint, type TimedPoint } from '../trace/timeline.js';
 import { extentBar, extentLine, type Tick, tickLine } from './bars.js';
-import { type BootPicture, codeRole, type PictureRow } from './boot-picture.js';
+import { type BootPicture, type PictureRow, pointRole } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
 import { counted, spanCodes } from './ledger-words.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { pickUnit, writeRowNumber, writeShare, writeTime } from './time-text.js';
 
-/** The codes of the boot, as the last line of the picture. */
+/** The codes and moments of the boot, as the last line of the picture. */
 interface CodesRow {
   readonly kind: 'codes';
-  readonly codes: readonly TimedCode[];
+  readonly codes: readonly TimedPoint[];
 }
 
 type ViewRow = PictureRow | CodesRow;
@@ -39,9 +39,7 @@ export function* renderLedger(
 ): Generator<string> {
   const { rows, events, totalNs } = picture;
   if (rows.length === 0) return;
-  const codes = events.filter(
-    (event): event is TimedCode => event.kind === 'code' && !event.noise && event.timeNs <= totalNs,
-  );
+  const codes = events.filter(isPoint).filter(({ timeNs }) => timeNs >= 0 && timeNs <= totalNs);
   const lines: readonly ViewRow[] = codes.length === 0 ? rows : [...rows, { kind: 'codes', codes }];
   yield* renderGrid(ledgerColumns(picture, palette, context), lines, context);
   const words = legend(codes, picture, context.unicode ? UNICODE : ASCII);
@@ -96,7 +94,7 @@ function rowBar(row: ViewRow, picture: BootPicture, style: Style): string {
   const share = (timeNs: number): number => (totalNs > 0 ? timeNs / totalNs : 0);
   if (row.kind === 'codes') {
     const ticks = row.codes.map(
-      (code): Tick => ({ at: share(code.timeNs), character: glyphs[codeRole(code, markStages)] }),
+      (code): Tick => ({ at: share(code.timeNs), character: glyphs[pointRole(code, markStages)] }),
     );
     // Marks and revisits are few and are looked for: no code of a stage may hide them.
     const rank = ({ character }: Tick): number => Number(character !== glyphs.code);
@@ -112,9 +110,9 @@ function rowBar(row: ViewRow, picture: BootPicture, style: Style): string {
 }
 
 /** `codes: ◆ 1 mark, ○ 2 revisits`: what is special in the last line; empty when nothing is. */
-function legend(codes: readonly TimedCode[], { markStages }: BootPicture, glyphs: Glyphs): string {
+function legend(codes: readonly TimedPoint[], { markStages }: BootPicture, glyphs: Glyphs): string {
   const special = (['mark', 'revisit'] as const)
-    .map((role) => ({ role, count: codes.filter((code) => codeRole(code, markStages) === role).length }))
+    .map((role) => ({ role, count: codes.filter((code) => pointRole(code, markStages) === role).length }))
     .filter(({ count }) => count > 0)
     .map(({ role, count }) => `${glyphs[role]} ${counted(count, role)}`)
     .join(', ');

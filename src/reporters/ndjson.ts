@@ -13,7 +13,7 @@ import type {
   TrendReport,
 } from '../trace/report.js';
 import type { Timeline } from '../trace/timeline.js';
-import { codeDocuments, eventDocument, provenanceOf, SCHEMA_VERSION, stopOf } from './json.js';
+import { codeDocuments, eventDocument, provenanceOf, SCHEMA_VERSION, stageDocument, stopOf } from './json.js';
 import { encodeJson, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
 
@@ -41,7 +41,7 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
     const start = `{${jsonFields({ schemaVersion: SCHEMA_VERSION, record: 'event', ...which })},`;
     for (const event of events) yield `${start}${jsonFields(eventDocument(event))}}\n`;
   }
-  for (const stage of stages) yield line('stage', { ...which, ...stage });
+  for (const stage of stages) yield line('stage', { ...which, ...stageDocument(stage) });
   for (const row of ledger) yield line('ledger', { ...which, ...row });
   for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
   if (profile === undefined) return;

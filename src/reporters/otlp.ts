@@ -1,6 +1,6 @@
 /**
  * OpenTelemetry traces as OTLP/JSON (opentelemetry-proto, JSON Protobuf encoding): a trace per boot, whose root span is
- * the boot and whose child spans are the rows of its ledger; codes, texts and lifecycle are events of the span that they
+ * the boot and whose child spans are the rows of its ledger; codes, moments, texts and lifecycle are events of the span that they
  * fall in. Ids are hashes of what the boot is, so the same log gives the same trace.
  */
 import { createHash } from 'node:crypto';
@@ -74,6 +74,15 @@ function spanEvent(event: TimedEvent, zeroUnixNs: bigint): string {
     const text: Attribute = ['boot.text', shortText(event.text, MAX_TEXT)];
     return encodeJson({ timeUnixNano, name: event.channel, attributes: attributeList([...common, text]) });
   }
+  if (event.kind === 'moment') {
+    const attributes = attributeList([
+      ...common,
+      ['boot.moment.key', shortText(event.key)],
+      ['boot.stage', event.stage === null ? null : shortText(event.stage)],
+      ['boot.delta_ns', event.deltaNs],
+    ]);
+    return encodeJson({ timeUnixNano, name: shortText(event.name), attributes });
+  }
   const { code, stage, name, port, noise, revisit, deltaNs } = event;
   const attributes = attributeList([
     ...common,
@@ -122,9 +131,14 @@ function idOf(seed: string, hexDigits: number): string {
 function traceIdOf({ boot, index, events }: Timeline): string {
   const hash = createHash('sha256').update(JSON.stringify([boot.input, boot.format, index, boot.provenance]));
   for (const event of events) {
-    hash.update(`${event.kind === 'code' ? event.code : event.kind}@${event.timeNs};`);
+    hash.update(`${idOfEvent(event)}@${event.timeNs};`);
   }
   return hash.digest('hex').slice(0, TRACE_ID_DIGITS);
+}
+
+function idOfEvent(event: TimedEvent): string {
+  if (event.kind === 'code') return `${event.code}`;
+  return event.kind === 'moment' ? JSON.stringify(event.key) : event.kind;
 }
 
 function rootAttributes({ boot, index, totalNs }: Timeline): readonly Attribute[] {

@@ -1,6 +1,6 @@
 /**
  * Trace event JSON, which ui.perfetto.dev, chrome://tracing and speedscope open ("Trace Event Format", Google, 2016). A
- * boot is a process; its ledger, codes, lifecycle, initcalls, marked functions, channels of text and the samples of each
+ * boot is a process; its ledger, codes, moments, lifecycle, initcalls, marked functions, channels of text and the samples of each
  * virtual CPU are threads. Times are microseconds since the creation of the VM, so boots lie above one another. Samples
  * are nested slices: the format's own samples and stackFrames are shown by none of these (Perfetto's issue 387).
  */
@@ -23,6 +23,7 @@ const LEDGER_THREAD = { tid: 1, name: 'stages' };
 /** Threads by what is on them; a thread without events is not announced. */
 const THREADS = {
   code: { tid: 2, name: 'codes' },
+  moment: { tid: 11, name: 'moments' },
   lifecycle: { tid: 3, name: 'lifecycle' },
   initcall: { tid: 4, name: 'initcalls' },
   function: { tid: 5, name: 'functions' },
@@ -104,7 +105,7 @@ function ledgerArguments(
     ...(span === null
       ? {}
       : {
-          codes: `${formatCode(span.firstCode)}..${formatCode(span.lastCode)}`,
+          codes: `${shortText(span.firstName)}..${shortText(span.lastName)}`,
           events: span.events,
           revisits: span.revisits,
         }),
@@ -139,6 +140,12 @@ function instant(event: TimedEvent, pid: number): string {
   if (event.kind === 'text') {
     const args = { text: shortText(event.text, MAX_TEXT), line, vcpu };
     return traceEvent(timing, shortText(event.text), { cat: event.channel, ...place, args });
+  }
+  if (event.kind === 'moment') {
+    const { key, deltaNs, revisit } = event;
+    const stage = event.stage === null ? null : shortText(event.stage);
+    const args = { key: shortText(key), stage, deltaNs, line, vcpu, revisit };
+    return traceEvent(timing, shortText(event.name), { cat: 'moment', ...place, args });
   }
   const { code, stage, name, port, deltaNs, noise, revisit } = event;
   const label = name === null ? formatCode(code) : `${formatCode(code)} ${shortText(name)}`;

@@ -1,12 +1,12 @@
 /**
  * speedscope's own format (speedscope.app/file-format-schema.json): an evented profile per boot, in nanoseconds. Three
- * levels: the boot, the rows of its ledger, and in each row the time from one code to the next. Leaves out text and noise.
+ * levels: the boot, the rows of its ledger, and in each row the time from one code or moment to the next. Leaves out text and noise.
  * Of a boot that was sampled, a sampled profile for each stage beside it, in samples.
  */
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import { stacksByStage } from '../trace/profile-tree.js';
 import type { BootsReport } from '../trace/report.js';
-import { isSummed, type TimedCode, type Timeline } from '../trace/timeline.js';
+import { isPoint, isSummed, type TimedPoint, type Timeline } from '../trace/timeline.js';
 import { encodeJson, jsonArray } from './json-text.js';
 import type { Reporter } from './reporter.js';
 import { bootLabel, shortText } from './short-text.js';
@@ -16,24 +16,29 @@ const BOOT_FRAME = 'boot';
 /** A frame that opens and closes; what it holds comes in between. */
 type FrameEvent = readonly [type: 'O' | 'C', atNs: Nanoseconds, frame: string];
 
-/** What follows a code, up to the next, goes by its number and name. */
-function codeFrame({ code, name }: TimedCode): string {
+/** What follows a code, up to the next, goes by its number and name; what follows a moment by its name. */
+function pointFrame(point: TimedPoint): string {
+  if (point.kind === 'moment') return shortText(point.name);
+  const { code, name } = point;
   return name === null ? formatCode(code) : `${formatCode(code)} ${shortText(name)}`;
 }
 
-/** Codes that count and the time of the next one. The last has no next. */
+/** Codes that count and moments since zero, and the time of the next one. The last has no next. */
 function* intervals({
   events,
-}: Timeline): Generator<{ readonly code: TimedCode; readonly endNs: Nanoseconds }> {
-  let open: TimedCode | null = null;
+}: Timeline): Generator<{ readonly point: TimedPoint; readonly endNs: Nanoseconds }> {
+  let open: TimedPoint | null = null;
   for (const event of events) {
-    if (event.kind !== 'code' || event.noise) continue;
-    if (open !== null && event.timeNs > open.timeNs) yield { code: open, endNs: event.timeNs };
+    if (!isPoint(event) || event.timeNs < 0) continue;
+    if (open !== null && event.timeNs > open.timeNs) yield { point: open, endNs: event.timeNs };
     open = event;
   }
 }
 
-/** Rows begin and end at codes, so the time between two codes lies in one row alone. */
+/**
+ * Rows begin and end at codes and moments, so the time between two of them lies in one row alone. Setup may hold moments without a
+ * stage.
+ */
 function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   const between = intervals(timeline);
   let next = between.next();
@@ -44,9 +49,9 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
     const frame = shortText(name);
     yield ['O', startNs, frame];
     while (!next.done && next.value.endNs <= endNs) {
-      const { code } = next.value;
-      yield ['O', code.timeNs, codeFrame(code)];
-      yield ['C', next.value.endNs, codeFrame(code)];
+      const { point } = next.value;
+      yield ['O', point.timeNs, pointFrame(point)];
+      yield ['C', next.value.endNs, pointFrame(point)];
       next = between.next();
     }
     yield ['C', endNs, frame];
@@ -54,7 +59,7 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   yield ['C', timeline.totalNs, BOOT_FRAME];
 }
 
-/** Numbers of frames by name. There are few: codes are bytes, and a guest has so many functions. */
+/** Numbers of frames by name. There are few: codes are bytes, and a guest has so many functions, a log so many moments. */
 function collectFrames(timelines: readonly Timeline[]): ReadonlyMap<string, number> {
   const frames = new Map<string, number>();
   const add = (name: string): void => {

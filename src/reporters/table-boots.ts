@@ -11,6 +11,7 @@ import { renderEvents } from './event-list.js';
 import { renderExits } from './exit-table.js';
 import { renderInitcalls } from './initcall-table.js';
 import { renderLedger } from './ledger-view.js';
+import { countedPoints, countPoints } from './ledger-words.js';
 import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
 import { renderProfile } from './profile-text.js';
@@ -19,7 +20,7 @@ import { renderSummary } from './summary-table.js';
 import { renderDiff } from './table-diff.js';
 import { wrap } from './text-width.js';
 import { pickUnit, writeShare, writeTime } from './time-text.js';
-import { countCodes, renderTotals } from './totals-list.js';
+import { renderTotals } from './totals-list.js';
 
 /** `parse` lists events of every boot; `run` those of its only one; `report` shows stages, of several boots statistics. */
 export function* renderBoots(
@@ -96,12 +97,11 @@ function* after(lead: string, lines: Iterable<string>): Generator<string> {
 
 /** `a.log, boot 1 of 2: 1050.000 ms, 5 codes, longest kernel (71.4 %)` */
 function* renderHeading(timeline: Timeline, { boots, palette, context }: View): Generator<string> {
-  const { boot, index, totalNs } = timeline;
+  const { boot, index, totalNs, events } = timeline;
   const which = boots > 1 ? `, boot ${index + 1} of ${boots}` : '';
-  const codes = countCodes(timeline);
   const unit = pickUnit(totalNs, context);
   const facts = isMeasured(timeline)
-    ? [writeTime(totalNs, unit), codes === 1 ? '1 code' : `${codes} codes`, ...longestPart(timeline)]
+    ? [writeTime(totalNs, unit), countedPoints(countPoints(events)), ...longestPart(timeline)]
     : ['no codes'];
   if (boot.vmmStartNs !== null) {
     facts.push(`monitor ran ${writeTime(boot.vmmStartNs, pickUnit(boot.vmmStartNs, context))} before`);

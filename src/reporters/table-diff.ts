@@ -1,10 +1,10 @@
-/** The terminal's view of `diff`: rows with their change and verdict, then codes one by one. */
-
-import { formatCode, type Nanoseconds } from '../trace/event.js';
+/** The terminal's view of `diff`: rows with their change and verdict, then codes and moments one by one. */
+import type { Nanoseconds } from '../trace/event.js';
 import type { DiffMark, DiffReport, DiffRow, Verdict } from '../trace/report.js';
 import { rowTitle } from '../trace/row-title.js';
 import { deltaBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
+import { markLabels, markNoun, marksTitle } from './mark-words.js';
 import { renderNotes } from './notes.js';
 import type { Paint, Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
@@ -25,10 +25,10 @@ export function* renderDiff(report: DiffReport, palette: Palette, context: Rende
   yield* renderGrid(rowColumns(rows, { unit, palette, context }), rows, context);
   yield* renderSpread(sidesOf(rows), unit, palette);
   if (marks.length > 0) {
-    yield `\n${palette.strong('first to last code, since zero')}\n`;
-    yield* renderGrid(markColumns(unit, palette), marks.slice(0, MAX_MARKS), context);
+    yield `\n${palette.strong(marksTitle(marks))}\n`;
+    yield* renderGrid(markColumns(marks, unit, palette), marks.slice(0, MAX_MARKS), context);
     if (marks.length > MAX_MARKS)
-      yield `and ${marks.length - MAX_MARKS} more codes: --json and --csv have all\n`;
+      yield `and ${marks.length - MAX_MARKS} more ${markNoun(marks)}: --json and --csv have all\n`;
   }
   yield `\nverdict: ${palette.verdict(verdict)(verdict)}${countVerdicts(rows, verdict)}\n`;
   yield* renderNotes(diagnostics, palette, context);
@@ -92,23 +92,23 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
   ];
 }
 
-function markColumns(unit: TimeUnit, palette: Palette): readonly Column<DiffMark>[] {
+function markColumns(
+  marks: readonly DiffMark[],
+  unit: TimeUnit,
+  palette: Palette,
+): readonly Column<DiffMark>[] {
   return [
     {
-      head: 'code',
+      head: marks.some((mark) => 'key' in mark) ? 'code or moment' : 'code',
       align: 'left',
-      text: ({ code, occurrence }) => markName(code, occurrence),
+      text: markLabels(marks),
       paint: () => palette.strong,
+      min: 16,
     },
     { head: `base ${unit.name}`, align: 'right', text: (mark) => writeNumber(mark.baseNs, unit) },
     { head: 'head', align: 'right', text: (mark) => writeNumber(mark.headNs, unit) },
     { head: 'delta', align: 'right', text: (mark) => writeDelta(mark.deltaNs, unit) },
   ];
-}
-
-/** `0x40`, and `0x40 #2` when it is written again. */
-function markName(code: number, occurrence: number): string {
-  return occurrence === 1 ? formatCode(code) : `${formatCode(code)} #${occurrence}`;
 }
 
 /** The estimate ends at 1000. */

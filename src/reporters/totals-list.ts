@@ -1,20 +1,16 @@
 /** One line per boot of a set: how long it took and where it came from. */
 import { observerCost } from '../trace/observer-cost.js';
 import { printable } from '../trace/printable.js';
-import { isMeasured, type TimedEvent, type Timeline } from '../trace/timeline.js';
+import { isMeasured, type Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
 import { type Column, renderGrid } from './grid.js';
+import { countPoints } from './ledger-words.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
 import { pickUnit, writeNumber, writeShare } from './time-text.js';
 
 /** Most boots that are listed; the statistics are over all. */
 const MAX_LISTED = 40;
-
-/** Codes that count. */
-export function countCodes({ events }: { readonly events: readonly TimedEvent[] }): number {
-  return events.reduce((count, event) => count + (event.kind === 'code' && !event.noise ? 1 : 0), 0);
-}
 
 /** `112 (2.4 %)`: how many, and their share of the boot. */
 const PORT_EXITS: Column<Timeline> = {
@@ -25,6 +21,13 @@ const PORT_EXITS: Column<Timeline> = {
     return cost === null ? '' : `${cost.ports.count} (${writeShare(cost.ports.totalNs, cost.wholeNs)})`;
   },
   drop: 3,
+};
+
+const MOMENTS: Column<Timeline> = {
+  head: 'moments',
+  align: 'right',
+  text: ({ events }) => `${countPoints(events).moments}`,
+  drop: 2,
 };
 
 const SIDE: Column<Timeline> = { head: 'side', align: 'left', text: ({ boot }) => boot.side ?? '' };
@@ -62,7 +65,8 @@ export function* renderTotals(
           : extentBar({ start: 0, end: totalNs / longestNs }, { width, unicode: context.unicode }),
     },
     ...(timelines.some(({ boot }) => boot.side !== null) ? [SIDE] : []),
-    { head: 'codes', align: 'right', text: (timeline) => `${countCodes(timeline)}`, drop: 2 },
+    { head: 'codes', align: 'right', text: ({ events }) => `${countPoints(events).codes}`, drop: 2 },
+    ...(timelines.some(({ events }) => events.some(({ kind }) => kind === 'moment')) ? [MOMENTS] : []),
     ...(timelines.some(({ boot }) => boot.exits !== null) ? [PORT_EXITS] : []),
     { head: 'ended by', align: 'left', text: endOf, drop: 1 },
     {

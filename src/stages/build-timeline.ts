@@ -1,9 +1,16 @@
 /** A boot's events with their stages, deltas and marks, its spans and its ledger. Definitions: docs/stages.md. */
 import type { Boot } from '../trace/boot.js';
-import type { CodeEvent, TraceEvent } from '../trace/event.js';
+import type { CodeEvent, MomentEvent, TraceEvent } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
+import {
+  isPoint,
+  type TimedCode,
+  type TimedEvent,
+  type TimedMoment,
+  type Timeline,
+} from '../trace/timeline.js';
 import { type CodeClass, createClassifier } from './classify.js';
+import { createPointClassifier, type PointClass } from './classify-points.js';
 import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { SpanBuilder } from './spans.js';
@@ -22,38 +29,57 @@ function isCode(event: TraceEvent): event is CodeEvent {
 
 /** Classifies and times one boot, whose events are in order of time. */
 export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineOptions): Timeline {
-  const classify = createClassifier(table);
-  const noise = keepNoise ? null : findNoise(boot.events.filter(isCode), classify);
+  const classify = createPointClassifier(table);
+  const noise = keepNoise ? null : findNoise(boot.events.filter(isCode), createClassifier(table));
   const spans = new SpanBuilder();
   const events: TimedEvent[] = [];
-  let lastCountedNs = 0;
+  const last = { point: 0, text: 0, lifecycle: 0 };
   let nextCode = 0;
   let seq = -1;
   for (const event of boot.events) {
     seq += 1;
-    const deltaNs = event.timeNs - lastCountedNs;
-    if (event.kind !== 'code') {
-      events.push({ ...event, seq, deltaNs });
+    if (event.kind === 'text' || event.kind === 'lifecycle') {
+      events.push({ ...event, seq, deltaNs: event.timeNs - last[event.kind] });
+      last[event.kind] = event.timeNs;
       continue;
     }
-    const codeClass = classify(event.code);
+    const deltaNs = event.timeNs - last.point;
+    if (event.kind === 'moment') {
+      const pointClass = classify.moment(event);
+      events.push(timeMoment(event, pointClass, { seq, deltaNs, revisit: spans.add(event, pointClass) }));
+      last.point = event.timeNs;
+      continue;
+    }
+    const codeClass = classify.code(event);
     const isNoise = noise?.[nextCode++] === 1;
-    const revisit = !isNoise && spans.add(event.timeNs, event.code, codeClass);
-    if (!isNoise) lastCountedNs = event.timeNs;
+    const revisit = !isNoise && spans.add(event, codeClass);
+    if (!isNoise) last.point = event.timeNs;
     events.push(timeCode(event, codeClass, { seq, deltaNs, noise: isNoise, revisit }));
   }
   const stages = spans.finish();
-  const ledger = [...buildLedger(stages, lastCountedNs), ...endRows(boot.stop, lastCountedNs)];
-  return { boot, index, totalNs: lastCountedNs, events, stages, ledger };
+  const totalNs = Math.max(0, last.point);
+  const isEmpty = !events.some((event) => isPoint(event) && event.timeNs >= 0);
+  const ledger = [...buildLedger(stages, isEmpty ? null : totalNs), ...endRows(boot.stop, totalNs)];
+  return { boot, index, totalNs, events, stages, ledger };
 }
 
-function timeCode(
+/** A code with its class, whose name is already the one to show. */
+export function timeCode(
   event: CodeEvent,
   { stage, name }: CodeClass,
   timing: Pick<TimedCode, 'seq' | 'deltaNs' | 'noise' | 'revisit'>,
 ): TimedCode {
   const { timeNs, line, vcpu, code, port } = event;
-  const named = name ?? event.name ?? null;
   const { seq, deltaNs, noise, revisit } = timing;
-  return { kind: 'code', timeNs, line, vcpu, code, port, seq, deltaNs, stage, name: named, noise, revisit };
+  return { kind: 'code', timeNs, line, vcpu, code, port, seq, deltaNs, stage, name, noise, revisit };
+}
+
+/** A moment with its class. */
+export function timeMoment(
+  event: MomentEvent,
+  { stage, name }: PointClass,
+  { seq, deltaNs, revisit }: Pick<TimedMoment, 'seq' | 'deltaNs' | 'revisit'>,
+): TimedMoment {
+  const { timeNs, line, vcpu, key } = event;
+  return { kind: 'moment', timeNs, line, vcpu, key, seq, deltaNs, stage, name: name ?? event.name, revisit };
 }

@@ -5,7 +5,7 @@ import type { Nanoseconds } from '../trace/event.js';
 import { SETUP } from '../trace/row-title.js';
 import type { LedgerRow, StageSpan } from '../trace/timeline.js';
 
-/** Name of what follows the last span, in the gap that leads to the last code; and of what follows the last code. */
+/** Name of what follows the last span, in the gap that leads to the last code or moment; and of what follows that. */
 export const END = 'end';
 
 interface Row extends Pick<LedgerRow, 'kind' | 'name' | 'startNs' | 'endNs' | 'measured'> {}
@@ -24,8 +24,12 @@ function rowBefore(before: StageSpan | null, span: StageSpan): LedgerRow {
   return row({ kind: 'gap', name, startNs: before.endNs, endNs, measured });
 }
 
-/** Rows for spans in order. What follows the last span is a gap up to `totalNs`, the time of the last code. */
-export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds): readonly LedgerRow[] {
+/**
+ * Rows for spans in order. What follows the last span is a gap up to `totalNs`, the time of the last code or moment. Null where there
+ * is none: nothing was measured. A boot of moments without a stage is all setup.
+ */
+export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds | null): readonly LedgerRow[] {
+  if (totalNs === null) return [];
   const rows: LedgerRow[] = [];
   let before: StageSpan | null = null;
   for (const span of spans) {
@@ -33,7 +37,9 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds): 
     rows.push(rowBefore(before, span), row({ kind: 'stage', name: stage, startNs, endNs, measured }));
     before = span;
   }
-  if (before !== null && totalNs > before.endNs) {
+  if (before === null)
+    return [row({ kind: 'setup', name: 'setup', startNs: 0, endNs: totalNs, measured: true })];
+  if (totalNs > before.endNs) {
     const { stage, endNs: startNs, measured } = before;
     rows.push(row({ kind: 'gap', name: `${stage}..${END}`, startNs, endNs: totalNs, measured }));
   }
@@ -43,7 +49,7 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds): 
 /** Ends that the boot did not come to by itself: it hung, crashed, or went on until somebody stopped it. */
 const CUT_SHORT: ReadonlySet<Stop['reason']> = new Set(['timeout', 'crash', 'interrupted']);
 
-/** What followed the last code of a boot that went on until it was stopped; no row for others. */
+/** What followed the last code or moment of a boot that went on until it was stopped; no row for others. */
 export function endRows(stop: Stop | null, totalNs: Nanoseconds): readonly LedgerRow[] {
   if (stop === null || !CUT_SHORT.has(stop.reason)) return [];
   const { timeNs = null } = stop;

@@ -14,5 +14,14 @@ export function formatStageTable(table: StageTable): string {
   if (table.fallback !== DEFAULT_FALLBACK) lines.push(`fallback: ${table.fallback}`);
   if (table.names.size > 0) lines.push('names:');
   for (const [code, name] of table.names) lines.push(`  ${formatCode(code)}: ${JSON.stringify(name)}`);
+  const moments = [...(table.moments ?? [])];
+  if (moments.length > 0) lines.push('moments:');
+  for (const [key, { stage, name }] of moments) {
+    const words = [
+      ...(stage === undefined ? [] : [`stage: ${stage}`]),
+      ...(name === undefined ? [] : [`name: ${JSON.stringify(name)}`]),
+    ];
+    lines.push(`  ${JSON.stringify(key)}: { ${words.join(', ')} }`);
+  }
   return lines.join('\n');
 }

@@ -2,8 +2,9 @@
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { TimedCode, TimedEvent, Timeline } from '../trace/timeline.js';
+import { isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { createClassifier, orderedStages } from './classify.js';
+import { stageOrder } from './classify-points.js';
 import { findMisplaced } from './misplaced-codes.js';
 import { formatStageTable } from './table-text.js';
 
@@ -39,11 +40,14 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
   const rank = classify(KERNEL_ENTRY).rank;
   if (classify(KERNEL_ENTRY).stage !== 'kernel' || classify(INIT_START).stage !== 'kernel' || rank === null)
     return null;
+  const order = stageOrder(table);
   const counts = (event: TimedEvent): event is TimedCode => event.kind === 'code' && !event.noise;
   const entry = events.find((event) => counts(event) && event.code === KERNEL_ENTRY);
   const init = events.find((event) => counts(event) && event.code === INIT_START);
   if (entry && !init && boot.stop?.reason !== 'until') {
-    if (events.some((event) => counts(event) && (classify(event.code).rank ?? 0) > rank)) return null;
+    const isLater = (stage: string | null): boolean =>
+      stage !== null && order.indexOf(stage) > order.indexOf('kernel');
+    if (events.some((event) => isPoint(event) && isLater(event.stage))) return null;
     const message = `kernel entered (0x40) at ${milliseconds(entry.timeNs)}, init never reached (no 0x41): the log ends here, or the kernel hung or was stopped before it started init`;
     return { code: 'init-not-reached', message, line: entry.line };
   }

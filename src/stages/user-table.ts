@@ -1,11 +1,11 @@
 /**
- * A user's own stages and code names (`--codes FILE`): YAML or JSON with `ranges`, `names` and `fallback`, all
- * optional. The format and its rules are described in docs/stages.md.
+ * A user's own stages and names of codes and moments (`--codes FILE`): YAML or JSON with `ranges`, `names`, `fallback` and
+ * `moments`, all optional. The format and its rules are described in docs/stages.md.
  */
 import * as z from 'zod';
 import { parseTableCode } from '../trace/codes.js';
-import { formatCode } from '../trace/event.js';
-import type { StageRange, StageTable } from '../trace/stage-table.js';
+import { formatCode, STANDARD_STAGES } from '../trace/event.js';
+import type { MomentRule, StageRange, StageTable } from '../trace/stage-table.js';
 import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
 import { parseSettings, type Settings } from './settings-file.js';
 
@@ -33,6 +33,20 @@ const codeName = z
   .min(1, 'the name of a code cannot be empty')
   .max(200, 'the name of a code has at most 200 characters');
 
+const momentName = z
+  .string({ error: 'expected the name of a moment' })
+  .min(1, 'the name of a moment cannot be empty')
+  .max(200, 'the name of a moment has at most 200 characters');
+
+const moment = z
+  .strictObject(
+    { stage: stageName.optional(), name: momentName.optional() },
+    { error: 'expected what a moment is: { stage, name }, or one of them' },
+  )
+  .refine(({ stage, name }) => stage !== undefined || name !== undefined, {
+    error: 'a moment needs a stage, a name or both',
+  });
+
 const range = z.strictObject(
   {
     stage: stageName,
@@ -52,8 +66,13 @@ const file = z.strictObject(
       .optional(),
     names: z.record(z.string(), codeName, { error: 'expected a map from code to name' }).default({}),
     fallback: stageName.default(DEFAULT_FALLBACK),
+    moments: z
+      .record(z.string(), moment, {
+        error: "expected a map from a moment's key or name to its stage and name",
+      })
+      .default({}),
   },
-  { error: 'expected a table with the keys ranges, names, fallback' },
+  { error: 'expected a table with the keys ranges, names, fallback, moments' },
 );
 
 type TableFile = z.infer<typeof file>;
@@ -63,7 +82,21 @@ export function parseStageTable(text: string, fileName: string): StageTable {
   const settings = parseSettings<TableFile>(text, fileName, file, NEXT_STEPS);
   const { ranges = BUILT_IN_TABLE.ranges, fallback } = settings.value;
   refuseImpossible(ranges, fallback, settings);
-  return { ranges, fallback, names: readNames(settings) };
+  const moments = readMoments(settings, [...ranges.map(({ stage }) => stage), fallback]);
+  return { ranges, fallback, names: readNames(settings), ...(moments.size > 0 ? { moments } : {}) };
+}
+
+function readMoments(
+  { value, fault }: Settings<TableFile>,
+  ofTable: readonly string[],
+): ReadonlyMap<string, MomentRule> {
+  const known = new Set([...ofTable, ...STANDARD_STAGES]);
+  for (const [key, { stage }] of Object.entries(value.moments)) {
+    if (stage === undefined || known.has(stage)) continue;
+    const words = `there is no stage ${stage}; stages: ${[...known].join(', ')}`;
+    throw fault(['moments', key, 'stage'], words);
+  }
+  return new Map(Object.entries(value.moments));
 }
 
 function refuseImpossible(

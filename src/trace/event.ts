@@ -26,7 +26,7 @@ export const LIFECYCLE_PHASES = [
 export type LifecyclePhase = (typeof LIFECYCLE_PHASES)[number];
 
 interface EventBase {
-  /** Time since zero. */
+  /** Time since zero; negative only for a moment, where a log says that it came before. */
   readonly timeNs: Nanoseconds;
   /** Line of the log, from 1; null when the event did not come from a log. */
   readonly line: number | null;
@@ -34,15 +34,30 @@ interface EventBase {
   readonly vcpu: number | null;
 }
 
-/** One byte written to the POST port. */
+/** One byte written to the POST port, or the boundary of a stage that a log names: see NO_PORT. */
 export interface CodeEvent extends EventBase {
   readonly kind: 'code';
   /** 0x00 to 0xff. */
   readonly code: number;
-  /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. NO_PORT for a named moment. */
+  /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. NO_PORT for a boundary that a text names. */
   readonly port: number;
   /** What a mark calls it; a name from the table in force comes first. */
   readonly name?: string;
+}
+
+/** The stages that every log can speak of, in the order of a boot. */
+export const STANDARD_STAGES = ['firmware', 'bootloader', 'kernel', 'userspace'] as const;
+export type StandardStage = (typeof STANDARD_STAGES)[number];
+
+/** A point of time that a log names. It is no code, and keeps the name that its source gave it. */
+export interface MomentEvent extends EventBase {
+  readonly kind: 'moment';
+  /** The same in every log of its source, whatever the name's wording: `coreboot:4`. */
+  readonly key: string;
+  /** As the source prints it. Comes from a log: never trust it to be printable. */
+  readonly name: string;
+  /** The stage that it is part of; null for a moment of none. */
+  readonly stage: StandardStage | null;
 }
 
 /** One line of text; its time is that of its first byte. */
@@ -60,12 +75,12 @@ export interface LifecycleEvent extends EventBase {
   readonly name?: string;
 }
 
-export type TraceEvent = CodeEvent | TextEvent | LifecycleEvent;
+export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent;
 
 /** The I/O port of boot codes on x86. */
 export const POST_PORT = 0x80;
 
-/** Port of a code that nobody wrote to one: it stands for a moment that a log names. */
+/** Port of a code that nobody wrote to one: a text names the boundary of a stage that the code stands for. */
 export const NO_PORT = 0;
 
 /** `0x0a`: the way a code is written everywhere. */

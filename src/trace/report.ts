@@ -92,14 +92,28 @@ export interface DiffRow {
   readonly headHumps: Humps | null;
 }
 
-export interface DiffMark {
-  readonly code: number;
-  /** From 1: the how-manieth time this code was written in its boot. */
+interface MarkTimes {
+  /** From 1: the how-manieth time this code was written, or this moment came, in its boot. */
   readonly occurrence: number;
   readonly baseNs: Nanoseconds | null;
   readonly headNs: Nanoseconds | null;
   readonly deltaNs: Nanoseconds | null;
 }
+
+/** A code that both sides, or one of them, have. */
+export interface CodeMark extends MarkTimes {
+  readonly code: number;
+  /** Absent where it has none. */
+  readonly name?: string;
+}
+
+/** A moment, paired by its key: its wording may differ. */
+export interface MomentMark extends MarkTimes {
+  readonly key: string;
+  readonly name: string;
+}
+
+export type DiffMark = CodeMark | MomentMark;
 
 export interface DiffReport {
   readonly command: 'diff';

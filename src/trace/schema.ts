@@ -14,7 +14,9 @@ const lineNumber = z.int().min(1).nullable().describe('line of the log, from 1')
 const eventBase = {
   seq: z.int().min(0).describe('position in the boot'),
   timeNs: time.describe('since the creation of the VM'),
-  deltaNs: timeNs.describe('since the previous code that counts; the first since zero'),
+  deltaNs: timeNs.describe(
+    'since the previous event of its own kind; codes and moments are one kind, to which noise does not count; the first since zero',
+  ),
   line: lineNumber,
   vcpu: z.int().min(0).nullable(),
 };
@@ -27,9 +29,17 @@ const event = z.discriminatedUnion('kind', [
     hex,
     stage: z.string(),
     name: z.string().nullable(),
-    port: z.int().min(0).describe('0 for a moment that the log names without any port'),
+    port: z.int().min(0).describe("0 for a stage's boundary that a text names"),
     noise: z.boolean(),
     revisit: z.boolean(),
+  }),
+  z.strictObject({
+    ...eventBase,
+    timeNs: timeNs.describe('since the creation of the VM; negative where a log says that it came before'),
+    kind: z.literal('moment'),
+    key: z.string().describe('the same in every log of its source'),
+    name: z.string().describe("the source's own, or the user's"),
+    stage: z.string().nullable().describe('null for a moment that is part of none'),
   }),
   z.strictObject({
     ...eventBase,
@@ -55,10 +65,12 @@ const span = {
 const stage = z.strictObject({
   stage: z.string(),
   ...span,
-  events: z.int().min(1).describe('its own codes'),
-  revisits: z.int().min(0).describe('codes of earlier stages while it was the latest'),
-  firstCode: code,
-  lastCode: code,
+  events: z.int().min(1).describe('its own codes and moments'),
+  revisits: z.int().min(0).describe('codes and moments of earlier stages while it was the latest'),
+  firstCode: code.nullable().describe('null where it begins with a moment'),
+  lastCode: code.nullable().describe('null where it ends with a moment'),
+  first: z.string().describe("the code, 0x40, or the moment's key"),
+  last: z.string(),
 });
 
 const ledgerRow = z.strictObject({
@@ -91,7 +103,7 @@ const boot = {
   side: z.enum(SIDES).optional().describe('of a comparison; absent outside one'),
   warmup: z.literal(true).optional().describe('kept, but in no statistic'),
   vmmStartNs: timeNs.nullable().describe('how long the monitor ran before the creation of the VM'),
-  totalNs: time.describe('time of the last code that counts'),
+  totalNs: time.describe('time of the last code that counts, or moment'),
   events: z.array(event),
   stages: z.array(stage),
   ledger: z
@@ -133,6 +145,16 @@ const verdict = z.enum(['regression', 'improvement', 'unchanged', 'inconclusive'
 const sides = { baseNs: timeNs.nullable(), headNs: timeNs.nullable(), deltaNs: timeNs.nullable() };
 const probability = z.number().min(0).max(1).nullable();
 
+const mark = z.union([
+  z.strictObject({
+    code,
+    name: z.string().optional().describe('where it has one'),
+    occurrence: z.int().min(1),
+    ...sides,
+  }),
+  z.strictObject({ key: z.string(), name: z.string(), occurrence: z.int().min(1), ...sides }),
+]);
+
 const comparison = {
   rows: z.array(
     z.strictObject({
@@ -157,7 +179,7 @@ const comparison = {
       headHumps: humps,
     }),
   ),
-  marks: z.array(z.strictObject({ code, occurrence: z.int().min(1), ...sides })),
+  marks: z.array(mark),
   verdict,
 };
 
@@ -292,7 +314,7 @@ const line = z.union([
   lineOf('stack', { ...ofBoot, ...profileStack.shape }),
   lineOf('summary', summaryRow.shape),
   lineOf('row', diff.shape.rows.element.shape),
-  lineOf('mark', diff.shape.marks.element.shape),
+  ...mark.options.map(({ shape }) => lineOf('mark', shape)),
   lineOf('result', check.shape.results.element.shape),
   lineOf('point', trendPoint.shape),
   lineOf('trend', trend.shape.rows.element.shape),

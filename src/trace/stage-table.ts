@@ -1,4 +1,4 @@
-/** Which codes belong to which stage, and what they are called. */
+/** Which codes and moments belong to which stage, and what they are called. */
 
 export interface StageRange {
   readonly stage: string;
@@ -17,4 +17,13 @@ export interface StageTable {
   /** Stage of codes that no range holds; unordered. */
   readonly fallback: string;
   readonly names: ReadonlyMap<number, string>;
+  /** What a user says of moments, by key or by the name that the source prints; the ranges do not touch them. */
+  readonly moments?: ReadonlyMap<string, MomentRule> | undefined;
+}
+
+/** What a moment is to the user; where something is absent, the source's own word holds. */
+export interface MomentRule {
+  /** A stage of the table, or a standard one. */
+  readonly stage?: string | undefined;
+  readonly name?: string | undefined;
 }

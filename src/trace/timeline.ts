@@ -1,11 +1,14 @@
 /** A boot after classification and timing: the shapes that reports are made of. Field names are the JSON contract's. */
 import type { Boot } from './boot.js';
-import type { CodeEvent, LifecycleEvent, Nanoseconds, TextEvent } from './event.js';
+import type { CodeEvent, LifecycleEvent, MomentEvent, Nanoseconds, TextEvent } from './event.js';
 
 interface Timed {
   /** Position in the boot, from 0. */
   readonly seq: number;
-  /** Time since the previous code that counts; for the first, since zero. */
+  /**
+   * Time since the previous event of its own kind; for the first, since zero. Codes and moments are one kind, to which noise does
+   * not count.
+   */
   readonly deltaNs: Nanoseconds;
 }
 
@@ -18,29 +21,52 @@ export interface TimedCode extends Omit<CodeEvent, 'name'>, Timed {
   /** A code of an earlier stage that came after a later one began. */
   readonly revisit: boolean;
 }
+
+/** A moment; its stage and its name are the user's where a table of theirs has it. */
+export interface TimedMoment extends Omit<MomentEvent, 'stage'>, Timed {
+  readonly stage: string | null;
+  /** A moment of an earlier stage that came after a later one began. */
+  readonly revisit: boolean;
+}
 export interface TimedText extends TextEvent, Timed {}
 export interface TimedLifecycle extends LifecycleEvent, Timed {}
-export type TimedEvent = TimedCode | TimedText | TimedLifecycle;
+export type TimedEvent = TimedCode | TimedMoment | TimedText | TimedLifecycle;
+
+/** What times a boot: a code that counts, or a moment. */
+export type TimedPoint = TimedCode | TimedMoment;
+
+export function isPoint(event: TimedEvent): event is TimedPoint {
+  return event.kind === 'code' ? !event.noise : event.kind === 'moment';
+}
 
 export interface StageSpan {
   readonly stage: string;
   readonly startNs: Nanoseconds;
-  /** Its last code; its first where the stage was not measured, because nobody knows when it ended. */
+  /** Its last code or moment; its first where the stage was not measured, because nobody knows when it ended. */
   readonly endNs: Nanoseconds;
   /** Null when the stage was not measured. */
   readonly durationNs: Nanoseconds | null;
   /** Whether both ends of the stage were seen: docs/stages.md. */
   readonly measured: boolean;
-  /** Its own codes. */
+  /** Its own codes and moments. */
   readonly events: number;
-  /** Codes of earlier stages written while this one was the latest. */
+  /** How many of `events` are moments. */
+  readonly moments: number;
+  /** Codes and moments of earlier stages that came while this one was the latest. */
   readonly revisits: number;
-  readonly firstCode: number;
-  readonly lastCode: number;
+  /** Null where the stage begins, or ends, with a moment. */
+  readonly firstCode: number | null;
+  readonly lastCode: number | null;
+  /** The code as it is written, `0x40`, or the moment's key. */
+  readonly first: string;
+  readonly last: string;
+  /** As people read it: the code, or the moment's name. */
+  readonly firstName: string;
+  readonly lastName: string;
 }
 
 export interface LedgerRow {
-  /** `end`: from the last code to the stop of a boot that went on; it is last, and not in the sum. */
+  /** `end`: from the last code or moment to the stop of a boot that went on; it is last, and not in the sum. */
   readonly kind: 'setup' | 'stage' | 'gap' | 'end';
   /** `setup`, a stage, `stage..stage` for the gap between two, or `end`. */
   readonly name: string;
@@ -61,11 +87,11 @@ export interface Timeline {
   readonly boot: Boot;
   /** Position among all boots of the report, from 0. */
   readonly index: number;
-  /** Time of the last code that counts; 0 when there is none. */
+  /** Time of the last code that counts or moment; 0 when there is none, or none after zero. */
   readonly totalNs: Nanoseconds;
   readonly events: readonly TimedEvent[];
   readonly stages: readonly StageSpan[];
-  /** Sums to `totalNs`, without the row of kind `end`. No other row when no code counts. */
+  /** Sums to `totalNs`, without the row of kind `end`. No other row when there is no code that counts and no moment. */
   readonly ledger: readonly LedgerRow[];
 }
 
@@ -90,7 +116,7 @@ export function longestRow(ledger: readonly LedgerRow[]): LedgerRow | null {
     );
 }
 
-/** True when at least one code counts, so that `totalNs` was measured. */
+/** True when there is a code that counts or a moment, so that `totalNs` was measured. */
 export function isMeasured({ ledger }: Pick<Timeline, 'ledger'>): boolean {
   return ledger.some(isSummed);
 }
@@ -101,7 +127,7 @@ export function isSummed({ kind }: Pick<LedgerRow, 'kind'>): boolean {
 }
 
 /**
- * What shares of a boot are of: the time until its stop. Where that is not known, the time of the last code, or, as exits are
+ * What shares of a boot are of: the time until its stop. Where that is not known, the time of the last code or moment, or, as exits are
  * counted to the very end, of the last event.
  */
 export function wholeOf({

@@ -5,8 +5,8 @@
  */
 import type { Provenance, ReadItem } from './boot.js';
 
-/** Of the lines, not of the program: it grows when a line's meaning changes. */
-export const TRACE_FILE_VERSION = 1;
+/** Of the lines, not of the program: it grows when a line's meaning changes, or a new kind of event comes. 2: moments. */
+export const TRACE_FILE_VERSION = 2;
 
 /** The first line of a run, with its line end. */
 export function encodeHeader(provenance: Provenance): string {

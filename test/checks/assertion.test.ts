@@ -39,7 +39,7 @@ describe('parseAssertions', () => {
     [{ min: ['kernel<=1ms'] }, '--min kernel<=1ms: there is no metric "kernel<"'],
     [{ max: ['kernel=80'] }, '--max kernel=80: the unit of the time is missing'],
     [{ max: ['boot=80ms'] }, '--max boot=80ms: there is no metric "boot"'],
-    [{ require: ['init'] }, '--require init: "init" is no code, range or stage'],
+    [{ require: ['0x100'] }, '--require 0x100: "0x100" is no code, range, stage or moment'],
     [{ order: ['0x40'] }, '--order 0x40: one item has no order'],
   ])('refuses %j', (texts, message) => {
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(InputError);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCodeSets } from '../../src/checks/code-set.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
-import type { TimedCode } from '../../src/trace/timeline.js';
+import type { TimedCode, TimedMoment } from '../../src/trace/timeline.js';
 import { timelineOf } from '../stages/build-boot.js';
 
 function parse(list: string) {
@@ -50,8 +50,10 @@ describe('parseCodeSets', () => {
   it.each([
     ['', '"" is no code'],
     ['0x40,', '"" is no code'],
-    ['Kernel', '"Kernel" is no code'],
     ['0x100', '"0x100" is no code'],
+    ['0xe9f', '"0xe9f" is no code'],
+    ['"end of romstage', 'a quote is not closed'],
+    ['a"b"', '"a"b"" is no code'],
     ['0x50-0x40', 'the range 0x50-0x40 is inverted'],
   ])('refuses %j', (list, message) => {
     expect(() => parse(list)).toThrow(InputError);
@@ -60,10 +62,42 @@ describe('parseCodeSets', () => {
       expect.objectContaining({
         code: 'bad-codes',
         nextSteps: [
-          'write codes (0x41), ranges (0x80-0xff) or stages, separated by commas',
+          'write codes (0x41), ranges (0x80-0xff), stages, keys of moments (u-boot:main_loop) or their names in quotes, separated by commas',
           'stages of the table in force: firmware, bootloader, kernel, userspace, custom',
         ],
       }),
     );
+  });
+});
+
+describe('moments', () => {
+  const moment = (key: string, name: string, stage: string | null): TimedMoment => ({
+    kind: 'moment',
+    ...{ key, name, stage, timeNs: 1, line: 1, vcpu: null, seq: 0, deltaNs: 1, revisit: false },
+  });
+  const MOMENTS = [
+    moment('coreboot:4', 'end of romstage', 'firmware'),
+    moment('coreboot:40', 'a, b..c', 'firmware'),
+    moment('u-boot:main_loop', 'main_loop', 'bootloader'),
+    moment('qemu-boot-time:mine', 'say "hi"', null),
+  ];
+  const fits = (list: string) =>
+    parse(list).map((set) => MOMENTS.filter((one) => set.fits(one)).map(({ key }) => key));
+
+  it.each([
+    ['coreboot:4', [['coreboot:4']]],
+    ['"end of romstage"', [['coreboot:4']]],
+    ['"a, b..c",u-boot:main_loop', [['coreboot:40'], ['u-boot:main_loop']]],
+    ['"say ""hi"""', [['qemu-boot-time:mine']]],
+    ['"coreboot:40"', [['coreboot:40']]],
+    ['main_loop', [['u-boot:main_loop']]],
+    ['firmware', [['coreboot:4', 'coreboot:40']]],
+    ['0x00-0xff', [[]]],
+  ])('%s fits what it names', (list, keys) => expect(fits(list)).toEqual(keys));
+
+  it('quoted are names of codes too, since a boundary that a log names is one', () => {
+    const named = { ...CODES[0]!, name: '1st timestamp' };
+    expect(parse('"1st timestamp"')[0]!.fits(named)).toBe(true);
+    expect(parse('x:1st timestamp')[0]!.fits(named)).toBe(false);
   });
 });

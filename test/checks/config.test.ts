@@ -83,11 +83,7 @@ describe('parseCheckConfig', () => {
       'c.yaml:1: order: --order 0x40,41: codes are written with 0x: 41 can be 0x41 (hexadecimal) or 0x29',
     ],
     ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
-    [
-      'a word that is no stage',
-      '\nforbid: [0x40, init]',
-      'c.yaml:2: forbid: --forbid 0x40,init: "init" is no code',
-    ],
+    ['a word that is no code', '\nforbid: [0x40, 0x100]', 'c.yaml:2: forbid: expected codes'],
     ['an empty list', 'order: []', 'c.yaml:1: order: expected codes'],
     ['an alpha that is none', '\nalpha: 5', 'c.yaml:2: alpha: expected a probability below 1'],
     [

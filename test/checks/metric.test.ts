@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countedCodes, measure, parseMetric } from '../../src/checks/metric.js';
+import { countedPoints, measure, parseMetric } from '../../src/checks/metric.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
 import { timelineOf, type Written } from '../stages/build-boot.js';
@@ -98,6 +98,7 @@ it('a metric that is none comes with those that are', () => {
       nextSteps: [
         'metrics: total, setup, vmm, firmware, bootloader, kernel, userspace, custom, 0x40..0x41, firmware..kernel',
         'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
+        'a moment is written by its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"',
       ],
     }),
   );
@@ -107,9 +108,8 @@ it('counts no noise', () => {
   const burst = [0xff, 0x11, 0x30, 0x04, 0x01, 0x11, 0x38, 0x02].map(
     (code, at): Written => [code, 200 + at * 20],
   );
-  expect(countedCodes(timelineOf([[0x40, 1], ...burst, [0x41, 900]])).map((event) => event.code)).toEqual([
-    0x40, 0x41,
-  ]);
+  const points = countedPoints(timelineOf([[0x40, 1], ...burst, [0x41, 900]]));
+  expect(points.map((point) => point.kind === 'code' && point.code)).toEqual([0x40, 0x41]);
 });
 
 describe('the time between two codes', () => {

@@ -22,7 +22,7 @@ test('codes are timed and classified as they come, each boot by itself', () => {
   const shown = [...first, ...second].map(({ boot, event }) => [
     boot,
     event.seq,
-    event.code,
+    event.kind === 'code' ? event.code : event.kind,
     event.deltaNs,
     event.stage,
     event.revisit,

@@ -14,7 +14,7 @@ test('each item is in the file as soon as it is added', async () => {
   trace.add({ kind: 'boot', boot: 0, vmmStartNs: 5 });
   expect(lines()).toHaveLength(2);
   await trace.close();
-  expect(JSON.parse(lines()[0]!)).toMatchObject({ kind: 'header', schemaVersion: 1, ...PROVENANCE });
+  expect(JSON.parse(lines()[0]!)).toMatchObject({ kind: 'header', schemaVersion: 2, ...PROVENANCE });
   expect(JSON.parse(lines()[1]!)).toEqual({ kind: 'boot', boot: 0, vmmStartNs: 5 });
 });
 

@@ -150,11 +150,16 @@ describe('a trace file', () => {
     ).toEqual([2]);
   });
 
+  it('of version 1, which had no moments, is read', () => {
+    const old = HEADER.replace('"schemaVersion":2', '"schemaVersion":1');
+    expect(readText(`${old}${code(0, 0x40, 1)}`).boots[0]?.events).toMatchObject([{ code: 0x40 }]);
+  });
+
   it('is refused when a newer boottrace wrote it', () => {
-    const newer = HEADER.replace('"schemaVersion":1', '"schemaVersion":2');
+    const newer = HEADER.replace('"schemaVersion":2', '"schemaVersion":3');
     expect(() => readText(newer)).toThrow(expect.objectContaining({ code: 'newer-trace-file', exitCode: 2 }));
     expect(() => readText(`${RUN}${newer}`)).toThrow(
-      /line 5: this trace file has version 2; this boottrace reads 1/,
+      /line 5: this trace file has version 3; this boottrace reads 2/,
     );
   });
 
@@ -236,10 +241,10 @@ describe('a trace file that is not whole', () => {
       }
       return null;
     };
-    expect(stepsOf(HEADER.replace('"schemaVersion":1', '"schemaVersion":2'))).toEqual([
+    expect(stepsOf(HEADER.replace('"schemaVersion":2', '"schemaVersion":3'))).toEqual([
       'Read it with the boottrace that wrote it (0.1.0)',
     ]);
-    expect(stepsOf('{"kind":"header","schemaVersion":2}\n')).toEqual([
+    expect(stepsOf('{"kind":"header","schemaVersion":3}\n')).toEqual([
       'Read it with the boottrace that wrote it',
     ]);
   });

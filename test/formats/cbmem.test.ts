@@ -69,7 +69,9 @@ it.each([
 
 describe('a dump of coreboot', () => {
   const codesOf = (reading: ReturnType<typeof read>) =>
-    reading.boots.map(({ events }) => events.map((event) => (event.kind === 'code' ? event.code : -1)));
+    reading.boots.map(({ events }) =>
+      events.map((event) => (event.kind === 'code' ? event.code : event.kind === 'moment' && event.key)),
+    );
 
   it('is firmware up to its last jump, and from id 1000 on a payload, which is a boot loader', () => {
     const [codes] = codesOf(
@@ -83,15 +85,24 @@ describe('a dump of coreboot', () => {
         '1101\t7\t0\tg',
       ),
     );
-    expect(codes).toMatchObject([0x00, expect.any(Number), 0x01, 0x01, 0x20, expect.any(Number), 0x21]);
-    expect([codes![1]! >> 5, codes![5]! >> 5]).toEqual([0, 1]);
+    expect(codes).toEqual([0x00, 'coreboot:999', 0x01, 0x01, 0x20, 'coreboot:1050', 0x21]);
+    const { events } = read('0\t1\t0\ta', '999\t2\t0\tb', '1050\t6\t0\tf').boots[0]!;
+    expect(events.slice(1)).toMatchObject([{ stage: 'firmware' }, { stage: 'bootloader' }]);
   });
 
-  it('gives a moment a code by its id, whatever it is called', () => {
+  it('gives a moment a key by its id, whatever it is called', () => {
     const [first, second] = codesOf(read('7\t1\t0\tone name', '7\t2\t0\tanother', '8\t3\t0\tone name'));
     expect(second).toBeUndefined();
-    expect(first![0]).toBe(first![1]);
-    expect(first![2]).not.toBe(first![0]);
+    expect(first).toEqual(['coreboot:7', 'coreboot:7', 'coreboot:8']);
+  });
+
+  it('has a key of its own for every id, and keeps the name of each', () => {
+    const ids = Array.from({ length: 1200 }, (_, id) => id + 1);
+    const { events } = read(...ids.map((id) => `${id}\t${id}\t0\tpoint ${id}`)).boots[0]!;
+    const moments = events.flatMap((event) => (event.kind === 'moment' ? [event] : []));
+    expect(moments).toHaveLength(1196);
+    expect(new Set(moments.map(({ key }) => key)).size).toBe(moments.length);
+    for (const { key, name } of moments) expect(name).toBe(key.replace('coreboot:', 'point '));
   });
 
   it('begins with its header or with its first timestamp, and with both once', () => {

@@ -1,64 +1,46 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BOUNDARY, codeInside, MAX_NAME_LENGTH, momentEvent } from '../../src/formats/moments.js';
+import { BOUNDARY, MAX_NAME_LENGTH, type Meaning, momentEvent } from '../../src/formats/moments.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createClassifier } from '../../src/stages/classify.js';
+import { NO_PORT, STANDARD_STAGES } from '../../src/trace/event.js';
 
 const classify = createClassifier(BUILT_IN_TABLE);
 
-it('gives the first and the last moment of a stage codes of that stage', () => {
-  for (const [name, code] of Object.entries(BOUNDARY)) {
-    expect(name.startsWith(classify(code).stage)).toBe(true);
+it('gives what begins or ends a stage the code of that boundary', () => {
+  for (const [meaning, code] of Object.entries(BOUNDARY) as [keyof typeof BOUNDARY, number][]) {
+    expect(meaning.startsWith(classify(code).stage)).toBe(true);
+    expect(momentEvent('x', { timeNs: 5, line: 2, name: 'a', meaning })).toEqual({
+      kind: 'code',
+      ...{ timeNs: 5, line: 2, vcpu: null, code, port: NO_PORT, name: 'a' },
+    });
   }
 });
 
-it('gives any other moment a code of its stage that is no boundary, and always the same', () => {
-  const boundaries = new Set<number>(Object.values(BOUNDARY));
+it('gives any other moment a key of its own, and keeps its name and its stage', () => {
+  const meanings: readonly Meaning[] = [...STANDARD_STAGES, null];
+  const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
   fc.assert(
-    fc.property(
-      fc.constantFrom('firmware', 'bootloader', 'kernel', 'userspace', 'custom'),
-      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
-      (stage, key) => {
-        const code = codeInside(stage, key);
-        expect(classify(code).stage).toBe(stage);
-        expect(boundaries.has(code)).toBe(false);
-        expect(codeInside(stage, key)).toBe(code);
-      },
-    ),
+    fc.property(fc.constantFrom(...meanings), word, word, word, (meaning, name, id, other) => {
+      const event = momentEvent('coreboot', { timeNs: 5, line: 2, name, meaning, id });
+      expect(event).toEqual({
+        kind: 'moment',
+        ...{ timeNs: 5, line: 2, vcpu: null, key: `coreboot:${id}`, name, stage: meaning },
+      });
+      const another = momentEvent('coreboot', { timeNs: 5, line: 2, name, meaning, id: other });
+      expect('key' in another && 'key' in event && another.key === event.key).toBe(id === other);
+    }),
   );
 });
 
-it('spreads names over the codes', () => {
-  const codes = new Set(Array.from({ length: 100 }, (_, id) => codeInside('firmware', `${id}`)));
-  expect(codes.size).toBeGreaterThan(20);
+it('takes the name for the id where there is none, and the key for a name that is empty', () => {
+  const moment = { timeNs: 5, line: null, meaning: 'firmware' } as const;
+  expect(momentEvent('u-boot', { ...moment, name: 'main_loop' })).toMatchObject({ key: 'u-boot:main_loop' });
+  expect(momentEvent('coreboot', { ...moment, name: '', id: '4' })).toMatchObject({ name: 'coreboot:4' });
 });
 
 it('cuts names short', () => {
-  const event = momentEvent({ timeNs: 5, line: 2, code: 0x02, name: 'x'.repeat(1000) });
-  expect(event).toEqual({
-    kind: 'code',
-    timeNs: 5,
-    line: 2,
-    vcpu: null,
-    code: 0x02,
-    port: 0,
-    name: 'x'.repeat(MAX_NAME_LENGTH),
-  });
-});
-
-it('tells names apart by as much of them as it keeps', () => {
-  const [name, other] = ['a', 'b'].map((end) => `${'x'.repeat(MAX_NAME_LENGTH - 1)}${end}`);
-  expect(codeInside('custom', `${name}a`)).toBe(codeInside('custom', `${name}b`));
-  expect(codeInside('custom', name!)).not.toBe(codeInside('custom', other!));
-});
-
-// FNV-1a of the name. Codes are in saved traces and in people's tables of names: they stay what they are.
-it.each([
-  ['firmware', 'end of romstage', 0x15],
-  ['bootloader', '1050', 0x3b],
-  ['kernel', 'x', 0x51],
-  ['userspace', 'graphical.target reached', 0x67],
-  ['custom', 'Exit point 10', 0xf4],
-] as const)('a moment of %s with the name %s is always %d', (stage, key, code) => {
-  expect(codeInside(stage, key)).toBe(code);
+  const event = momentEvent('x', { timeNs: 5, line: 2, meaning: 'kernel', name: 'x'.repeat(1000) });
+  expect(event.name).toBe('x'.repeat(MAX_NAME_LENGTH));
+  expect('key' in event && event.key.length).toBe(MAX_NAME_LENGTH);
 });

@@ -33,7 +33,9 @@ function describeBoots(steps: readonly Step[], options = {}): string[][] {
     boot.events.map((event) => {
       const at = event.timeNs / 1000;
       if (event.kind === 'code') return `${at} 0x${event.code.toString(16)}`;
-      return event.kind === 'text' ? `${at} ${event.channel} ${event.text}` : `${at} ${event.phase}`;
+      return event.kind === 'text'
+        ? `${at} ${event.channel} ${event.text}`
+        : `${at} ${event.kind === 'lifecycle' ? event.phase : event.key}`;
     }),
   );
 }
@@ -148,7 +150,14 @@ function watch(act: (boots: PortWriteBoots, at: (micros: number) => Sighting, it
   const shown = items.map((item) => {
     if (item.kind !== 'event') return item.kind;
     const { event, boot } = item;
-    const what = event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.phase;
+    const what =
+      event.kind === 'code'
+        ? event.code
+        : event.kind === 'text'
+          ? event.text
+          : event.kind === 'lifecycle'
+            ? event.phase
+            : event.key;
     return `${boot}@${event.line}: ${event.timeNs / 1000} ${what}`;
   });
   const said = faults.map((item) =>

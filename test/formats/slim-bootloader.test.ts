@@ -19,7 +19,7 @@ it('has firmware from the reset vector to the end of stage 2, then the payload',
   );
   expect(boots[0]?.events).toMatchObject([
     { timeNs: 2_000_000, code: 0x00, name: 'Reset vector' },
-    { timeNs: 82_000_000, code: 0x05, name: 'Verify Stage1B' },
+    { timeNs: 82_000_000, key: 'slim-bootloader:10A0', name: 'Verify Stage1B', stage: 'firmware' },
     { timeNs: 749_000_000, code: 0x01 },
     { timeNs: 751_000_000, code: 0x20, name: '0x4000' },
   ]);
@@ -49,7 +49,7 @@ it.each([
   expect(slimBootloader.sniff(head, '')).toBe(verdict);
 });
 
-it('is firmware below id 4000 and a boot loader from there on, with one code for one id', () => {
+it('is firmware below id 4000 and a boot loader from there on, with one key for one id', () => {
   const { boots } = read(
     HEAD,
     ' 3fff |  1 ms |  1 ms | a',
@@ -57,10 +57,12 @@ it('is firmware below id 4000 and a boot loader from there on, with one code for
     ' 4001 |  3 ms |  1 ms | c',
     '4000 | 4 ms | -1 ms |d',
   );
-  const codes = boots[0]!.events.map((event) => (event.kind === 'code' ? event.code : -1));
-  expect(codes.map((code) => code >> 5)).toEqual([0, 0, 1, 1]);
-  expect(codes[0]).toBe(codes[1]);
-  expect(codes[3]).toBe(0x20);
+  expect(boots[0]!.events).toMatchObject([
+    { key: 'slim-bootloader:3FFF', stage: 'firmware' },
+    { key: 'slim-bootloader:3FFF', stage: 'firmware' },
+    { key: 'slim-bootloader:4001', stage: 'bootloader' },
+    { code: 0x20 },
+  ]);
   expect(boots[0]!.events.map(({ line }) => line)).toEqual([2, 3, 4, 5]);
 });
 

@@ -19,8 +19,13 @@ describe('a bootstage report', () => {
       '  1,186,986    222,980  main_loop',
       '  4,025,806  2,350,642  start_kernel',
     );
-    const stages = boots[0]?.events.map((event) => (event.kind === 'code' ? event.code >> 5 : -1));
-    expect(stages).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(boots[0]?.events.slice(0, 5)).toMatchObject([
+      { code: 0x00 },
+      { key: 'u-boot:SPL', name: 'SPL', stage: 'firmware' },
+      { code: 0x01 },
+      { code: 0x20 },
+      { key: 'u-boot:main_loop', name: 'main_loop', stage: 'bootloader' },
+    ]);
     expect(boots[0]?.events.at(-1)).toMatchObject({
       timeNs: 4_025_806_000,
       code: 0x21,
@@ -79,7 +84,9 @@ it.each([
 
 describe('marks of U-Boot', () => {
   const codesOf = (reading: ReturnType<typeof read>) =>
-    reading.boots.map(({ events }) => events.map((event) => (event.kind === 'code' ? event.code : -1)));
+    reading.boots.map(({ events }) =>
+      events.map((event) => (event.kind === 'code' ? event.code : event.kind === 'moment' && event.stage)),
+    );
 
   it.each([
     ['reset', 0x00],
@@ -98,15 +105,15 @@ describe('marks of U-Boot', () => {
   it('are firmware again in the report of another boot', () => {
     const report = [...HEAD, ' 1  1  board_init_f', ' 2  1  x'];
     const [first, second] = codesOf(read(...report, ...HEAD, ' 1  1  x', ' 2  1  board_init_f'));
-    expect(first!.map((code) => code >> 5)).toEqual([1, 1]);
-    expect(second!.map((code) => code >> 5)).toEqual([0, 1]);
+    expect(first).toEqual([0x20, 'bootloader']);
+    expect(second).toEqual(['firmware', 0x20]);
   });
 
   it('stand behind a header alone, which blank rows do not end', () => {
     expect(read(' 1  1  reset').boots).toEqual([]);
     expect(
       codesOf(read(...HEAD, '', ' 1  1  reset', '', 'Start Elapsed  Stage', ' 2  1  x   ')),
-    ).toMatchObject([[0, expect.any(Number)]]);
+    ).toMatchObject([[0, 'firmware']]);
   });
 
   it('may have times beyond what can be right, which are left out', () => {

@@ -37,7 +37,13 @@ describeWith([needsQemu], 'a guest in QEMU', () => {
     ]);
     expect(run.stop).toMatchObject({ reason: 'reset', detail: null });
     const order = run.events.map((event) =>
-      event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.phase,
+      event.kind === 'code'
+        ? event.code
+        : event.kind === 'text'
+          ? event.text
+          : event.kind === 'lifecycle'
+            ? event.phase
+            : event.key,
     );
     expect(order).toEqual(['guest-entry', 1, 'firmware', 2, 'console', 3, 'serial', 4, 'reset']);
     expect(run.vmmStartNs).toBeGreaterThan(0);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  codeRole,
   medianPicture,
   pictureOf,
   picturesOf,
+  pointRole,
   stageNamesOf,
 } from '../../src/reporters/boot-picture.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
@@ -79,9 +79,9 @@ it('is of the only boot, of medians, or of the medians of each side', () => {
 it('knows marks and revisits from the codes of a stage', () => {
   const { markStages } = pictureOf(timelineOf([]), BUILT_IN_TABLE);
   const code = (stage: string, revisit: boolean) => ({ stage, revisit }) as TimedCode;
-  expect(codeRole(code('kernel', false), markStages)).toBe('code');
-  expect(codeRole(code('custom', false), markStages)).toBe('mark');
-  expect(codeRole(code('firmware', true), markStages)).toBe('revisit');
+  expect(pointRole(code('kernel', false), markStages)).toBe('code');
+  expect(pointRole(code('custom', false), markStages)).toBe('mark');
+  expect(pointRole(code('firmware', true), markStages)).toBe('revisit');
   expect(stageNamesOf(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace', 'custom']);
 });
 

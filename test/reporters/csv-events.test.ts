@@ -38,6 +38,15 @@ const anyEvent: fc.Arbitrary<TimedEvent> = fc.oneof(
   }),
   fc.record({
     ...base,
+    timeNs: fc.maxSafeInteger(),
+    kind: fc.constant('moment' as const),
+    key: hostileText,
+    name: hostileText,
+    stage: fc.option(hostileText),
+    revisit: fc.boolean(),
+  }),
+  fc.record({
+    ...base,
     kind: fc.constant('text' as const),
     channel: fc.constantFrom(...TEXT_CHANNELS),
     text: hostileText,
@@ -52,6 +61,8 @@ function fieldsOf(event: TimedEvent, boot: number): string[] {
   if (event.kind === 'lifecycle') return [...when, '', '', event.phase, '', ...where, ''];
   if (event.kind === 'text')
     return [...when, '', '', safeText(`${event.channel}: ${event.text}`), '', ...where, ''];
+  if (event.kind === 'moment')
+    return [...when, safeText(event.stage ?? ''), '', safeText(event.name), '', ...where, ''];
   const { stage, code, name, port, noise } = event;
   const portText = port === NO_PORT ? '' : formatCode(port);
   return [...when, safeText(stage), formatCode(code), safeText(name ?? ''), portText, ...where, `${noise}`];

@@ -122,7 +122,9 @@ describe('diff', () => {
         ]),
       ),
     ]);
-    expect(lines(diffReports(twice, twice, DEFAULT_COMPARE))).toContain('mark,0x40#2,2,2,0,,,,,,,');
+    expect(lines(diffReports(twice, twice, DEFAULT_COMPARE))).toContain(
+      'mark,0x40#2 kernel entered,2,2,0,,,,,,,',
+    );
   });
 });
 

@@ -92,8 +92,13 @@ export const EVERY_KIND: Timeline = {
       measured: true,
       events: 2,
       revisits: 1,
+      moments: 0,
       firstCode: 0x40,
       lastCode: 0x41,
+      first: '0x40',
+      last: '0x41',
+      firstName: '0x40',
+      lastName: '0x41',
     },
   ],
   ledger: [

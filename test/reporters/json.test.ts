@@ -96,6 +96,8 @@ describe('documents', () => {
               revisits: 0,
               firstCode: 1,
               lastCode: 1,
+              first: '0x01',
+              last: '0x01',
             },
             {
               stage: 'kernel',
@@ -107,6 +109,8 @@ describe('documents', () => {
               revisits: 0,
               firstCode: 0x40,
               lastCode: 0x40,
+              first: '0x40',
+              last: '0x40',
             },
           ],
           ledger: [

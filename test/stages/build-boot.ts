@@ -3,7 +3,7 @@
 import { buildTimeline } from '../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';
-import type { CodeEvent } from '../../src/trace/event.js';
+import { type CodeEvent, type MomentEvent, NO_PORT } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import type { Timeline } from '../../src/trace/timeline.js';
 
@@ -12,6 +12,20 @@ export type Written = readonly [code: number, us: number];
 
 export function codeAt(code: number, us: number, line: number | null = null): CodeEvent {
   return { kind: 'code', code, port: 0x80, timeNs: us * 1000, line, vcpu: null };
+}
+
+export function momentAt(
+  key: string,
+  us: number,
+  stage: MomentEvent['stage'] = 'firmware',
+  name = `name of ${key}`,
+): MomentEvent {
+  return { kind: 'moment', key, name, stage, timeNs: us * 1000, line: null, vcpu: null };
+}
+
+/** A boundary that a text names. */
+export function boundaryAt(code: number, us: number, name: string): CodeEvent {
+  return { ...codeAt(code, us), port: NO_PORT, name };
 }
 
 /** A boot whose n-th code stands in line n of `test.log`. */

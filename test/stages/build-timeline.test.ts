@@ -4,7 +4,16 @@ import { buildTimeline } from '../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
-import { afterSteps, bootOf, codeAt, timelineOf, type Written } from './build-boot.js';
+import {
+  afterSteps,
+  bootOf,
+  boundaryAt,
+  codeAt,
+  ledgerText,
+  momentAt,
+  timelineOf,
+  type Written,
+} from './build-boot.js';
 
 const arbitraryTable: fc.Arbitrary<StageTable> = fc
   .uniqueArray(fc.integer({ min: 1, max: 255 }), { maxLength: 8 })
@@ -75,7 +84,7 @@ describe('the ledger', () => {
 });
 
 describe('deltas', () => {
-  it('are since the previous code that counts, the first since zero', () => {
+  it('are since the previous event of their kind, the first since zero', () => {
     expect(
       timelineOf([
         [0x40, 7],
@@ -102,7 +111,7 @@ describe('deltas', () => {
     expect(timeline.events.map(({ seq, kind, deltaNs }) => [seq, kind, deltaNs])).toEqual([
       [0, 'lifecycle', 1000],
       [1, 'code', 5000],
-      [2, 'text', 3000],
+      [2, 'text', 8000],
       [3, 'code', 4000],
     ]);
     expect(timeline.events[2]).toMatchObject({ channel: 'serial', text: 'hello', vcpu: 1 });
@@ -145,6 +154,49 @@ it('marks codes with stage, name and revisit', () => {
     { stage: 'kernel', name: 'start_kernel', revisit: false, line: 1 },
     { stage: 'firmware', name: null, revisit: true, line: 2 },
   ]);
+});
+
+describe('moments', () => {
+  const timelineOfEvents = (...events: readonly TraceEvent[]) => timelineOf([], { boot: { events } });
+
+  it('are one kind with codes: deltas, total and stages go from one to the other', () => {
+    const timeline = timelineOfEvents(
+      boundaryAt(0x00, 5, '1st timestamp'),
+      momentAt('coreboot:2', 9),
+      momentAt('coreboot:27', 11),
+      boundaryAt(0x20, 20, 'payload'),
+      momentAt('coreboot:1050', 26, 'bootloader'),
+    );
+    expect(timeline.events.map(({ deltaNs }) => deltaNs / 1000)).toEqual([5, 4, 2, 9, 6]);
+    expect(ledgerText(timeline)).toEqual([
+      'setup 5',
+      'firmware 6',
+      'firmware..bootloader 9?',
+      'bootloader ?',
+      'bootloader..end 6?',
+    ]);
+    expect(timeline.totalNs).toBe(26_000);
+    expect(timeline.stages[0]).toMatchObject({
+      first: '0x00',
+      last: 'coreboot:27',
+      lastCode: null,
+      events: 3,
+    });
+  });
+
+  it('without a stage move the total and bound no row', () => {
+    const end = timelineOfEvents(codeAt(0x40, 5), codeAt(0x41, 9), momentAt('x:1', 30, null));
+    expect(ledgerText(end)).toEqual(['setup 5', 'kernel 4', 'kernel..end 21']);
+    const alone = timelineOfEvents(momentAt('x:1', 7, null), momentAt('x:2', 30, null));
+    expect([ledgerText(alone), alone.totalNs]).toEqual([['setup 30'], 30_000]);
+  });
+
+  it('before zero are in no row, and the delta of what follows counts from them', () => {
+    const timeline = timelineOfEvents(momentAt('x:1', -8), codeAt(0x40, 5), codeAt(0x41, 9));
+    expect(timeline.events.map(({ deltaNs }) => deltaNs / 1000)).toEqual([-8, 13, 4]);
+    expect(ledgerText(timeline)).toEqual(['setup 5', 'kernel 4']);
+    expect(timelineOfEvents(momentAt('x:1', -8))).toMatchObject({ totalNs: 0, ledger: [], stages: [] });
+  });
 });
 
 it('measures nothing without a code', () => {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
-import { createClassifier } from '../../src/stages/classify.js';
+import { createPointClassifier } from '../../src/stages/classify-points.js';
 import { SpanBuilder } from '../../src/stages/spans.js';
-import type { Written } from './build-boot.js';
+import type { CodeEvent, MomentEvent } from '../../src/trace/event.js';
+import { boundaryAt, codeAt, momentAt, type Written } from './build-boot.js';
 
-const classify = createClassifier(BUILT_IN_TABLE);
+const classify = createPointClassifier(BUILT_IN_TABLE);
 
 function spansOf(written: readonly Written[]) {
   const builder = new SpanBuilder();
   const revisits = written
-    .filter(([code, us]) => builder.add(us, code, classify(code)))
+    .filter(([code, us]) => {
+      const event = { ...codeAt(code, us), timeNs: us };
+      return builder.add(event, classify.code(event));
+    })
     .map(([code]) => code);
   const spans = builder.finish();
   return { revisits, spans, text: spans.map((span) => `${span.stage} ${span.startNs}-${span.endNs}`) };
@@ -46,8 +50,13 @@ describe('ordered stages', () => {
         measured: true,
         events: 2,
         revisits: 2,
+        moments: 0,
         firstCode: 0x40,
         lastCode: 0x41,
+        first: '0x40',
+        last: '0x41',
+        firstName: '0x40',
+        lastName: '0x41',
       },
     ]);
   });
@@ -123,3 +132,55 @@ describe('codes without an order', () => {
 });
 
 it('has no span without a code', () => expect(spansOf([]).spans).toEqual([]));
+
+describe('moments', () => {
+  const spansOfPoints = (...points: readonly (CodeEvent | MomentEvent)[]) => {
+    const builder = new SpanBuilder();
+    const revisits = points.filter((point) =>
+      builder.add(point, point.kind === 'code' ? classify.code(point) : classify.moment(point)),
+    );
+    return { revisits: revisits.length, spans: builder.finish() };
+  };
+
+  it('begin and end a stage as its codes do, and are named there', () => {
+    const { spans } = spansOfPoints(momentAt('a:1', 2), momentAt('a:2', 5), boundaryAt(0x20, 9, 'loader'));
+    expect(spans[0]).toEqual({
+      stage: 'firmware',
+      startNs: 2000,
+      endNs: 5000,
+      durationNs: 3000,
+      measured: true,
+      events: 2,
+      moments: 2,
+      revisits: 0,
+      firstCode: null,
+      lastCode: null,
+      first: 'a:1',
+      last: 'a:2',
+      firstName: 'name of a:1',
+      lastName: 'name of a:2',
+    });
+  });
+
+  it('after the end code of a stage are its own and move nothing', () => {
+    const ended = [boundaryAt(0x00, 1, 'begins'), momentAt('a:1', 3), boundaryAt(0x01, 5, 'ends')];
+    expect(spansOfPoints(...ended, momentAt('a:2', 9)).spans).toMatchObject([
+      { endNs: 5000, events: 4, moments: 2, last: '0x01', measured: true },
+    ]);
+  });
+
+  it('do not measure a stage of which the end code alone was seen before them', () => {
+    expect(spansOfPoints(boundaryAt(0x01, 5, 'ends'), momentAt('a:2', 9)).spans).toMatchObject([
+      { durationNs: null, measured: false, events: 2 },
+    ]);
+  });
+
+  it('of an earlier stage are revisits', () => {
+    const { spans, revisits } = spansOfPoints(codeAt(0x40, 1), momentAt('a:1', 2), codeAt(0x41, 3));
+    expect([revisits, spans[0]?.revisits, spans[0]?.events]).toEqual([1, 1, 2]);
+  });
+
+  it('without a stage, and those before zero, are in no span', () => {
+    expect(spansOfPoints(momentAt('a:1', 1, null), momentAt('a:2', -1)).spans).toEqual([]);
+  });
+});

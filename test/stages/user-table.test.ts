@@ -150,3 +150,37 @@ it('reads the example of its documentation', () => {
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
   expect(parseStageTable(example, 'docs').ranges).toHaveLength(4);
 });
+
+describe('moments of a table', () => {
+  const read = (text: string) => parseStageTable(text, 'x.yaml').moments;
+
+  it('are mapped by key or by name, to a stage of the table or a standard one, and to a name', () => {
+    const text = [
+      'ranges: [{ stage: rom, from: 0x00, to: 0x3f }]',
+      'moments:',
+      '  coreboot:4: { stage: rom, name: romstage }',
+      '  end of ramstage: { stage: kernel }',
+      '  "u-boot:main_loop": { name: prompt }',
+    ].join('\n');
+    expect([...read(text)!]).toEqual([
+      ['coreboot:4', { stage: 'rom', name: 'romstage' }],
+      ['end of ramstage', { stage: 'kernel' }],
+      ['u-boot:main_loop', { name: 'prompt' }],
+    ]);
+    expect(read('names: {}')).toBeUndefined();
+  });
+
+  it.each([
+    ['\nmoments: [a]', "x.yaml:2: moments: expected a map from a moment's key or name"],
+    ['moments:\n  a:1: {}', 'x.yaml:2: moments.a:1: a moment needs a stage, a name or both'],
+    [
+      'moments:\n  a:1: { stage: rom }',
+      'x.yaml:2: moments.a:1.stage: there is no stage rom; stages: firmware,',
+    ],
+    ['moments:\n  a:1: { name: "" }', 'x.yaml:2: moments.a:1.name: the name of a moment cannot be empty'],
+    ['moments:\n  a:1: kernel', 'x.yaml:2: moments.a:1: expected what a moment is'],
+  ])('%j is refused', (text, message) => {
+    expect(() => read(text)).toThrow(InputError);
+    expect(() => read(text)).toThrow(message);
+  });
+});

@@ -7,9 +7,9 @@ import { PROFILE } from './sample-profile.js';
 it('writes a header as one line that names its version first', () => {
   const line = encodeHeader({ boottrace: '0.1.0', engine: 'bundled', guest: { cmdline: 'a\nb' }, host: {} });
   expect(line).toBe(
-    '{"kind":"header","schemaVersion":1,"boottrace":"0.1.0","engine":"bundled","guest":{"cmdline":"a\\nb"},"host":{}}\n',
+    '{"kind":"header","schemaVersion":2,"boottrace":"0.1.0","engine":"bundled","guest":{"cmdline":"a\\nb"},"host":{}}\n',
   );
-  expect(TRACE_FILE_VERSION).toBe(1);
+  expect(TRACE_FILE_VERSION).toBe(2);
 });
 
 it('writes every item as one line, whatever text is in it', () => {
@@ -70,4 +70,16 @@ it.each<ReadItem>([
   },
 ])('reads $kind as it was written', (item) => {
   expect(parseRecord(encodeItem(item))).toEqual({ kind: 'item', item });
+});
+
+it('keeps all of a moment, also of one before zero', () => {
+  const moment = { kind: 'moment', timeNs: -5, line: 3, vcpu: null, key: 'a:1', name: 'b, "c"' } as const;
+  for (const stage of ['firmware', null] as const) {
+    const item = { kind: 'event', boot: 1, event: { ...moment, stage } } as const;
+    expect(parseRecord(encodeItem(item))).toEqual({ kind: 'item', item });
+  }
+  const read = (fields: object) =>
+    parseRecord(JSON.stringify({ kind: 'event', boot: 1, event: { ...moment, stage: null, ...fields } }));
+  for (const fields of [{ key: '' }, { key: 5 }, { name: null }, { stage: 'mine' }, { timeNs: 0.5 }])
+    expect(read(fields)).toBeNull();
 });

@@ -12,7 +12,13 @@ import {
   type Stop,
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
-import { LIFECYCLE_PHASES, TEXT_CHANNELS, type TraceEvent } from '../../trace/event.js';
+import {
+  LIFECYCLE_PHASES,
+  type MomentEvent,
+  STANDARD_STAGES,
+  TEXT_CHANNELS,
+  type TraceEvent,
+} from '../../trace/event.js';
 import {
   asFields,
   type Fields,
@@ -104,7 +110,9 @@ function parseBoot(boot: number, { vmmStartNs, warmup, side, clock }: Fields): R
 function parseEvent(fields: Fields | null): TraceEvent | null {
   if (fields === null) return null;
   const { kind, timeNs, line, vcpu } = fields;
-  if (!isTime(timeNs) || !isLineOrNull(line) || !(vcpu === null || isWhole(vcpu, 0, MAX_VCPU))) return null;
+  if (!isLineOrNull(line) || !(vcpu === null || isWhole(vcpu, 0, MAX_VCPU))) return null;
+  if (kind === 'moment') return parseMoment(fields, { line, vcpu });
+  if (!isTime(timeNs)) return null;
   const base = { timeNs, line, vcpu };
   if (kind === 'code') {
     const { code, port, name } = fields;
@@ -122,6 +130,17 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
   if (kind !== 'lifecycle' || !isOneOf(phase, LIFECYCLE_PHASES) || !(name === undefined || isName(name)))
     return null;
   return name === undefined ? { kind, ...base, phase } : { kind, ...base, phase, name };
+}
+
+/** The only event that may have come before zero. */
+function parseMoment(
+  { timeNs, key, name, stage }: Fields,
+  base: Pick<MomentEvent, 'line' | 'vcpu'>,
+): MomentEvent | null {
+  if (!isWhole(timeNs, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) return null;
+  if (!isName(key) || key === '' || !isName(name)) return null;
+  if (!(stage === null || isOneOf(stage, STANDARD_STAGES))) return null;
+  return { kind: 'moment', timeNs, ...base, key, name, stage };
 }
 
 function parseStop(fields: Fields | null): Stop | null {

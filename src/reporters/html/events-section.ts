@@ -4,7 +4,7 @@
  */
 import { formatCode } from '../../trace/event.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import type { TimedEvent, Timeline } from '../../trace/timeline.js';
+import { isPoint, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { stageNamesOf } from '../boot-picture.js';
 import { eventSubject, eventWords, unusualPort } from '../event-words.js';
 import { counted } from '../ledger-words.js';
@@ -75,7 +75,7 @@ function lookOf(events: readonly TimedEvent[], table: StageTable): Look {
 }
 
 function subjectCell(event: TimedEvent, stageNames: readonly string[]): Markup | string {
-  if (event.kind !== 'code' || event.noise) return eventSubject(event);
+  if (!isPoint(event) || event.stage === null) return eventSubject(event);
   return markup`${swatch(stageClass(stageNames.indexOf(event.stage)))} ${event.stage}`;
 }
 
@@ -94,7 +94,7 @@ function chunkTable(events: readonly TimedEvent[], { look, name, first }: Chunk)
   );
   const caption = `${name}, ${first + 1} to ${first + events.length}`;
   const rows = events.map((event) => {
-    const faint = event.kind !== 'code' || event.noise || event.revisit ? markup` class="faint"` : null;
+    const faint = !isPoint(event) || event.revisit ? markup` class="faint"` : null;
     return markup`<tr${faint}>${columns.map((column) => markup`<td class="c-${column.name}">${column.cell(event)}</td>`)}</tr>\n`;
   });
   const later = first > 0 ? ' later' : '';

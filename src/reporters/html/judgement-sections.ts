@@ -1,8 +1,7 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
-
-import { formatCode } from '../../trace/event.js';
 import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { markLabels, markNoun } from '../mark-words.js';
 import { type Markup, markup } from '../markup.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../time-text.js';
@@ -69,22 +68,21 @@ function probability(p: number | null): string {
 /** Most codes that are listed. */
 const MAX_MARKS = 500;
 
-/** Code by code, since zero. */
+/** Code by code and moment by moment, since zero. */
 export function marksSection({ marks }: DiffReport): Section | null {
   if (marks.length === 0) return null;
   const unit = pickUnit(largest(marks), UNICODE);
-  const name = ({ code, occurrence }: DiffMark): string =>
-    occurrence === 1 ? formatCode(code) : `${formatCode(code)} #${occurrence}`;
+  const noun = markNoun(marks);
   const columns: readonly HtmlColumn<DiffMark>[] = [
-    { head: 'code', look: 'text', cell: name },
+    { head: noun === 'codes' ? 'code' : 'code or moment', look: 'text', cell: markLabels(marks) },
     { head: `base ${unit.name}`, look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
     { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
     { head: 'shift', look: 'number', cell: ({ deltaNs }) => writeDelta(deltaNs, unit) },
   ];
-  const body = [dataTable('Time of each code since zero, medians', columns, marks.slice(0, MAX_MARKS))];
+  const body = [dataTable(`Time of ${noun} since zero, medians`, columns, marks.slice(0, MAX_MARKS))];
   if (marks.length > MAX_MARKS)
-    body.push(markup`<p class="soft">${marks.length - MAX_MARKS} more codes.</p>\n`);
-  return { id: 'codes', title: 'Codes', body };
+    body.push(markup`<p class="soft">${marks.length - MAX_MARKS} more ${noun}.</p>\n`);
+  return { id: 'codes', title: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`, body };
 }
 
 /** Every assertion with what was expected and found, failed ones first. */

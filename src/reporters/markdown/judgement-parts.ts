@@ -1,9 +1,8 @@
 /** Comparisons and checks as parts of a comment: what changed or failed in the open, the rest folded away. */
-
-import { formatCode } from '../../trace/event.js';
 import { writeQuantity } from '../../trace/quantity.js';
 import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { markLabels, markNoun, marksTitle } from '../mark-words.js';
 import { shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
 import { folded, type Part, shown } from './fitting.js';
@@ -20,7 +19,7 @@ export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
   'not-tested': '–',
 };
 
-/** Rows that changed and the total; then all rows and codes. */
+/** Rows that changed and the total; then all rows, codes and moments. */
 export function* diffParts({ rows, marks }: DiffReport): Generator<Part> {
   const unit = pickUnit(
     [...rows, ...marks].reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0),
@@ -31,7 +30,11 @@ export function* diffParts({ rows, marks }: DiffReport): Generator<Part> {
   if (telling.length > 0) yield { ...shown(tableLines(columns, telling)), noun: 'rows' };
   if (telling.length < rows.length) yield folded('All rows', tableLines(columns, rows), 'rows');
   if (marks.length > 0)
-    yield folded('First to last code, since zero', tableLines(markColumns(unit), marks), 'codes');
+    yield folded(upperFirst(marksTitle(marks)), tableLines(markColumns(marks, unit), marks), markNoun(marks));
+}
+
+function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
@@ -56,13 +59,13 @@ function verdictText(verdict: Verdict): string {
   return verdict === 'regression' || verdict === 'improvement' ? `**${words}**` : words;
 }
 
-function markColumns(unit: TimeUnit): readonly MarkdownColumn<DiffMark>[] {
+function markColumns(marks: readonly DiffMark[], unit: TimeUnit): readonly MarkdownColumn<DiffMark>[] {
+  const label = markLabels(marks);
   return [
     {
-      head: 'code',
+      head: marks.some((mark) => 'key' in mark) ? 'code or moment' : 'code',
       align: 'left',
-      cell: ({ code: value, occurrence }) =>
-        occurrence === 1 ? formatCode(value) : `${formatCode(value)}, time ${occurrence}`,
+      cell: (mark) => plain(label(mark)),
     },
     { head: `base ${unit.name}`, align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
     { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },

@@ -5,8 +5,8 @@
 
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import { rowTitle } from '../../trace/row-title.js';
-import type { TimedEvent } from '../../trace/timeline.js';
-import { type BootPicture, codeRole, type PictureRow } from '../boot-picture.js';
+import { isPoint, type TimedEvent } from '../../trace/timeline.js';
+import { type BootPicture, type PictureRow, pointRole } from '../boot-picture.js';
 import { counted, describeRow } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../time-text.js';
@@ -26,7 +26,7 @@ export function drawTimeline(picture: BootPicture, title: string): Drawing {
   const { rows, wholeNs, endNs, events } = picture;
   const unit = pickUnit(endNs, UNICODE);
   const scale: Scale = { from: 0, to: Math.max(endNs, 1) };
-  const lanes = lanesOf(events.filter(({ timeNs }) => timeNs <= endNs));
+  const lanes = lanesOf(events.filter(({ timeNs }) => timeNs >= 0 && timeNs <= endNs));
   const lanesTop = AXIS_HEIGHT + rows.length * ROW_HEIGHT;
   const height = lanesTop + lanes.length * LANE_HEIGHT;
   return {
@@ -61,9 +61,9 @@ function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas)
 `;
 }
 
-type LaneKind = 'codes' | TextChannel;
+type LaneKind = 'codes' | 'moments' | TextChannel;
 
-const LANES: readonly LaneKind[] = ['codes', 'firmware-debug', 'debug-console', 'serial'];
+const LANES: readonly LaneKind[] = ['codes', 'moments', 'firmware-debug', 'debug-console', 'serial'];
 
 interface Lane {
   readonly kind: LaneKind;
@@ -73,7 +73,7 @@ interface Lane {
 /** Lanes in a fixed order, those that hold something. */
 function lanesOf(events: readonly TimedEvent[]): readonly Lane[] {
   const kindOf = (event: TimedEvent): LaneKind | null => {
-    if (event.kind === 'code') return event.noise ? null : 'codes';
+    if (isPoint(event)) return event.kind === 'code' ? 'codes' : 'moments';
     return event.kind === 'text' ? event.channel : null;
   };
   return LANES.map((kind) => ({ kind, events: events.filter((event) => kindOf(event) === kind) })).filter(
@@ -82,7 +82,8 @@ function lanesOf(events: readonly TimedEvent[]): readonly Lane[] {
 }
 
 function drawLane({ kind, events }: Lane, top: number, { scale, picture }: Canvas): Markup {
-  const summary = kind === 'codes' ? describeCodes(events, picture) : counted(events.length, 'line');
+  const isOfPoints = kind === 'codes' || kind === 'moments';
+  const summary = isOfPoints ? describePoints(events, picture) : counted(events.length, 'line');
   return markup`<g class="lane"><text class="name" y="${top + 12}">${kind}</text><text class="soft" x="100%" y="${top + 12}" text-anchor="end">${summary}</text>
 ${gather(events, picture).map(({ className, fromNs, toNs }) =>
   className === 'mark' || className === 'revisit'
@@ -93,8 +94,8 @@ ${gather(events, picture).map(({ className, fromNs, toNs }) =>
 }
 
 /** `10, 1 mark, 2 revisits` */
-function describeCodes(events: readonly TimedEvent[], { markStages }: BootPicture): string {
-  const roles = events.map((event) => (event.kind === 'code' ? codeRole(event, markStages) : 'code'));
+function describePoints(events: readonly TimedEvent[], { markStages }: BootPicture): string {
+  const roles = events.map((event) => (isPoint(event) ? pointRole(event, markStages) : 'code'));
   const several = (['mark', 'revisit'] as const).flatMap((role) => {
     const count = roles.filter((one) => one === role).length;
     return count === 0 ? [] : [counted(count, role)];
@@ -127,7 +128,7 @@ function gather(events: readonly TimedEvent[], picture: BootPicture): readonly T
 }
 
 function looks(event: TimedEvent, picture: BootPicture): string {
-  if (event.kind !== 'code') return 'text';
-  const role = codeRole(event, picture.markStages);
-  return role === 'code' ? stageClass(picture.stageNames.indexOf(event.stage)) : role;
+  if (!isPoint(event)) return 'text';
+  const role = pointRole(event, picture.markStages);
+  return role === 'code' ? stageClass(picture.stageNames.indexOf(event.stage ?? '')) : role;
 }

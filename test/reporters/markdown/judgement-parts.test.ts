@@ -15,7 +15,7 @@ test('what changed is in the open, all rows and codes are folded away', () => {
   expect(telling).toContain('| total |');
   expect(telling).not.toContain('unchanged');
   expect(telling).not.toContain('<details>');
-  expect(codes).toContain('| 0x40 | ');
+  expect(codes).toContain('| 0x40 kernel entered | ');
 });
 
 test('a row that one side lacks says so', () => {
@@ -67,7 +67,7 @@ test('a comparison, cell by cell', () => {
   expect(codes).toEqual([
     'code | >base ms | >head | >shift',
     '0x40 | 1.000 | 3.000 | +2.000',
-    '0x40, time 2 |  | 4.000 | ',
+    '0x40 #2 |  | 4.000 | ',
   ]);
   expect(parts.map(({ noun }) => noun)).toEqual(['rows', 'rows', 'codes']);
 });

@@ -1,0 +1,80 @@
+/** The moments that boots have, for who names one: a bare word must be one of them, and a failure says which there are. */
+import { InputError } from '../trace/errors.js';
+import { printable } from '../trace/printable.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { isPoint, type TimedMoment, type Timeline } from '../trace/timeline.js';
+import type { Assertion } from './assertion.js';
+import { type CodeSet, codesSteps } from './code-set.js';
+
+/** Most moments that a message lists. */
+const MAX_LISTED = 12;
+/** Most different moments that are looked at. */
+const MAX_KNOWN = 10_000;
+
+/** Names of moments by key, in order of appearance. */
+function momentsOf(timelines: readonly Timeline[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { events } of timelines) {
+    for (const event of events) {
+      if (event.kind !== 'moment' || names.has(event.key)) continue;
+      names.set(event.key, event.name);
+      if (names.size >= MAX_KNOWN) return names;
+    }
+  }
+  return names;
+}
+
+/** `moments there are: coreboot:1 "start of romstage", ... and 40 more`, or that there are none. */
+export function listMoments(timelines: readonly Timeline[]): string {
+  const moments = [...momentsOf(timelines)];
+  if (moments.length === 0) return 'there are no moments';
+  const listed = moments.slice(0, MAX_LISTED).map(([key, name]) => nameMoment({ key, name }));
+  const more = moments.length > MAX_LISTED ? ` and ${moments.length - MAX_LISTED} more` : '';
+  return `moments there are: ${listed.join(', ')}${more}`;
+}
+
+/** `coreboot:4 "end of romstage"` */
+export function nameMoment({ key, name }: Pick<TimedMoment, 'key' | 'name'>): string {
+  return printable(key === name ? key : `${key} "${name}"`);
+}
+
+/**
+ * A bare word is the name of a moment only where some boot has exactly one of that name, so that a mistyped stage is not taken for
+ * one. Throws InputError `bad-codes` for another.
+ */
+export function requireKnownWords(
+  assertions: readonly Assertion[],
+  timelines: readonly Timeline[],
+  table: StageTable,
+): void {
+  if (timelines.length === 0) return;
+  for (const assertion of assertions) {
+    if ('metric' in assertion) continue;
+    for (const { moment, text, fits } of assertion.sets) {
+      if (moment?.by !== 'bare') continue;
+      const problem = problemOf({ text, fits }, timelines);
+      if (problem === null) continue;
+      const where = `--${assertion.kind} ${assertion.text}`;
+      throw new InputError('bad-codes', `${where}: ${problem}; ${listMoments(timelines)}`, [
+        `a moment that may be missing is written in quotes: '"${text}"'`,
+        ...codesSteps(table),
+      ]);
+    }
+  }
+}
+
+function problemOf(
+  { text, fits }: Pick<CodeSet, 'text' | 'fits'>,
+  timelines: readonly Timeline[],
+): string | null {
+  const keys = new Set<string>();
+  for (const { events } of timelines) {
+    for (const event of events) {
+      if (isPoint(event) && fits(event)) keys.add(event.kind === 'moment' ? event.key : '');
+    }
+  }
+  if (keys.size === 0) return `"${text}" is no code, range or stage, and no boot has a moment of that name`;
+  if (keys.size === 1) return null;
+  const named = [...keys].filter((key) => key !== '').slice(0, MAX_LISTED);
+  return `"${text}" is the name of several moments (${named.join(', ')})`;
+}

@@ -1,0 +1,66 @@
+/**
+ * Codes and moments to stages. A table decides about codes that came through a port; what a text names keeps the
+ * source's name and its standard stage, whatever ranges a user's table has. Moments a table maps in a section of its own.
+ */
+import { type CodeEvent, type MomentEvent, NO_PORT, STANDARD_STAGES } from '../trace/event.js';
+import type { MomentRule, StageTable } from '../trace/stage-table.js';
+import { BUILT_IN_TABLE } from './built-in-table.js';
+import { type CodeClass, createClassifier, orderedStages } from './classify.js';
+import { mergeOrders } from './row-samples.js';
+
+export interface PointClass extends Omit<CodeClass, 'stage'> {
+  /** Null for a moment that is part of none. */
+  readonly stage: string | null;
+}
+
+/** Says to which class a code or a moment belongs; its name is the one to show. */
+export interface PointClassifier {
+  code(event: CodeEvent): CodeClass;
+  moment(event: MomentEvent): PointClass;
+}
+
+/** The classifier of a table. Standard stages that the table lacks have places of their own in its order. */
+export function createPointClassifier(table: StageTable): PointClassifier {
+  const order = stageOrder(table);
+  const ofTable = createClassifier(table);
+  const ofText = createClassifier(BUILT_IN_TABLE);
+  const rankOf = (stage: string | null): number | null => {
+    const rank = stage === null ? -1 : order.indexOf(stage);
+    return rank < 0 ? null : rank;
+  };
+  const ranked = (one: CodeClass): CodeClass =>
+    one.rank === null ? one : { ...one, rank: rankOf(one.stage) };
+  const written = Array.from({ length: 256 }, (_, code) => ranked(ofTable(code)));
+  const named = Array.from({ length: 256 }, (_, code) => ranked(ofText(code)));
+  return {
+    code({ code, port, name = null }) {
+      const standard = named[code & 0xff]!;
+      if (port === NO_PORT && standard.boundary !== null) return { ...standard, name };
+      const own = written[code & 0xff]!;
+      return own.name === null && name !== null ? { ...own, name } : own;
+    },
+    moment(event) {
+      const rule = ruleFor(table.moments, event);
+      const stage = rule?.stage ?? event.stage;
+      const rank = rankOf(stage);
+      return { stage, rank, name: rule?.name ?? event.name, boundary: null, instant: rank === null };
+    },
+  };
+}
+
+/** Every ordered stage that a boot can have: the table's, and the standard ones that the table does not speak of. */
+export function stageOrder(table: StageTable): readonly string[] {
+  const known = new Set(table.ranges.map(({ stage }) => stage));
+  const ordered = orderedStages(table);
+  const missing = STANDARD_STAGES.filter((stage) => !known.has(stage) && stage !== table.fallback);
+  if (missing.length === 0) return ordered;
+  const standard = STANDARD_STAGES.filter((stage) => missing.includes(stage) || ordered.includes(stage));
+  return mergeOrders([ordered, standard]);
+}
+
+function ruleFor(
+  rules: StageTable['moments'],
+  { key, name }: Pick<MomentEvent, 'key' | 'name'>,
+): MomentRule | undefined {
+  return rules?.get(key) ?? rules?.get(name);
+}
