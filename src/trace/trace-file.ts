@@ -21,6 +21,7 @@ export function encodeItem(item: ReadItem): string {
         kind: item.kind,
         boot: item.boot,
         vmmStartNs: item.vmmStartNs,
+        ...(item.writer === undefined ? {} : { writer: item.writer }),
         ...(item.warmup ? { warmup: true } : {}),
         ...(item.side ? { side: item.side } : {}),
         clock: item.clock,

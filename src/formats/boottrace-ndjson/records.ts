@@ -98,12 +98,13 @@ function parseItem(fields: Fields): ReadItem | null {
 }
 
 /** A role that cannot be is refused: what it says is whether the boot counts, and for which side. */
-function parseBoot(boot: number, { vmmStartNs, warmup, side, clock }: Fields): ReadItem | null {
+function parseBoot(boot: number, { vmmStartNs, warmup, side, clock, writer }: Fields): ReadItem | null {
   if (!isTimeOrNull(vmmStartNs)) return null;
   if (!(warmup === undefined || typeof warmup === 'boolean')) return null;
   if (!(side === undefined || side === null || isOneOf(side, SIDES))) return null;
   if (!(clock === undefined || isOneOf(clock, CLOCKS))) return null;
-  const role = { ...(warmup ? { warmup } : {}), ...(side ? { side } : {}) };
+  if (!(writer === undefined || typeof writer === 'string')) return null;
+  const role = { ...(writer === undefined ? {} : { writer }), ...(warmup ? { warmup } : {}), ...(side ? { side } : {}) };
   return { kind: 'boot', boot, vmmStartNs, ...role, ...(clock === undefined ? {} : { clock }) };
 }
 
