@@ -10,6 +10,7 @@ import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from './sta
 import { buildTimeline } from './stages/build-timeline.js';
 import { noteClocks, noteClocksOfSides } from './stages/clock-notes.js';
 import { describeObserver } from './stages/observer-notes.js';
+import { describeRepeats, REPEATED_CODE } from './stages/repeat-notes.js';
 import { collectRows, mergeOrders, type RowSamples } from './stages/row-samples.js';
 import { describeTimeline } from './stages/timeline-notes.js';
 import {
@@ -59,7 +60,8 @@ export function analyse(
   const report: BootsReport = { command, timelines, diagnostics, summary, table };
   if (haveSides(timelines)) return withComparison(report, compare);
   const mixed = command === 'report' ? differencesWithin(boots).map(mixedWarning) : [];
-  return { ...report, diagnostics: [...diagnostics, ...mixed, ...describeHumps(report)] };
+  const repeats = cap(describeRepeats(countedTimelines(timelines)));
+  return { ...report, diagnostics: [...diagnostics, ...repeats, ...mixed, ...describeHumps(report)] };
 }
 
 /** Boots of the two sides of a comparison are never counted together: each side has its summary, and head is judged. */
@@ -164,8 +166,9 @@ export function diffReports(base: BootsReport, head: BootsReport, options: Compa
     marks,
     verdict: worstVerdict(rows.map((row) => row.verdict)),
     diagnostics: [
-      ...base.diagnostics,
-      ...head.diagnostics,
+      // What is odd in a side alone is odd among all of them too, and is said once.
+      ...[...base.diagnostics, ...head.diagnostics].filter(({ code }) => code !== REPEATED_CODE),
+      ...cap(describeRepeats([...before, ...after])),
       ...noteClocksOfSides(base.timelines, head.timelines),
       ...notes,
       ...noteGoneMoments(marks),

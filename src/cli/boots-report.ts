@@ -3,6 +3,7 @@ import { requireWhole } from '../checks/whole-input.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
 import { analyse } from '../pipeline.js';
 import { timelinesOf } from '../stages/boot-sets.js';
+import { describeUnmatchedMarks } from '../stages/mark-notes.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import type { Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
@@ -69,7 +70,15 @@ async function analyser(
   compare: CompareOptions,
 ): Promise<(readings: readonly Reading[]) => BootsReport> {
   const table = await loadStageTable(flags.codes);
-  return (readings) => analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+  const marks = (flags.mark ?? []).map(parseMark);
+  return (readings) => {
+    const report = analyse(readings, { command, table, keepNoise: flags['keep-noise'], compare });
+    const unmatched = describeUnmatchedMarks(
+      marks,
+      report.timelines.map(({ boot }) => boot),
+    );
+    return { ...report, diagnostics: [...report.diagnostics, ...unmatched] };
+  };
 }
 
 interface ReadLogs {

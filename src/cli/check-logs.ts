@@ -4,6 +4,7 @@ import type { BaselineFailOn } from '../checks/baseline.js';
 import { compareConditions } from '../checks/conditions.js';
 import type { CheckConfig } from '../checks/config.js';
 import { acceptProfiled } from '../checks/profiled.js';
+import { describeSameSides } from '../checks/same-sides.js';
 import { type Baseline, checkReport } from '../pipeline.js';
 import { InputError, UsageError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
@@ -105,5 +106,6 @@ export async function checkLogs(
   }
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const check = checkReport({ report, assertions, baseline: { ...baseline, report: before } });
-  return { ...check, diagnostics: [...profiled, ...conditions, ...check.diagnostics] };
+  const same = describeSameSides(sides);
+  return { ...check, diagnostics: [...profiled, ...same, ...conditions, ...check.diagnostics] };
 }

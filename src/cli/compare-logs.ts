@@ -1,6 +1,7 @@
 /** `boottrace diff`: two sets of logs to a comparison, and the comparison to an exit code. */
 import { compareConditions } from '../checks/conditions.js';
 import { acceptProfiled } from '../checks/profiled.js';
+import { describeSameSides } from '../checks/same-sides.js';
 import { diffReports } from '../pipeline.js';
 import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
@@ -85,7 +86,8 @@ export async function compareLogs({ base, head }: Sides, flags: CompareFlags): P
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
   const diff = diffReports(before, after, options);
-  return { ...diff, diagnostics: [...profiled, ...conditions, ...diff.diagnostics] };
+  const same = describeSameSides(sides);
+  return { ...diff, diagnostics: [...profiled, ...same, ...conditions, ...diff.diagnostics] };
 }
 
 /** Compares the sides that the boots themselves belong to: taken in turns on one host, and meant to differ. */

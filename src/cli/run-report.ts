@@ -1,6 +1,7 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
 import { describeFailedGuest } from '../engines/failed-guest.js';
+import { describeUnmatchedMarks } from '../stages/mark-notes.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { hasFailed, type Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
@@ -83,7 +84,7 @@ async function bootAndShow(
     const analyse = await analyser(flags, context.table, compare);
     const result = await boot(session, { flags, context, analyse });
     results.push(result);
-    return withNotes(analyse(result.runs), result);
+    return withNotes(analyse(result.runs), result, session.guest.marks);
   };
   const report = await showReport(flags, work, { isPrecious: true });
   const { runs, failure } = results[0]!;
@@ -181,8 +182,17 @@ async function boot(session: Session, { flags, context, analyse }: BootParts): P
   return failure === null ? result : { ...result, failure: { error: failure } };
 }
 
-function withNotes(report: BootsReport, { runs, isFull }: SessionResult): BootsReport {
-  if (!isFull) return report;
+function withNotes(
+  report: BootsReport,
+  { runs, isFull }: SessionResult,
+  marks: RunPlan['marks'],
+): BootsReport {
+  const unmatched = describeUnmatchedMarks(
+    marks,
+    runs.flatMap(({ reading }) => reading.boots),
+  );
+  const found = [...report.diagnostics, ...unmatched];
+  if (!isFull) return { ...report, diagnostics: found };
   const full: Diagnostic = {
     severity: 'warning',
     code: 'session-limit',
@@ -190,7 +200,7 @@ function withNotes(report: BootsReport, { runs, isFull }: SessionResult): BootsR
     input: null,
     line: null,
   };
-  return { ...report, diagnostics: [...report.diagnostics, full] };
+  return { ...report, diagnostics: [...found, full] };
 }
 
 async function throwIfFailed(

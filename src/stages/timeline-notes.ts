@@ -21,6 +21,7 @@ type Note = Pick<Diagnostic, 'code' | 'message' | 'line'>;
 export function describeTimeline(timeline: Timeline, table: StageTable): readonly Diagnostic[] {
   const notes = [
     kernelNote(timeline, table),
+    lateKernelNote(timeline),
     noiseNote(timeline.events.filter((event) => event.kind === 'code' && event.noise) as TimedCode[]),
     misplacedNote(timeline, table),
   ];
@@ -55,6 +56,22 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
   const message =
     'init reached (0x41) but kernel entry (0x40) is missing: the start of the log is lost, or the log level changed';
   return { code: 'kernel-entry-missing', message, line: init.line };
+}
+
+/** From here on a kernel's own clock did not start with the kernel, or the log did not. */
+const LATE_NS = 3_000_000_000;
+
+/** A kernel's log counts from the start of the clock that the kernel reads, which the firmware may have started. */
+function lateKernelNote({ boot, events }: Timeline): Note | null {
+  if (boot.clock !== 'guest-monotonic') return null;
+  const isKernels = (event: TimedEvent): boolean => event.kind === 'text' && event.channel === 'kernel-log';
+  if (!events.some(isKernels)) return null;
+  const first = events.find(
+    (event) => isKernels(event) || (event.kind === 'code' && event.code === KERNEL_ENTRY),
+  )!;
+  if (first.timeNs < LATE_NS) return null;
+  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} of its own clock: either that clock ran in the firmware, whose time is then in this, or the start of the log is lost`;
+  return { code: 'late-kernel', message, line: first.line };
 }
 
 function listCodes(codes: Iterable<number>): string {

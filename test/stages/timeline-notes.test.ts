@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { describeTimeline } from '../../src/stages/timeline-notes.js';
 import { parseStageTable } from '../../src/stages/user-table.js';
+import type { Boot } from '../../src/trace/boot.js';
 import { timelineOf, type Written } from './build-boot.js';
 
 function notes(written: readonly Written[], options: Parameters<typeof timelineOf>[1] = {}) {
@@ -119,6 +120,31 @@ describe('misplaced codes', () => {
     const table = parseStageTable(yaml.join('\n'), 'suggested.yaml');
     expect(codesOf(boot, { table })).toEqual([]);
     expect(timelineOf(boot, { table }).stages.map((span) => span.stage)).toEqual(['firmware', 'kernel']);
+  });
+});
+
+describe('a kernel that begins late on its own clock', () => {
+  const kernelLog = (timeNs: number, clock: Boot['clock'] = 'guest-monotonic') => {
+    const text = {
+      kind: 'text',
+      channel: 'kernel-log',
+      text: 'Linux version 6',
+      timeNs,
+      line: 1,
+      vcpu: null,
+    } as const;
+    return describeTimeline(timelineOf([], { boot: { clock, events: [text] } }), BUILT_IN_TABLE);
+  };
+
+  it('is noted from 3 s on', () => {
+    expect(kernelLog(3_000_000_000)).toMatchObject([{ severity: 'note', code: 'late-kernel', line: 1 }]);
+    expect(kernelLog(3_000_000_000)[0]!.message).toContain('begins at 3000.000 ms of its own clock');
+    expect(kernelLog(2_999_999_999)).toEqual([]);
+  });
+
+  it('is no matter on the clock of a host', () => {
+    expect(kernelLog(9_000_000_000, 'host-monotonic')).toEqual([]);
+    expect(kernelLog(9_000_000_000, 'wall')).toEqual([]);
   });
 });
 

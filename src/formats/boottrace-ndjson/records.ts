@@ -104,7 +104,11 @@ function parseBoot(boot: number, { vmmStartNs, warmup, side, clock, writer }: Fi
   if (!(side === undefined || side === null || isOneOf(side, SIDES))) return null;
   if (!(clock === undefined || isOneOf(clock, CLOCKS))) return null;
   if (!(writer === undefined || typeof writer === 'string')) return null;
-  const role = { ...(writer === undefined ? {} : { writer }), ...(warmup ? { warmup } : {}), ...(side ? { side } : {}) };
+  const role = {
+    ...(writer === undefined ? {} : { writer }),
+    ...(warmup ? { warmup } : {}),
+    ...(side ? { side } : {}),
+  };
   return { kind: 'boot', boot, vmmStartNs, ...role, ...(clock === undefined ? {} : { clock }) };
 }
 

@@ -1,0 +1,69 @@
+/** Notes where one boot of a set wrote a code again that the others wrote once: it may have done the work twice. */
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { formatCode } from '../trace/event.js';
+import type { TimedCode, Timeline } from '../trace/timeline.js';
+
+/** Code of these notes. */
+export const REPEATED_CODE = 'repeated-code';
+
+interface Occurrences {
+  readonly timeline: Timeline;
+  /** How often the boot wrote the code. */
+  count: number;
+  /** Line of the second time; null where there is none. */
+  line: number | null;
+}
+
+/** One note for each code that few boots wrote more than once and as many or more wrote once, in order of the codes. */
+export function describeRepeats(timelines: readonly Timeline[]): readonly Diagnostic[] {
+  if (timelines.length < 2) return [];
+  return [...occurrencesByCode(timelines)]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([code, boots]) => {
+      const once = boots.filter(({ count }) => count === 1);
+      const again = boots.filter(({ count }) => count > 1);
+      return again.length === 0 || again.length > once.length ? [] : [noteOf(code, again, once.length)];
+    });
+}
+
+function occurrencesByCode(timelines: readonly Timeline[]): ReadonlyMap<number, readonly Occurrences[]> {
+  const byCode = new Map<number, Occurrences[]>();
+  for (const timeline of timelines) {
+    for (const event of timeline.events) {
+      if (event.kind === 'code' && !event.noise) countCode(event, timeline, byCode);
+    }
+  }
+  return byCode;
+}
+
+function countCode({ code, line }: TimedCode, timeline: Timeline, byCode: Map<number, Occurrences[]>): void {
+  const boots = byCode.get(code) ?? [];
+  if (boots.length === 0) byCode.set(code, boots);
+  const latest = boots.at(-1);
+  if (latest?.timeline !== timeline) {
+    boots.push({ timeline, count: 1, line: null });
+    return;
+  }
+  latest.count += 1;
+  if (latest.count === 2) latest.line = line;
+}
+
+/** Most boots that a note names. */
+const MAX_NAMED = 5;
+
+function noteOf(code: number, again: readonly Occurrences[], once: number): Diagnostic {
+  const named = again.slice(0, MAX_NAMED).map(({ timeline, count }) => {
+    const { index, boot } = timeline;
+    return `${count} times in ${boot.side === null ? '' : `${boot.side}, `}boot ${index + 1} (${boot.input})`;
+  });
+  const more = again.length > MAX_NAMED ? ` and more than once in ${again.length - MAX_NAMED} more` : '';
+  const others = once === 1 ? 'the other boot' : `${once} other boots`;
+  const [{ timeline, line }] = again as [Occurrences];
+  return {
+    severity: 'note',
+    code: REPEATED_CODE,
+    message: `${formatCode(code)} came ${named.join(', ')}${more}, and once in ${others}`,
+    input: timeline.boot.input,
+    line,
+  };
+}
