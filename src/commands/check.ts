@@ -23,9 +23,9 @@ export default class Check extends BaseCommand {
   static override summary = 'Evaluate assertions about boots; exit 1 when one fails.';
 
   static override description =
-    'METRIC is a time (total, setup, vmm, a stage, or 0x40..0x41: from the first code to the first of the second after it) ' +
+    'METRIC is a time (total, setup, vmm, a stage, or 0x40..0x41: from the first code or moment to the first of the second after it) ' +
     'or a count (codes, exits, exits:kernel, bytes:serial, failed: boots that did not finish). ' +
-    'CODES are codes, ranges (0x80-0xff) and stages, separated by commas. A metric that was never measured fails.';
+    'CODES are codes, ranges (0x80-0xff), stages and moments (u-boot:main_loop), separated by commas. A metric that was never measured fails.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log --max kernel=80ms --require 0x41',
