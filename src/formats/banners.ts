@@ -2,6 +2,7 @@
  * Lines by which well-known programs say on a console that a stage begins or ends: the marks of text logs when the
  * user gives none, and the sign that a machine boots again.
  */
+import { NO_PORT } from '../trace/event.js';
 import type { TextMark } from '../trace/marks.js';
 import { BOUNDARY } from './moments.js';
 
@@ -46,8 +47,8 @@ const BANNERS: readonly Banner[] = [
   },
 ];
 
-/** What the lines of a console or of a kernel's log stand for. */
-export const BANNER_MARKS: readonly TextMark[] = BANNERS;
+/** What the lines of a console or of a kernel's log stand for: boundaries, which nobody wrote to a port. */
+export const BANNER_MARKS: readonly TextMark[] = BANNERS.map((banner) => ({ ...banner, port: NO_PORT }));
 
 /** Place of the program that this line is the first of; null when it is none's. */
 export function bannerRank(text: string): number | null {

@@ -7,6 +7,8 @@ export interface TextMark {
   readonly pattern: RegExp;
   readonly code: number;
   readonly name: string | null;
+  /** Of the code; that of the text's channel when absent. */
+  readonly port?: number;
 }
 
 /** The port that a channel's text goes through, which is then the port of the code. */
@@ -23,14 +25,14 @@ export function matchMarks(marks: readonly TextMark[], line: TextEvent): CodeEve
   const { timeNs, line: logLine, vcpu, channel } = line;
   return marks
     .filter(({ pattern }) => pattern.test(line.text))
-    .map(({ code, name }) => {
+    .map(({ code, name, port = PORT_OF_CHANNEL[channel] }) => {
       const event = {
         kind: 'code',
         timeNs,
         line: logLine,
         vcpu,
         code,
-        port: PORT_OF_CHANNEL[channel],
+        port,
       } as const;
       return name === null ? event : { ...event, name };
     });

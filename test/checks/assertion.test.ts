@@ -94,3 +94,8 @@ describe('parseAssertions', () => {
     expect(spaced).toEqual({ ...plain, text: ' kernel = 80 ms ' });
   });
 });
+
+it('takes a metric whose moment holds an equals sign', () => {
+  const [bound] = parseAssertions({ max: ['u-boot:id=64..u-boot:main_loop=3s'] }, OPTIONS);
+  expect(bound).toMatchObject({ metricText: 'u-boot:id=64..u-boot:main_loop', limit: 3e9 });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CodesAssertion, parseCodes } from '../../src/checks/assertion.js';
 import { evaluateCodes } from '../../src/checks/evaluate-codes.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
-import { timelineOf } from '../stages/build-boot.js';
+import { momentAt, timelineOf } from '../stages/build-boot.js';
 
 function judge(kind: CodesAssertion['kind'], text: string, ...boots: readonly (readonly number[])[]) {
   const timelines = boots.map((codes, index) =>
@@ -74,4 +74,31 @@ it('takes no noise for codes', () => {
   const timeline = timelineOf(burst.map((code, at) => [code, at * 20]));
   const forbid = parseCodes('forbid', '0x11', { table: BUILT_IN_TABLE, statistic: 'each' });
   expect(evaluateCodes(forbid, [timeline]).passed).toBe(true);
+});
+
+describe('moments', () => {
+  const events = [momentAt('coreboot:2', 10), momentAt('coreboot:27', 15), momentAt('coreboot:3', 30)];
+  const judge = (kind: 'require' | 'forbid' | 'order', text: string) =>
+    evaluateCodes(parseCodes(kind, text, { table: BUILT_IN_TABLE, statistic: 'each' }), [
+      timelineOf([], { boot: { events } }),
+    ]);
+
+  it.each([
+    ['require', 'coreboot:27,firmware', true],
+    ['require', 'coreboot:4', false],
+    ['require', 'kernel', false],
+    ['forbid', 'coreboot:4', true],
+    ['forbid', '"name of coreboot:27"', false],
+    ['order', 'coreboot:2,coreboot:27,coreboot:3', true],
+    ['order', 'coreboot:27,coreboot:2', false],
+  ] as const)('%s %s: %j', (kind, text, passed) => expect(judge(kind, text).passed).toBe(passed));
+
+  it('that a boot lacks come with those that it has', () => {
+    expect(judge('require', 'coreboot:4').message).toBe(
+      'expected coreboot:4, found no code (boot 1, test.log); moments there are: coreboot:2 "name of coreboot:2", coreboot:27 "name of coreboot:27", coreboot:3 "name of coreboot:3"',
+    );
+    expect(judge('forbid', 'coreboot:27').message).toContain(
+      'found coreboot:27 "name of coreboot:27" at 0.015 ms',
+    );
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countedPoints, measure, parseMetric } from '../../src/checks/metric.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
-import { timelineOf, type Written } from '../stages/build-boot.js';
+import { boundaryAt, momentAt, timelineOf, type Written } from '../stages/build-boot.js';
 
 const BOOT: Written[] = [
   [0x01, 1000],
@@ -127,4 +127,32 @@ it('says how to write codes that lack their 0x', () => {
       nextSteps: ['--max 0x40..0x41=9ms', '--max 0x28..0x29=9ms'],
     }),
   );
+});
+
+describe('the time between moments', () => {
+  const events = [
+    boundaryAt(0x00, 5, '1st timestamp'),
+    momentAt('coreboot:2', 10, 'firmware', 'before RAM initialization'),
+    momentAt('coreboot:27', 15, 'firmware', 'a..b, c'),
+    momentAt('coreboot:3', 30, 'firmware', 'after RAM initialization'),
+    momentAt('u-boot:id=64', 70, 'bootloader', 'id=64'),
+  ];
+  const timeline = timelineOf([], { boot: { events } });
+
+  it.each([
+    ['coreboot:2..coreboot:3', 20],
+    ['"before RAM initialization".."after RAM initialization"', 20],
+    ['0x00..coreboot:27', 10],
+    ['"a..b, c"..u-boot:id=64', 55],
+    ['"1st timestamp"..coreboot:2', 5],
+    ['coreboot:3..coreboot:2', null],
+    ['coreboot:2..coreboot:4', null],
+  ])('%s', (text, us) => {
+    const measured = measure(parseMetric(text, BUILT_IN_TABLE, '--max'), timeline);
+    expect(measured?.value ?? null).toBe(us === null ? null : us * 1000);
+  });
+
+  it.each(['coreboot:2', 'main_loop..coreboot:2', '"a..b', 'kernel..coreboot:2'])('is not %j', (text) => {
+    expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(InputError);
+  });
 });
