@@ -6,16 +6,12 @@ export { type Assertion, type AssertionTexts, parseAssertions } from './checks/a
 export { parseCheckConfig } from './checks/config.js';
 export type { ReadOptions, TraceFormat, TraceReader } from './formats/format.js';
 export { createReader, detectFormat, formats, type ReaderOptions } from './formats/index.js';
-export {
-  type AnalyseOptions,
-  analyse,
-  type Baseline,
-  type CheckInput,
-  checkReport,
-  diffReports,
-} from './pipeline.js';
 export { findReporter, type ReporterId, reporters } from './reporters/index.js';
 export type { RenderContext, Reporter } from './reporters/reporter.js';
+export { type AnalyseOptions, analyse } from './reports/boots.js';
+export { type Baseline, type CheckInput, checkReport } from './reports/check.js';
+export { diffReports } from './reports/comparison.js';
+export { type TrendSet, trendReport } from './reports/trend.js';
 export { BUILT_IN_TABLE } from './stages/built-in-table.js';
 export { type Classifier, type CodeClass, createClassifier } from './stages/classify.js';
 export { parseStageTable } from './stages/user-table.js';
@@ -30,4 +26,3 @@ export { printable } from './trace/printable.js';
 export type * from './trace/report.js';
 export type { StageRange, StageTable } from './trace/stage-table.js';
 export type * from './trace/timeline.js';
-export { type TrendSet, trendReport } from './trend.js';

@@ -27,7 +27,8 @@ export function describeStop(facts: StopFacts): Stop {
   // However a guest that has given up ends its machine, and when it only hangs, the boot has crashed.
   if (panic !== null && PANIC_ENDS.includes(facts.reason)) {
     const why = shortened(panic.reason, MAX_REASON);
-    return { reason: 'crash', detail: `${panic.what}: ${why}; then ${describeEnd(facts)}`, timeNs };
+    const detail = `${panic.what}: ${why}; then ${describeEnd(facts)}`;
+    return { reason: 'crash', detail: withMissingCode(detail, facts), timeNs };
   }
   return { reason: facts.reason, detail: detailOf(facts), timeNs };
 }
@@ -47,6 +48,11 @@ function describeEnd({ reason, detail, timeoutNs }: StopFacts): string {
   return reason === 'timeout' ? `the timeout after ${seconds(timeoutNs)}` : reason;
 }
 
+/** What the run was to reach and did not, behind the words for its end. */
+function withMissingCode(detail: string, { untilCode }: StopFacts): string {
+  return untilCode === null ? detail : `${detail}; code ${formatCode(untilCode)} did not arrive`;
+}
+
 function detailOf(facts: StopFacts): string | null {
   switch (facts.reason) {
     case 'until':
@@ -54,9 +60,12 @@ function detailOf(facts: StopFacts): string | null {
     case 'timeout':
       return describeTimeout(facts);
     case 'crash':
-      return facts.detail ?? 'no detail';
+      return withMissingCode(facts.detail ?? 'no detail', facts);
     case 'halt':
-      return 'every vCPU halted with interrupts off';
+      return withMissingCode('every vCPU halted with interrupts off', facts);
+    case 'reset':
+    case 'shutdown':
+      return facts.untilCode === null ? facts.detail : withMissingCode(facts.detail ?? facts.reason, facts);
     default:
       return facts.detail;
   }

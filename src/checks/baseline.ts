@@ -1,14 +1,13 @@
 /**
  * Judges boots against a baseline, row by row as `diff` compares them. Nothing passes by not being there: a row that is
- * gone fails, so does one that some boots lack and every boot of the baseline has, and boots that failed.
+ * gone fails, so does one that some boots lack and every boot of the baseline has, and boots that did not get as far.
  */
-import { isCounted } from '../trace/boot.js';
+import type { SideBoots } from '../stages/shortfall.js';
 import { writeDuration } from '../trace/duration.js';
 import type { CheckResult, DiffRow } from '../trace/report.js';
-import { isMeasured, type Timeline } from '../trace/timeline.js';
-import { didNotFinish } from './count-metric.js';
-import { nameFailed } from './failed-boots.js';
+import { isFinished, isMeasured, type Timeline } from '../trace/timeline.js';
 import { type Metric, measure } from './metric.js';
+import { describeOutcome, nameBoots } from './outcome-text.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
@@ -18,42 +17,62 @@ export type BaselineFailOn = (typeof FAIL_ON)[number];
 
 export interface BaselineInput {
   readonly rows: readonly DiffRow[];
-  /** All boots of the two sides, also those that failed. */
-  readonly base: readonly Timeline[];
-  readonly head: readonly Timeline[];
+  readonly base: SideBoots;
+  readonly head: SideBoots;
   readonly failOn: BaselineFailOn;
+  /** Leaves boots that did not finish, or got less far, to the row `failed`. */
+  readonly allowUnfinished: boolean;
 }
 
-/** One result per row, and one for boots that failed, if any. */
+/** One result per row, and one for boots that did not get as far as the baseline's, if any. */
 export function evaluateBaseline(input: BaselineInput): readonly CheckResult[] {
-  const { rows, head } = input;
-  const failed = head.some(didNotFinish) ? [failedBoots(head)] : [];
+  const { base, head, failOn, allowUnfinished } = input;
+  const rows = input.rows.filter(({ kind }) => kind !== 'failed');
+  const failedRow = input.rows.find((row) => row.kind === 'failed' && row.baseN + row.headN > 0);
+  // Strictly, also of a boot that is alone: one that failed is no baseline.
+  const counted = head.counted.filter(isGood(head));
+  const before = base.counted.filter(isGood(base));
+  const failed = [
+    ...(!allowUnfinished && head.failed.length > 0 ? [failedBoots(head)] : []),
+    ...(failedRow === undefined ? [] : [evaluateFailed(failedRow, failOn)]),
+  ];
   const isComparable = rows.some((row) => row.baseN > 0 && row.headN > 0);
-  if (!isComparable || !input.base.some(counts) || !head.some(counts))
-    return [...failed, incomparable(input)];
-  const counted = head.filter(counts);
-  const baseBoots = input.base.filter(counts).length;
-  return [...failed, ...rows.map((row) => evaluateRow(row, { counted, baseBoots, failOn: input.failOn }))];
+  if (!isComparable || before.length === 0 || counted.length === 0)
+    return [...failed, incomparable(before, counted)];
+  const context = { counted, baseBoots: before.length, failOn };
+  return [...failed, ...rows.map((row) => evaluateRow(row, context))];
 }
 
-/** Strictly, also of a boot that is alone: a crash is no baseline. */
-function counts({ boot }: Timeline): boolean {
-  return isCounted(boot);
+function isGood({ failed }: SideBoots): (timeline: Timeline) => boolean {
+  return (timeline) => !failed.includes(timeline);
 }
 
-function failedBoots(head: readonly Timeline[]): CheckResult {
-  const failed = head.filter(didNotFinish).length;
-  const message = `expected every boot to end well, found ${failed} of ${head.length} failed: ${nameFailed(head)}`;
-  return { ...result('boots', { passed: false, message }), unit: 'count', actual: failed, limit: 0 };
+/** More boots fail than in the baseline, by more than chance explains. */
+function evaluateFailed(row: DiffRow, failOn: BaselineFailOn): CheckResult {
+  const { verdict, baseN, headN, baseBoots = 0, headBoots = 0, pAdjusted } = row;
+  const passed = verdict !== 'regression' && (failOn === 'regression' || verdict !== 'inconclusive');
+  const p = pAdjusted === null ? '' : `, p ${Number(pAdjusted.toPrecision(2))}`;
+  const message = `${verdict}: ${baseN} of ${baseBoots} boots of the baseline failed, ${headN} of ${headBoots} here${p}`;
+  return result('failed', { passed, message });
 }
 
-function incomparable({ base, head }: BaselineInput): CheckResult {
+function failedBoots({ boots, failed }: SideBoots): CheckResult {
+  const named = nameBoots(failed, (timeline) =>
+    isFinished(timeline) ? 'got less far than the baseline' : describeOutcome(timeline.outcome),
+  );
+  const message = `expected every boot to get as far as the baseline, found ${failed.length} of ${boots.length} did not: ${named}`;
+  return { ...result('boots', { passed: false, message }), unit: 'count', actual: failed.length, limit: 0 };
+}
+
+function incomparable(base: readonly Timeline[], head: readonly Timeline[]): CheckResult {
   const empty = [
-    ...(base.filter(counts).some(hasRows) ? [] : ['the baseline']),
-    ...(head.filter(counts).some(hasRows) ? [] : ['what is checked']),
+    ...(base.some(hasRows) ? [] : ['the baseline']),
+    ...(head.some(hasRows) ? [] : ['what is checked']),
   ];
   const why =
-    empty.length > 0 ? `no boot with codes in ${empty.join(' nor in ')}` : 'they have no row in common';
+    empty.length > 0
+      ? `no finished boot with codes in ${empty.join(' nor in ')}`
+      : 'they have no row in common';
   return { ...result('', { passed: false, message: `never measured: ${why}` }), assertion: 'baseline' };
 }
 

@@ -1,11 +1,11 @@
 /** What of a boot is counted, not timed: codes, exits, bytes of text; and, over all boots, those that did not finish. */
 import { stageNames } from '../stages/classify.js';
-import { type Boot, hasFailed } from '../trace/boot.js';
+import type { Boot } from '../trace/boot.js';
 import type { TextChannel } from '../trace/event.js';
 import type { Unit } from '../trace/quantity.js';
 import { SETUP } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { Timeline } from '../trace/timeline.js';
+import { isFinished, type Timeline } from '../trace/timeline.js';
 
 export type CountMetric =
   | { readonly of: 'codes' }
@@ -42,13 +42,9 @@ export function unitOf({ of }: CountMetric): Unit {
   return of === 'bytes' ? 'bytes' : 'count';
 }
 
-/** True for a boot that did not get to its end. */
-export function didNotFinish({ boot }: Pick<Timeline, 'boot'>): boolean {
-  return hasFailed(boot);
-}
-
 /** The count of one boot; null when nobody counted. */
-export function countOf(metric: CountMetric, { boot, events, stages }: Timeline): number | null {
+export function countOf(metric: CountMetric, timeline: Timeline): number | null {
+  const { boot, events, stages } = timeline;
   switch (metric.of) {
     case 'codes':
       return orUnseen(
@@ -65,7 +61,7 @@ export function countOf(metric: CountMetric, { boot, events, stages }: Timeline)
     case 'bytes':
       return orUnseen(bytesOf(events, metric.channel), isWatched(metric.channel, boot));
     case 'failed':
-      return didNotFinish({ boot }) ? 1 : 0;
+      return isFinished(timeline) ? 0 : 1;
   }
 }
 

@@ -8,31 +8,42 @@ import { writeDuration } from '../trace/duration.js';
 import { printable } from '../trace/printable.js';
 import { writeQuantity } from '../trace/quantity.js';
 import type { CheckResult } from '../trace/report.js';
-import type { StageSpan, Timeline } from '../trace/timeline.js';
+import { isFinished, type StageSpan, type Timeline } from '../trace/timeline.js';
 import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
-import { didNotFinish } from './count-metric.js';
 import { evaluateCodes } from './evaluate-codes.js';
-import { nameFailed } from './failed-boots.js';
 import { listMoments } from './known-moments.js';
 import { type Measurement, measure, namesMoment } from './metric.js';
+import { describeUnfinished, nameBoots } from './outcome-text.js';
 import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
+export interface EvaluateOptions {
+  /** Leaves out boots that are unfinished or were interrupted; boots that failed still fail. */
+  readonly allowUnfinished: boolean;
+}
+
 /**
- * One result per assertion, in the same order. Warm-up boots are not judged, but are among those that must not fail.
+ * One result per assertion, in the same order. A boot that did not finish fails every one but counts of `failed`. Warm-up boots
+ * are not judged, but are among those that must not fail.
  */
 export function evaluate(
   assertions: readonly Assertion[],
   timelines: readonly Timeline[],
+  { allowUnfinished }: EvaluateOptions = { allowUnfinished: false },
 ): readonly CheckResult[] {
-  const judgedBoots = timelines.filter(({ boot }) => !boot.warmup);
+  const judgedBoots = timelines.filter(
+    ({ boot, outcome: { state } }) =>
+      !boot.warmup && (!allowUnfinished || state === 'finished' || state === 'failed'),
+  );
+  const unfinished = describeUnfinished(judgedBoots);
   return assertions.map((assertion) => {
-    if (!('metric' in assertion))
-      return judgedBoots.length === 0 ? noBoot(assertion) : evaluateCodes(assertion, judgedBoots);
-    const isOfAll = assertion.metric.of === 'failed';
-    const boots = isOfAll ? timelines : judgedBoots;
-    if (boots.length === 0) return noBoot(assertion);
-    return isOfAll ? evaluateFailed(assertion, boots) : evaluateBound(assertion, boots);
+    const isOfAll = 'metric' in assertion && assertion.metric.of === 'failed';
+    if ((isOfAll ? timelines : judgedBoots).length === 0) return noBoot(assertion);
+    if (isOfAll) return evaluateFailed(assertion, timelines);
+    const result =
+      'metric' in assertion ? evaluateBound(assertion, judgedBoots) : evaluateCodes(assertion, judgedBoots);
+    if (unfinished === null) return result;
+    return { ...result, passed: false, message: `${unfinished}; ${result.message}` };
   });
 }
 
@@ -51,21 +62,22 @@ function noBoot(assertion: Assertion): CheckResult {
     actual: null,
     limit: 'limit' in assertion ? assertion.limit : null,
     values: [],
-    message: 'never measured: the input holds no boot',
+    message: 'never measured: no boot is left to judge',
   };
 }
 
 /** How many boots did not finish: one number of all of them, whatever the statistic. */
 function evaluateFailed(assertion: BoundAssertion, timelines: readonly Timeline[]): CheckResult {
   const { unit, limit } = assertion;
-  const actual = timelines.filter(didNotFinish).length;
+  const failed = timelines.filter((timeline) => !isFinished(timeline));
+  const actual = failed.length;
   const passed = isWithin(assertion, actual);
   const found = `${actual} of ${timelines.length} boots`;
-  const named = actual === 0 ? '' : `: ${nameFailed(timelines)}`;
+  const named = actual === 0 ? '' : `: ${nameBoots(failed)}`;
   const message = passed
     ? `found ${found}${named}, allowed ${expectation(assertion)}`
     : `expected ${expectation(assertion)}, found ${found}${named}`;
-  const values = timelines.map((timeline) => Number(didNotFinish(timeline)));
+  const values = timelines.map((timeline) => Number(!isFinished(timeline)));
   return { assertion: title(assertion), unit, limit, values, passed, actual, message };
 }
 

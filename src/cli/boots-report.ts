@@ -1,7 +1,7 @@
 /** Logs, as the user named them, to a report of their boots. */
 import { requireWhole } from '../checks/whole-input.js';
 import { mergeCompanion } from '../formats/cloud-hypervisor/companions.js';
-import { analyse } from '../pipeline.js';
+import { analyse } from '../reports/boots.js';
 import { timelinesOf } from '../stages/boot-sets.js';
 import { describeUnmatchedMarks } from '../stages/mark-notes.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';

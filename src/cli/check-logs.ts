@@ -5,7 +5,7 @@ import { compareConditions } from '../checks/conditions.js';
 import type { CheckConfig } from '../checks/config.js';
 import { acceptProfiled } from '../checks/profiled.js';
 import { describeSameSides } from '../checks/same-sides.js';
-import { type Baseline, checkReport } from '../pipeline.js';
+import { type Baseline, checkReport } from '../reports/check.js';
 import { InputError, UsageError } from '../trace/errors.js';
 import type { CheckReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -29,6 +29,7 @@ export interface CheckFlags extends LogFlags {
   readonly 'fail-on'?: BaselineFailOn | undefined;
   readonly 'allow-mismatch': boolean;
   readonly 'allow-profiled': boolean;
+  readonly 'allow-unfinished'?: boolean | undefined;
 }
 
 const EMPTY_CONFIG: CheckConfig = { assertions: [] };
@@ -100,12 +101,18 @@ export async function checkLogs(
   requireUse({ ...report, timelines: [...(before?.timelines ?? []), ...report.timelines] }, flags);
   const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
+  const allowUnfinished = flags['allow-unfinished'] ?? false;
   if (baseline === null || before === null) {
-    const check = checkReport({ report, assertions, baseline: null });
+    const check = checkReport({ report, assertions, baseline: null, allowUnfinished });
     return { ...check, diagnostics: [...profiled, ...check.diagnostics] };
   }
   const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
-  const check = checkReport({ report, assertions, baseline: { ...baseline, report: before } });
+  const check = checkReport({
+    report,
+    assertions,
+    baseline: { ...baseline, report: before },
+    allowUnfinished,
+  });
   const same = describeSameSides(sides);
   return { ...check, diagnostics: [...profiled, ...same, ...conditions, ...check.diagnostics] };
 }

@@ -2,7 +2,7 @@
 import { compareConditions } from '../checks/conditions.js';
 import { acceptProfiled } from '../checks/profiled.js';
 import { describeSameSides } from '../checks/same-sides.js';
-import { diffReports } from '../pipeline.js';
+import { diffReports } from '../reports/comparison.js';
 import type { CompareOptions } from '../stats/compare.js';
 import type { Boot } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
@@ -34,8 +34,8 @@ export interface SideWords {
 
 /** What `--fail-on` takes and which verdicts each makes fail. */
 const FAILING = {
-  regression: ['regression'],
-  inconclusive: ['regression', 'inconclusive'],
+  regression: ['regression', 'gone'],
+  inconclusive: ['regression', 'gone', 'inconclusive'],
   never: [],
 } as const satisfies Record<string, readonly Verdict[]>;
 

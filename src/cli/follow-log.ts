@@ -2,8 +2,9 @@
  * `parse --follow`: codes are written as they come, the report of all of them when the log ends or a signal comes.
  * CSV is rows alone; JSON is one document, so it comes whole at the end.
  */
-import { analyse } from '../pipeline.js';
+
 import { findReporter, type ReporterId } from '../reporters/index.js';
+import { analyse } from '../reports/boots.js';
 import type { ReadItem, Reading } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import { printable } from '../trace/printable.js';
@@ -61,6 +62,9 @@ class LiveWriter {
   }
 }
 
+/** What becomes of a boot that is still followed is not known; rows of codes do not say it. */
+const GOES_ON = { state: 'unfinished', reason: 'stage', detail: null, line: null } as const;
+
 /** A report of one event, so that the CSV reporter alone knows what a row is. */
 function reportOf({ boot, event }: LiveCode, table: StageTable): BootsReport {
   const timeline = {
@@ -70,6 +74,7 @@ function reportOf({ boot, event }: LiveCode, table: StageTable): BootsReport {
     events: [event],
     stages: [],
     ledger: [],
+    outcome: GOES_ON,
   };
   return { command: 'parse', timelines: [timeline], diagnostics: [], summary: null, table };
 }

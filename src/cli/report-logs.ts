@@ -1,9 +1,9 @@
 /** `boottrace report`: logs to a report of their boots, or with `--trend` a folder of logs to a series over time. */
 import { statSync } from 'node:fs';
+import { type TrendSet, trendReport } from '../reports/trend.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import type { BootsReport, TrendReport } from '../trace/report.js';
-import { type TrendSet, trendReport } from '../trend.js';
 import { bootsReport, type LogFlags, requireUse, trendSetReport } from './boots-report.js';
 import { parseCompareOptions } from './compare-options.js';
 import { expandInputs } from './inputs.js';

@@ -6,7 +6,7 @@ import type { Provenance, ReadItem, Reading, Side, Stop } from '../trace/boot.js
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
-import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import { formatCode, type Nanoseconds, type TextChannel } from '../trace/event.js';
 import { numberStages, type RunStages } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type FileWriter, openFileWriter, type WriterOptions } from './file-writer.js';
@@ -248,11 +248,12 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
 /** An engine knows one boot, number 0; the run knows which of its boots that is and what for. */
 function placeItem(
   item: ReadItem,
-  { index, warmup, side }: BootOrder,
+  { index, warmup, side, plan }: BootOrder,
   provenance: Provenance | undefined,
 ): ReadItem {
   if (item.kind === 'boot') {
-    return { ...item, boot: index, warmup, side, ...(provenance === undefined ? {} : { provenance }) };
+    const until = plan.untilCode === null ? null : formatCode(plan.untilCode);
+    return { ...item, boot: index, warmup, side, until, ...(provenance === undefined ? {} : { provenance }) };
   }
   return item.kind === 'diagnostic' || item.boot === index ? item : { ...item, boot: index };
 }

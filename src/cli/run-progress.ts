@@ -4,11 +4,11 @@ import { truncate } from '../reporters/text-width.js';
 import { pickUnit, writeNumber, writeTime } from '../reporters/time-text.js';
 import { buildTimeline } from '../stages/build-timeline.js';
 import { summarise } from '../stats/summary.js';
-import { hasFailed, isCounted, SIDES, type Side } from '../trace/boot.js';
+import { SIDES, type Side } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured } from '../trace/timeline.js';
+import { isCounted, isMeasured } from '../trace/timeline.js';
 import type { BootOrder, GuestRun } from './run-guest.js';
 import { type TerminalAbilities, terminalAbilities } from './terminal.js';
 
@@ -87,8 +87,8 @@ class Progress {
     const timeline = boot === undefined ? null : buildTimeline(boot, { table, keepNoise, index: 0 });
     const totalNs = timeline !== null && isMeasured(timeline) ? timeline.totalNs : null;
     this.#done += 1;
-    if (hasFailed({ stop })) this.#failed += 1;
-    if (totalNs !== null && boot !== undefined && isCounted(boot)) {
+    if (timeline?.outcome.state === 'failed') this.#failed += 1;
+    if (totalNs !== null && timeline !== null && isCounted(timeline)) {
       const totals = this.#totals.get(order.side) ?? [];
       this.#totals.set(order.side, [...totals, totalNs]);
     }

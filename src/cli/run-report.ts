@@ -3,10 +3,12 @@ import type { Interfaces } from '@oclif/core';
 import { describeFailedGuest } from '../engines/failed-guest.js';
 import { describeUnmatchedMarks } from '../stages/mark-notes.js';
 import type { CompareOptions } from '../stats/compare.js';
-import { hasFailed, type Reading } from '../trace/boot.js';
+import type { Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { typeDuration } from '../trace/duration.js';
 import { GuestError, InputError } from '../trace/errors.js';
+import { formatCode } from '../trace/event.js';
+import { hasFailed } from '../trace/outcome.js';
 import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { withFiles } from './claim-files.js';
@@ -91,8 +93,11 @@ async function bootAndShow(
   if (failure !== null) throw failure.error;
   const signalled = exitCode() ?? (runs.at(-1)?.stop.reason === 'interrupted' ? INTERRUPTED : null);
   if (signalled !== null) return signalled;
-  await throwIfFailed(runs, flags, context);
-  return report.comparison === undefined ? 0 : diffExitCode(report.comparison.verdict, failOnOf(flags));
+  const { comparison } = report;
+  const code = comparison === undefined ? 0 : diffExitCode(comparison.verdict, failOnOf(flags));
+  // What the comparison found says more than that some of its boots failed, which its row `failed` shows.
+  if (code === 0) await throwIfFailed(runs, flags, context);
+  return code;
 }
 
 function failOnOf(flags: RunReportFlags): FailOn {
@@ -134,7 +139,7 @@ type Analyse = (runs: readonly GuestRun[]) => BootsReport;
 
 /** Warm-ups have done their work when they are over: reports are about the others. */
 async function analyser(flags: RunReportFlags, table: StageTable, compare: CompareOptions): Promise<Analyse> {
-  const { analyse } = await import('../pipeline.js');
+  const { analyse } = await import('../reports/boots.js');
   return (runs) => {
     const readings = runs.map(
       ({ order, reading }): Reading => (order.warmup ? withoutBoots(reading) : reading),
@@ -208,13 +213,17 @@ async function throwIfFailed(
   { engine }: RunReportFlags,
   { words, engineArguments = [], inspection = null }: Context,
 ): Promise<void> {
-  const failed = runs.filter(({ stop }) => hasFailed({ stop }));
+  const failed = runs.filter(({ stop, order: { plan } }) =>
+    hasFailed({ stop, until: plan.untilCode === null ? null : formatCode(plan.untilCode) }),
+  );
   const [first] = failed;
   if (first === undefined) return;
   const { name, plan } = first.order;
   const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
   const message = `${whose}${describeFailedGuest(first.stop)}`;
   if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
+  if (first.stop.reason !== 'timeout')
+    throw new GuestError('until-not-reached', message, ['see what it wrote: add -v or --debug-console tty']);
   const { emulatorStep } = await import('./emulator-step.js');
   const typed = { engine, words, engineArguments, isInspected: inspection !== null };
   throw new GuestError('guest-timeout', message, [

@@ -60,6 +60,10 @@ export default class Check extends BaseCommand {
     ...verdictFlags,
     ...mismatchFlags,
     ...profiledFlags,
+    'allow-unfinished': Flags.boolean({
+      summary: 'Leave out boots whose end was not seen; boots that failed still fail.',
+      helpGroup: ASSERTIONS,
+    }),
     config: Flags.string({
       summary: 'Assertions in YAML or JSON.',
       helpValue: 'FILE',

@@ -3,5 +3,6 @@ import type { Stop } from '../trace/boot.js';
 
 export function describeFailedGuest({ reason, detail }: Pick<Stop, 'reason' | 'detail'>): string {
   if (reason === 'crash') return `the guest crashed: ${detail ?? 'no detail'}`;
-  return detail ?? 'the guest did not end in time';
+  if (reason === 'timeout') return detail ?? 'the guest did not end in time';
+  return `the guest ended too early: ${detail ?? reason}`;
 }

@@ -1,9 +1,10 @@
 /** The guest that the package ships: 4 KiB that write boot codes and text to all three debug ports, and reset. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { hasFailed, type ReadItem } from '../trace/boot.js';
+import type { ReadItem } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
+import { hasFailed } from '../trace/outcome.js';
 import type { Engine } from './engine.js';
 import { describeFailedGuest } from './failed-guest.js';
 
@@ -61,6 +62,6 @@ export async function bootSampleGuest(engine: Engine, packageRoot: string): Prom
   return {
     codes,
     timeNs: times.at(-1) ?? 0,
-    failure: hasFailed({ stop }) ? describeFailedGuest(stop) : short,
+    failure: hasFailed({ stop, until: null }) ? describeFailedGuest(stop) : short,
   };
 }

@@ -1,9 +1,11 @@
 /**
  * Firecracker's log with `--boot-timer`: one line when the guest's init writes 123 to the boot timer device, the same
- * in every release (vmm/src/devices/pseudo/boot_timer.rs). It is the only moment of a boot that this log times.
+ * in every release (vmm/src/devices/pseudo/boot_timer.rs). It is the only moment of a boot that is read; what Firecracker says of a start
+ * that failed is read too.
  */
-import type { ReadItem } from '../trace/boot.js';
+import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
+import { printable } from '../trace/printable.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
 import { momentEvent } from './moments.js';
 import { Remarks } from './remarks.js';
@@ -19,6 +21,16 @@ const REMARKS = {
     severity: 'warning',
     message: 'A boot time beyond 104 days cannot be right and was left out.',
   },
+  'quoted-time': {
+    severity: 'note',
+    message: 'A "Guest-boot-time" inside another message is no time of a guest and was left out.',
+  },
+  'time-falls': {
+    severity: 'warning',
+    message:
+      'The time of day falls here. Firecracker overwrites its log from the start and leaves the rest: what follows is of an older process.',
+    once: true,
+  },
   'no-events': {
     severity: 'warning',
     message:
@@ -29,7 +41,7 @@ const REMARKS = {
 export const firecracker: TraceFormat = {
   id: 'firecracker',
   title: 'Firecracker log',
-  needles: ['Guest-b'],
+  needles: ['Guest-b', 'Running', 'RunWith', 'exiting'],
   sniff: (head) => (MESSAGE.test(head) ? 'yes' : /\bRunning Firecracker v\d/.test(head) ? 'maybe' : 'no'),
   createParser: (options) => new FirecrackerParser(options),
 };
@@ -42,11 +54,25 @@ interface Found {
   readonly head: string;
 }
 
+/** Lines by which Firecracker itself says how it goes (src/firecracker/src/main.rs, `main_exec`). */
+const STARTS = /\] Running Firecracker v\d/;
+const FAILS = /\] (RunWithoutApiError error: .*|RunWithApi error: .*)/;
+const EXITS = /\] (Firecracker exiting with error\. exit_code=\d+)/;
+/** The message stands behind other text of the same line: somebody quotes it. */
+const QUOTED = /\] +[^\s[].*$/;
+const WALL = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
+/** Lines of two threads are written out of order by less. */
+const MAX_FALL_MS = 1000;
+const MAX_WORDS = 1000;
+
 class FirecrackerParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;
   #boots = 0;
   /** The line before. A guest may write twice; another machine, or a time that falls, is another boot. */
   #latest: { readonly instance: string; readonly timeNs: Nanoseconds } | null = null;
+  /** Why the process could not go on, in its own words. */
+  #failure: Pick<Stop, 'detail' | 'line'> | null = null;
+  #latestWallMs: number | null = null;
 
   constructor({ input }: ReadOptions) {
     this.#remarks = new Remarks(input, REMARKS);
@@ -54,12 +80,12 @@ class FirecrackerParser implements LineParser {
 
   push({ number, text }: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
+    this.#noteFall(text, number, items);
     const at = text.indexOf('Guest-boot-time');
-    const match = at === -1 ? null : MESSAGE.exec(text.slice(at, at + 160));
-    const timeNs = Number(match?.[1]) * 1000;
-    if (match === null) this.#remarks.say('torn-line', number, items);
-    else if (!Number.isSafeInteger(timeNs)) this.#remarks.say('time-out-of-range', number, items);
-    else this.#place({ timeNs, line: number, message: match[0], head: text.slice(0, at) }, items);
+    if (!text.includes('Guest-b')) this.#takeOwnWords(text, number, items);
+    else if (at === -1) this.#remarks.say('torn-line', number, items);
+    else if (QUOTED.test(text.slice(0, at))) this.#remarks.say('quoted-time', number, items);
+    else this.#takeTime(text, at, number, items);
     return items;
   }
 
@@ -67,6 +93,46 @@ class FirecrackerParser implements LineParser {
     const items: ReadItem[] = [];
     if (this.#boots === 0) this.#remarks.say('no-events', null, items);
     return items;
+  }
+
+  #takeTime(text: string, at: number, line: number, items: ReadItem[]): void {
+    const match = MESSAGE.exec(text.slice(at, at + 160));
+    const timeNs = Number(match?.[1]) * 1000;
+    if (match === null) this.#remarks.say('torn-line', line, items);
+    else if (!Number.isSafeInteger(timeNs)) this.#remarks.say('time-out-of-range', line, items);
+    else this.#place({ timeNs, line, message: match[0], head: text.slice(0, at) }, items);
+  }
+
+  /** A process that starts has a boot of its own; one that ends by an error had one that failed. */
+  #takeOwnWords(text: string, line: number, items: ReadItem[]): void {
+    const [, why] = FAILS.exec(text) ?? [];
+    const [, exit] = EXITS.exec(text) ?? [];
+    if (STARTS.test(text)) {
+      this.#latest = null;
+      this.#failure = null;
+    } else if (why !== undefined) this.#failure = { detail: printable(why.slice(0, MAX_WORDS)), line };
+    else if (exit !== undefined) this.#fail(this.#failure ?? { detail: exit, line }, items);
+  }
+
+  #fail(told: Pick<Stop, 'detail' | 'line'>, items: ReadItem[]): void {
+    const hasBooted = this.#latest !== null;
+    if (!hasBooted) items.push({ kind: 'boot', boot: this.#boots++, vmmStartNs: null });
+    const reason = hasBooted ? 'crash' : 'start';
+    items.push({ kind: 'stop', boot: this.#boots - 1, stop: { reason, timeNs: null, ...told } });
+    this.#latest = null;
+    this.#failure = null;
+  }
+
+  /** Firecracker neither empties its log nor appends to it: lines of an older process can stand behind those of a newer one. */
+  #noteFall(text: string, line: number, items: ReadItem[]): void {
+    const wallMs = Date.parse(`${WALL.exec(text)?.[1]}Z`);
+    if (Number.isNaN(wallMs)) return;
+    const latest = this.#latestWallMs;
+    if (latest !== null && wallMs < latest - MAX_FALL_MS && !STARTS.test(text)) {
+      this.#remarks.say('time-falls', line, items);
+      this.#latest = null;
+    }
+    this.#latestWallMs = wallMs;
   }
 
   #place(found: Found, items: ReadItem[]): void {

@@ -4,6 +4,7 @@ import { boottraceNdjson } from './boottrace-ndjson.js';
 import { cbmem } from './cbmem.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
 import { cloudHypervisor } from './cloud-hypervisor.js';
+import { cloudHypervisorErrors } from './cloud-hypervisor-errors.js';
 import { cloudHypervisorEvents } from './cloud-hypervisor-events.js';
 import { cloudHypervisorTracer } from './cloud-hypervisor-tracer.js';
 import { dmesg } from './dmesg.js';
@@ -22,6 +23,7 @@ import { uBootBootstage } from './u-boot-bootstage.js';
 export const formats = [
   boottraceNdjson,
   cloudHypervisor,
+  cloudHypervisorErrors,
   cloudHypervisorEvents,
   cloudHypervisorTracer,
   kvmPio,

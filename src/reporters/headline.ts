@@ -10,7 +10,9 @@ import {
 } from '../trace/report.js';
 import { rowTitle } from '../trace/row-title.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../trace/timeline.js';
+import { failedText } from './failed-row.js';
 import { counted, countedPoints, countPoints } from './ledger-words.js';
+import { endWords } from './outcome-words.js';
 import { pickUnit, writeDelta, writeNumber, writeShare, writeTime } from './time-text.js';
 
 export interface Headline {
@@ -68,14 +70,13 @@ function oneBoot({ timelines }: BootsReport): Headline {
 export function bootFacts(timeline: Timeline): readonly string[] {
   const { boot, events } = timeline;
   const before = boot.vmmStartNs;
+  const end = endWords(timeline);
   return [
     ...bootRoles(timeline),
     countedPoints(countPoints(events)),
     ...longestPart(timeline),
     ...(before === null ? [] : [`monitor ran ${writeTime(before, pickUnit(before, UNICODE))} before`]),
-    ...(boot.stop === null
-      ? []
-      : [`ended by ${boot.stop.reason}${boot.stop.detail === null ? '' : ` (${boot.stop.detail})`}`]),
+    ...(end === null ? [] : [end]),
   ];
 }
 
@@ -109,13 +110,16 @@ function manyBoots({ timelines, summary }: BootsReport): Headline {
 
 const VERDICT_TITLES: Readonly<Record<DiffReport['verdict'], string>> = {
   regression: 'Slower: regression',
+  gone: 'Missing in head',
   improvement: 'Faster: improvement',
   unchanged: 'Unchanged',
   inconclusive: 'Inconclusive',
   'not-tested': 'Compared, not tested',
 };
 
-function comparison({ verdict, rows }: DiffReport): Headline {
+function comparison({ verdict, rows: all }: DiffReport): Headline {
+  const rows = all.filter(({ kind }) => kind !== 'failed');
+  const failed = all.find((row) => row.kind === 'failed' && row.baseN + row.headN > 0);
   const decisive = rows.filter((row) => row.verdict === verdict && row.deltaNs !== null);
   // The total changes because a row of it does, so it says least.
   const telling = [...decisive]
@@ -130,12 +134,26 @@ function comparison({ verdict, rows }: DiffReport): Headline {
   return {
     title: changed
       ? `${VERDICT_TITLES[verdict]} in ${telling.map(({ name }) => rowTitle(name)).join(', ')}`
-      : VERDICT_TITLES[verdict],
+      : titleOf(verdict, rows, failed),
     facts: [
+      ...(failed === undefined
+        ? []
+        : [`failed: ${failedText(failed, 'base')} in base, ${failedText(failed, 'head')} in head`]),
       ...(changed ? telling.map(shift) : []),
       ...(boots === undefined ? [] : [`${boots.baseN} against ${counted(boots.headN, 'boot')}`]),
     ],
   };
+}
+
+/** What is gone, and that boots fail, is said by name. */
+function titleOf(
+  verdict: DiffReport['verdict'],
+  rows: readonly DiffRow[],
+  failed: DiffRow | undefined,
+): string {
+  if (verdict === 'regression' && failed?.verdict === verdict) return 'More boots fail: regression';
+  const gone = rows.filter((row) => row.verdict === 'gone').map(({ name }) => name);
+  return verdict === 'gone' ? `${VERDICT_TITLES.gone}: ${gone.join(', ')}` : VERDICT_TITLES[verdict];
 }
 
 function shift({ name, deltaNs, deltaPct, baseNs }: DiffRow): string {

@@ -2,6 +2,7 @@
 import type { Boot } from '../trace/boot.js';
 import { formatCode } from '../trace/event.js';
 import { observerCost } from '../trace/observer-cost.js';
+import { countOutcomes } from '../trace/outcome.js';
 import type {
   BootsReport,
   CheckReport,
@@ -60,7 +61,7 @@ export function provenanceOf({ provenance }: Boot): object | null {
 }
 
 function* bootPieces(timeline: Timeline, command: BootsReport['command']): Generator<string> {
-  const { boot, index, totalNs, events, stages, ledger } = timeline;
+  const { boot, index, totalNs, events, stages, ledger, outcome } = timeline;
   const { input, format, clock, vmmStartNs, exits, warmup, side, profile, writer = null } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const provenance = provenanceOf(boot);
@@ -70,6 +71,7 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
   yield `,${jsonFields({
     stages: stages.map(stageDocument),
     ledger,
+    outcome,
     ...stopOf(boot, command),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
     ...(profile === undefined ? {} : { profile }),
@@ -90,7 +92,9 @@ function* bootsPieces(report: BootsReport): Generator<string> {
   yield* jsonArray(timelines, (timeline) => bootPieces(timeline, command));
   yield `,${jsonFields({
     diagnostics,
-    ...(summary === null ? {} : { summary }),
+    ...(summary === null
+      ? {}
+      : { summary, outcomes: countOutcomes(timelines.map(({ outcome }) => outcome)) }),
     ...(comparison === undefined ? {} : { comparison: comparisonOf(comparison) }),
   })}}\n`;
 }

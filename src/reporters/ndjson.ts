@@ -29,12 +29,12 @@ function* lines(record: string, items: Iterable<Fields>): Generator<string> {
 
 /** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
 function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
-  const { boot, index, totalNs, events, stages, ledger } = timeline;
+  const { boot, index, totalNs, events, stages, ledger, outcome } = timeline;
   const { input, format, clock, vmmStartNs, exits, side, warmup, profile, writer = null } = boot;
   const which = { boot: index, input };
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const provenance = provenanceOf(boot);
-  const facts = { format, writer, clock, vmmStartNs, totalNs, provenance };
+  const facts = { format, writer, clock, vmmStartNs, totalNs, provenance, outcome };
   yield line('boot', { ...which, ...role, ...facts, ...stopOf(boot, command) });
   if (command !== 'report') {
     // An object put together of three costs five times as much, and there may be a million.

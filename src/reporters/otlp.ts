@@ -4,7 +4,6 @@
  * fall in. Ids are hashes of what the boot is, so the same log gives the same trace.
  */
 import { createHash } from 'node:crypto';
-import { hasFailed } from '../trace/boot.js';
 import { formatCode, type Nanoseconds, NO_PORT } from '../trace/event.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, TimedEvent, Timeline } from '../trace/timeline.js';
@@ -116,11 +115,10 @@ function* spanPieces(
   yield '}';
 }
 
-/** A boot that crashed or ran into its timeout is an error; of others nothing is claimed. */
-function status({ boot }: Timeline): object {
-  const { stop } = boot;
-  if (stop === null || !hasFailed(boot)) return {};
-  return { code: STATUS_CODE_ERROR, message: shortText(stop.detail ?? stop.reason) };
+/** A boot that failed is an error; of others nothing is claimed. */
+function status({ outcome }: Timeline): object {
+  if (outcome.state !== 'failed') return {};
+  return { code: STATUS_CODE_ERROR, message: shortText(outcome.detail ?? outcome.reason) };
 }
 
 function idOf(seed: string, hexDigits: number): string {

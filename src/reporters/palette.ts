@@ -21,6 +21,7 @@ export function createPalette({ color }: { readonly color: boolean }): Palette {
   const stages: readonly Paint[] = [chalk.cyan, chalk.blueBright, chalk.magenta, chalk.green, chalk.yellow];
   const verdicts: Readonly<Record<Verdict, Paint>> = {
     regression: chalk.red.bold,
+    gone: chalk.red.bold,
     improvement: chalk.green,
     inconclusive: chalk.yellow,
     unchanged: (text) => text,

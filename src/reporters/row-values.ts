@@ -1,18 +1,19 @@
 /** The single values behind a summary's rows: what a picture of their spread is made of. */
-import { isCounted } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report.js';
-import { isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
+import { isCounted, isMeasured, sumByName, type Timeline } from '../trace/timeline.js';
 
 /**
- * The row's time in each boot that the summary is of, in the order of the boots: no warm-ups, none that failed, those of
+ * The row's time in each boot that the summary is of, in the order of the boots: no warm-ups, none that did not finish, those of
  * the row's side. Rows of one name in one boot are summed.
  */
 export function rowValues(
   timelines: readonly Timeline[],
   { kind, name, side }: SummaryRow,
 ): readonly Nanoseconds[] {
-  const counted = timelines.filter(({ boot }) => isCounted(boot) && boot.side === (side ?? null));
+  const counted = timelines.filter(
+    (timeline) => isCounted(timeline) && timeline.boot.side === (side ?? null),
+  );
   return counted.flatMap((timeline) => {
     if (kind === 'vmm') return timeline.boot.vmmStartNs ?? [];
     if (kind === 'total') return isMeasured(timeline) ? timeline.totalNs : [];

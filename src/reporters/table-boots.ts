@@ -13,6 +13,7 @@ import { renderInitcalls } from './initcall-table.js';
 import { renderLedger } from './ledger-view.js';
 import { countedPoints, countPoints } from './ledger-words.js';
 import { renderNotes } from './notes.js';
+import { endWords } from './outcome-words.js';
 import type { Palette } from './palette.js';
 import { renderProfile } from './profile-text.js';
 import type { RenderContext } from './reporter.js';
@@ -106,8 +107,8 @@ function* renderHeading(timeline: Timeline, { boots, palette, context }: View): 
   if (boot.vmmStartNs !== null) {
     facts.push(`monitor ran ${writeTime(boot.vmmStartNs, pickUnit(boot.vmmStartNs, context))} before`);
   }
-  if (boot.stop !== null)
-    facts.push(`ended by ${boot.stop.reason}${boot.stop.detail === null ? '' : ` (${boot.stop.detail})`}`);
+  const end = endWords(timeline);
+  if (end !== null) facts.push(end);
   const title = printable(`${boot.input}${which}`);
   const [first = '', ...rest] = wrap(printable(`${title}: ${facts.join(', ')}`), context.columns);
   yield `${first.startsWith(title) ? `${palette.strong(title)}${first.slice(title.length)}` : first}\n`;

@@ -3,6 +3,7 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { DiffMark, DiffReport, DiffRow, Verdict } from '../trace/report.js';
 import { rowTitle } from '../trace/row-title.js';
 import { deltaBar } from './bars.js';
+import { failedText, shownRows } from './failed-row.js';
 import { type Column, renderGrid } from './grid.js';
 import { markLabels, markNoun, marksTitle } from './mark-words.js';
 import { renderNotes } from './notes.js';
@@ -19,7 +20,8 @@ const NARROW = 60;
 
 /** Rows, marks, verdict, notes. */
 export function* renderDiff(report: DiffReport, palette: Palette, context: RenderContext): Generator<string> {
-  const { rows, marks, verdict, diagnostics } = report;
+  const { marks, verdict, diagnostics } = report;
+  const rows = shownRows(report.rows);
   const unit = pickUnit(largest(rows), context);
   if (rows.length === 0) yield 'nothing to compare: neither side has a boot with codes\n';
   yield* renderGrid(rowColumns(rows, { unit, palette, context }), rows, context);
@@ -65,8 +67,18 @@ function rowColumns(rows: readonly DiffRow[], { unit, palette, context }: View):
       paint: namePaint,
       min: context.columns < NARROW ? 12 : 22,
     },
-    { head: 'base', align: 'right', text: (row) => writeNumber(row.baseNs, unit), drop: 0.3 },
-    { head: 'head', align: 'right', text: (row) => writeNumber(row.headNs, unit), drop: 0.2 },
+    {
+      head: 'base',
+      align: 'right',
+      text: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit),
+      drop: 0.3,
+    },
+    {
+      head: 'head',
+      align: 'right',
+      text: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit),
+      drop: 0.2,
+    },
     { head: 'delta', align: 'right', text: (row) => writeDelta(row.deltaNs, unit), paint: verdictPaint },
     {
       head: '%',

@@ -1,5 +1,4 @@
 /** A report as test cases, for the formats of test frameworks: what passed, what failed, what was not judged, and why. */
-import { hasFailed } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type {
   BootsReport,
@@ -10,6 +9,7 @@ import type {
   Verdict,
 } from '../trace/report.js';
 import { isMeasured, isSummed, type Timeline } from '../trace/timeline.js';
+import { failedText, shownRows } from './failed-row.js';
 import { bootLabel, shortText } from './short-text.js';
 import { UNMEASURED, writeMilliseconds } from './time-text.js';
 
@@ -68,12 +68,13 @@ function bootCases(timeline: Timeline): readonly TestCase[] {
 }
 
 function wholeBoot(timeline: Timeline): TestCase {
-  const { boot, totalNs } = timeline;
-  const { stop } = boot;
+  const { outcome, totalNs } = timeline;
   const timeNs = isMeasured(timeline) ? totalNs : null;
-  if (stop !== null && hasFailed(boot)) {
-    const detail = stop.detail === null ? '' : `: ${shortText(stop.detail, MAX_MESSAGE)}`;
-    return { name: 'boot', outcome: 'failed', timeNs, message: `${stop.reason}${detail}` };
+  if (outcome.state !== 'finished') {
+    const detail = outcome.detail === null ? '' : `: ${shortText(outcome.detail, MAX_MESSAGE)}`;
+    const message = `${outcome.state}, ${outcome.reason}${detail}`;
+    // A boot that was interrupted, or of which the log ends early, is no failure of the guest that anybody saw.
+    return { name: 'boot', outcome: outcome.state === 'failed' ? 'failed' : 'skipped', timeNs, message };
   }
   if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no code that counts' };
   return { name: 'boot', outcome: 'passed', timeNs, message: writeMilliseconds(totalNs) };
@@ -81,6 +82,7 @@ function wholeBoot(timeline: Timeline): TestCase {
 
 const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
   regression: 'failed',
+  gone: 'failed',
   improvement: 'passed',
   unchanged: 'passed',
   inconclusive: 'skipped',
@@ -92,16 +94,24 @@ function side(timeNs: Nanoseconds | null, boots: number): string {
 }
 
 function diffSuite({ rows }: DiffReport): TestSuite {
-  return { name: 'diff', cases: rows.map(diffCase) };
+  return { name: 'diff', cases: shownRows(rows).map(diffCase) };
 }
 
 function diffCase(row: DiffRow): TestCase {
   const { name, baseNs, headNs, deltaPct, baseN, headN, pAdjusted, neededN, verdict } = row;
+  if (row.kind === 'failed') return failedCase(row);
   const percent = deltaPct === null ? '' : `, ${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %`;
   const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
   const needed = neededN === null ? '' : `, needs ${neededN} boots or more on each side`;
   const message = `${verdict}: median ${side(baseNs, baseN)} before, ${side(headNs, headN)} after${percent}${p}${needed}`;
   return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
+}
+
+function failedCase(row: DiffRow): TestCase {
+  const { name, pAdjusted, verdict } = row;
+  const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
+  const message = `${verdict}: ${failedText(row, 'base')} boots failed before, ${failedText(row, 'head')} after${p}`;
+  return { name, outcome: OUTCOME_OF_VERDICT[verdict], timeNs: null, message };
 }
 
 function checkCase({ assertion, passed, unit, actual, message }: CheckReport['results'][number]): TestCase {

@@ -1,11 +1,12 @@
-/** Boots that belong together in statistics: no warm-ups, none that failed or was cut short, each side by itself. */
-import { hasFailed, isCounted, type Side } from '../trace/boot.js';
+/** Boots that belong together in statistics: no warm-ups, none that did not finish, each side by itself. */
+import type { Side } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Timeline } from '../trace/timeline.js';
+import type { OutcomeState } from '../trace/outcome.js';
+import { isCounted, type Timeline } from '../trace/timeline.js';
 
 /** The boots that statistics use. A boot that is alone is no statistic, and is shown whatever became of it. */
 export function countedTimelines(timelines: readonly Timeline[]): readonly Timeline[] {
-  return timelines.length === 1 ? timelines : timelines.filter(({ boot }) => isCounted(boot));
+  return timelines.length === 1 ? timelines : timelines.filter(isCounted);
 }
 
 /** The boots of one side of a comparison. */
@@ -26,12 +27,12 @@ export function describeLeftOut(timelines: readonly Timeline[]): readonly Diagno
   if (timelines.length < 2) return [];
   const measured = timelines.filter(({ boot }) => !boot.warmup);
   const warmups = timelines.filter(({ boot }) => boot.warmup);
-  const failed = measured.filter(({ boot }) => hasFailed(boot));
-  const cut = measured.filter(({ boot }) => boot.stop?.reason === 'interrupted');
+  const inState = (state: OutcomeState) => measured.filter(({ outcome }) => outcome.state === state);
   return [
     leftOut('note', 'warmup-boots', warmups, 'warm-up'),
-    leftOut('warning', 'failed-boots', failed, 'failed'),
-    leftOut('note', 'interrupted-boots', cut, 'interrupted'),
+    leftOut('warning', 'failed-boots', inState('failed'), 'failed'),
+    leftOut('warning', 'unfinished-boots', inState('unfinished'), 'unfinished'),
+    leftOut('note', 'interrupted-boots', inState('interrupted'), 'interrupted'),
   ].filter((diagnostic) => diagnostic !== null);
 }
 
@@ -51,6 +52,6 @@ function leftOut(
 }
 
 /** `boot 3 (crash)`, counted as reports count. */
-function nameOf({ index, boot }: Timeline): string {
-  return hasFailed(boot) ? `boot ${index + 1} (${boot.stop?.reason})` : `boot ${index + 1}`;
+function nameOf({ index, outcome }: Timeline): string {
+  return outcome.state === 'failed' ? `boot ${index + 1} (${outcome.reason})` : `boot ${index + 1}`;
 }

@@ -13,6 +13,7 @@ import { type CodeClass, createClassifier } from './classify.js';
 import { createPointClassifier, type PointClass } from './classify-points.js';
 import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
+import { outcomeOf } from './outcome.js';
 import { SpanBuilder } from './spans.js';
 
 export interface TimelineOptions {
@@ -60,7 +61,8 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const totalNs = Math.max(0, last.point);
   const isEmpty = !events.some((event) => isPoint(event) && event.timeNs >= 0);
   const ledger = [...buildLedger(stages, isEmpty ? null : totalNs), ...endRows(boot.stop, totalNs)];
-  return { boot, index, totalNs, events, stages, ledger };
+  const outcome = outcomeOf(boot, stages, table);
+  return { boot, index, totalNs, events, stages, ledger, outcome };
 }
 
 /** A code with its class, whose name is already the one to show. */

@@ -2,7 +2,7 @@
  * Verdicts on pairs of samples: exact rank test, corrected over all pairs, and a shift that is large enough to matter
  * with its whole interval on one side of zero. The rule and its worked example are in docs/comparing.md.
  */
-import type { Verdict } from '../trace/report.js';
+import { VERDICTS, type Verdict } from '../trace/report.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';
@@ -135,15 +135,7 @@ export function neededRuns(tests: number, alpha: number): number {
   return n;
 }
 
-const WORST_FIRST: readonly Verdict[] = [
-  'regression',
-  'inconclusive',
-  'improvement',
-  'unchanged',
-  'not-tested',
-];
-
-/** The verdict on a whole diff: regression if any, else inconclusive if any, else improvement if any, else unchanged. */
+/** The verdict on a whole diff: the first that a row has, of VERDICTS in their order. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'not-tested';
+  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? 'not-tested';
 }

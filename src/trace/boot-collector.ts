@@ -10,6 +10,7 @@ interface OpenBoot {
   writer: string | null;
   provenance: Provenance | null;
   stop: Stop | null;
+  until: string | null;
   exits: readonly ExitCount[] | null;
   warmup: boolean;
   side: Side | null;
@@ -32,6 +33,7 @@ export class BootCollector {
         boot.provenance = item.provenance ?? null;
         boot.warmup = item.warmup ?? false;
         boot.side = item.side ?? null;
+        boot.until = item.until ?? null;
         return;
       }
       case 'event': {
@@ -68,6 +70,7 @@ export class BootCollector {
         writer,
         provenance,
         stop,
+        until,
         exits,
         warmup,
         side,
@@ -83,6 +86,7 @@ export class BootCollector {
         // Sorting is stable: events of the same time keep the order of the log.
         events: isSorted ? events.slice() : events.toSorted((a, b) => a.timeNs - b.timeNs),
         stop,
+        until,
         exits,
         provenance,
         warmup,
@@ -102,6 +106,7 @@ export class BootCollector {
       writer: null,
       provenance: null,
       stop: null,
+      until: null,
       exits: null,
       warmup: false,
       side: null,

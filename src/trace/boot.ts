@@ -11,6 +11,8 @@ export const STOP_REASONS = [
   'timeout',
   'crash',
   'interrupted',
+  /** The monitor itself said that it could not start the guest. */
+  'start',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
@@ -21,11 +23,8 @@ export interface Stop {
   readonly detail: string | null;
   /** When it ended, since zero; null or absent where that is not known, as in traces of before it was written down. */
   readonly timeNs?: Nanoseconds | null;
-}
-
-/** True when the guest crashed or did not get there in time: its times say nothing about a boot that works. */
-export function hasFailed({ stop }: Pick<Boot, 'stop'>): boolean {
-  return stop?.reason === 'crash' || stop?.reason === 'timeout';
+  /** Line of the log that says so, from 1; null or absent for a run. */
+  readonly line?: number | null;
 }
 
 /** Which machine and which program took the times; null where it is not known. */
@@ -85,6 +84,8 @@ export interface Boot {
   /** In order of time. */
   readonly events: readonly TraceEvent[];
   readonly stop: Stop | null;
+  /** The code that was to end the run, `0x41`; null or absent when it was to go on to the guest's own end, or nothing says so. */
+  readonly until?: string | null;
   /** Dearest first; null when the source does not count them. */
   readonly exits: readonly ExitCount[] | null;
   readonly provenance: Provenance | null;
@@ -94,11 +95,6 @@ export interface Boot {
   readonly side: Side | null;
   /** Of a boot that was sampled, which slowed it down. */
   readonly profile?: Profile;
-}
-
-/** True when statistics may use the boot: it is no warm-up, and nobody cut it short. */
-export function isCounted(boot: Pick<Boot, 'warmup' | 'stop'>): boolean {
-  return !boot.warmup && !hasFailed(boot) && boot.stop?.reason !== 'interrupted';
 }
 
 /** What a reader or a runner emits, one after another. `boot` tells apart boots whose lines are interleaved. */
@@ -111,6 +107,7 @@ export type ReadItem =
       readonly provenance?: Provenance;
       readonly warmup?: boolean;
       readonly side?: Side | null;
+      readonly until?: string | null;
       /** `vmm-monotonic` when absent. */
       readonly clock?: Clock;
     }

@@ -67,18 +67,32 @@ export interface BootsReport {
   readonly table: StageTable;
 }
 
-export type Verdict = 'regression' | 'improvement' | 'unchanged' | 'inconclusive' | 'not-tested';
+/** `gone`: base measured the row in every boot that finished, and head in none. */
+export const VERDICTS = [
+  'regression',
+  'gone',
+  'inconclusive',
+  'improvement',
+  'unchanged',
+  'not-tested',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 export interface DiffRow {
-  readonly kind: 'vmm' | LedgerRow['kind'] | 'total';
+  /** `failed`: how many boots failed; it has no times. */
+  readonly kind: 'vmm' | LedgerRow['kind'] | 'total' | 'failed';
   readonly name: string;
   /** Medians; null on a side that lacks the row. */
   readonly baseNs: Nanoseconds | null;
   readonly headNs: Nanoseconds | null;
   readonly deltaNs: Nanoseconds | null;
   readonly deltaPct: number | null;
+  /** Boots that measured the row; in the row `failed`, those that failed. */
   readonly baseN: number;
   readonly headN: number;
+  /** All boots of the sides, in the row `failed` alone. */
+  readonly baseBoots?: number;
+  readonly headBoots?: number;
   readonly p: number | null;
   readonly pAdjusted: number | null;
   /** Interval of the Hodges-Lehmann shift. */

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from './boot.js';
 import { LIFECYCLE_PHASES, TEXT_CHANNELS } from './event.js';
+import { OUTCOME_REASONS, OUTCOME_STATES } from './outcome.js';
 import { UNITS } from './quantity.js';
+import { VERDICTS } from './report.js';
 import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
@@ -93,6 +95,13 @@ const stop = z.strictObject({
   timeNs: time.nullable().describe('since the creation of the VM; null where it is not known'),
 });
 
+const outcome = z.strictObject({
+  state: z.enum(OUTCOME_STATES),
+  reason: z.enum(OUTCOME_REASONS),
+  detail: z.string().nullable().describe('the words that say so'),
+  line: lineNumber,
+});
+
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -109,6 +118,7 @@ const boot = {
   ledger: z
     .array(ledgerRow)
     .describe('sums to totalNs, without a row of kind end, which leads on to the stop'),
+  outcome: outcome.describe('what became of the boot'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
   profile: z
     .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
@@ -141,7 +151,7 @@ const summaryRow = z.strictObject({
 
 const schemaVersion = z.literal(2);
 
-const verdict = z.enum(['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested']);
+const verdict = z.enum(VERDICTS);
 const sides = { baseNs: timeNs.nullable(), headNs: timeNs.nullable(), deltaNs: timeNs.nullable() };
 const probability = z.number().min(0).max(1).nullable();
 
@@ -158,12 +168,14 @@ const mark = z.union([
 const comparison = {
   rows: z.array(
     z.strictObject({
-      kind: rowKind,
+      kind: z.enum([...rowKind.options, 'failed']),
       name: z.string(),
       ...sides,
       deltaPct: z.number().nullable(),
-      baseN: z.int().min(0),
+      baseN: z.int().min(0).describe('boots that measured it; in the row failed, boots that failed'),
       headN: z.int().min(0),
+      baseBoots: z.int().min(0).optional().describe('all boots of the side, in the row failed'),
+      headBoots: z.int().min(0).optional(),
       p: probability,
       pAdjusted: probability,
       ciNs: interval.describe('95 % of the shift'),
@@ -187,6 +199,15 @@ const bootsDocument = {
   schemaVersion,
   diagnostics: z.array(diagnostic),
   summary: z.array(summaryRow).optional().describe('with several boots'),
+  outcomes: z
+    .strictObject({
+      finished: z.int().min(0),
+      failed: z.int().min(0),
+      unfinished: z.int().min(0),
+      interrupted: z.int().min(0),
+    })
+    .optional()
+    .describe('with several boots: how many came to each state'),
   comparison: z.strictObject(comparison).optional().describe('of the sides that boots belong to'),
 };
 
@@ -304,6 +325,7 @@ const line = z.union([
     clock: boot.clock,
     vmmStartNs: boot.vmmStartNs,
     totalNs: boot.totalNs,
+    outcome: boot.outcome,
     stop: stop.nullable().optional().describe('of a run'),
   }),
   ...event.options.map(({ shape }) => lineOf('event', { ...ofBoot, ...shape })),

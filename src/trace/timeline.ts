@@ -1,6 +1,7 @@
 /** A boot after classification and timing: the shapes that reports are made of. Field names are the JSON contract's. */
 import type { Boot } from './boot.js';
 import type { CodeEvent, LifecycleEvent, MomentEvent, Nanoseconds, TextEvent } from './event.js';
+import type { Outcome } from './outcome.js';
 
 interface Timed {
   /** Position in the boot, from 0. */
@@ -93,6 +94,17 @@ export interface Timeline {
   readonly stages: readonly StageSpan[];
   /** Sums to `totalNs`, without the row of kind `end`. No other row when there is no code that counts and no moment. */
   readonly ledger: readonly LedgerRow[];
+  readonly outcome: Outcome;
+}
+
+/** True when the boot got as far as it was to: only then do its times say something about boots that work. */
+export function isFinished({ outcome }: Pick<Timeline, 'outcome'>): boolean {
+  return outcome.state === 'finished';
+}
+
+/** True when statistics may use the boot: it is no warm-up, and it finished. */
+export function isCounted(timeline: Pick<Timeline, 'boot' | 'outcome'>): boolean {
+  return !timeline.boot.warmup && isFinished(timeline);
 }
 
 /** The time of each row of the sum by its name, rows of one name summed; null where one of them was not measured. */

@@ -24,6 +24,8 @@ export function encodeItem(item: ReadItem): string {
         ...(item.writer === undefined ? {} : { writer: item.writer }),
         ...(item.warmup ? { warmup: true } : {}),
         ...(item.side ? { side: item.side } : {}),
+        ...(item.until ? { until: item.until } : {}),
+        ...(item.writer ? { writer: item.writer } : {}),
         clock: item.clock,
       });
     case 'event':

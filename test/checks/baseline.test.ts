@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BaselineFailOn } from '../../src/checks/baseline.js';
-import { analyse, checkReport } from '../../src/pipeline.js';
+import { analyse } from '../../src/reports/boots.js';
+import { checkReport } from '../../src/reports/check.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Stop } from '../../src/trace/boot.js';
@@ -102,35 +103,53 @@ describe('what is not there', () => {
   ];
   const whole = BASE.map((ms) => kernel(ms, userspace));
 
-  it('a row that is gone fails', () => {
+  const bootloader: readonly Written[] = [
+    [0x20, 1000],
+    [0x21, 3000],
+  ];
+  /** Boots with a boot loader in front, so that they get as far with it as without. */
+  const loaded = (ms: number) =>
+    bootOf([...bootloader, [0x40, 10_000], [0x41, 10_000 + Math.round(ms * 1000)]]);
+  const withLoader = BASE.map(loaded);
+
+  it('boots that get less far than the baseline fail, and are in no row', () => {
     const { passed, of } = check(whole, base);
     expect(passed).toBe(false);
-    expect(of('baseline userspace')).toMatchObject({
+    expect(of('baseline boots').message).toMatch(
+      /^expected every boot to get as far as the baseline, found 10 of 10 did not: boot 1, test\.log:2 \(got less far than the baseline\); /,
+    );
+    expect(of('baseline').message).toBe('never measured: no finished boot with codes in what is checked');
+  });
+
+  it('a row that is gone fails', () => {
+    const { passed, of } = check(withLoader, base);
+    expect(passed).toBe(false);
+    expect(of('baseline bootloader')).toMatchObject({
       passed: false,
       actual: null,
-      limit: 10_000_000,
+      limit: 2_000_000,
       message: expect.stringMatching(
-        /^gone: expected about 10 ms \(median of 10 in the baseline\), found in none of 10 boots; values: none, none/,
+        /^gone: expected about 2 ms \(median of 10 in the baseline\), found in none of 10 boots; values: none, none/,
       ),
     });
   });
 
   it('a row that some boots lost fails, and one that the baseline had only at times does not', () => {
-    const partly = [...whole.slice(0, 9), kernel(80)];
-    const { of } = check(whole, partly);
-    expect(of('baseline userspace')).toMatchObject({
+    const partly = [...withLoader.slice(0, 9), kernel(80)];
+    const { of } = check(withLoader, partly);
+    expect(of('baseline bootloader')).toMatchObject({
       passed: false,
       message: expect.stringMatching(
-        /^missing: .* in every boot, found in 9 of 10 boots; slowest 10 ms \(boot 1, test\.log:4\)/,
+        /^missing: .* in every boot, found in 9 of 10 boots; slowest 2 ms \(boot 1, test\.log:2\)/,
       ),
     });
     expect(check(partly, partly).passed).toBe(true);
   });
 
   it('a row that only a warm-up of the baseline lacked is missed', () => {
-    const warmedUp = [{ ...kernel(80), warmup: true }, ...whole];
-    const { of } = check(warmedUp, [...whole.slice(0, 9), kernel(80)]);
-    expect(of('baseline userspace')).toMatchObject({
+    const warmedUp = [{ ...kernel(80), warmup: true }, ...withLoader];
+    const { of } = check(warmedUp, [...withLoader.slice(0, 9), kernel(80)]);
+    expect(of('baseline bootloader')).toMatchObject({
       passed: false,
       message: expect.stringMatching(/^missing: /),
     });
@@ -145,20 +164,20 @@ describe('what is not there', () => {
   });
 
   it.each<[string, readonly Boot[], readonly Boot[], string]>([
-    ['an empty baseline', [], base, 'no boot with codes in the baseline'],
-    ['no boot to check', base, [], 'no boot with codes in what is checked'],
-    ['neither', [bootOf([])], [], 'no boot with codes in the baseline nor in what is checked'],
+    ['an empty baseline', [], base, 'no finished boot with codes in the baseline'],
+    ['no boot to check', base, [], 'no finished boot with codes in what is checked'],
+    ['neither', [bootOf([])], [], 'no finished boot with codes in the baseline nor in what is checked'],
     [
       'a baseline of failed boots',
       [bootOf([[0x40, 1]], { stop: CRASH })],
       base,
-      'no boot with codes in the baseline',
+      'no finished boot with codes in the baseline',
     ],
     [
       'only failed boots to check',
       base,
       [bootOf([[0x40, 1]], { stop: CRASH })],
-      'no boot with codes in what is checked',
+      'no finished boot with codes in what is checked',
     ],
     ['no row in common', [bootOf([], { vmmStartNs: 5 })], base, 'they have no row in common'],
   ])('%s fails', (_, from, to, why) => {
@@ -172,7 +191,7 @@ describe('what is not there', () => {
     const { passed, of } = check(base, [...same, crashed]);
     expect(passed).toBe(false);
     expect(of('baseline boots').message).toBe(
-      'expected every boot to end well, found 1 of 11 failed: boot 11, test.log:1 (crash)',
+      'expected every boot to get as far as the baseline, found 1 of 11 did not: boot 11, test.log:1 (failed, crash: triple fault)',
     );
     expect(of('baseline kernel').values).toHaveLength(10);
     expect(check([...base, crashed], same).passed).toBe(true);
@@ -183,8 +202,14 @@ describe('what is not there', () => {
       check(base, [...same, ...Array.from({ length: count }, () => bootOf([], { stop: CRASH }))])
         .of('baseline boots')
         .message.split('found ')[1];
-    expect(failed(2)).toBe('2 of 12 failed: boot 11, test.log (crash); boot 12, test.log (crash)');
-    expect(failed(20)).toMatch(/^20 of 30 failed: boot 11, .*; boot 30, test\.log \(crash\)$/);
-    expect(failed(25)).toMatch(/^25 of 35 failed: .*; boot 30, test\.log \(crash\) and 5 more$/);
+    expect(failed(2)).toBe(
+      '2 of 12 did not: boot 11, test.log (failed, crash: triple fault); boot 12, test.log (failed, crash: triple fault)',
+    );
+    expect(failed(20)).toMatch(
+      /^20 of 30 did not: boot 11, .*; boot 30, test\.log \(failed, crash: triple fault\)$/,
+    );
+    expect(failed(25)).toMatch(
+      /^25 of 35 did not: .*; boot 30, test\.log \(failed, crash: triple fault\) and 5 more$/,
+    );
   });
 });

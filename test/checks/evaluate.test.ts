@@ -199,7 +199,7 @@ describe('counts', () => {
         passed: false,
         actual: 2,
         message:
-          'expected failed at most 0, found 2 of 3 boots: boot 2, test.log:3 (crash); boot 3, test.log:3 (crash)',
+          'expected failed at most 0, found 2 of 3 boots: boot 2, test.log:3 (failed, crash); boot 3, test.log:3 (failed, crash)',
       });
     }
     expect(check({ max: ['failed=0'] }, [log, run])[0]).toMatchObject({
@@ -217,7 +217,7 @@ it('nothing holds without a boot', () => {
     expect(result).toMatchObject({
       passed: false,
       values: [],
-      message: 'never measured: the input holds no boot',
+      message: 'never measured: no boot is left to judge',
     });
   }
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeComparison, describeHumps } from '../../src/checks/set-notes.js';
-import { analyse, diffReports } from '../../src/pipeline.js';
+import { analyse } from '../../src/reports/boots.js';
+import { diffReports } from '../../src/reports/comparison.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot } from '../../src/trace/boot.js';
@@ -85,7 +86,7 @@ describe('what limits a comparison', () => {
   });
 
   it('a row that some boots lack is a warning', () => {
-    const short = bootOf([[0x01, 5]], { input: 'a.ndjson' });
+    const short = bootOf([[0x60, 5]], { input: 'a.ndjson' });
     const found = notes([kernel(80), kernel(81)], [kernel(80), short]);
     expect(found.find(({ code }) => code === 'partial-rows')).toMatchObject({
       severity: 'warning',
@@ -94,7 +95,7 @@ describe('what limits a comparison', () => {
   });
 
   it('a row that one side lacks is a warning between sets, a note between boots', () => {
-    const other = bootOf([[0x01, 5]]);
+    const other = bootOf([[0x60, 5]]);
     const severity = (n: number) =>
       notes(
         draw(n, () => kernel(80)),

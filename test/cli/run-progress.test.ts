@@ -56,7 +56,7 @@ const PLAN = planRun(
 
 function run(name: string, stop: Stop): GuestRun {
   const order = { plan: PLAN, name, index: 0, warmup: false, side: null, startedNs: 0 };
-  return { order, stop, reading: { boots: [bootOf([[0x40, 5000]], { stop })], diagnostics: [] } };
+  return { order, stop, reading: { boots: [bootOf([[0x60, 5000]], { stop })], diagnostics: [] } };
 }
 
 function shown({

@@ -3,7 +3,7 @@ import type { BootOrder, GuestRun } from '../../src/cli/run-guest.js';
 import { planRun } from '../../src/cli/run-plan.js';
 import type { Repeats } from '../../src/cli/run-repeats.js';
 import { isRepeated, runSession, type Session } from '../../src/cli/run-session.js';
-import { analyse } from '../../src/pipeline.js';
+import { analyse } from '../../src/reports/boots.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot, StopReason } from '../../src/trace/boot.js';
 import { ROOT } from '../helpers/run-cli.js';
@@ -170,7 +170,7 @@ async function falseAlarms(comparisons: number, price: { readonly looks?: number
     report(runs).rows.some(({ verdict }) => verdict === 'inconclusive');
   const boot = async (order: BootOrder): Promise<GuestRun> => {
     const vmmStartNs = Math.round(50e6 * Math.exp(0.2 * normal()));
-    const made = bootOf([[0x40, 0]], { side: order.side, vmmStartNs, provenance });
+    const made = bootOf([[0x60, 0]], { side: order.side, vmmStartNs, provenance });
     return { order, stop: { reason: 'reset', detail: null }, reading: { boots: [made], diagnostics: [] } };
   };
   const nothing = { begin: () => undefined, end: () => undefined, close: () => undefined };

@@ -1,5 +1,6 @@
 /** Boots of which only the length of the kernel stage matters, and the reports of sets of them. */
-import { analyse, type diffReports } from '../../src/pipeline.js';
+import { analyse } from '../../src/reports/boots.js';
+import type { diffReports } from '../../src/reports/comparison.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';
 import type { BootsReport } from '../../src/trace/report.js';

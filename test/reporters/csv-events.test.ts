@@ -7,6 +7,8 @@ import { formatCode, NO_PORT, TEXT_CHANNELS } from '../../src/trace/event.js';
 import type { TimedEvent, Timeline } from '../../src/trace/timeline.js';
 import { bootOf } from '../stages/build-boot.js';
 
+const FINISHED = { state: 'finished', reason: 'end', detail: null, line: null } as const;
+
 /** How src/reporters/csv.ts calls csv-stringify. */
 const RFC_4180 = { record_delimiter: '\n', quote_record_delimiter: true };
 
@@ -69,7 +71,15 @@ function fieldsOf(event: TimedEvent, boot: number): string[] {
 }
 
 function timelineOf(events: readonly TimedEvent[], index: number, side: 'base' | 'head' | null): Timeline {
-  return { boot: { ...bootOf([]), side }, index, totalNs: 0, events, stages: [], ledger: [] };
+  return {
+    boot: { ...bootOf([]), side },
+    index,
+    totalNs: 0,
+    events,
+    stages: [],
+    ledger: [],
+    outcome: FINISHED,
+  };
 }
 
 const HEADER = 'boot,seq,time_us,delta_us,stage,code,name,port,vcpu,line,noise'.split(',');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diffReports } from '../../src/pipeline.js';
 import { csvReporter } from '../../src/reporters/csv.js';
+import { diffReports } from '../../src/reports/comparison.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Report } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
@@ -108,7 +108,7 @@ describe('diff', () => {
 
   it('leaves empty what a side lacks', () => {
     const rows = sample('diff of single boots');
-    expect(rows).toContain('stage,kernel,342644,,,,1,0,,,,not-tested');
+    expect(rows).toContain('stage,kernel,342644,,,,1,0,,,,gone');
     expect(rows).toContain('gap,firmware..userspace,,,,,0,0,,,,not-tested');
     expect(rows).toContain('mark,0x41,402744,,,,,,,,,');
   });

@@ -21,6 +21,7 @@ const CODE: TimedCode = {
 };
 
 export const EVERY_KIND: Timeline = {
+  outcome: { state: 'finished', reason: 'reset', detail: null, line: null },
   boot: bootOf([], {
     vmmStartNs: 758,
     warmup: true,

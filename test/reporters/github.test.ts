@@ -60,7 +60,13 @@ describe('annotations', () => {
   });
 
   it('beyond what GitHub shows are counted in the last', () => {
-    const many = sample('diff of single boots');
+    const nothing = SAMPLE_REPORTS['parse of nothing'] as BootsReport;
+    const diagnostics = Array.from({ length: 12 }, (_, at) => ({
+      ...NOTE,
+      severity: 'warning' as const,
+      line: at + 1,
+    }));
+    const many = readGithub(write({ ...nothing, diagnostics }));
     expect(many.filter(({ command }) => command === 'warning')).toHaveLength(10);
     expect(many.find(({ data }) => data.startsWith('and '))!.data).toMatch(/^and \d+ more of this kind/);
   });

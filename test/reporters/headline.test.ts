@@ -12,7 +12,7 @@ test.each([
   ['parse of nothing', 'No boots'],
   ['run of two sides', 'Slower: regression in kernel, before the first code, firmware'],
   ['parse of a boot without codes', 'test.log: no codes'],
-  ['diff of single boots', 'Compared, not tested'],
+  ['diff of single boots', 'Missing in head: firmware, kernel'],
   ['check', 'Failed: 2 of 4 assertions'],
   ['classify', 'Codes and their stages'],
   ['doctor', 'What this host can run'],
@@ -81,11 +81,11 @@ test('a boot says its role, and counts codes that are meant', () => {
   expect(bootRoles(timelineOf([]))).toEqual([]);
   expect(bootFacts(timelineOf([]))).toEqual(['0 codes']);
   // Of equally long rows the first; nothing where the boot took no time.
-  expect(bootFacts(timelineOf([[0x40, 1000]]))).toEqual([
+  expect(bootFacts(timelineOf([[0x60, 1000]]))).toEqual([
     '1 code',
     'longest before the first code (100.0 %)',
   ]);
-  expect(bootFacts(timelineOf([[0x40, 0]]))).toEqual(['1 code']);
+  expect(bootFacts(timelineOf([[0x60, 0]]))).toEqual(['1 code']);
   const equal = timelineOf([
     [0x40, 1000],
     [0x41, 2000],

@@ -145,7 +145,7 @@ function reportsFrom(text: string): readonly Report[] {
   };
   const diff: DiffReport = {
     command: 'diff',
-    rows: (['regression', 'improvement', 'unchanged', 'inconclusive', 'not-tested'] as const).map(
+    rows: (['regression', 'gone', 'improvement', 'unchanged', 'inconclusive', 'not-tested'] as const).map(
       (verdict) => ({ ...row, verdict }),
     ),
     marks: [],
@@ -184,7 +184,7 @@ const INERT: Readonly<Partial<Record<ReporterId, (text: string, given: Report) =
     const cases = readJunit(text);
     if (given.command === 'check') expect(cases.map(({ outcome }) => outcome)).toEqual(['failure', 'passed']);
     if (given.command === 'diff') {
-      const outcomes = ['failure', 'passed', 'passed', 'skipped', 'skipped'];
+      const outcomes = ['failure', 'failure', 'passed', 'passed', 'skipped', 'skipped'];
       expect(cases.map(({ outcome }) => outcome)).toEqual(outcomes);
     }
   },

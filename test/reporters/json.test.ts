@@ -133,6 +133,12 @@ describe('documents', () => {
             },
             { kind: 'stage', name: 'kernel', startNs: 9500, endNs: 9500, durationNs: null, measured: false },
           ],
+          outcome: {
+            state: 'unfinished',
+            reason: 'stage',
+            detail: 'kernel began and its end was not seen',
+            line: null,
+          },
         },
       ],
       diagnostics: [
@@ -195,7 +201,7 @@ describe('documents', () => {
 
   it('have null, never 0, on a side that lacks a row', () => {
     const { rows, marks, verdict } = parsed(SAMPLE_REPORTS['diff of single boots']!);
-    expect(verdict).toBe('not-tested');
+    expect(verdict).toBe('gone');
     expect(rows.find((row: { name: string }) => row.name === 'kernel')).toMatchObject({
       baseN: 1,
       headN: 0,

@@ -23,7 +23,12 @@ it('assertions are cases with their time in seconds; a failure says why, in both
 });
 
 it('rows of a comparison that have no verdict are skipped', () => {
-  expect(readJunit(write('diff of single boots')).every(({ outcome }) => outcome === 'skipped')).toBe(true);
+  const single = readJunit(write('diff of single boots'));
+  expect(single.filter(({ outcome }) => outcome === 'failure').map(({ name }) => name)).toEqual([
+    'firmware',
+    'kernel',
+  ]);
+  expect(single.every(({ outcome }) => outcome === 'skipped' || outcome === 'failure')).toBe(true);
   expect(readJunit(write('diff')).filter(({ outcome }) => outcome === 'failure').length).toBeGreaterThan(3);
 });
 

@@ -60,7 +60,7 @@ describe('boots', () => {
 it('judgements are in the first line', () => {
   expect(records('diff')[0]).toMatchObject({ verdict: 'regression' });
   expect(records('check')[0]).toMatchObject({ passed: false });
-  expect(count('diff')).toMatchObject({ row: 10, mark: 8 });
+  expect(count('diff')).toMatchObject({ row: 11, mark: 8 });
   expect(count('check')).toMatchObject({ result: 4 });
   expect(count('classify without codes')).toEqual({ report: 1, code: 256 });
   expect(count('doctor')).toEqual({ report: 1, finding: 3 });

@@ -1,13 +1,15 @@
 /** Reports of every command for tests of reporters, made by the real pipeline. */
 import { parseAssertions } from '../../src/checks/assertion.js';
-import { analyse, checkReport, diffReports } from '../../src/pipeline.js';
 import type { RenderContext, Reporter } from '../../src/reporters/reporter.js';
+import { analyse } from '../../src/reports/boots.js';
+import { checkReport } from '../../src/reports/check.js';
+import { diffReports } from '../../src/reports/comparison.js';
+import { type TrendSet, trendReport } from '../../src/reports/trend.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { BootsReport, Report } from '../../src/trace/report.js';
-import { type TrendSet, trendReport } from '../../src/trend.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 

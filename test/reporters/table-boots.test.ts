@@ -149,7 +149,7 @@ describe('the heading of a boot', () => {
 
   it('says how it ended, how many codes it has, and which row is longest', () => {
     const stop = { reason: 'reset', detail: null } as const;
-    expect(headingOf(bootOf([[0x40, 5000]], { stop }))).toBe(
+    expect(headingOf(bootOf([[0x60, 5000]], { stop }))).toBe(
       'test.log: 5.000 ms, 1 code, longest before the first code (100.0 %), ended by reset',
     );
     const crash = { reason: 'crash', detail: 'triple fault' } as const;

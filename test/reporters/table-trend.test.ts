@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { csvReporter } from '../../src/reporters/csv.js';
 import { tableReporter } from '../../src/reporters/table.js';
+import { trendReport } from '../../src/reports/trend.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { TrendPoint, TrendReport, TrendValue } from '../../src/trace/report.js';
-import { trendReport } from '../../src/trend.js';
 import { render, SAMPLE_REPORTS, TABLE } from './sample-reports.js';
 
 describe('trend', () => {

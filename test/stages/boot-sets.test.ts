@@ -3,7 +3,7 @@ import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from '../..
 import type { Boot, StopReason } from '../../src/trace/boot.js';
 import { timelineOf } from './build-boot.js';
 
-const boot = (index: number, boot: Partial<Boot> = {}) => timelineOf([[0x40, 5]], { index, boot });
+const boot = (index: number, boot: Partial<Boot> = {}) => timelineOf([[0x60, 5]], { index, boot });
 const stopped = (reason: StopReason): Partial<Boot> => ({ stop: { reason, detail: null } });
 
 test('statistics use boots that ran to their end and were meant to be measured', () => {

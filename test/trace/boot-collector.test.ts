@@ -53,6 +53,7 @@ describe('BootCollector', () => {
       provenance: null,
       warmup: false,
       side: null,
+      until: null,
     };
     const expected = { ...SOURCE, ...nothing, clock: 'vmm-monotonic' };
     const { boots } = collect([code(0, 5, 1), { kind: 'boot', boot: 1, vmmStartNs: null }]).reading(SOURCE);

@@ -98,16 +98,21 @@ function parseItem(fields: Fields): ReadItem | null {
 }
 
 /** A role that cannot be is refused: what it says is whether the boot counts, and for which side. */
-function parseBoot(boot: number, { vmmStartNs, warmup, side, clock, writer }: Fields): ReadItem | null {
+function parseBoot(
+  boot: number,
+  { vmmStartNs, warmup, side, until, writer, clock }: Fields,
+): ReadItem | null {
   if (!isTimeOrNull(vmmStartNs)) return null;
   if (!(warmup === undefined || typeof warmup === 'boolean')) return null;
   if (!(side === undefined || side === null || isOneOf(side, SIDES))) return null;
   if (!(clock === undefined || isOneOf(clock, CLOCKS))) return null;
   if (!(writer === undefined || typeof writer === 'string')) return null;
+  if (!(until === undefined || until === null || isName(until))) return null;
   const role = {
     ...(writer === undefined ? {} : { writer }),
     ...(warmup ? { warmup } : {}),
     ...(side ? { side } : {}),
+    ...(until ? { until } : {}),
   };
   return { kind: 'boot', boot, vmmStartNs, ...role, ...(clock === undefined ? {} : { clock }) };
 }
@@ -150,9 +155,10 @@ function parseMoment(
 
 function parseStop(fields: Fields | null): Stop | null {
   if (fields === null) return null;
-  const { reason, detail, timeNs = null } = fields;
+  const { reason, detail, timeNs = null, line } = fields;
   if (!isOneOf(reason, STOP_REASONS) || !isTextOrNull(detail) || !isTimeOrNull(timeNs)) return null;
-  return { reason, detail, timeNs };
+  if (!(line === undefined || isLineOrNull(line))) return null;
+  return { reason, detail, timeNs, ...(line === undefined ? {} : { line }) };
 }
 
 /** More rows than any boot has: a file that says otherwise is not ours. */

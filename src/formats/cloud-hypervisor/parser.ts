@@ -7,6 +7,7 @@ import { type CodeEvent, POST_PORT } from '../../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
+import { findFailure } from './failure.js';
 import { Findings } from './findings.js';
 import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
 import {
@@ -22,6 +23,8 @@ import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './tr
 import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
 
 const PART_OF_MESSAGE = /\[Debug I\/O|Debug I\/O port/;
+/** Level of the lines that say what went wrong. */
+const ERROR_LEVEL = 'ERROR:';
 const BARE: Prefix = { start: 0, time: null, vcpu: null };
 
 export class CloudHypervisorParser implements LineParser {
@@ -66,7 +69,8 @@ export class CloudHypervisorParser implements LineParser {
     const message = match?.message ?? findCodeMessage(row);
     if (message === null) {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
-      else this.#explainMissingMessage(row, number, items);
+      else if (!this.#takeFailure(writer, row, number, items))
+        this.#explainMissingMessage(row, number, items);
       return null;
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
@@ -80,6 +84,23 @@ export class CloudHypervisorParser implements LineParser {
     this.#boots.endBoots();
     const { boot, vmmStartNs } = this.#boots.place(writer, { prefix: prefix.time, trailingNs: 0 });
     items.push({ kind: 'boot', boot, vmmStartNs });
+  }
+
+  /** A start that failed is a boot of its own without events; a crash ends the boot of its writer. */
+  #takeFailure(writer: string | null, row: string, line: number, items: ReadItem[]): boolean {
+    const head = row.includes(ERROR_LEVEL) ? findPrefixHead(row) : null;
+    const stop = head === null ? null : findFailure(row.slice(head.messageStart), line);
+    if (head === null || stop === null) return false;
+    const prefix = parsePrefix(row.slice(0, head.messageStart))?.time ?? null;
+    const isStart = stop.reason === 'start';
+    if (isStart) this.#boots.endBoots();
+    const place = this.#boots.place(writer, { prefix, trailingNs: isStart ? 0 : null });
+    if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: null });
+    if (isStart) this.#boots.endBoots();
+    this.#hasEvents = true;
+    const timeNs = isStart ? null : place.timeNs;
+    items.push({ kind: 'stop', boot: place.boot, stop: { ...stop, timeNs } });
+    return true;
   }
 
   /** The template may itself look like a wrapping: a JSON record, for one. */

@@ -1,6 +1,7 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
 import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { failedText, shownRows } from '../failed-row.js';
 import { markLabels, markNoun } from '../mark-words.js';
 import { type Markup, markup } from '../markup.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
@@ -12,6 +13,7 @@ const UNICODE = { unicode: true };
 /** Read with the word, never alone. */
 const SIGNS: Readonly<Record<Verdict, string>> = {
   regression: '▲',
+  gone: '✗',
   improvement: '▼',
   unchanged: '●',
   inconclusive: '○',
@@ -29,7 +31,8 @@ function largest(
 }
 
 /** How far each row moved, and the numbers behind it. */
-export function shiftSection({ rows, verdict }: DiffReport): Section | null {
+export function shiftSection({ rows: all, verdict }: DiffReport): Section | null {
+  const rows = shownRows(all);
   if (rows.length === 0) return null;
   const unit = pickUnit(largest(rows), UNICODE);
   return {
@@ -50,8 +53,8 @@ function shiftColumns(unit: TimeUnit): readonly HtmlColumn<DiffRow>[] {
     ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`;
   return [
     { head: unit.name, look: 'text', cell: ({ name }) => rowTitle(name) },
-    { head: 'base', look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
-    { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'base', look: 'number', cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit) },
+    { head: 'head', look: 'number', cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit) },
     { head: 'shift', look: 'number', cell: (row) => (row.deltaNs === null ? '' : shiftText(row, unit)) },
     { head: '95 % of the shift', look: 'number', cell: interval },
     { head: 'p', look: 'number', cell: ({ pAdjusted }) => probability(pAdjusted) },

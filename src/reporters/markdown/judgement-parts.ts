@@ -2,6 +2,7 @@
 import { writeQuantity } from '../../trace/quantity.js';
 import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { failedText, shownRows } from '../failed-row.js';
 import { markLabels, markNoun, marksTitle } from '../mark-words.js';
 import { shiftText } from '../svg/shifts.js';
 import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
@@ -13,6 +14,7 @@ const UNICODE = { unicode: true };
 /** Read with the word, never alone. */
 export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
   regression: '▲',
+  gone: '✗',
   improvement: '▼',
   unchanged: '●',
   inconclusive: '○',
@@ -20,7 +22,8 @@ export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
 };
 
 /** Rows that changed and the total; then all rows, codes and moments. */
-export function* diffParts({ rows, marks }: DiffReport): Generator<Part> {
+export function* diffParts({ rows: all, marks }: DiffReport): Generator<Part> {
+  const rows = shownRows(all);
   const unit = pickUnit(
     [...rows, ...marks].reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0),
     UNICODE,
@@ -40,8 +43,8 @@ function upperFirst(text: string): string {
 function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
   return [
     { head: unit.name, align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
-    { head: 'base', align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
-    { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: 'base', align: 'right', cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit) },
+    { head: 'head', align: 'right', cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit) },
     { head: 'shift', align: 'right', cell: (row) => shiftText(row, unit) },
     {
       head: '95 % of the shift',
@@ -56,7 +59,7 @@ function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
 
 function verdictText(verdict: Verdict): string {
   const words = `${VERDICT_SIGNS[verdict]} ${verdict}`;
-  return verdict === 'regression' || verdict === 'improvement' ? `**${words}**` : words;
+  return verdict === 'regression' || verdict === 'gone' || verdict === 'improvement' ? `**${words}**` : words;
 }
 
 function markColumns(marks: readonly DiffMark[], unit: TimeUnit): readonly MarkdownColumn<DiffMark>[] {

@@ -5,6 +5,7 @@
 
 import type { DiffRow, Verdict } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { failedText, shownRows } from '../failed-row.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../time-text.js';
 import { anchorAt, type Drawing, percent, type Scale, SHAPES, symbol, ticks, tickText } from './drawing.js';
@@ -15,6 +16,7 @@ const ROW_HEIGHT = 40;
 /** The shape that stands for a verdict. */
 const VERDICT_SHAPES: Readonly<Record<Verdict, string>> = {
   regression: SHAPES.up,
+  gone: SHAPES.up,
   improvement: SHAPES.down,
   inconclusive: SHAPES.ring,
   unchanged: SHAPES.dot,
@@ -22,7 +24,8 @@ const VERDICT_SHAPES: Readonly<Record<Verdict, string>> = {
 };
 
 /** One line per row that both sides have; the others are named by what they are. */
-export function drawShifts(rows: readonly DiffRow[], title: string): Drawing {
+export function drawShifts(all: readonly DiffRow[], title: string): Drawing {
+  const rows = shownRows(all);
   const reach = rows.reduce((most, row) => Math.max(most, ...edges(row).map(Math.abs)), 1) * 1.04;
   const scale: Scale = { from: -reach, to: reach };
   const unit = pickUnit(reach, { unicode: true });
@@ -52,7 +55,9 @@ export function describeShift(row: DiffRow, unit: TimeUnit): string {
 }
 
 /** `+3.210 ms (+17.7 %)`, or which side alone has the row. */
-export function shiftText({ deltaNs, deltaPct, baseNs, headNs }: DiffRow, unit: TimeUnit): string {
+export function shiftText(row: DiffRow, unit: TimeUnit): string {
+  const { kind, deltaNs, deltaPct, baseNs, headNs } = row;
+  if (kind === 'failed') return `${failedText(row, 'base')} to ${failedText(row, 'head')} boots`;
   if (deltaNs !== null) {
     const share = deltaPct === null ? '' : ` (${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %)`;
     return `${writeDelta(deltaNs, unit)} ${unit.name}${share}`;

@@ -1,11 +1,12 @@
 /** What is said beside the numbers: how boots were taken, how many more it takes, in which order codes stand. */
 import { describe, expect, it } from 'vitest';
-import { analyse, diffReports } from '../src/pipeline.js';
-import { DEFAULT_COMPARE } from '../src/stats/compare.js';
-import type { Boot } from '../src/trace/boot.js';
-import type { BootsReport } from '../src/trace/report.js';
-import { kernel, OPTIONS, reportOf } from './helpers/kernel-boots.js';
-import { bootOf } from './stages/build-boot.js';
+import { analyse } from '../../src/reports/boots.js';
+import { diffReports } from '../../src/reports/comparison.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { Boot } from '../../src/trace/boot.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { kernel, OPTIONS, reportOf } from '../helpers/kernel-boots.js';
+import { bootOf } from '../stages/build-boot.js';
 
 describe('what is said of a set', () => {
   const provenance = { boottrace: '1', engine: 'bundled', guest: {}, host: { kernel: '6.1' } };

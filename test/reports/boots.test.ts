@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseAssertions } from '../src/checks/assertion.js';
-import { analyse, checkReport, diffReports } from '../src/pipeline.js';
-import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
-import { DEFAULT_COMPARE } from '../src/stats/compare.js';
-import type { Boot } from '../src/trace/boot.js';
-import { kernel, OPTIONS, reportOf, rowOf } from './helpers/kernel-boots.js';
-import { bootOf } from './stages/build-boot.js';
-import { BASE, SAME, SLOW } from './stats/golden.js';
+import { parseAssertions } from '../../src/checks/assertion.js';
+import { analyse } from '../../src/reports/boots.js';
+import { checkReport } from '../../src/reports/check.js';
+import { diffReports } from '../../src/reports/comparison.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { Boot } from '../../src/trace/boot.js';
+import { kernel, OPTIONS, reportOf, rowOf } from '../helpers/kernel-boots.js';
+import { bootOf } from '../stages/build-boot.js';
+import { BASE, SAME, SLOW } from '../stats/golden.js';
 
 describe('boots that are not to be counted', () => {
   const crashed: Boot = { ...kernel(500), stop: { reason: 'crash', detail: null } };
@@ -28,7 +30,10 @@ describe('boots that are not to be counted', () => {
   it('leave nothing when none is left', () => {
     const report = reportOf(crashed, crashed);
     expect(report.summary).toEqual([]);
-    expect(diffReports(report, report, DEFAULT_COMPARE)).toMatchObject({ rows: [], verdict: 'not-tested' });
+    expect(diffReports(report, report, DEFAULT_COMPARE)).toMatchObject({
+      rows: [{ kind: 'failed', baseN: 2, headN: 2, baseBoots: 2, headBoots: 2 }],
+      verdict: 'inconclusive',
+    });
   });
 });
 
@@ -92,7 +97,11 @@ describe('analyse', () => {
       OPTIONS,
     );
     expect(report.timelines.map(({ index }) => index)).toEqual([0, 1, 2]);
-    expect(report.diagnostics.map(({ code }) => code)).toEqual(['torn-line', 'init-not-reached']);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual([
+      'torn-line',
+      'init-not-reached',
+      'unfinished-boots',
+    ]);
     expect(report).toMatchObject({ command: 'report', table: BUILT_IN_TABLE });
   });
 
@@ -136,8 +145,8 @@ describe('analyse', () => {
 
   it('bounds its notes', () => {
     const { diagnostics } = reportOf(...Array.from({ length: 150 }, () => bootOf([[0x40, 5]])));
-    expect(diagnostics).toHaveLength(101);
-    expect(diagnostics.at(-1)).toMatchObject({
+    expect(diagnostics).toHaveLength(102);
+    expect(diagnostics.at(-2)).toMatchObject({
       code: 'init-not-reached',
       message: '50 more of these',
       input: null,
@@ -239,8 +248,12 @@ describe('diffReports', () => {
         [0x40, 10],
         [0x41, 20],
         [0x40, 30],
+        [0x60, 44],
       ]),
-      bootOf([[0x40, 12]]),
+      bootOf([
+        [0x40, 12],
+        [0x60, 44],
+      ]),
     );
     const head = reportOf(
       bootOf([
@@ -252,7 +265,7 @@ describe('diffReports', () => {
       { code: 0x40, occurrence: 1, baseNs: 11_000, headNs: 15_000, deltaNs: 4000 },
       { code: 0x41, occurrence: 1, baseNs: 20_000, headNs: null, deltaNs: null },
       { code: 0x40, occurrence: 2, baseNs: 30_000, headNs: null, deltaNs: null },
-      { code: 0x60, occurrence: 1, baseNs: null, headNs: 40_000, deltaNs: null },
+      { code: 0x60, occurrence: 1, baseNs: 44_000, headNs: 40_000, deltaNs: -4000 },
     ]);
   });
 

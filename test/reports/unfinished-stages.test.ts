@@ -1,11 +1,13 @@
 /** A boot that hung in its kernel must not pass for a fast one. */
 import { expect, it } from 'vitest';
-import { parseAssertions } from '../src/checks/assertion.js';
-import { analyse, checkReport, diffReports } from '../src/pipeline.js';
-import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
-import { DEFAULT_COMPARE } from '../src/stats/compare.js';
-import type { BootsReport } from '../src/trace/report.js';
-import { bootOf, type Written } from './stages/build-boot.js';
+import { parseAssertions } from '../../src/checks/assertion.js';
+import { analyse } from '../../src/reports/boots.js';
+import { checkReport } from '../../src/reports/check.js';
+import { diffReports } from '../../src/reports/comparison.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { bootOf, type Written } from '../stages/build-boot.js';
 
 /** Ten boots, each a little slower than the one before. */
 function ten(written: readonly Written[]): BootsReport {

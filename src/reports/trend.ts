@@ -1,15 +1,15 @@
 /** A series of sets of boots to a report: the median of every row over time, and where its level changes. */
-import { differencesWithin } from './checks/conditions.js';
-import { countedTimelines } from './stages/boot-sets.js';
-import { collectRows, mergeOrders } from './stages/row-samples.js';
-import { findChanges } from './stats/changes.js';
-import type { CompareOptions } from './stats/compare.js';
-import { median } from './stats/order.js';
-import { type Boot, hasFailed } from './trace/boot.js';
-import type { Diagnostic } from './trace/diagnostic.js';
-import type { Nanoseconds } from './trace/event.js';
-import type { BootsReport, TrendReport, TrendRow, TrendValue } from './trace/report.js';
-import type { StageTable } from './trace/stage-table.js';
+import { differencesWithin } from '../checks/conditions.js';
+import { countedTimelines } from '../stages/boot-sets.js';
+import { collectRows, mergeOrders } from '../stages/row-samples.js';
+import { findChanges } from '../stats/changes.js';
+import type { CompareOptions } from '../stats/compare.js';
+import { median } from '../stats/order.js';
+import type { Boot } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
+import type { BootsReport, TrendReport, TrendRow, TrendValue } from '../trace/report.js';
+import type { StageTable } from '../trace/stage-table.js';
 
 /** One input of the series. */
 export interface TrendSet {
@@ -34,7 +34,7 @@ export function trendReport(
   });
   const points = sets.map(({ input, startedAt, report }) => {
     const boots = countedTimelines(report.timelines).length;
-    const failedBoots = report.timelines.filter(({ boot }) => hasFailed(boot)).length;
+    const failedBoots = report.timelines.filter(({ outcome }) => outcome.state === 'failed').length;
     return { input, startedAt, boots, failedBoots };
   });
   const diagnostics = [...sets.flatMap(({ report }) => report.diagnostics), ...conditionChanges(sets)];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../src/pipeline.js';
-import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
-import { DEFAULT_COMPARE } from '../src/stats/compare.js';
-import type { Boot } from '../src/trace/boot.js';
-import { type TrendSet, trendReport } from '../src/trend.js';
-import { bootBy, type Changes, provenanceOf } from './checks/provenances.js';
-import { bootOf, codeAt } from './stages/build-boot.js';
-import { BASE, SAME, SLOW } from './stats/golden.js';
+import { analyse } from '../../src/reports/boots.js';
+import { type TrendSet, trendReport } from '../../src/reports/trend.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { Boot } from '../../src/trace/boot.js';
+import { bootBy, type Changes, provenanceOf } from '../checks/provenances.js';
+import { bootOf, codeAt } from '../stages/build-boot.js';
+import { BASE, SAME, SLOW } from '../stats/golden.js';
 
 function kernel(ms: number, overrides: Partial<Boot> = {}): Boot {
   const written = [

@@ -1,16 +1,18 @@
 /** Sets of boots through the pipeline: what is said of one, and of two that are compared. One boot is in pipeline.test.ts. */
 import { describe, expect, it } from 'vitest';
-import { parseAssertions } from '../src/checks/assertion.js';
-import { analyse, checkReport, diffReports } from '../src/pipeline.js';
-import { BUILT_IN_TABLE } from '../src/stages/built-in-table.js';
-import { DEFAULT_COMPARE } from '../src/stats/compare.js';
-import type { Boot } from '../src/trace/boot.js';
-import type { Diagnostic } from '../src/trace/diagnostic.js';
-import type { BootsReport } from '../src/trace/report.js';
-import { bootBy } from './checks/provenances.js';
-import { kernel, OPTIONS, reportOf, rowOf } from './helpers/kernel-boots.js';
-import { bootOf, codeAt } from './stages/build-boot.js';
-import { BASE, SLOW } from './stats/golden.js';
+import { parseAssertions } from '../../src/checks/assertion.js';
+import { analyse } from '../../src/reports/boots.js';
+import { checkReport } from '../../src/reports/check.js';
+import { diffReports } from '../../src/reports/comparison.js';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
+import type { Boot } from '../../src/trace/boot.js';
+import type { Diagnostic } from '../../src/trace/diagnostic.js';
+import type { BootsReport } from '../../src/trace/report.js';
+import { bootBy } from '../checks/provenances.js';
+import { kernel, OPTIONS, reportOf, rowOf } from '../helpers/kernel-boots.js';
+import { bootOf, codeAt } from '../stages/build-boot.js';
+import { BASE, SLOW } from '../stats/golden.js';
 
 describe('what is said of a set of boots', () => {
   const torn = (line: number): Diagnostic => ({

@@ -1,0 +1,56 @@
+/** Boots and assertions to results: each assertion, then the comparison with a baseline. */
+import type { Assertion } from '../checks/assertion.js';
+import { type BaselineFailOn, evaluateBaseline } from '../checks/baseline.js';
+import { evaluate } from '../checks/evaluate.js';
+import { requireKnownWords } from '../checks/known-moments.js';
+import { sortBoots } from '../stages/shortfall.js';
+import type { CompareOptions } from '../stats/compare.js';
+import type { BootsReport, CheckReport } from '../trace/report.js';
+import { diffReports } from './comparison.js';
+
+/** What boots are compared with, and what of it fails. */
+export interface Baseline {
+  readonly report: BootsReport;
+  readonly options: CompareOptions;
+  readonly failOn: BaselineFailOn;
+}
+
+export interface CheckInput {
+  readonly report: BootsReport;
+  readonly assertions: readonly Assertion[];
+  readonly baseline: Baseline | null;
+  /** Leaves out boots that did not finish, unless they failed. */
+  readonly allowUnfinished?: boolean;
+}
+
+/**
+ * Judges assertions over all boots but warm-ups and, if given, the comparison with a baseline: each of its rows must not be a
+ * regression.
+ * @throws InputError for a bare word that is the name of no moment, or of several
+ */
+export function checkReport({
+  report,
+  assertions,
+  baseline,
+  allowUnfinished = false,
+}: CheckInput): CheckReport {
+  const judged = report.timelines.filter(({ boot }) => !boot.warmup);
+  requireKnownWords(assertions, judged, report.table);
+  const compared = baseline && compareWith(baseline, report, allowUnfinished);
+  const results = [
+    ...evaluate(assertions, report.timelines, { allowUnfinished }),
+    ...(compared?.results ?? []),
+  ];
+  const diagnostics = compared?.diagnostics ?? report.diagnostics;
+  return { command: 'check', passed: results.every((result) => result.passed), results, diagnostics };
+}
+
+function compareWith(
+  { report: before, options, failOn }: Baseline,
+  report: BootsReport,
+  allowUnfinished: boolean,
+): Pick<CheckReport, 'results' | 'diagnostics'> {
+  const { rows, diagnostics } = diffReports(before, report, options);
+  const { base, head } = sortBoots(before.timelines, report.timelines, report.table);
+  return { results: evaluateBaseline({ rows, base, head, failOn, allowUnfinished }), diagnostics };
+}

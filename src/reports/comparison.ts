@@ -1,0 +1,242 @@
+/** Two sets of boots to a comparison: how many failed, then every row of the ledger, then every mark. */
+import { diffMarks, noteGoneMoments } from '../checks/diff-marks.js';
+import { describeComparison } from '../checks/set-notes.js';
+import { noteClocksOfSides } from '../stages/clock-notes.js';
+import { describeReach } from '../stages/reach.js';
+import { describeRepeats, REPEATED_CODE } from '../stages/repeat-notes.js';
+import { collectRows, mergeOrders, type RowSamples } from '../stages/row-samples.js';
+import { type ComparedBoots, type SideBoots, sortBoots } from '../stages/shortfall.js';
+import {
+  type CompareOptions,
+  type Comparison,
+  compareSamples,
+  countTests,
+  neededRuns,
+  worstVerdict,
+} from '../stats/compare.js';
+import { fisherMoreOften } from '../stats/fisher.js';
+import { sorted } from '../stats/order.js';
+import { tukeyOutliers } from '../stats/summary.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
+import type { BootsReport, DiffReport, DiffRow, Verdict } from '../trace/report.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { isFinished, type Timeline } from '../trace/timeline.js';
+import { capNotes } from './cap-notes.js';
+import { humpsOf } from './humps.js';
+
+/**
+ * Compares two sets of boots: how many failed, per row and per mark. Verdicts come from sets; of one boot against one only a row
+ * that is gone has one.
+ */
+export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
+  const boots = sortBoots(base.timelines, head.timelines, head.table);
+  const looks = plannedLooks([...boots.base.boots, ...boots.head.boots]);
+  const { rows, notes } = diffRows(boots, { ...options, looks });
+  const marks = diffMarks(boots.base.counted, boots.head.counted);
+  return {
+    command: 'diff',
+    rows,
+    marks,
+    verdict: worstVerdict(rows.map((row) => row.verdict)),
+    diagnostics: [
+      // What is odd in a side alone is odd among all of them too, and is said once.
+      ...[...base.diagnostics, ...head.diagnostics].filter(({ code }) => code !== REPEATED_CODE),
+      ...capNotes(describeRepeats([...boots.base.counted, ...boots.head.counted])),
+      ...noteClocksOfSides(base.timelines, head.timelines),
+      ...noteShortBoots(boots, head.table),
+      ...notes,
+      ...noteGoneMoments(marks),
+    ],
+    table: head.table,
+  };
+}
+
+/** How often somebody was to look at these boots and stop when they showed something: the price of looking is paid here. */
+function plannedLooks(timelines: readonly Timeline[]): number {
+  return timelines.reduce((most, { boot }) => Math.max(most, boot.provenance?.looks ?? 1), 1);
+}
+
+/** Boots of head that ended well and got less far than base: their outcome does not say it. */
+function noteShortBoots({ head, leastReach }: ComparedBoots, table: StageTable): readonly Diagnostic[] {
+  const short = head.failed.filter(isFinished);
+  const [first] = short;
+  if (first === undefined || leastReach === null) return [];
+  const named = short.slice(0, MAX_NAMED).map(({ index }) => `boot ${index + 1}`);
+  const more = short.length > MAX_NAMED ? ` and ${short.length - MAX_NAMED} more` : '';
+  const message = `every finished boot of base reached ${describeReach(leastReach, table)}; boots of head that did not are counted as failed: ${named.join(', ')}${more}`;
+  return [{ severity: 'warning', code: 'short-boots', message, input: first.boot.input, line: null }];
+}
+
+/** Maximum number of boots that a diagnostic names. */
+const MAX_NAMED = 10;
+
+interface DiffRows {
+  readonly rows: readonly DiffRow[];
+  readonly notes: readonly Diagnostic[];
+}
+
+/** Row `failed` is tested first, at half of alpha, where a boot of either side failed; the other rows share the rest. */
+function diffRows(
+  { base, head }: ComparedBoots,
+  options: CompareOptions & { readonly looks: number },
+): DiffRows {
+  const failed = failedRow(base, head, options);
+  const share = failed !== null && failed.p !== null ? 1 / 2 : 1;
+  const { rows, pairs } = timedRows(base.counted, head.counted, { options, share });
+  // Of single boots nobody knows which rows will vary: all of them may.
+  const tests = countTests(pairs) || rows.filter((row) => row.deltaNs !== null).length;
+  const least = neededRuns(tests * options.looks, options.alpha * share);
+  const notes = describeComparison({
+    rows,
+    least,
+    baseBoots: base.counted.length,
+    headBoots: head.counted.length,
+  });
+  const found = rows.map((row) => withReach(row, { base, head }));
+  const didLess = head.failed.length > base.failed.length || found.some(({ verdict }) => verdict === 'gone');
+  const judged = didLess ? found.map(withoutImprovement) : found;
+  return { rows: failed === null ? judged : [failed, ...judged], notes };
+}
+
+interface RowOptions {
+  readonly options: CompareOptions;
+  /** The part of alpha that these rows have. */
+  readonly share: number;
+}
+
+function timedRows(
+  base: readonly Timeline[],
+  head: readonly Timeline[],
+  { options, share }: RowOptions,
+): { readonly rows: readonly DiffRow[]; readonly pairs: readonly Pair[] } {
+  const baseRows = new Map(rowsOf(base).map((row) => [row.name, row]));
+  const headRows = new Map(rowsOf(head).map((row) => [row.name, row]));
+  const names = mergeOrders([[...baseRows.keys()], [...headRows.keys()]]);
+  const valuesOf = (row: RowSamples | undefined): readonly Nanoseconds[] => present(row?.values ?? []);
+  const pairs = names.map((name) => ({
+    base: valuesOf(baseRows.get(name)),
+    head: valuesOf(headRows.get(name)),
+  }));
+  const compared = compareSamples(pairs, { ...options, alpha: options.alpha * share });
+  const rows = names.map((name, at) => {
+    const { kind } = (headRows.get(name) ?? baseRows.get(name))!;
+    return { kind, name, ...rowOf(pairs[at]!, compared[at]!, share) };
+  });
+  return { rows, pairs };
+}
+
+/** The total of a boot that did not get to its end is no total. */
+function rowsOf(timelines: readonly Timeline[]): readonly RowSamples[] {
+  const isWhole = timelines.map(isFinished);
+  return collectRows(timelines).map((row) =>
+    row.kind === 'total'
+      ? { ...row, values: row.values.map((value, at) => (isWhole[at] ? value : null)) }
+      : row,
+  );
+}
+
+interface Pair {
+  readonly base: readonly Nanoseconds[];
+  readonly head: readonly Nanoseconds[];
+}
+
+function rowOf(pair: Pair, compared: Comparison, share: number): Omit<DiffRow, 'kind' | 'name'> {
+  const { base, head, p, pAdjusted, ci, verdict, needed } = compared;
+  return {
+    ...change(base, head),
+    baseN: pair.base.length,
+    headN: pair.head.length,
+    p,
+    // Held against alpha itself, whatever the row's share of it.
+    pAdjusted: pAdjusted === null ? null : Math.min(1, pAdjusted / share),
+    ciNs: ci && [Math.round(ci[0]), Math.round(ci[1])],
+    verdict,
+    neededN: needed,
+    baseOutliers: tukeyOutliers(sorted(pair.base)),
+    headOutliers: tukeyOutliers(sorted(pair.head)),
+    baseHumps: humpsOf(pair.base),
+    headHumps: humpsOf(pair.head),
+  };
+}
+
+function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {
+  return values.filter((value) => value !== null);
+}
+
+interface FailureEvidence {
+  readonly pAdjusted: number;
+  readonly alpha: number;
+  readonly baseN: number;
+  readonly headN: number;
+  readonly headBoots: number;
+}
+
+/** Of a head none of whose boots finished, nothing is known to be as before. */
+function judgeFailures({ pAdjusted, alpha, baseN, headN, headBoots }: FailureEvidence): Verdict {
+  if (pAdjusted < alpha) return 'regression';
+  return headN > baseN || headN === headBoots ? 'inconclusive' : 'unchanged';
+}
+
+/** Null of two boots neither of which failed. */
+function failedRow(
+  base: SideBoots,
+  head: SideBoots,
+  { alpha, looks }: { readonly alpha: number; readonly looks: number },
+): DiffRow | null {
+  const [baseBoots, headBoots] = [base.boots.length, head.boots.length];
+  const [baseN, headN] = [base.failed.length, head.failed.length];
+  const isSet = baseBoots + headBoots > 2 && baseBoots > 0 && headBoots > 0;
+  if (!isSet && baseN + headN === 0) return null;
+  const isTested = isSet && baseN + headN > 0;
+  const p = isTested
+    ? fisherMoreOften({ failed: baseN, of: baseBoots }, { failed: headN, of: headBoots })
+    : null;
+  const pAdjusted = p === null ? null : Math.min(1, 2 * p * looks);
+  const verdict =
+    pAdjusted === null ? 'not-tested' : judgeFailures({ pAdjusted, alpha, baseN, headN, headBoots });
+  return {
+    kind: 'failed',
+    name: 'failed',
+    ...change(null, null),
+    baseN,
+    headN,
+    baseBoots,
+    headBoots,
+    p,
+    pAdjusted,
+    ciNs: null,
+    verdict,
+    neededN: null,
+    baseOutliers: [],
+    headOutliers: [],
+    baseHumps: null,
+    headHumps: null,
+  };
+}
+
+/** What a boot does not do takes no time: that is no improvement. */
+function withoutImprovement(row: DiffRow): DiffRow {
+  return row.verdict === 'improvement' ? { ...row, verdict: 'inconclusive' } : row;
+}
+
+/** A row that every finished boot of base measured is gone where none of head did, and open where some did not. */
+function withReach(row: DiffRow, { base, head }: Pick<ComparedBoots, 'base' | 'head'>): DiffRow {
+  const { kind, baseN, headN, verdict } = row;
+  const isOfAll = baseN > 0 && baseN === base.counted.filter(isFinished).length;
+  const canGo = kind === 'stage' || kind === 'setup' || kind === 'total';
+  if (canGo && isOfAll && headN === 0) return { ...row, verdict: 'gone' };
+  const isPartial = isOfAll && headN < head.counted.length && kind !== 'vmm';
+  const claims = verdict === 'improvement' || verdict === 'unchanged';
+  return isPartial && claims ? { ...row, verdict: 'inconclusive' } : row;
+}
+
+type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;
+
+/** Medians in whole nanoseconds and what lies between them; null on a side that has none. */
+function change(base: number | null, head: number | null): Change {
+  const baseNs = base === null ? null : Math.round(base);
+  const headNs = head === null ? null : Math.round(head);
+  const deltaNs = baseNs === null || headNs === null ? null : headNs - baseNs;
+  return { baseNs, headNs, deltaNs, deltaPct: deltaNs === null || !baseNs ? null : (deltaNs / baseNs) * 100 };
+}

@@ -1,0 +1,53 @@
+/** What became of a boot, told from how it stopped, what its stages show, and what its guest wrote. Rules: docs/outcomes.md. */
+import type { Boot } from '../trace/boot.js';
+import { type Outcome, outcomeOfStop } from '../trace/outcome.js';
+import type { StageTable } from '../trace/stage-table.js';
+import type { StageSpan } from '../trace/timeline.js';
+import { boundaryOf, orderedStages } from './classify.js';
+import { readSigns, type TextSigns } from './text-signs.js';
+
+/** @param stages the boot's spans, in order */
+export function outcomeOf(
+  boot: Pick<Boot, 'events' | 'stop' | 'until'>,
+  stages: readonly StageSpan[],
+  table: StageTable,
+): Outcome {
+  const signs = readSigns(boot.events);
+  return (
+    outcomeOfStop(boot) ??
+    outcomeOfText(signs) ??
+    outcomeOfStages(stages, signs, table) ?? {
+      state: 'finished',
+      reason: boot.stop?.reason ?? 'end',
+      detail: boot.stop?.detail ?? null,
+      line: boot.stop?.line ?? null,
+    }
+  );
+}
+
+/** A guest that says that it gives up has, whatever else it wrote before. */
+function outcomeOfText({ panic, oops, emergency }: TextSigns): Outcome | null {
+  if (panic !== null) return { state: 'failed', reason: 'panic', ...panic };
+  if (oops !== null) return { state: 'failed', reason: 'oops', ...oops };
+  if (emergency !== null) return { state: 'failed', reason: 'emergency', ...emergency };
+  return null;
+}
+
+/** An input that ends in a stage of which the begin was seen and the end was not. */
+function outcomeOfStages(
+  stages: readonly StageSpan[],
+  { laterThan }: TextSigns,
+  table: StageTable,
+): Outcome | null {
+  const ordered = orderedStages(table);
+  const last = stages.findLast(({ stage }) => ordered.includes(stage));
+  if (last === undefined || last.measured || last.stage === ordered.at(-1)) return null;
+  const begins = last.firstCode !== null && boundaryOf(last.stage, last.firstCode) === 'begin';
+  if (!begins || laterThan(last.stage, last.startNs)) return null;
+  return {
+    state: 'unfinished',
+    reason: 'stage',
+    detail: `${last.stage} began and its end was not seen`,
+    line: null,
+  };
+}

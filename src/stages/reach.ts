@@ -1,0 +1,30 @@
+/** How far a boot got: the last ordered boundary that it reached. docs/outcomes.md has the rule. */
+import type { StageTable } from '../trace/stage-table.js';
+import type { Timeline } from '../trace/timeline.js';
+import { boundaryOf, orderedStages } from './classify.js';
+
+/** Ordered boundaries by number: 2 for each stage, its begin and its end. A boot without a stage has reached none. */
+export const NOWHERE = -1;
+
+type Reached = Pick<Timeline, 'stages' | 'events'>;
+
+/** Number of the last boundary that a boot reached; larger is further. Any code of a stage shows that it began. */
+export function reachOf({ stages, events }: Reached, table: StageTable): number {
+  const ordered = orderedStages(table);
+  const began = stages.reduce((most, { stage }) => Math.max(most, ordered.indexOf(stage)), NOWHERE);
+  if (began === NOWHERE) return NOWHERE;
+  const hasEnded = events.some(
+    (event) =>
+      event.kind === 'code' &&
+      !event.noise &&
+      event.stage === ordered[began] &&
+      boundaryOf(event.stage, event.code) === 'end',
+  );
+  return 2 * began + (hasEnded ? 1 : 0);
+}
+
+/** `the begin of kernel`; `no stage` for a boot that reached none. */
+export function describeReach(reach: number, table: StageTable): string {
+  if (reach === NOWHERE) return 'no stage';
+  return `the ${reach % 2 === 0 ? 'begin' : 'end'} of ${orderedStages(table)[Math.floor(reach / 2)]}`;
+}
