@@ -2,7 +2,7 @@
  * The Linux kernel's log: printk times, as a console shows them and as dmesg (also -r, -x, -d, -T and --time-format iso), journalctl -k
  * (short, short-monotonic, short-iso-precise) and kern.log print them. Lines without a time are counted and left out.
  */
-import { BANNER_MARKS } from './banners.js';
+import { BANNER_MARKS } from '../trace/banners.js';
 import { clockReading } from './decimal-time.js';
 import type { TraceFormat } from './format.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';

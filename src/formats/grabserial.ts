@@ -2,7 +2,7 @@
  * What grabserial prints with -t, `[elapsed delta] text`, or with -T, `[time of day delta] text`: lines of a serial
  * console with the time at which their first character arrived at the host.
  */
-import { BANNER_MARKS } from './banners.js';
+import { BANNER_MARKS } from '../trace/banners.js';
 import { clockReading } from './decimal-time.js';
 import type { TraceFormat } from './format.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';

@@ -2,6 +2,7 @@
  * Moments of logs that name them. Where a stage begins or ends by the program's own words, the moment is the stage's
  * boundary, a code; any other keeps its name. Rule: docs/reading-logs.md.
  */
+import { BOUNDARY } from '../trace/boundary.js';
 import {
   type CodeEvent,
   type MomentEvent,
@@ -9,18 +10,6 @@ import {
   NO_PORT,
   type StandardStage,
 } from '../trace/event.js';
-
-/** First and last code of each stage, as the built-in table knows them; the kernel's are Cloud Hypervisor's. */
-export const BOUNDARY = {
-  firmwareBegins: 0x00,
-  firmwareEnds: 0x01,
-  bootloaderBegins: 0x20,
-  bootloaderEnds: 0x21,
-  kernelBegins: 0x40,
-  kernelEnds: 0x41,
-  userspaceBegins: 0x60,
-  userspaceEnds: 0x61,
-} as const;
 
 /** Longest name that is kept. */
 export const MAX_NAME_LENGTH = 128;

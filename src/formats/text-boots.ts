@@ -2,9 +2,10 @@
  * Timed lines of a console or a kernel's log → boots of text events. A boot begins anew where the time falls, or
  * where a program starts that had started before, or that comes before one that had.
  */
+
+import { bannerRank } from '../trace/banners.js';
 import type { Clock, ReadItem } from '../trace/boot.js';
 import type { TextChannel } from '../trace/event.js';
-import { bannerRank } from './banners.js';
 import { type ClockReading, elapsedNs } from './decimal-time.js';
 
 /** Longest text of a line that is kept. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BOUNDARY, MAX_NAME_LENGTH, type Meaning, momentEvent } from '../../src/formats/moments.js';
+import { MAX_NAME_LENGTH, type Meaning, momentEvent } from '../../src/formats/moments.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createClassifier } from '../../src/stages/classify.js';
+import { BOUNDARY } from '../../src/trace/boundary.js';
 import { NO_PORT, STANDARD_STAGES } from '../../src/trace/event.js';
 
 const classify = createClassifier(BUILT_IN_TABLE);

@@ -2,9 +2,9 @@
  * Lines by which well-known programs say on a console that a stage begins or ends: the marks of text logs when the
  * user gives none, and the sign that a machine boots again.
  */
-import { NO_PORT } from '../trace/event.js';
-import type { TextMark } from '../trace/marks.js';
-import { BOUNDARY } from './moments.js';
+import { BOUNDARY } from './boundary.js';
+import { NO_PORT } from './event.js';
+import type { TextMark } from './marks.js';
 
 interface Banner extends TextMark {
   readonly name: string;

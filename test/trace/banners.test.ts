@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BANNER_MARKS, bannerRank } from '../../src/formats/banners.js';
+import { BANNER_MARKS, bannerRank } from '../../src/trace/banners.js';
 
 describe('banners', () => {
   it.each([
