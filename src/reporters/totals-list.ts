@@ -32,10 +32,10 @@ const MOMENTS: Column<Timeline> = {
 
 const SIDE: Column<Timeline> = { head: 'side', align: 'left', text: ({ boot }) => boot.side ?? '' };
 
-/** `reset`, `crash`; and whether the boot was a warm-up. */
-function endOf({ boot }: Timeline): string {
-  const reason = boot.stop?.reason ?? '';
-  return boot.warmup ? `${reason} (warm-up)`.trim() : reason;
+/** `reset`, `crash`, `unfinished`; and whether the boot was a warm-up. */
+function endOf({ boot, outcome: { state, reason } }: Timeline): string {
+  const end = state === 'unfinished' ? state : reason === 'end' ? '' : reason;
+  return boot.warmup ? `${end} (warm-up)`.trim() : end;
 }
 
 /** Lines of the list. */

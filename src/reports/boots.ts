@@ -7,7 +7,7 @@ import { noteClocks } from '../stages/clock-notes.js';
 import { describeObserver } from '../stages/observer-notes.js';
 import { describeRepeats } from '../stages/repeat-notes.js';
 import { collectRows } from '../stages/row-samples.js';
-import { describeTimeline } from '../stages/timeline-notes.js';
+import { describeTimeline, INIT_NOT_REACHED } from '../stages/timeline-notes.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import { summarise } from '../stats/summary.js';
 import { type Reading, SIDES, type Side } from '../trace/boot.js';
@@ -36,7 +36,11 @@ export function analyse(
 ): BootsReport {
   const boots = readings.flatMap((reading) => reading.boots);
   const timelines = boots.map((boot, index) => buildTimeline(boot, { table, index, keepNoise }));
-  const notes = timelines.flatMap((timeline) => describeTimeline(timeline, table));
+  // Of a set, the boots that did not finish are named together.
+  const said = timelines.length > 1 ? [INIT_NOT_REACHED] : [];
+  const notes = timelines
+    .flatMap((timeline) => describeTimeline(timeline, table))
+    .filter(({ code }) => !said.includes(code));
   const found = readings.flatMap((reading) => reading.diagnostics);
   const diagnostics = [
     ...(command === 'run' ? capNotes(found) : found),

@@ -12,7 +12,10 @@ import { formatStageTable } from './table-text.js';
 const KERNEL_ENTRY = 0x40;
 const INIT_START = 0x41;
 
-/** Most different codes that a note lists. */
+/** Code of the note about a kernel that was entered and started no init. */
+export const INIT_NOT_REACHED = 'init-not-reached';
+
+/** Maximum number of distinct codes listed in a note. */
 const MAX_LISTED = 8;
 
 type Note = Pick<Diagnostic, 'code' | 'message' | 'line'>;
@@ -50,7 +53,7 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
       stage !== null && order.indexOf(stage) > order.indexOf('kernel');
     if (events.some((event) => isPoint(event) && isLater(event.stage))) return null;
     const message = `kernel entered (0x40) at ${milliseconds(entry.timeNs)}, init never reached (no 0x41): the log ends here, or the kernel hung or was stopped before it started init`;
-    return { code: 'init-not-reached', message, line: entry.line };
+    return { code: INIT_NOT_REACHED, message, line: entry.line };
   }
   if (!init || entry) return null;
   const message =

@@ -16,8 +16,8 @@ it('counts codes without noise', () => {
 describe('renderTotals', () => {
   it('has a line per boot, also for one without codes', () => {
     const timelines = [
-      timelineOf([[0x40, 2000]]),
-      timelineOf([[0x40, 1000]], { index: 1, boot: { stop: { reason: 'timeout', detail: null } } }),
+      timelineOf([[0x60, 2000]]),
+      timelineOf([[0x60, 1000]], { index: 1, boot: { stop: { reason: 'timeout', detail: null } } }),
       timelineOf([], { index: 2 }),
     ];
     expect([...renderTotals(timelines, createPalette(PLAIN), PLAIN)]).toEqual([
@@ -39,8 +39,8 @@ describe('renderTotals', () => {
     const exits = [{ ...row, count: 7, totalNs: 50_000 }];
     const stop = { reason: 'reset', detail: null } as const;
     const timelines = [
-      timelineOf([[0x40, 1000]], { boot: { side: 'head', warmup: true, stop, exits } }),
-      timelineOf([[0x40, 1000]], { index: 1, boot: { side: 'base', warmup: true } }),
+      timelineOf([[0x60, 1000]], { boot: { side: 'head', warmup: true, stop, exits } }),
+      timelineOf([[0x60, 1000]], { index: 1, boot: { side: 'base', warmup: true } }),
     ];
     const lines = [...renderTotals(timelines, createPalette(PLAIN), { ...PLAIN, columns: 120 })];
     expect(lines.map((line) => line.replaceAll(/ {2,}/g, '  ').trim())).toEqual([
@@ -53,7 +53,7 @@ describe('renderTotals', () => {
 
 it('lists forty boots and counts the others', () => {
   const many = (count: number) =>
-    Array.from({ length: count }, (_, index) => timelineOf([[0x40, 2000]], { index }));
+    Array.from({ length: count }, (_, index) => timelineOf([[0x60, 2000]], { index }));
   const lines = (count: number) => [...renderTotals(many(count), createPalette(PLAIN), PLAIN)];
   expect(lines(40)).toHaveLength(41);
   expect(lines(41)).toHaveLength(42);
@@ -62,8 +62,8 @@ it('lists forty boots and counts the others', () => {
 
 it('a set of which one boot alone has a side, or counts its exits, has a column for it', () => {
   const timelines = [
-    timelineOf([[0x40, 1000]], { boot: { side: 'head', exits: [] } }),
-    timelineOf([[0x40, 1000]]),
+    timelineOf([[0x60, 1000]], { boot: { side: 'head', exits: [] } }),
+    timelineOf([[0x60, 1000]]),
   ];
   const [head, first, second] = [
     ...renderTotals(timelines, createPalette(PLAIN), { ...PLAIN, columns: 120 }),
@@ -74,6 +74,6 @@ it('a set of which one boot alone has a side, or counts its exits, has a column 
 });
 
 it('keeps the end of a long name, and marks', () => {
-  const boot = timelineOf([[0x40, 1000]], { boot: { input: `${'x'.repeat(100)}end.log` } });
+  const boot = timelineOf([[0x60, 1000]], { boot: { input: `${'x'.repeat(100)}end.log` } });
   expect([...renderTotals([boot], createPalette(PLAIN), PLAIN)][1]).toMatch(/…x+end\.log\n$/);
 });

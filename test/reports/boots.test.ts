@@ -97,11 +97,7 @@ describe('analyse', () => {
       OPTIONS,
     );
     expect(report.timelines.map(({ index }) => index)).toEqual([0, 1, 2]);
-    expect(report.diagnostics.map(({ code }) => code)).toEqual([
-      'torn-line',
-      'init-not-reached',
-      'unfinished-boots',
-    ]);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(['torn-line', 'unfinished-boots']);
     expect(report).toMatchObject({ command: 'report', table: BUILT_IN_TABLE });
   });
 
@@ -144,10 +140,10 @@ describe('analyse', () => {
   });
 
   it('bounds its notes', () => {
-    const { diagnostics } = reportOf(...Array.from({ length: 150 }, () => bootOf([[0x40, 5]])));
-    expect(diagnostics).toHaveLength(102);
-    expect(diagnostics.at(-2)).toMatchObject({
-      code: 'init-not-reached',
+    const { diagnostics } = reportOf(...Array.from({ length: 150 }, () => bootOf([[0x41, 5]])));
+    expect(diagnostics).toHaveLength(101);
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: 'kernel-entry-missing',
       message: '50 more of these',
       input: null,
     });
