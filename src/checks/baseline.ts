@@ -33,7 +33,7 @@ export function evaluateBaseline(input: BaselineInput): readonly CheckResult[] {
   const counted = head.counted.filter(isGood(head));
   const before = base.counted.filter(isGood(base));
   const failed = [
-    ...(!allowUnfinished && head.failed.length > 0 ? [failedBoots(head)] : []),
+    ...(!allowUnfinished && head.failed.length + head.interrupted.length > 0 ? [failedBoots(head)] : []),
     ...(failedRow === undefined ? [] : [evaluateFailed(failedRow, failOn)]),
   ];
   const isComparable = rows.some((row) => row.baseN > 0 && row.headN > 0);
@@ -56,12 +56,13 @@ function evaluateFailed(row: DiffRow, failOn: BaselineFailOn): CheckResult {
   return result('failed', { passed, message });
 }
 
-function failedBoots({ boots, failed }: SideBoots): CheckResult {
-  const named = nameBoots(failed, (timeline) =>
+function failedBoots({ boots, failed, interrupted }: SideBoots): CheckResult {
+  const broken = [...failed, ...interrupted];
+  const named = nameBoots(broken, (timeline) =>
     isFinished(timeline) ? 'got less far than the baseline' : describeOutcome(timeline.outcome),
   );
-  const message = `expected every boot to get as far as the baseline, found ${failed.length} of ${boots.length} did not: ${named}`;
-  return { ...result('boots', { passed: false, message }), unit: 'count', actual: failed.length, limit: 0 };
+  const message = `expected every boot to get as far as the baseline, found ${broken.length} of ${boots.length + interrupted.length} did not: ${named}`;
+  return { ...result('boots', { passed: false, message }), unit: 'count', actual: broken.length, limit: 0 };
 }
 
 function incomparable(base: readonly Timeline[], head: readonly Timeline[]): CheckResult {

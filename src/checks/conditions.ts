@@ -1,6 +1,6 @@
 /**
- * May two sets of boots be compared? Only what was taken alike can show what a change did: the same host, engine and
- * shape of machine. The images themselves may differ, since two builds of one are what people compare. The rule in words
+ * May two sets of boots be compared? Only what was taken alike can show what a change did: the same host, engine, shape of
+ * machine and `--until`. The images themselves may differ, since two builds of one are what people compare. The rule in words
  * is in docs/comparing.md.
  */
 import type { Boot, Provenance } from '../trace/boot.js';
@@ -37,7 +37,9 @@ export function compareConditions(sides: Sides, { allowMismatch }: ConditionOpti
   );
   const [base] = provenancesOf(sides.base);
   const [head] = provenancesOf(sides.head);
-  const between = base && head ? differences(factsOf(base), factsOf(head), ['in base', 'in head']) : [];
+  const [from] = factsOfBoots(sides.base);
+  const [to] = factsOfBoots(sides.head);
+  const between = from && to ? differences(from, to, ['in base', 'in head']) : [];
   if (within.length + between.length > 0 && !allowMismatch) throw refusal([...between, ...within]);
   return [
     ...between.map((difference) => diagnostic('warning', 'different-conditions', difference)),
@@ -49,9 +51,9 @@ export function compareConditions(sides: Sides, { allowMismatch }: ConditionOpti
 
 /** What differs among the boots of one set, in words, the rest as one count; nothing when they were taken alike or nothing is known. */
 export function differencesWithin(boots: readonly Boot[]): readonly string[] {
-  const [first, ...others] = provenancesOf(boots);
+  const [first, ...others] = factsOfBoots(boots);
   if (first === undefined) return [];
-  const found = others.flatMap((other) => differences(factsOf(first), factsOf(other), ['first', 'later']));
+  const found = others.flatMap((other) => differences(first, other, ['first', 'later']));
   const distinct = [...new Set(found)];
   const rest = distinct.length - MAX_LISTED;
   return rest > 0 ? [...distinct.slice(0, MAX_LISTED), `${rest} more differences`] : distinct;
@@ -60,6 +62,22 @@ export function differencesWithin(boots: readonly Boot[]): readonly string[] {
 /** Each way in which boots of a set were taken, once. */
 function provenancesOf(boots: readonly Boot[]): readonly Provenance[] {
   return [...new Set(boots.map(({ provenance }) => provenance).filter((known) => known !== null))];
+}
+
+/**
+ * What must be alike, each combination once. A boot that ended at its `--until` says nothing of what another would have reached
+ * behind it, so that is a fact too; only boots that say where they come from are known to have had none.
+ */
+function factsOfBoots(boots: readonly Boot[]): readonly Facts[] {
+  const seen = new Map<Provenance, Map<string, Facts>>();
+  for (const { provenance, until } of boots) {
+    if (provenance === null) continue;
+    const known = seen.get(provenance) ?? new Map<string, Facts>();
+    const end = until ?? 'none';
+    if (!known.has(end)) known.set(end, new Map([...factsOf(provenance), ['--until', end]]));
+    seen.set(provenance, known);
+  }
+  return [...seen.values()].flatMap((known) => [...known.values()]);
 }
 
 /** `host kernel: 6.1 in base, 6.12 in head`, for facts that both know. */

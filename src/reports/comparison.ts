@@ -5,7 +5,7 @@ import { noteClocksOfSides } from '../stages/clock-notes.js';
 import { describeReach } from '../stages/reach.js';
 import { describeRepeats, REPEATED_CODE } from '../stages/repeat-notes.js';
 import { collectRows, mergeOrders, type RowSamples } from '../stages/row-samples.js';
-import { type ComparedBoots, type SideBoots, sortBoots } from '../stages/shortfall.js';
+import { type ComparedBoots, doesLess, type SideBoots, sortBoots } from '../stages/shortfall.js';
 import {
   type CompareOptions,
   type Comparison,
@@ -32,7 +32,7 @@ import { humpsOf } from './humps.js';
 export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
   const boots = sortBoots(base.timelines, head.timelines, head.table);
   const looks = plannedLooks([...boots.base.boots, ...boots.head.boots]);
-  const { rows, notes } = diffRows(boots, { ...options, looks });
+  const { rows, notes } = diffRows(boots, { ...options, looks, table: head.table });
   const marks = diffMarks(boots.base.counted, boots.head.counted);
   return {
     command: 'diff',
@@ -78,12 +78,13 @@ interface DiffRows {
 
 /** Row `failed` is tested first, at half of alpha, where a boot of either side failed; the other rows share the rest. */
 function diffRows(
-  { base, head }: ComparedBoots,
-  options: CompareOptions & { readonly looks: number },
+  boots: ComparedBoots,
+  options: CompareOptions & { readonly looks: number; readonly table: StageTable },
 ): DiffRows {
+  const { base, head } = boots;
   const failed = failedRow(base, head, options);
   const share = failed !== null && failed.p !== null ? 1 / 2 : 1;
-  const { rows, pairs } = timedRows(base.counted, head.counted, { options, share });
+  const { rows, pairs } = timedRows(base, head, { options, share });
   // Of single boots nobody knows which rows will vary: all of them may.
   const tests = countTests(pairs) || rows.filter((row) => row.deltaNs !== null).length;
   const least = neededRuns(tests * options.looks, options.alpha * share);
@@ -94,7 +95,10 @@ function diffRows(
     headBoots: head.counted.length,
   });
   const found = rows.map((row) => withReach(row, { base, head }));
-  const didLess = head.failed.length > base.failed.length || found.some(({ verdict }) => verdict === 'gone');
+  const didLess =
+    head.failed.length > base.failed.length ||
+    found.some(({ verdict }) => verdict === 'gone') ||
+    doesLess(boots, options.table);
   const judged = didLess ? found.map(withoutImprovement) : found;
   return { rows: failed === null ? judged : [failed, ...judged], notes };
 }
@@ -106,8 +110,8 @@ interface RowOptions {
 }
 
 function timedRows(
-  base: readonly Timeline[],
-  head: readonly Timeline[],
+  base: SideBoots,
+  head: SideBoots,
   { options, share }: RowOptions,
 ): { readonly rows: readonly DiffRow[]; readonly pairs: readonly Pair[] } {
   const baseRows = new Map(rowsOf(base).map((row) => [row.name, row]));
@@ -126,10 +130,10 @@ function timedRows(
   return { rows, pairs };
 }
 
-/** The total of a boot that did not get to its end is no total. */
-function rowsOf(timelines: readonly Timeline[]): readonly RowSamples[] {
-  const isWhole = timelines.map(isFinished);
-  return collectRows(timelines).map((row) =>
+/** The total of a boot that did not get to its end is no total; of those only one that is alone on its side is counted. */
+function rowsOf({ counted, failed }: SideBoots): readonly RowSamples[] {
+  const isWhole = counted.map((timeline) => !failed.includes(timeline));
+  return collectRows(counted).map((row) =>
     row.kind === 'total'
       ? { ...row, values: row.values.map((value, at) => (isWhole[at] ? value : null)) }
       : row,
@@ -169,13 +173,15 @@ interface FailureEvidence {
   readonly alpha: number;
   readonly baseN: number;
   readonly headN: number;
+  readonly baseBoots: number;
   readonly headBoots: number;
 }
 
-/** Of a head none of whose boots finished, nothing is known to be as before. */
-function judgeFailures({ pAdjusted, alpha, baseN, headN, headBoots }: FailureEvidence): Verdict {
+/** Where no boot of a side finished, nothing is known to be as before: a base without one has no reach to hold head against. */
+function judgeFailures({ pAdjusted, alpha, baseN, headN, baseBoots, headBoots }: FailureEvidence): Verdict {
   if (pAdjusted < alpha) return 'regression';
-  return headN > baseN || headN === headBoots ? 'inconclusive' : 'unchanged';
+  const isOpen = headN > baseN || headN === headBoots || baseN === baseBoots;
+  return isOpen ? 'inconclusive' : 'unchanged';
 }
 
 /** Null of two boots neither of which failed. */
@@ -194,7 +200,9 @@ function failedRow(
     : null;
   const pAdjusted = p === null ? null : Math.min(1, 2 * p * looks);
   const verdict =
-    pAdjusted === null ? 'not-tested' : judgeFailures({ pAdjusted, alpha, baseN, headN, headBoots });
+    pAdjusted === null
+      ? 'not-tested'
+      : judgeFailures({ pAdjusted, alpha, baseN, headN, baseBoots, headBoots });
   return {
     kind: 'failed',
     name: 'failed',

@@ -1,5 +1,6 @@
 /** What became of a boot, told from how it stopped, what its stages show, and what its guest wrote. Rules: docs/outcomes.md. */
 import type { Boot } from '../trace/boot.js';
+import { formatCode } from '../trace/event.js';
 import { type Outcome, outcomeOfStop } from '../trace/outcome.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { StageSpan } from '../trace/timeline.js';
@@ -16,6 +17,7 @@ export function outcomeOf(
   return (
     outcomeOfStop(boot) ??
     outcomeOfText(signs) ??
+    outcomeOfCut(boot) ??
     outcomeOfStages(stages, signs, table) ?? {
       state: 'finished',
       reason: boot.stop?.reason ?? 'end',
@@ -31,6 +33,22 @@ function outcomeOfText({ panic, oops, emergency }: TextSigns): Outcome | null {
   if (oops !== null) return { state: 'failed', reason: 'oops', ...oops };
   if (emergency !== null) return { state: 'failed', reason: 'emergency', ...emergency };
   return null;
+}
+
+/** A trace file that was cut, so that it says neither that its `--until` arrived nor what came instead. */
+function outcomeOfCut({
+  events,
+  stop,
+  until = null,
+}: Pick<Boot, 'events' | 'stop' | 'until'>): Outcome | null {
+  if (stop !== null || until === null) return null;
+  const hasArrived = events.some(
+    (event) =>
+      (event.kind === 'code' && formatCode(event.code) === until) ||
+      (event.kind === 'moment' && event.key === until),
+  );
+  if (hasArrived) return null;
+  return { state: 'unfinished', reason: 'end', detail: `the input ends before ${until} arrived`, line: null };
 }
 
 /** An input that ends in a stage of which the begin was seen and the end was not. */

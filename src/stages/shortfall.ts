@@ -1,4 +1,4 @@
-/** Two sets of boots to be compared: which of their boots count, and which failed, by their outcome or because they got less far. */
+/** Two sets of boots to be compared: which of their boots count, which failed, by their outcome or because they got less far, and whether head did less. */
 import type { StageTable } from '../trace/stage-table.js';
 import { isFinished, type Timeline } from '../trace/timeline.js';
 import { reachOf } from './reach.js';
@@ -9,6 +9,8 @@ export interface SideBoots {
   readonly boots: readonly Timeline[];
   /** Those whose times are compared. */
   readonly counted: readonly Timeline[];
+  /** Those that its user interrupted, which are in none of the others. */
+  readonly interrupted: readonly Timeline[];
   /** Those that failed, did not finish, or got less far than every boot of base that finished. */
   readonly failed: readonly Timeline[];
 }
@@ -35,6 +37,30 @@ export function sortBoots(
   return { base: sideOf(base, () => false), head: sideOf(head, isShort), leastReach };
 }
 
+/**
+ * True when a head is faster perhaps because it does less, though none of its boots need have failed by the rule: fewer of its boots
+ * get as far as most of base do (a base may hold a short boot itself), or none writes the code that all of base end with (a stage
+ * without an end code hides a hang).
+ */
+export function doesLess({ base, head }: ComparedBoots, table: StageTable): boolean {
+  const reaches = base.counted.map((timeline) => reachOf(timeline, table)).sort((a, b) => b - a);
+  const usual = reaches[Math.floor(reaches.length / 2)];
+  if (usual === undefined || head.counted.length === 0) return false;
+  const got = head.counted.filter((timeline) => reachOf(timeline, table) >= usual).length;
+  const had = reaches.filter((reach) => reach >= usual).length;
+  return got * base.counted.length < had * head.counted.length || lacksLastCode(base.counted, head.counted);
+}
+
+function lacksLastCode(base: readonly Timeline[], head: readonly Timeline[]): boolean {
+  const [last, ...others] = new Set(base.map((timeline) => codesOf(timeline).at(-1)));
+  if (last === undefined || others.length > 0) return false;
+  return head.every((timeline) => !codesOf(timeline).includes(last));
+}
+
+function codesOf({ events }: Timeline): readonly number[] {
+  return events.flatMap((event) => (event.kind === 'code' && !event.noise ? [event.code] : []));
+}
+
 function takesPart({ boot, outcome }: Timeline): boolean {
   return !boot.warmup && outcome.state !== 'interrupted';
 }
@@ -45,5 +71,13 @@ function sideOf(timelines: readonly Timeline[], isShort: (timeline: Timeline) =>
   const failed = boots.filter(hasFailed);
   const [first, ...others] = boots;
   const isShown = first !== undefined && others.length === 0 && first.outcome.state !== 'failed';
-  return { boots, failed, counted: isShown ? boots : boots.filter((timeline) => !hasFailed(timeline)) };
+  const interrupted = timelines.filter(
+    ({ boot, outcome }) => !boot.warmup && outcome.state === 'interrupted',
+  );
+  return {
+    boots,
+    interrupted,
+    failed,
+    counted: isShown ? boots : boots.filter((timeline) => !hasFailed(timeline)),
+  };
 }

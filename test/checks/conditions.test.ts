@@ -167,6 +167,35 @@ describe('logs without provenance', () => {
   });
 });
 
+describe('boots with an --until', () => {
+  const by = (until: string | null, changes = {}) => ({ ...bootBy(changes), until });
+  const differ = 'the boots were not taken under the same conditions:\n  --until: 0x41 in base, 0x61 in head';
+  it('are compared only with boots of the same one', () => {
+    const sides = { base: [by('0x41')], head: [by('0x61')] };
+    expect(() => compareConditions(sides, STRICT)).toThrow(differ);
+    expect(() => compareConditions({ base: [by(null)], head: [by('0x61')] }, STRICT)).toThrow(
+      '--until: none in base, 0x61 in head',
+    );
+    expect(compareConditions({ base: [by('0x61')], head: [by('0x61')] }, STRICT)).toEqual([]);
+    expect(compareConditions(sides, { allowMismatch: true })).toMatchObject([
+      { severity: 'warning', code: 'different-conditions', message: '--until: 0x41 in base, 0x61 in head' },
+    ]);
+  });
+  it('are one set only with boots of the same one, also of one run', () => {
+    const one = by('0x41');
+    const head = [one, { ...one, until: '0x61' }];
+    expect(() => compareConditions({ base: [one], head }, STRICT)).toThrow(
+      'within head, --until: 0x41 first, 0x61 later',
+    );
+  });
+  it('are not held against logs, which do not say it', () => {
+    const log = bootOf([[0x40, 1]]);
+    expect(compareConditions({ base: [log], head: [by('0x41')] }, STRICT)).toMatchObject([
+      { code: 'unknown-conditions' },
+    ]);
+  });
+});
+
 it('cuts what would flood a terminal', () => {
   const guest = { kernel: { ...GUEST.kernel, commandLine: 'x'.repeat(5000) } };
   expect(() => compare({ guest })).toThrow(

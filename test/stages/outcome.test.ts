@@ -34,6 +34,27 @@ describe('how a run stopped', () => {
   });
 });
 
+describe('a trace file that was cut before it says how the run ended', () => {
+  const cut = (until: string | null) =>
+    timelineOf(
+      [
+        [0x40, 5],
+        [0x41, 9],
+      ],
+      { boot: { until } },
+    ).outcome;
+  it('is of a boot that did not get to its --until, unless that is there', () => {
+    expect(cut('0x61')).toEqual({
+      state: 'unfinished',
+      reason: 'end',
+      detail: 'the input ends before 0x61 arrived',
+      line: null,
+    });
+    expect(cut('0x41')).toMatchObject({ state: 'finished' });
+    expect(cut(null)).toMatchObject({ state: 'finished' });
+  });
+});
+
 describe('where the codes end', () => {
   const state = (...codes: readonly number[]) =>
     timelineOf(codes.map((code, at): Written => [code, at])).outcome.state;
