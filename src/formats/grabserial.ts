@@ -3,12 +3,14 @@
  * console with the time at which their first character arrived at the host.
  */
 import { BANNER_MARKS } from '../trace/banners.js';
-import { clockReading } from './decimal-time.js';
+import { type ClockReading, clockReading, elapsedNs } from './decimal-time.js';
 import type { TraceFormat } from './format.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';
 
 const DELTA = '-?\\d{1,9}\\.\\d{6}';
 const ELAPSED = new RegExp(`^\\[(\\d{1,9})\\.(\\d{6})(?: ${DELTA})\\] ?`);
+/** What -m is given, in grabserial's own words, up to the first character that means something in an expression. */
+const BASE_PATTERN = /^Matching pattern '([^'\\^$.|?*+()[\]{}]{1,128}).*' to set base time/;
 /** Until 1.7 with the date and whole seconds, since with microseconds and no date. */
 const TIME_OF_DAY = new RegExp(
   `^\\[(?:\\d\\d-\\d\\d-\\d\\d )?(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{6}))? ${DELTA}\\] ?`,
@@ -38,7 +40,7 @@ export const grabserial: TraceFormat = {
   createParser: (options) =>
     new TimedLineParser(options, {
       channel: 'serial',
-      parseLine,
+      parseLine: runOnBehindBase(),
       remarks: REMARKS,
       expected: 'times of grabserial, such as [0.000002 0.000002]',
     }),
@@ -58,4 +60,30 @@ function parseLine(row: string): TimedLine<Code> | null {
   const secondOfDay = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   const time = clockReading(`${secondOfDay}`, fraction);
   return { clock: 'wall', time, text: row.slice(whole.length), remark: 'other-zero' };
+}
+
+/** With -m the line behind the one that matches counts from zero again: the same boot goes on. */
+function runOnBehindBase(): (row: string) => TimedLine<Code> | null {
+  let pattern: string | null = null;
+  let base: ClockReading = { seconds: 0, nanos: 0 };
+  let latest: { readonly time: ClockReading; readonly text: string } | null = null;
+  return (row) => {
+    const found = parseLine(row);
+    if (found === null) {
+      const announced = BASE_PATTERN.exec(row)?.[1];
+      if (announced !== undefined) [pattern, base, latest] = [announced, { seconds: 0, nanos: 0 }, null];
+      return null;
+    }
+    const fell = latest !== null && elapsedNs(latest.time, found.time) < 0;
+    const isReset = fell && pattern !== null && latest?.text.includes(pattern) === true;
+    // Any other fall is another run.
+    if (fell) base = isReset && latest !== null ? sum(base, latest.time) : { seconds: 0, nanos: 0 };
+    latest = found;
+    return pattern === null ? found : { ...found, time: sum(base, found.time) };
+  };
+}
+
+function sum(a: ClockReading, b: ClockReading): ClockReading {
+  const nanos = a.nanos + b.nanos;
+  return { seconds: a.seconds + b.seconds + Math.floor(nanos / 1e9), nanos: nanos % 1e9 };
 }

@@ -44,6 +44,7 @@ const fallback: TraceFormat = cloudHypervisor;
 const VERDICTS = ['certain', 'yes', 'maybe'] as const;
 
 interface Candidates {
+  readonly best: (typeof VERDICTS)[number] | undefined;
   /** False when more of the input may change the answer. */
   readonly areSettled: boolean;
   /** All formats that gave the best verdict given, in order of the table. */
@@ -54,6 +55,7 @@ function findCandidates(head: string, fileName: string): Candidates {
   const verdicts = formats.map((format) => ({ format, verdict: format.sniff(head, fileName) }));
   const best = VERDICTS.find((word) => verdicts.some(({ verdict }) => verdict === word));
   return {
+    best,
     areSettled: best === 'certain' || best === 'yes',
     formats: verdicts.filter(({ verdict }) => verdict === best).map(({ format }) => format),
   };
@@ -83,11 +85,12 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
       const isRecognised = forced.sniff(head, fileName) !== 'no';
       return { format: forced, doubt: null, isRecognised };
     }
-    const { areSettled, formats: candidates } = findCandidates(head, fileName);
+    const { best, areSettled, formats: candidates } = findCandidates(head, fileName);
     if (!isAll && !areSettled) return null;
     return {
       format: candidates[0] ?? fallback,
       doubt: describeDoubt(candidates, head),
+      also: best === 'yes' ? (whole) => describeOthers(candidates, whole, fileName) : undefined,
       isRecognised: candidates.length > 0,
     };
   });
@@ -106,6 +109,17 @@ function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt 
   const names = others.map(({ id }) => id).join(', ');
   const message = `This was read as ${chosen.id}, and looks like ${names} too: --input-format decides.`;
   return { code: 'ambiguous-format', message };
+}
+
+/** What else is in an input that was read as one format: nobody should take silence for its absence. */
+function describeOthers(candidates: readonly TraceFormat[], head: string, fileName: string): Doubt | null {
+  const others = formats.filter(
+    (format) => !candidates.includes(format) && ['yes', 'maybe'].includes(format.sniff(head, fileName)),
+  );
+  if (others.length === 0) return null;
+  const names = others.map(({ id, title }) => `${id} (${title})`).join(', ');
+  const message = `Lines of other formats are in this input, and were not read: ${names}. --input-format reads them.`;
+  return { code: 'other-formats', message };
 }
 
 function findFormat(id: string): TraceFormat {

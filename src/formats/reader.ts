@@ -5,12 +5,12 @@
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { TraceEvent } from '../trace/event.js';
-import { matchMarks, type TextMark } from '../trace/marks.js';
 import { type InputContent, judgeContent } from './content.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
 import { ItemLimit } from './item-limit.js';
 import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
+import { MarkedCodes } from './marked-codes.js';
 
 /** How much of an input is held, at most, to tell its format. */
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -22,6 +22,8 @@ export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
 export interface Choice {
   readonly format: TraceFormat;
   readonly doubt: Doubt | null;
+  /** What else is in the input by all of its first bytes, asked at its end when there is no doubt. */
+  readonly also?: ((head: string) => Doubt | null) | undefined;
   /** False for a format that was chosen without a line of it. */
   readonly isRecognised: boolean;
 }
@@ -33,7 +35,7 @@ interface Pipeline {
   readonly format: TraceFormat;
   readonly scanner: LineScanner;
   readonly parser: LineParser;
-  readonly marks: readonly TextMark[];
+  readonly marks: MarkedCodes;
 }
 
 export class FormatReader implements TraceReader {
@@ -47,6 +49,7 @@ export class FormatReader implements TraceReader {
   #head: Buffer = Buffer.alloc(0);
   #pipeline: Pipeline | null = null;
   #doubt: Doubt | null = null;
+  #also: (head: string) => Doubt | null = () => null;
   #isRecognised = false;
 
   constructor(options: ReadOptions, choose: ChooseFormat) {
@@ -92,6 +95,7 @@ export class FormatReader implements TraceReader {
     const { scanner, parser } = pipeline;
     scanner.end((line) => this.#parse(pipeline, line, items));
     this.#pass(parser.end(), pipeline, items, 0);
+    this.#mark(pipeline.marks.end(), items);
     for (const diagnostic of this.#closingFindings(scanner)) items.push({ kind: 'diagnostic', diagnostic });
     append(items, this.#limit.summaries());
     return items;
@@ -102,9 +106,11 @@ export class FormatReader implements TraceReader {
     if (choice === null) return;
     const { format } = choice;
     this.#doubt = choice.doubt;
+    this.#also = choice.also ?? (() => null);
     this.#isRecognised = choice.isRecognised;
     const parser = format.createParser({ ...this.#options, head: () => this.#headText() });
-    const marks = this.#options.marks ?? format.marks ?? [];
+    const own = this.#options.marks;
+    const marks = new MarkedCodes(own ?? format.marks ?? [], { isBuiltIn: own === undefined });
     this.#pipeline = { format, parser, marks, scanner: new LineScanner(format.needles) };
   }
 
@@ -135,12 +141,12 @@ export class FormatReader implements TraceReader {
       if (item.kind !== 'event') continue;
       const { boot, event } = item;
       if (hasRoom) this.#watchOrder(boot, event);
-      if (event.kind !== 'text' || marks.length === 0) continue;
-      for (const code of matchMarks(marks, event)) {
-        const mark: ReadItem = { kind: 'event', boot, event: code };
-        if (this.#room.admit(mark, 0)) items.push(mark);
-      }
+      if (event.kind === 'text') this.#mark(marks.codesOf(boot, event), items);
     }
+  }
+
+  #mark(codes: readonly ReadItem[], items: ReadItem[]): void {
+    for (const code of codes) if (code.kind === 'event' && this.#room.admit(code, 0)) items.push(code);
   }
 
   /** A line of text that went through a port byte by byte ends after events that began later: it stands where it began. */
@@ -159,7 +165,8 @@ export class FormatReader implements TraceReader {
     const { input } = this.#options;
     const { count, firstLine } = scanner.longLines;
     const found: Diagnostic[] = [];
-    if (this.#doubt !== null) found.push({ severity: 'note', ...this.#doubt, input, line: null });
+    const doubt = this.#doubt ?? this.#also(this.#headText());
+    if (doubt !== null) found.push({ severity: 'note', ...doubt, input, line: null });
     if (count > 0) {
       const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
       found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });

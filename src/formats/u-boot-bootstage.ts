@@ -9,7 +9,8 @@ import type { Meaning } from './moments.js';
 import { NamedMoments } from './named-moments.js';
 import { Remarks } from './remarks.js';
 
-const HEADER = /^\s*Timer summary in microseconds \((\d{1,6}) records\):/;
+/** Older releases print no number of records. */
+const HEADER = /^\s*Timer summary in microseconds(?: \(\d{1,6} records\))?:/;
 const COLUMNS = /^\s*(?:Mark|Start)\s+Elapsed\s+Stage\s*$/;
 const ACCUMULATED = /^\s*Accumulated time:\s*$/;
 const OVERFLOW = /^\s*Overflowed internal boot id table by (\d{1,9}) entries/;
@@ -24,6 +25,8 @@ const BOUNDARIES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['end spl', 'firmwareEnds'],
   ['end phase', 'firmwareEnds'],
   ['board_init_f', 'bootloaderBegins'],
+  // Where there is no board_init_f, as on x86, the first that U-Boot proper does.
+  ['board_init_r', 'bootloaderBegins'],
   ['start_kernel', 'bootloaderEnds'],
   ['bootm_handoff', 'bootloaderEnds'],
 ]);
@@ -54,7 +57,8 @@ export const uBootBootstage: TraceFormat = {
   id: 'u-boot-bootstage',
   title: 'U-Boot bootstage report',
   needles: [],
-  sniff: (head) => (/(?:^|\n)[ \t]*Timer summary in microseconds \(\d+ records\):/.test(head) ? 'yes' : 'no'),
+  sniff: (head) =>
+    /(?:^|\n)[ \t]*Timer summary in microseconds(?: \(\d+ records\))?:/.test(head) ? 'yes' : 'no',
   createParser: (options) => new BootstageParser(options),
 };
 
@@ -107,8 +111,10 @@ class BootstageParser implements LineParser {
       return;
     }
     const boundary = BOUNDARIES.get(name);
+    const isLater = boundary === 'bootloaderBegins' && this.#isPastFirmware;
     if (boundary === 'bootloaderBegins') this.#isPastFirmware = true;
-    const meaning = boundary ?? (this.#isPastFirmware ? 'bootloader' : 'firmware');
+    const stage = this.#isPastFirmware ? 'bootloader' : 'firmware';
+    const meaning = boundary === undefined || isLater ? stage : boundary;
     this.#moments.add({ timeNs, line, name, meaning }, items);
   }
 

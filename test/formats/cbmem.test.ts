@@ -131,3 +131,38 @@ it.each([
 ])('says %s to a dump without its header, %j', (verdict, head) => {
   expect(cbmem.sniff(head, '')).toBe(verdict);
 });
+
+describe('reports of other releases', () => {
+  it('begin one boot where the management engine has rows before the first of coreboot', () => {
+    const rows = [
+      ' 990:CSME ROM started execution                        0',
+      " 944:CSE sent 'Boot Stall Done' to PMC                 64,000",
+      '   0:1st timestamp                                     201,500 (137,500)',
+      '  11:start of bootblock                                210,000 (8,500)',
+    ];
+    const tabs = ['990\t0\t0\tCSME ROM started execution', '0\t201500\t0\t1st timestamp'];
+    for (const report of [rows, ['4 entries total:', '', ...rows], tabs]) {
+      const { boots } = read(...report);
+      expect(boots).toHaveLength(1);
+      expect(boots[0]?.events[0]).toMatchObject({ timeNs: 0, key: 'coreboot:990', stage: null });
+    }
+    expect(read(...rows, '', 'Total Time: 210,000', ...rows).boots).toHaveLength(2);
+    expect(read(...tabs, ...tabs).boots).toHaveLength(2);
+  });
+
+  it('without names have the names that their ids had then', () => {
+    const text = '3 entries total:\n\n   1:50,100\n  30:60,200 (10,100)\n 777:90,300 (30,100)\n';
+    const { boots } = readText(text);
+    expect(
+      boots.map(({ format, events }) => [format, ...events.map((event) => 'name' in event && event.name)]),
+    ).toEqual([['cbmem', 'start of romstage', 'device enumeration', 'timestamp 777']]);
+    expect(boots[0]?.events[1]).toMatchObject({ timeNs: 60_200_000, key: 'coreboot:30' });
+  });
+
+  it('are counted where the header says how many there are', () => {
+    expect(findingsOf(read('7 entries total:', '', '   0:1st timestamp   5'))).toEqual([
+      'other-zero@3',
+      'missing-rows@1',
+    ]);
+  });
+});

@@ -82,3 +82,28 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(grabserial.sniff(head, '')).toBe(verdict);
 });
+
+it('goes on with a boot in which -m sets the base time anew', () => {
+  const reading = read(
+    "Matching pattern 'Starting kernel.*' to set base time",
+    '[0.001000 0.001000] U-Boot TPL 2023.07 (x)',
+    '[0.100000 0.099000] U-Boot SPL 2023.07 (x)',
+    '[0.200000 0.100000] U-Boot 2023.07 (x)',
+    '[1.500000 1.300000] Starting kernel ...',
+    '[0.002000 0.002000]',
+    '[3.000000 2.998000] buildroot login:',
+    '[0.001000 0.001000] U-Boot TPL 2023.07 (x)',
+  );
+  const codes = reading.boots.map(({ events }) =>
+    events.flatMap((event) => (event.kind === 'code' ? [[event.timeNs / 1e6, event.code]] : [])),
+  );
+  expect(codes).toEqual([
+    [
+      [1, 0x00],
+      [200, 0x20],
+      [1500, 0x21],
+    ],
+    [[1, 0x00]],
+  ]);
+  expect(reading.boots[0]?.events.at(-1)?.timeNs).toBe(4_500_000_000);
+});

@@ -169,3 +169,28 @@ describe('accumulated times of U-Boot', () => {
     expect(reading.boots[0]?.events).toHaveLength(2);
   });
 });
+
+it('is read under the header of older releases, and U-Boot begins at board_init_r where nothing is earlier', () => {
+  const text = [
+    'Starting kernel ...',
+    '',
+    'Timer summary in microseconds:',
+    '       Mark    Elapsed  Stage',
+    '          0          0  reset',
+    '    151,535    151,535  board_init_r',
+    '  1,428,215  1,276,680  main_loop',
+    '[    0.000000] Linux version 3.13.0 (a@b) #1',
+    '[    0.100000] Command line: quiet',
+    '',
+  ].join('\n');
+  const { boots, diagnostics } = readText(text);
+  expect(boots[0]?.events.map((event) => ('code' in event ? event.code : event.kind))).toEqual([
+    0,
+    0x20,
+    'moment',
+  ]);
+  const other = diagnostics.find(({ code }) => code === 'other-formats');
+  expect(other?.message).toContain('dmesg (Linux kernel log)');
+  const both = read(...HEAD, '     10      10  board_init_f', '     20      10  board_init_r');
+  expect(both.boots[0]?.events).toMatchObject([{ code: 0x20 }, { kind: 'moment', stage: 'bootloader' }]);
+});

@@ -6,6 +6,12 @@ describe('banners', () => {
     ['SeaBIOS (version 1.16.2-debian-1.16.2-1)', 0x00],
     ['coreboot-4.19 Wed Jan  1 bootblock starting (log level: 7)...', 0x00],
     ['U-Boot SPL 2023.01 (Jan 09 2023 - 16:07:33 +0000)', 0x00],
+    ['U-Boot TPL 2023.07 (Jul 10 2023)', 0x00],
+    ['NOTICE:  BL31: v2.9(release):v2.9.0', 0x00],
+    ['OpenSBI v1.3', 0x00],
+    ['barebox 2023.08.0 #1 Tue Aug 15', 0x20],
+    ['GNU GRUB  version 2.06', 0x20],
+    ['systemd[1]: systemd 239 (239-45.el8) running in system mode. (+PAM)', 0x60],
     ['U-Boot 2023.01+dfsg-2+deb12u3 (Jun 22 2026)', 0x20],
     ['Starting kernel ...', 0x21],
     ['Linux version 6.1.0', 0x40],
@@ -27,6 +33,6 @@ describe('banners', () => {
   it('knows with which program a boot starts anew', () => {
     expect(
       ['U-Boot SPL 2023.01', 'U-Boot 2023.01', 'Linux version 6', 'Starting kernel ...'].map(bannerRank),
-    ).toEqual([0, 1, 2, null]);
+    ).toEqual([1, 4, 6, null]);
   });
 });
