@@ -10,6 +10,7 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, TrendReport, TrendRow, TrendValue } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
+import { isFinished } from '../trace/timeline.js';
 
 /** One input of the series. */
 export interface TrendSet {
@@ -34,7 +35,9 @@ export function trendReport(
   });
   const points = sets.map(({ input, startedAt, report }) => {
     const boots = countedTimelines(report.timelines).length;
-    const failedBoots = report.timelines.filter(({ outcome }) => outcome.state === 'failed').length;
+    const failedBoots = report.timelines.filter(
+      (timeline) => !timeline.boot.warmup && !isFinished(timeline),
+    ).length;
     return { input, startedAt, boots, failedBoots };
   });
   const diagnostics = [...sets.flatMap(({ report }) => report.diagnostics), ...conditionChanges(sets)];

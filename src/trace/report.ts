@@ -164,7 +164,7 @@ export interface TrendPoint {
   readonly input: string;
   /** ISO 8601 in UTC; null when nothing says it. */
   readonly startedAt: string | null;
-  /** Boots that count, and boots that failed and do not. */
+  /** Boots that count, and boots that did not finish and do not. */
   readonly boots: number;
   readonly failedBoots: number;
 }
