@@ -7,8 +7,6 @@ import type { Reading } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { typeDuration } from '../trace/duration.js';
 import { GuestError, InputError } from '../trace/errors.js';
-import { formatCode } from '../trace/event.js';
-import { hasFailed } from '../trace/outcome.js';
 import type { BootsReport } from '../trace/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { withFiles } from './claim-files.js';
@@ -49,7 +47,7 @@ type RunPackage = Pick<RunContext, 'packageRoot' | 'version' | 'verbosity' | 'en
 
 /**
  * Returns 0; 1 when a comparison found a regression; or 130, 143 or 129 after a signal.
- * @throws GuestError, once the report is written, when a guest crashed or ran into its timeout
+ * @throws GuestError, once the report is written, when a guest crashed, gave up, ran into its timeout or ended before its `--until`
  */
 export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<number> {
   return withInterrupt(async ({ signal, exitCode }) => {
@@ -210,17 +208,21 @@ function withNotes(
 
 async function throwIfFailed(
   runs: readonly GuestRun[],
-  { engine }: RunReportFlags,
-  { words, engineArguments = [], inspection = null }: Context,
+  { engine, 'keep-noise': keepNoise }: RunReportFlags,
+  { words, engineArguments = [], inspection = null, table }: Context,
 ): Promise<void> {
-  const failed = runs.filter(({ stop, order: { plan } }) =>
-    hasFailed({ stop, until: plan.untilCode === null ? null : formatCode(plan.untilCode) }),
-  );
-  const [first] = failed;
-  if (first === undefined) return;
+  const { buildTimeline } = await import('../stages/build-timeline.js');
+  const failed = runs.flatMap((run) => {
+    const [boot] = run.reading.boots;
+    const outcome = boot && buildTimeline(boot, { table, keepNoise, index: run.order.index }).outcome;
+    return outcome?.state === 'failed' ? [{ run, outcome }] : [];
+  });
+  if (failed[0] === undefined) return;
+  const { run: first, outcome } = failed[0];
   const { name, plan } = first.order;
   const whose = name === null ? '' : `${failed.length} of ${runs.length} boots failed; ${name}: `;
-  const message = `${whose}${describeFailedGuest(first.stop)}`;
+  const message = `${whose}${describeFailedGuest(outcome)}`;
+  if (outcome.reason !== first.stop.reason) throw new GuestError('guest-gave-up', message);
   if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
   if (first.stop.reason !== 'timeout')
     throw new GuestError('until-not-reached', message, ['see what it wrote: add -v or --debug-console tty']);

@@ -1,7 +1,11 @@
 /** What a run that failed is called, in `run` and in `doctor`. */
-import type { Stop } from '../trace/boot.js';
+import type { Outcome } from '../trace/outcome.js';
 
-export function describeFailedGuest({ reason, detail }: Pick<Stop, 'reason' | 'detail'>): string {
+/** Reasons that the guest's own text gives, however its run ended. */
+const GAVE_UP: readonly Outcome['reason'][] = ['panic', 'oops', 'emergency'];
+
+export function describeFailedGuest({ reason, detail }: Pick<Outcome, 'reason' | 'detail'>): string {
+  if (GAVE_UP.includes(reason)) return `the guest gave up (${reason}): ${detail ?? 'no detail'}`;
   if (reason === 'crash') return `the guest crashed: ${detail ?? 'no detail'}`;
   if (reason === 'timeout') return detail ?? 'the guest did not end in time';
   return `the guest ended too early: ${detail ?? reason}`;
