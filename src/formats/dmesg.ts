@@ -6,16 +6,19 @@ import { BANNER_MARKS } from '../trace/banners.js';
 import { clockReading } from './decimal-time.js';
 import type { TraceFormat } from './format.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';
+import { unwrapLine } from './wrappings.js';
 
-/** `<6>` of -r, `kern  :info  : ` of -x, `Nov 22 10:00:00 host kernel: ` of syslog. */
-const PREFIX =
-  '(?:<\\d{1,3}>|[a-z0-7]{2,8} *:[a-z]{3,6} *: |(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\S{8,24}) \\S{1,64} kernel: (?=\\[))?';
-const HOST = '(?:\\S{1,64} kernel: )?';
+/** `<6>` of -r, `kern  :info  : ` of -x. */
+const PREFIX = '(?:<\\d{1,3}>|[a-z0-7]{2,8} *:[a-z]{3,6} *: )?';
+/** What journalctl puts in front of the lines of the kernel and of the first process. */
+const HOST = '(?:[\\w.:-]{1,64} (?:kernel: |(?=systemd\\[1\\]: )))?';
+/** `[    0.000000]`, with the CPU on Amlogic, `<    0.000001>` of -d and `< 0.000001 >` of show_delta. */
 const PRINTK = new RegExp(
-  `^${PREFIX}\\[ *(\\d{1,9})\\.(\\d{6})(?: *<[ \\d.]{0,16}>)?\\](?:\\[ *[TC]\\d{1,9}\\])? ?${HOST}`,
+  `^${PREFIX}\\[ *(\\d{1,9})\\.(\\d{6})(?:@\\d{1,4})?(?: *<[ \\d.]{0,16}>)?\\](?:\\[ *[TC]\\d{1,9}\\])? ?${HOST}`,
 );
+const SHOW_DELTA = / >\] $/;
 const ISO = new RegExp(
-  `^${PREFIX}(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)[.,](\\d{1,9})(Z|[+-]\\d\\d:?\\d\\d) ${HOST}`,
+  `^${PREFIX}(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d),(\\d{1,9})(Z|[+-]\\d\\d:?\\d\\d) ${HOST}`,
 );
 const CTIME = new RegExp(
   `^${PREFIX}\\[[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4})(?: *<[ \\d.]{0,16}>)?\\] ?`,
@@ -28,6 +31,12 @@ const REMARKS = {
     severity: 'note',
     message:
       "Times are time of day and count from the first line of each boot. dmesg without -T, and journalctl -o short-monotonic, print the kernel's own clock.",
+    once: true,
+  },
+  'coarse-arrival': {
+    severity: 'warning',
+    message:
+      'This journal has whole seconds: times are exact to a second at best, and count from the first line of each boot. journalctl -o short-monotonic has microseconds.',
     once: true,
   },
   'coarse-time': {
@@ -48,7 +57,7 @@ export const dmesg: TraceFormat = {
   sniff: (head) => {
     const first = parseLine(head.trimStart().split('\n', 1)[0] ?? '');
     if (first?.text.startsWith('Linux version ')) return 'yes';
-    return countTimedLines(head, parseLine).count >= 2 ? 'maybe' : 'no';
+    return countTimedLines(head, (row) => (isOfKernel(row) ? {} : null)).count >= 2 ? 'maybe' : 'no';
   },
   createParser: (options) =>
     new TimedLineParser(options, {
@@ -61,16 +70,38 @@ export const dmesg: TraceFormat = {
 
 /** Null for a line without a time that the kernel or a log of it put there. */
 function parseLine(row: string): TimedLine<Code> | null {
+  const own = ownTime(row);
+  if (own !== null) return own;
+  const { text, arrival, writer, program } = unwrapLine(row);
+  const inner = text === row ? null : ownTime(text);
+  if (inner !== null) return { ...inner, writer };
+  if (arrival === null) return null;
+  // A journal without the kernel's times: its own are those of the boot, from the kernel's first line on.
+  const remark = arrival.isCoarse ? 'coarse-arrival' : 'other-zero';
+  const { time } = arrival;
+  return { clock: 'wall', time, text, remark, writer, isFollower: program !== 'kernel' };
+}
+
+/** A line that begins with a time of the kernel or of dmesg. */
+function ownTime(row: string): TimedLine<Code> | null {
   const head = row.slice(0, MAX_HEAD);
   const printk = PRINTK.exec(head);
   if (printk !== null) {
     const time = clockReading(printk[1]!, printk[2]!);
-    return { clock: 'guest-monotonic', time, text: row.slice(printk[0].length), remark: null };
+    // show_delta leaves one blank more.
+    const blank = SHOW_DELTA.test(printk[0]) && row[printk[0].length] === ' ' ? 1 : 0;
+    return { clock: 'guest-monotonic', time, text: row.slice(printk[0].length + blank), remark: null };
   }
   const iso = ISO.exec(head);
   if (iso !== null) return wallLine(`${iso[1]}${iso[3]}`, iso[2]!, row.slice(iso[0].length));
   const ctime = CTIME.exec(head);
   return ctime === null ? null : wallLine(`${ctime[1]} UTC`, '', row.slice(ctime[0].length));
+}
+
+/** True of a line that the kernel wrote: what else has a time of day may be anybody's. */
+function isOfKernel(row: string): boolean {
+  const found = parseLine(row);
+  return found !== null && found.isFollower !== true;
 }
 
 function wallLine(date: string, fraction: string, text: string): TimedLine<Code> | null {

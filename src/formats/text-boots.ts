@@ -18,6 +18,8 @@ export interface TimedText {
   readonly time: ClockReading;
   readonly line: number;
   readonly text: string;
+  /** Which of several machines it is of. */
+  readonly writer?: string | null;
 }
 
 interface OpenBoot {
@@ -30,9 +32,13 @@ interface OpenBoot {
 
 const ZERO: ClockReading = { seconds: 0, nanos: 0 };
 
+/** Writers beyond this many are taken for one. */
+const MAX_WRITERS = 1024;
+
 export class TextBoots {
   readonly #channel: TextChannel;
-  #current: OpenBoot | null = null;
+  /** The latest boot of each writer. */
+  readonly #current = new Map<string | null, OpenBoot>();
   #boots = 0;
   #cut = 0;
 
@@ -49,10 +55,15 @@ export class TextBoots {
     return this.#cut;
   }
 
+  /** Clock of the boot that a writer is in; null when it is in none. */
+  clockOf(writer: string | null): Clock | null {
+    return this.#current.get(this.#key(writer))?.clock ?? null;
+  }
+
   /** Puts a line into its boot. */
-  push({ clock, time, line, text }: TimedText, items: ReadItem[]): void {
+  push({ clock, time, line, text, writer = null }: TimedText, items: ReadItem[]): void {
     const rank = bannerRank(text);
-    const boot = this.#bootOf(clock, time, rank, items);
+    const boot = this.#bootOf({ clock, time, rank, writer }, items);
     if (rank !== null) boot.rank = rank;
     if (elapsedNs(boot.latest, time) > 0) boot.latest = time;
     const isLong = text.length > MAX_LINE_TEXT;
@@ -69,18 +80,30 @@ export class TextBoots {
     items.push({ kind: 'event', boot: boot.number, event });
   }
 
-  #bootOf(clock: Clock, time: ClockReading, rank: number | null, items: ReadItem[]): OpenBoot {
-    const current = this.#current;
-    if (current !== null && !startsAnew(current, clock, time, rank)) return current;
+  #key(writer: string | null): string | null {
+    return this.#current.has(writer) || this.#current.size < MAX_WRITERS ? writer : null;
+  }
+
+  #bootOf({ clock, time, rank, writer }: Sighting, items: ReadItem[]): OpenBoot {
+    const current = this.#current.get(this.#key(writer));
+    if (current !== undefined && !startsAnew(current, clock, time, rank)) return current;
     // Time of day has no zero of use, and where times run on through a reboot, the next boot has none of its own.
-    const runsOn = current !== null && current.clock === clock && elapsedNs(current.latest, time) >= 0;
+    const runsOn = current !== undefined && current.clock === clock && elapsedNs(current.latest, time) >= 0;
     const zero = runsOn || clock === 'wall' ? time : ZERO;
     const boot: OpenBoot = { number: this.#boots, clock, zero, latest: time, rank: -1 };
     this.#boots += 1;
-    this.#current = boot;
-    items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock });
+    this.#current.set(this.#key(writer), boot);
+    const named = writer === null ? {} : { writer };
+    items.push({ kind: 'boot', boot: boot.number, vmmStartNs: null, clock, ...named });
     return boot;
   }
+}
+
+interface Sighting {
+  readonly clock: Clock;
+  readonly time: ClockReading;
+  readonly rank: number | null;
+  readonly writer: string | null;
 }
 
 function startsAnew(boot: OpenBoot, clock: Clock, time: ClockReading, rank: number | null): boolean {

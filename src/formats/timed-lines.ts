@@ -13,6 +13,9 @@ export interface TimedLine<Code extends string> {
   readonly text: string;
   /** What has to be said about such a line. */
   readonly remark: Code | null;
+  readonly writer?: string | null;
+  /** True of a line that may belong to a boot and begins none: it counts where a boot with its clock is open. */
+  readonly isFollower?: boolean;
 }
 
 export interface TimedLineFormat<Code extends string> {
@@ -27,12 +30,12 @@ export interface TimedLineFormat<Code extends string> {
 
 type CommonRemark = 'untimed-lines' | 'cut-text' | 'no-events';
 
-/** How many of the first lines that are not empty have a time, and whether the first one has. */
+/** How many of the lines that are not empty have a time, and whether the first one has. */
 export function countTimedLines(
   head: string,
   parseLine: (row: string) => object | null,
 ): { readonly count: number; readonly isFirst: boolean } {
-  const lines = head.split('\n', 200).filter((line) => line.trim() !== '');
+  const lines = head.split('\n').filter((line) => line.trim() !== '');
   const timed = lines.map((line) => parseLine(line) !== null);
   return { count: timed.filter(Boolean).length, isFirst: timed[0] ?? false };
 }
@@ -61,16 +64,20 @@ export class TimedLineParser<Code extends string> implements LineParser {
   push({ number, text: row }: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
     const found = this.#format.parseLine(row);
-    if (found === null) {
+    if (found === null || this.#isOfNoBoot(found)) {
       if (row.trim() === '') return items;
       this.#untimed += 1;
       this.#firstUntimed ??= number;
       return items;
     }
-    const { clock, time, text, remark } = found;
+    const { clock, time, text, remark, writer = null } = found;
     if (remark !== null) this.#remarks.say(remark, number, items);
-    this.#boots.push({ clock, time, line: number, text }, items);
+    this.#boots.push({ clock, time, line: number, text, writer }, items);
     return items;
+  }
+
+  #isOfNoBoot({ isFollower = false, clock, writer = null }: TimedLine<Code>): boolean {
+    return isFollower && this.#boots.clockOf(writer) !== clock;
   }
 
   end(): readonly ReadItem[] {
