@@ -10,7 +10,9 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.
 import { momentEvent } from './moments.js';
 import { Remarks } from './remarks.js';
 
-const MESSAGE = /Guest-boot-time = {1,8}(\d{1,15}) us \d{1,12} ms, {1,8}(\d{1,15}) CPU us \d{1,12} CPU ms/;
+/** With the CPU's time since v0.11; documents cut it short, and another monitor (2019) prints milliseconds alone. */
+const MESSAGE =
+  /Guest-boot-time = {1,8}(?:(\d{1,15}) us )?(\d{1,12}) ms(?:, {1,8}\d{1,15} CPU us(?: \d{1,12} CPU ms|(?=\s|$))|(?=\s*(?:$|\n)))/;
 /** `[instance]` until v1.3, `[instance:thread]` and `[instance:thread:LEVEL:location]` since. */
 const INSTANCE = /\[([^\][:]{1,64})(?::[^\][]{0,200})?\] *$/;
 const MAX_HEAD = 320;
@@ -97,7 +99,7 @@ class FirecrackerParser implements LineParser {
 
   #takeTime(text: string, at: number, line: number, items: ReadItem[]): void {
     const match = MESSAGE.exec(text.slice(at, at + 160));
-    const timeNs = Number(match?.[1]) * 1000;
+    const timeNs = match?.[1] === undefined ? Number(match?.[2]) * 1_000_000 : Number(match[1]) * 1000;
     if (match === null) this.#remarks.say('torn-line', line, items);
     else if (!Number.isSafeInteger(timeNs)) this.#remarks.say('time-out-of-range', line, items);
     else this.#place({ timeNs, line, message: match[0], head: text.slice(0, at) }, items);

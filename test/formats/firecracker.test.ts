@@ -93,3 +93,18 @@ it('knows a machine by its instance, behind whatever stands before it, and witho
 it('reports a line that is nothing but the beginning of a message', () => {
   expect(findingsOf(read('2024 [a] Guest-b', line('a', 5)))).toEqual(['torn-line@1']);
 });
+
+it.each([
+  [
+    'of 2018',
+    '2018-08-30T09:12:44.1 [vm:WARN:vmm/src/lib.rs:1022] Guest-boot-time = 144127 us 144 ms',
+    144_127_000,
+  ],
+  ['cut short', '[fc_vcpu 0] Guest-boot-time = 428469 us 428 ms, 423778 CPU us      # run 1', 428_469_000],
+  ['in milliseconds', 'Guest-boot-time = 202 ms', 202_000_000],
+])('reads the form %s', (_, text, timeNs) => {
+  expect(readText(`${text}\n`).boots[0]).toMatchObject({
+    format: 'firecracker',
+    events: [{ timeNs }, { code: 0x60, timeNs }],
+  });
+});

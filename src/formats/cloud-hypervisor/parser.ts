@@ -22,6 +22,8 @@ import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './
 import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
 import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
 
+const MAX_WRAPPED = 4096;
+const MAX_WRAPPED_LINE = 1024;
 const PART_OF_MESSAGE = /\[Debug I\/O|Debug I\/O port/;
 /** Level of the lines that say what went wrong. */
 const ERROR_LEVEL = 'ERROR:';
@@ -33,6 +35,8 @@ export class CloudHypervisorParser implements LineParser {
   readonly #head: () => string;
   readonly #findings: Findings;
   readonly #boots = new BootSplitter();
+  /** Lines of named writers that were read, for those that come twice. */
+  readonly #wrapped = new Set<string>();
   readonly #formsSeen = new Set<SecondsForm>();
   #hasEvents = false;
 
@@ -67,6 +71,7 @@ export class CloudHypervisorParser implements LineParser {
     const { row, writer } = unwrap(line);
     const match = this.#matchTemplate(line, row);
     const message = match?.message ?? findCodeMessage(row);
+    if (message !== null && writer !== null && this.#isDoubled(writer, row)) return null;
     if (message === null) {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
       else if (!this.#takeFailure(writer, row, number, items))
@@ -75,6 +80,16 @@ export class CloudHypervisorParser implements LineParser {
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
     return prefix === null ? null : this.#placeCode(writer, prefix, message, number, items);
+  }
+
+  /** Kata and its containerd both log what a console says: the same words with the same clocks are one line. */
+  #isDoubled(writer: string, row: string): boolean {
+    if (row.length > MAX_WRAPPED_LINE) return false;
+    const key = `${writer} ${row}`;
+    if (this.#wrapped.has(key)) return true;
+    if (this.#wrapped.size >= MAX_WRAPPED) this.#wrapped.clear();
+    this.#wrapped.add(key);
+    return false;
   }
 
   /** The line is written at zero, so its prefix says how long the monitor ran before. */

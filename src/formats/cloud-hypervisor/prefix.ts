@@ -111,6 +111,13 @@ export function parseUnknownPrefix(row: string): Prefix | null {
       (index === 0 && PROGRAM_NAME.test(word)) || PREFIX_WORDS.some((shape) => shape.test(word)),
   );
   if (!isPrefix) return null;
+  const time = parseLocalTime(row);
   const thread = /(?<!\w)vcpu\d{1,4}(?!\w)/.exec(row)?.[0];
-  return { start: 0, time: null, vcpu: vcpuOfThread(thread) };
+  return { start: 0, time, vcpu: vcpuOfThread(thread) };
+}
+
+/** `{localglog}` of a template, `MMDD hh:mm:ss.micros`, where the whole row begins with it; the year is not in it. */
+function parseLocalTime(row: string): PrefixTime | null {
+  const [, month, day, time] = /^[A-Z]?(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d{6})(?!\S)/.exec(row) ?? [];
+  return time === undefined ? null : parseWallTime(`2000-${month}-${day}T${time}Z`);
 }

@@ -2,12 +2,16 @@
  * What stands around a Cloud Hypervisor line when something else collected it: JSON records (docker, journald,
  * fluentd), logfmt records (Kata), syslog and journald headers, terminal control sequences, NUL holes.
  */
+import { unquoteLine } from '../quoted-line.js';
+import { unwrapWriter } from '../wrappings.js';
 
 /** A line as Cloud Hypervisor wrote it, and which of several writers it came from. */
 export interface Unwrapped {
   readonly row: string;
   /** Process, unit or sandbox; null when the wrapping names none. */
   readonly writer: string | null;
+  /** The writer is the machine itself: who passed its line on tells nothing more. */
+  readonly isWhole?: boolean;
 }
 
 const MAX_DEPTH = 3;
@@ -61,14 +65,19 @@ export function unwrap(text: string): Unwrapped {
     const inner = unwrapOnce(row);
     if (inner === null) break;
     row = inner.row;
-    writer = joinWriters(writer, inner.writer);
+    writer = inner.isWhole ? inner.writer : joinWriters(writer, inner.writer);
   }
   return { row, writer };
 }
 
 function unwrapOnce(row: string): Unwrapped | null {
   if (row.startsWith('{')) return unwrapJson(row);
-  return unwrapSyslog(row) ?? unwrapLogfmt(row);
+  return unwrapSyslog(row) ?? unwrapLogfmt(row) ?? unwrapQuoted(row) ?? unwrapWriter(row);
+}
+
+function unwrapQuoted(row: string): Unwrapped | null {
+  const inner = unquoteLine(row);
+  return inner === row ? null : { row: inner, writer: null };
 }
 
 function unwrapJson(row: string): Unwrapped | null {
@@ -111,7 +120,8 @@ function unwrapLogfmt(row: string): Unwrapped | null {
     if (holdsMessage && MESSAGE_KEYS.includes(key)) line = value;
   }
   const writer = WRITER_KEYS.map((key) => pairs.get(key)).find((value) => value !== undefined);
-  return line === undefined ? null : { row: line, writer: writer ?? null };
+  const sandbox = pairs.get('sandbox');
+  return line === undefined ? null : { row: line, writer: writer ?? null, isWhole: sandbox !== undefined };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

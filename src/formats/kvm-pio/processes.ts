@@ -58,10 +58,19 @@ export class Processes {
   #processOf({ pid, tid }: TraceLine, vcpu: number | null): string {
     if (pid !== null) return `process ${pid}`;
     this.#loose += 1;
-    if (vcpu === null || vcpu === 0) return `thread ${tid}`;
+    if (vcpu === null) return `thread ${tid}`;
+    if (vcpu === 0) return this.#ownerOfLater(tid) ?? `thread ${tid}`;
     const firsts = [...this.#owners].filter(([other, owner]) => other < tid && owner.vcpu === 0);
     const nearest = firsts.reduce((best, [other]) => Math.max(best, other), -1);
     return this.#owners.get(nearest)?.process ?? `thread ${tid}`;
+  }
+
+  /** A later vCPU may be seen first: vCPU threads are started one after another, so their numbers run with those of the vCPUs. */
+  #ownerOfLater(tid: number): string | null {
+    for (const [other, { process, vcpu }] of this.#owners) {
+      if (vcpu !== null && vcpu > 0 && other - tid === vcpu && process === `thread ${other}`) return process;
+    }
+    return null;
   }
 }
 

@@ -130,7 +130,7 @@ describe('parseUnknownPrefix', () => {
     ['May 14 20:11:09 ', null],
     ['time=12 level=warn thread=vcpu1 msg=', 1],
   ])('accepts %j', (text, vcpu) => {
-    expect(parseUnknownPrefix(text)).toEqual({ start: 0, time: null, vcpu });
+    expect(parseUnknownPrefix(text)).toMatchObject({ start: 0, vcpu });
   });
 
   it.each([
@@ -145,4 +145,13 @@ describe('parseUnknownPrefix', () => {
   ])('refuses a sentence that quotes: %j', (text) => {
     expect(parseUnknownPrefix(text)).toBeNull();
   });
+});
+
+it('knows the local time of a template that was not given', () => {
+  const [first, second] = ['0514 20:11:09.052613 ', 'W0514 20:11:10.552613 '].map(
+    (text) => parseUnknownPrefix(text)?.time,
+  );
+  expect(first).toMatchObject({ clock: 'wall', isFloat32: false });
+  expect(second!.ns - first!.ns).toBe(1_500_000_000);
+  expect(parseUnknownPrefix('0514 | 20:11:09.052613 ')?.time).toBeNull();
 });
