@@ -98,9 +98,13 @@ function signOf({ line }: TextEvent, words: string | undefined): Sign | null {
   return { detail: printable(text.trim()), line };
 }
 
-/** True when nothing but the report of the fault follows it: a kernel that goes on has survived. */
+/** True when nothing but the report of the fault follows it, whatever its monitor says: a kernel that goes on has survived. */
 function endsInOops(events: readonly TraceEvent[], { at }: { readonly at: number }): boolean {
   return events
     .slice(at + 1)
-    .every((event) => event.kind !== 'code' && (event.kind !== 'text' || OOPS_LINES.test(event.text)));
+    .every(
+      (event) =>
+        event.kind !== 'code' &&
+        (event.kind !== 'text' || event.channel === 'monitor' || OOPS_LINES.test(event.text)),
+    );
 }

@@ -138,6 +138,20 @@ describe('a base that is broken itself', () => {
   });
 });
 
+it('nothing after 0x41 where base goes on to a lone 0x60, which measures no row that head lacks', async () => {
+  for (const shape of ['trace file', 'cloud-hypervisor'] as const) {
+    const lone: Maker = (at) => [{ codes: codesUpTo(0x60, at) }];
+    const short: Maker = (at) => [{ codes: codesUpTo(0x41, at) }];
+    const base = reportOf(shape, lone(0));
+    expect(verdictOf(diff(base, reportOf(shape, short(1))), 'total')).toBe('gone');
+    expect(await holesOf(base, reportOf(shape, short(1)))).toEqual([]);
+    expect(await holesOf(reportOf(shape, ...setOf(10, lone)), reportOf(shape, short(1)))).toEqual([]);
+    expect(await holesOf(reportOf(shape, ...setOf(10, lone)), reportOf(shape, ...setOf(10, short)))).toEqual(
+      [],
+    );
+  }
+});
+
 describe('a stage without an end code', () => {
   const own =
     (codes: number): Maker =>

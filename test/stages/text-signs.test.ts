@@ -45,6 +45,9 @@ describe('an oops', () => {
     expect(signs(...OOPS, '[    2.000000] Run /init as init process').oops).toBeNull();
     const code: TraceEvent = { kind: 'code', code: 0x41, port: 0x80, timeNs: 1e9, line: null, vcpu: null };
     expect(readSigns([...OOPS.map((line, at) => text(line, at)), code]).oops).toBeNull();
+    // Its monitor goes on to write, whatever became of the guest.
+    const told = [...OOPS.map((line, at) => text(line, at)), text('vm shutdown', 99, 'monitor')];
+    expect(readSigns(told).oops).not.toBeNull();
   });
 });
 
