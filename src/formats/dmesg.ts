@@ -70,10 +70,10 @@ export const dmesg: TraceFormat = {
 
 /** Null for a line without a time that the kernel or a log of it put there. */
 function parseLine(row: string): TimedLine<Code> | null {
-  const own = ownTime(row);
+  const own = kernelTime(row);
   if (own !== null) return own;
   const { text, arrival, writer, program } = unwrapLine(row);
-  const inner = text === row ? null : ownTime(text);
+  const inner = text === row ? null : kernelTime(text);
   if (inner !== null) return { ...inner, writer };
   if (arrival === null) return null;
   // A journal without the kernel's times: its own are those of the boot, from the kernel's first line on.
@@ -83,7 +83,7 @@ function parseLine(row: string): TimedLine<Code> | null {
 }
 
 /** A line that begins with a time of the kernel or of dmesg. */
-function ownTime(row: string): TimedLine<Code> | null {
+export function kernelTime(row: string): TimedLine<Code> | null {
   const head = row.slice(0, MAX_HEAD);
   const printk = PRINTK.exec(head);
   if (printk !== null) {

@@ -45,6 +45,8 @@ export interface TraceFormat {
    * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
    */
   readonly needles: readonly string[];
+  /** Ids of other formats whose lines it reads too, so that nobody need be told of them. */
+  readonly covers?: readonly string[];
   /** Marks for text of this format when the user gives none. */
   readonly marks?: readonly TextMark[];
   /**

@@ -9,6 +9,7 @@ import { cloudHypervisorEvents } from './cloud-hypervisor-events.js';
 import { cloudHypervisorTracer } from './cloud-hypervisor-tracer.js';
 import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
+import { firmwareConsole } from './firmware-console.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './format.js';
 import { grabserial } from './grabserial.js';
 import { kvmPio } from './kvm-pio.js';
@@ -31,6 +32,7 @@ export const formats = [
   firecracker,
   qemuBootTime,
   grabserial,
+  firmwareConsole,
   dmesg,
   cbmem,
   uBootBootstage,
@@ -113,8 +115,10 @@ function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt 
 
 /** What else is in an input that was read as one format: nobody should take silence for its absence. */
 function describeOthers(candidates: readonly TraceFormat[], head: string, fileName: string): Doubt | null {
+  const isCovered = (format: TraceFormat) =>
+    candidates.some((chosen) => chosen === format || chosen.covers?.includes(format.id));
   const others = formats.filter(
-    (format) => !candidates.includes(format) && ['yes', 'maybe'].includes(format.sniff(head, fileName)),
+    (format) => !isCovered(format) && ['yes', 'maybe'].includes(format.sniff(head, fileName)),
   );
   if (others.length === 0) return null;
   const names = others.map(({ id, title }) => `${id} (${title})`).join(', ');

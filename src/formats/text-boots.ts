@@ -60,6 +60,11 @@ export class TextBoots {
     return this.#current.get(this.#key(writer))?.clock ?? null;
   }
 
+  /** What this writer writes next is of another boot. */
+  leave(writer: string | null): void {
+    this.#current.delete(writer);
+  }
+
   /** Puts a line into its boot. */
   push({ clock, time, line, text, writer = null }: TimedText, items: ReadItem[]): void {
     const rank = bannerRank(text);

@@ -16,6 +16,8 @@ export interface TimedLine<Code extends string> {
   readonly writer?: string | null;
   /** True of a line that may belong to a boot and begins none: it counts where a boot with its clock is open. */
   readonly isFollower?: boolean;
+  /** True of the first line on another zero of the same clock: it begins a boot. */
+  readonly startsAnew?: boolean;
 }
 
 export interface TimedLineFormat<Code extends string> {
@@ -28,7 +30,10 @@ export interface TimedLineFormat<Code extends string> {
   readonly expected: string;
 }
 
-type CommonRemark = 'untimed-lines' | 'cut-text' | 'no-events';
+/** Xen's own lines, in front of those of its first guest and between them: `(XEN) [    3.438566] text`. */
+const XEN_LINE = /^\(XEN\) \[ *\d{1,9}\.\d{6}\]/;
+
+type CommonRemark = 'untimed-lines' | 'hypervisor-lines' | 'cut-text' | 'no-events';
 
 /** How many of the lines that are not empty have a time, and whether the first one has. */
 export function countTimedLines(
@@ -45,6 +50,7 @@ export class TimedLineParser<Code extends string> implements LineParser {
   readonly #remarks: Remarks<Code | CommonRemark>;
   readonly #boots: TextBoots;
   #untimed = 0;
+  #ofXen = 0;
   #firstUntimed: number | null = null;
 
   constructor({ input }: ReadOptions, format: TimedLineFormat<Code>) {
@@ -52,6 +58,10 @@ export class TimedLineParser<Code extends string> implements LineParser {
     this.#boots = new TextBoots(format.channel);
     const common: Readonly<Record<CommonRemark, Remark>> = {
       'untimed-lines': { severity: 'note', message: 'Lines without a time were left out:' },
+      'hypervisor-lines': {
+        severity: 'note',
+        message: 'Lines of Xen, which are on its own clock, were left out:',
+      },
       'cut-text': {
         severity: 'note',
         message: `Lines of which only the first ${MAX_LINE_TEXT} characters were kept:`,
@@ -66,12 +76,16 @@ export class TimedLineParser<Code extends string> implements LineParser {
     const found = this.#format.parseLine(row);
     if (found === null || this.#isOfNoBoot(found)) {
       if (row.trim() === '') return items;
-      this.#untimed += 1;
-      this.#firstUntimed ??= number;
+      if (XEN_LINE.test(row)) this.#ofXen += 1;
+      else {
+        this.#untimed += 1;
+        this.#firstUntimed ??= number;
+      }
       return items;
     }
-    const { clock, time, text, remark, writer = null } = found;
+    const { clock, time, text, remark, writer = null, startsAnew } = found;
     if (remark !== null) this.#remarks.say(remark, number, items);
+    if (startsAnew === true) this.#boots.leave(writer);
     this.#boots.push({ clock, time, line: number, text, writer }, items);
     return items;
   }
@@ -84,6 +98,7 @@ export class TimedLineParser<Code extends string> implements LineParser {
     const items: ReadItem[] = [];
     const { boots, cutLines } = this.#boots;
     if (this.#untimed > 0) this.#remarks.say('untimed-lines', this.#firstUntimed, items, `${this.#untimed}.`);
+    if (this.#ofXen > 0) this.#remarks.say('hypervisor-lines', null, items, `${this.#ofXen}.`);
     if (cutLines > 0) this.#remarks.say('cut-text', null, items, `${cutLines}.`);
     if (boots === 0) this.#remarks.say('no-events', null, items);
     return items;

@@ -71,3 +71,12 @@ it('counts timed lines among the first ones', () => {
   expect(countTimedLines('x\n1 a\n', parseLine)).toEqual({ count: 1, isFirst: false });
   expect(countTimedLines('', parseLine)).toEqual({ count: 0, isFirst: false });
 });
+
+it('counts lines of Xen apart from lines without a time', () => {
+  expect(read('(XEN) [    3.438566] Serial input to DOM0', '1 a', 'none')).toEqual([
+    'boot',
+    'kernel-log a',
+    'untimed-lines@3',
+    'hypervisor-lines@null',
+  ]);
+});
