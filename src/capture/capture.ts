@@ -2,9 +2,11 @@
  * What the guest did, byte by byte, made into the events of a trace: text becomes lines, each with the time of
  * its first byte. A guest that never stops writing is cut off here, counted, and said so.
  */
+import { momentOfLine } from '../trace/banners.js';
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import {
+  type MomentEvent,
   type Nanoseconds,
   POST_PORT,
   type TextChannel,
@@ -53,6 +55,8 @@ export interface CaptureParts {
   readonly marks: readonly TextMark[];
   /** Called for each code that a mark gives; a guest's own codes are known where they are written. */
   readonly onMark: (code: number) => void;
+  /** Called for each line that is a moment. It makes no event: what it stands for is decided when the whole boot is known. */
+  readonly onMoment?: (moment: MomentEvent) => void;
 }
 
 export class Capture {
@@ -63,6 +67,7 @@ export class Capture {
   #functions = 0;
   #lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null = null;
   #lastText: { readonly text: string; readonly endNs: Nanoseconds } | null = null;
+  #lastMoment: string | null = null;
   readonly #panic = new PanicWatch();
 
   constructor(parts: CaptureParts) {
@@ -73,6 +78,11 @@ export class Capture {
   /** The newest code, whether or not it was kept. */
   get lastCode(): { readonly code: number; readonly timeNs: Nanoseconds } | null {
     return this.#lastCode;
+  }
+
+  /** Key of the newest moment that a line named; null for none. */
+  get lastMoment(): string | null {
+    return this.#lastMoment;
   }
 
   /** What the guest said when it gave up; null when it did not. */
@@ -159,6 +169,10 @@ export class Capture {
       if (this.#codes <= MAX_CODES) this.#event(mark);
       this.#parts.onMark(mark.code);
     }
+    const moment = momentOfLine(line);
+    if (moment === null) return;
+    this.#lastMoment = moment.key;
+    this.#parts.onMoment?.(moment);
   }
 
   #byte({ timeNs, vcpu, channel, value }: GuestEvent & { kind: 'byte' }): void {

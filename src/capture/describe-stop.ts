@@ -2,7 +2,9 @@
 import type { Stop, StopReason } from '../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
+import { describeUntil } from '../trace/outcome.js';
 import { printable } from '../trace/printable.js';
+import { untilText } from '../trace/run.js';
 
 export interface StopFacts {
   readonly reason: StopReason;
@@ -12,9 +14,12 @@ export interface StopFacts {
   readonly timeNs: Nanoseconds | null;
   readonly timeoutNs: Nanoseconds | null;
   readonly untilCode: number | null;
+  readonly untilMoments?: readonly string[];
   /** What the guest said when it gave up; null when it did not. */
   readonly panic: LastWords | null;
   readonly lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null;
+  /** Key of the newest moment that the guest's text named; absent or null when there is none. */
+  readonly lastMoment?: string | null;
   /** The last line that the guest wrote, or began; null when it wrote none. */
   readonly lastText: string | null;
 }
@@ -49,14 +54,26 @@ function describeEnd({ reason, detail, timeoutNs }: StopFacts): string {
 }
 
 /** What the run was to reach and did not, behind the words for its end. */
-function withMissingCode(detail: string, { untilCode }: StopFacts): string {
-  return untilCode === null ? detail : `${detail}; code ${formatCode(untilCode)} did not arrive`;
+function withMissingCode(detail: string, facts: StopFacts): string {
+  const until = untilText(facts);
+  return until === null ? detail : `${detail}; ${describeUntil(until)} did not arrive`;
+}
+
+/** `code 0x41 arrived`, also where the guest says in words that it is there. */
+function describeArrival(facts: StopFacts): string | null {
+  const until = untilText(facts);
+  if (until === null) return null;
+  const { untilCode, untilMoments = [], lastCode, lastMoment = null } = facts;
+  const isMoment = lastMoment !== null && untilMoments.includes(lastMoment);
+  if (!isMoment || untilCode === null || lastCode?.code === untilCode)
+    return `${describeUntil(until)} arrived`;
+  return `${describeUntil(lastMoment)} arrived, which stands for ${describeUntil(until)}`;
 }
 
 function detailOf(facts: StopFacts): string | null {
   switch (facts.reason) {
     case 'until':
-      return facts.untilCode === null ? null : `code ${formatCode(facts.untilCode)} arrived`;
+      return describeArrival(facts);
     case 'timeout':
       return describeTimeout(facts);
     case 'crash':
@@ -65,7 +82,7 @@ function detailOf(facts: StopFacts): string | null {
       return withMissingCode('every vCPU halted with interrupts off', facts);
     case 'reset':
     case 'shutdown':
-      return facts.untilCode === null ? facts.detail : withMissingCode(facts.detail ?? facts.reason, facts);
+      return untilText(facts) === null ? facts.detail : withMissingCode(facts.detail ?? facts.reason, facts);
     default:
       return facts.detail;
   }
@@ -75,9 +92,10 @@ function seconds(timeNs: Nanoseconds | null): string {
   return `${(timeNs ?? 0) / 1e9} s`;
 }
 
-function describeTimeout({ timeoutNs, untilCode, lastCode, lastText }: StopFacts): string {
-  const missing =
-    untilCode === null ? 'the guest did not end' : `code ${formatCode(untilCode)} did not arrive`;
+function describeTimeout(facts: StopFacts): string {
+  const { timeoutNs, lastCode, lastText } = facts;
+  const until = untilText(facts);
+  const missing = until === null ? 'the guest did not end' : `${describeUntil(until)} did not arrive`;
   const code =
     lastCode === null
       ? 'no code was written'

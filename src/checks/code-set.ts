@@ -4,7 +4,7 @@ import { parseCodeRange, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import { STANDARD_STAGES } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { TimedPoint } from '../trace/timeline.js';
+import { codeOf, type TimedPoint } from '../trace/timeline.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
 /** One item of a list: any code or moment that fits it stands for it. */
@@ -33,7 +33,10 @@ function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   if (range !== null && range.from <= range.to) {
     return {
       text,
-      fits: (point) => point.kind === 'code' && range.from <= point.code && point.code <= range.to,
+      fits: (point) => {
+        const code = codeOf(point);
+        return code !== null && range.from <= code && code <= range.to;
+      },
     };
   }
   if (range !== null) throw badCodes(`${where}: the range ${text} is inverted`, table);

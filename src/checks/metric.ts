@@ -6,7 +6,7 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { Unit } from '../trace/quantity.js';
 import { SETUP } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isMeasured, isPoint, sumByName, type TimedPoint, type Timeline } from '../trace/timeline.js';
+import { codeOf, isMeasured, isPoint, sumByName, type TimedPoint, type Timeline } from '../trace/timeline.js';
 import { stageWords } from './code-set.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
@@ -20,7 +20,7 @@ export type Metric =
   /** From the first occurrence of one code or moment to the first of another after it. */
   | { readonly of: 'between'; readonly from: MetricEnd; readonly to: MetricEnd };
 
-/** A code, or a moment by key or name. */
+/** A code, for which a moment may stand; or a moment by key or name. */
 export type MetricEnd = number | MomentWord;
 
 /** One boot's value, in the unit of its metric, and where the log shows its end. */
@@ -110,7 +110,7 @@ function measureBetween(from: MetricEnd, to: MetricEnd, timeline: Timeline): Mea
 
 function isAt(end: MetricEnd, point: TimedPoint): boolean {
   if (typeof end !== 'number') return fitsMoment(end, point);
-  return point.kind === 'code' && point.code === end;
+  return codeOf(point) === end;
 }
 
 /** True where the boots may lack it because they lack a moment. */

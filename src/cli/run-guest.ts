@@ -6,8 +6,8 @@ import type { Provenance, ReadItem, Reading, Side, Stop } from '../trace/boot.js
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
-import { formatCode, type Nanoseconds, type TextChannel } from '../trace/event.js';
-import { numberStages, type RunStages } from '../trace/run.js';
+import type { Nanoseconds, TextChannel } from '../trace/event.js';
+import { numberStages, type RunStages, untilText } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type FileWriter, openFileWriter, type WriterOptions } from './file-writer.js';
 import { type Consoles, openConsoles } from './guest-consoles.js';
@@ -252,7 +252,7 @@ function placeItem(
   provenance: Provenance | undefined,
 ): ReadItem {
   if (item.kind === 'boot') {
-    const until = plan.untilCode === null ? null : formatCode(plan.untilCode);
+    const until = untilText(plan);
     return { ...item, boot: index, warmup, side, until, ...(provenance === undefined ? {} : { provenance }) };
   }
   return item.kind === 'diagnostic' || item.boot === index ? item : { ...item, boot: index };

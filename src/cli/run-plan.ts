@@ -9,12 +9,14 @@ import {
   parseSerial,
 } from '../engines/guest-flags.js';
 import { sampleGuestImage } from '../engines/sample-guest.js';
-import { parseCode, refuseBareCode } from '../trace/codes.js';
+import { BUILT_IN_TABLE } from '../stages/built-in-table.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { parseDuration } from '../trace/duration.js';
-import { InputError, UsageError } from '../trace/errors.js';
+import { InputError } from '../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../trace/event.js';
 import { parseMark, type TextMark } from '../trace/marks.js';
+import type { StageTable } from '../trace/stage-table.js';
+import { parseUntil } from './until-flag.js';
 
 /** The flags of `run` that make a guest and end its run, as typed. */
 export interface RunFlags {
@@ -45,7 +47,9 @@ export interface RunPlan {
   readonly isInteractive: boolean;
   /** The guest's consoles are on the terminal. */
   readonly showsText: boolean;
+  /** What `--until` gave: see RunControl. */
   readonly untilCode: number | null;
+  readonly untilMoments: readonly string[];
   /** A guest that gives up ends its run. */
   readonly endsOnPanic: boolean;
   readonly marks: readonly TextMark[];
@@ -65,11 +69,14 @@ export function planRun(
     readonly packageRoot: string;
     readonly machineOutput: boolean;
     readonly engineArguments?: readonly string[];
+    /** The built-in table when absent. */
+    readonly table?: StageTable;
   },
 ): RunPlan {
   const image = chooseImage(flags, context.packageRoot);
   const { engineArguments = [] } = context;
   const disks = (flags.disk ?? []).map(parseDisk);
+  const marks = (flags.mark ?? []).map(parseMark);
   const serial = parseSerial(flags.serial);
   const debugConsole = parseDebugConsole(flags['debug-console']);
   // The sample guest writes to all three ports, so it gets all three.
@@ -94,9 +101,9 @@ export function planRun(
     isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
     showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
     diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),
-    marks: (flags.mark ?? []).map(parseMark),
+    marks,
     endsOnPanic: flags['on-panic'] !== 'continue',
-    untilCode: flags.until === undefined ? null : requireCode(flags.until),
+    ...parseUntil(flags.until, { table: context.table ?? BUILT_IN_TABLE, marks }),
     input: image.input,
   };
 }
@@ -127,14 +134,4 @@ function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, package
     isSample: false,
     input: kernel,
   };
-}
-
-function requireCode(text: string): number {
-  const code = parseCode(text);
-  if (code !== null) return code;
-  const bare = refuseBareCode(text, `--until ${text}`, '-');
-  if (bare !== null) throw bare;
-  throw new UsageError('bad-code', `--until takes a code from 0x00 to 0xff, not ${JSON.stringify(text)}`, [
-    'boottrace run --until 0x41',
-  ]);
 }

@@ -91,7 +91,11 @@ export default class Run extends BaseCommand {
     }),
     verbose: Flags.boolean({ char: 'v', summary: 'Log more; -v, -vv or -vvv.', helpGroup: RUN }),
     timeout: Flags.string({ summary: 'Longest run.', default: '60s', helpValue: 'TIME', helpGroup: RUN }),
-    until: Flags.string({ summary: 'Stop when this code arrives.', helpValue: 'CODE', helpGroup: RUN }),
+    until: Flags.string({
+      summary: 'Stop when this code, or the moment of this key, arrives.',
+      helpValue: 'CODE',
+      helpGroup: RUN,
+    }),
     'on-panic': Flags.option({ options: ['stop', 'continue'] as const })({
       summary:
         'What follows when the guest gives up (kernel panic, ASSERT): the end of the run, or its own next step.',

@@ -55,6 +55,9 @@ export class GuestRecorder {
       emit: options.onItem,
       marks: options.marks,
       onMark: (code) => this.#checkUntil(code),
+      onMoment: ({ key }) => {
+        if (options.untilMoments?.includes(key)) this.#arrive();
+      },
     });
   }
 
@@ -104,14 +107,19 @@ export class GuestRecorder {
       this.#capture.push({ kind: 'lifecycle', phase, timeNs, vcpu: null });
     }
     const diagnostics = [...this.#diagnostics, ...this.#capture.finish()];
-    const { lastCode, panic, lastText } = this.#capture;
-    const stop = describeStop({ ...this.#options, reason, detail, timeNs, lastCode, panic, lastText });
+    const { lastCode, lastMoment, panic, lastText } = this.#capture;
+    const heard = { lastCode, lastMoment, panic, lastText };
+    const stop = describeStop({ ...this.#options, reason, detail, timeNs, ...heard });
     this.#options.onItem({ kind: 'stop', boot: 0, stop });
     return { stop, diagnostics };
   }
 
   #checkUntil(code: number): void {
-    if (code === this.#options.untilCode) this.stop({ reason: 'until', detail: null, timeNs: this.#nowNs });
+    if (code === this.#options.untilCode) this.#arrive();
+  }
+
+  #arrive(): void {
+    this.stop({ reason: 'until', detail: null, timeNs: this.#nowNs });
   }
 }
 

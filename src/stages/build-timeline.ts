@@ -15,6 +15,7 @@ import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
 import { SpanBuilder } from './spans.js';
+import { withTextMoments } from './text-moments.js';
 
 export interface TimelineOptions {
   readonly table: StageTable;
@@ -37,7 +38,7 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const last = { point: 0, text: 0, lifecycle: 0 };
   let nextCode = 0;
   let seq = -1;
-  for (const event of boot.events) {
+  for (const event of withTextMoments(boot.events, { classify, noise })) {
     seq += 1;
     if (event.kind === 'text' || event.kind === 'lifecycle') {
       events.push({ ...event, seq, deltaNs: event.timeNs - last[event.kind] });
@@ -79,9 +80,11 @@ export function timeCode(
 /** A moment with its class. */
 export function timeMoment(
   event: MomentEvent,
-  { stage, name }: PointClass,
+  { stage, name, standsFor }: PointClass,
   { seq, deltaNs, revisit }: Pick<TimedMoment, 'seq' | 'deltaNs' | 'revisit'>,
 ): TimedMoment {
   const { timeNs, line, vcpu, key } = event;
-  return { kind: 'moment', timeNs, line, vcpu, key, seq, deltaNs, stage, name: name ?? event.name, revisit };
+  const place = { seq, deltaNs, stage, name: name ?? event.name, revisit };
+  const stands = standsFor === undefined ? {} : { standsFor };
+  return { kind: 'moment', timeNs, line, vcpu, key, ...place, ...stands };
 }

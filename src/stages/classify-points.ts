@@ -2,15 +2,18 @@
  * Codes and moments to stages. A table decides about codes that came through a port; what a text names keeps the
  * source's name and its standard stage, whatever ranges a user's table has. Moments a table maps in a section of its own.
  */
+import { codeOfMoment } from '../trace/banners.js';
 import { type CodeEvent, type MomentEvent, NO_PORT, STANDARD_STAGES } from '../trace/event.js';
 import type { MomentRule, StageTable } from '../trace/stage-table.js';
 import { BUILT_IN_TABLE } from './built-in-table.js';
-import { type CodeClass, createClassifier, orderedStages } from './classify.js';
+import { boundaryOfMoment, type CodeClass, createClassifier, orderedStages } from './classify.js';
 import { mergeOrders } from './row-samples.js';
 
 export interface PointClass extends Omit<CodeClass, 'stage'> {
   /** Null for a moment that is part of none. */
   readonly stage: string | null;
+  /** The code that the moment stands for where the table has it at the same end of the same stage; absent for all others. */
+  readonly standsFor?: number;
 }
 
 /** Says to which class a code or a moment belongs; its name is the one to show. */
@@ -43,7 +46,12 @@ export function createPointClassifier(table: StageTable): PointClassifier {
       const rule = ruleFor(table.moments, event);
       const stage = rule?.stage ?? event.stage;
       const rank = rankOf(stage);
-      return { stage, rank, name: rule?.name ?? event.name, boundary: null, instant: rank === null };
+      const place = { stage, rank, name: rule?.name ?? event.name, instant: rank === null };
+      const boundary = stage === null ? null : boundaryOfMoment(stage, event.key);
+      if (boundary === null) return { ...place, boundary };
+      const code = codeOfMoment(event.key)!;
+      const isCodes = written[code]!.stage === stage && written[code]!.boundary === boundary;
+      return { ...place, boundary, ...(isCodes ? { standsFor: code } : {}) };
     },
   };
 }

@@ -1,4 +1,6 @@
 /** Codes to stages: a table turned into one look-up per code. The code byte decides, never a word printed beside it. */
+import { codeOfMoment } from '../trace/banners.js';
+import { stageOfBoundary } from '../trace/boundary.js';
 import type { StageTable } from '../trace/stage-table.js';
 
 export interface CodeClass {
@@ -28,6 +30,12 @@ export function boundaryOf(stage: string, code: number): CodeClass['boundary'] {
   const boundaries = BOUNDARIES.get(stage);
   if (code === boundaries?.begin) return 'begin';
   return code === boundaries?.end ? 'end' : null;
+}
+
+/** Which end of a stage a moment stands for. */
+export function boundaryOfMoment(stage: string, key: string): CodeClass['boundary'] {
+  const code = codeOfMoment(key);
+  return code !== null && stageOfBoundary(code) === stage ? boundaryOf(stage, code) : null;
 }
 
 /** Says to which class a code belongs; codes are 0x00 to 0xff. */

@@ -4,7 +4,7 @@ import { formatCode } from '../trace/event.js';
 import { type Outcome, outcomeOfStop } from '../trace/outcome.js';
 import type { StageTable } from '../trace/stage-table.js';
 import type { StageSpan } from '../trace/timeline.js';
-import { boundaryOf, orderedStages } from './classify.js';
+import { boundaryOf, boundaryOfMoment, orderedStages } from './classify.js';
 import { readSigns, type TextSigns } from './text-signs.js';
 
 /** @param stages the boot's spans, in order */
@@ -60,12 +60,16 @@ function outcomeOfStages(
   const ordered = orderedStages(table);
   const last = stages.findLast(({ stage }) => ordered.includes(stage));
   if (last === undefined || last.measured || last.stage === ordered.at(-1)) return null;
-  const begins = last.firstCode !== null && boundaryOf(last.stage, last.firstCode) === 'begin';
-  if (!begins || laterThan(last.stage, last.startNs)) return null;
+  if (firstEndOf(last) !== 'begin' || laterThan(last.stage, last.startNs)) return null;
   return {
     state: 'unfinished',
     reason: 'stage',
     detail: `${last.stage} began and its end was not seen`,
     line: null,
   };
+}
+
+/** Which end of its stage a span's first code or moment is. */
+function firstEndOf({ stage, firstCode, first }: StageSpan): 'begin' | 'end' | null {
+  return firstCode === null ? boundaryOfMoment(stage, first) : boundaryOf(stage, firstCode);
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/timeline.js';
+import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { createClassifier, orderedStages } from './classify.js';
 import { stageOrder } from './classify-points.js';
 import { findMisplaced } from './misplaced-codes.js';
@@ -14,6 +14,9 @@ const INIT_START = 0x41;
 
 /** Code of the note about a kernel that was entered and started no init. */
 export const INIT_NOT_REACHED = 'init-not-reached';
+
+/** A kernel says that it starts init only when it prints all that it has to say. */
+const QUIET_INIT = 'no 0x41, and no "Run ... as init process", which loglevel=7 shows';
 
 /** Maximum number of distinct codes listed in a note. */
 const MAX_LISTED = 8;
@@ -45,17 +48,18 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
   if (classify(KERNEL_ENTRY).stage !== 'kernel' || classify(INIT_START).stage !== 'kernel' || rank === null)
     return null;
   const order = stageOrder(table);
-  const counts = (event: TimedEvent): event is TimedCode => event.kind === 'code' && !event.noise;
-  const entry = events.find((event) => counts(event) && event.code === KERNEL_ENTRY);
-  const init = events.find((event) => counts(event) && event.code === INIT_START);
+  const points = events.filter(isPoint);
+  const entry = points.find((point) => codeOf(point) === KERNEL_ENTRY);
+  const init = points.find((point) => codeOf(point) === INIT_START);
   if (entry && !init && boot.stop?.reason !== 'until') {
     const isLater = (stage: string | null): boolean =>
       stage !== null && order.indexOf(stage) > order.indexOf('kernel');
-    if (events.some((event) => isPoint(event) && isLater(event.stage))) return null;
-    const message = `kernel entered (0x40) at ${milliseconds(entry.timeNs)}, init never reached (no 0x41): the log ends here, or the kernel hung or was stopped before it started init`;
+    if (points.some((point) => isLater(point.stage))) return null;
+    const [began, ended] = entry.kind === 'code' ? ['0x40', 'no 0x41'] : [entry.key, QUIET_INIT];
+    const message = `kernel entered (${began}) at ${milliseconds(entry.timeNs)}, init never reached (${ended}): the log ends here, or the kernel hung or was stopped before it started init`;
     return { code: INIT_NOT_REACHED, message, line: entry.line };
   }
-  if (!init || entry) return null;
+  if (init?.kind !== 'code' || entry) return null;
   const message =
     'init reached (0x41) but kernel entry (0x40) is missing: the start of the log is lost, or the log level changed';
   return { code: 'kernel-entry-missing', message, line: init.line };

@@ -1,64 +1,103 @@
 /**
  * Lines by which well-known programs say on a console that a stage begins or ends: the marks of text logs when the
- * user gives none, and the sign that a machine boots again.
+ * user gives none, the moments of runs whose guests write no code there, and the sign that a machine boots again.
  */
-import { BOUNDARY } from './boundary.js';
-import { NO_PORT } from './event.js';
+import { BOUNDARY, type BoundaryCode, stageOfBoundary } from './boundary.js';
+import { type MomentEvent, NO_PORT, type TextEvent } from './event.js';
 import type { TextMark } from './marks.js';
 
-interface Banner extends TextMark {
+/** A line that stands for a boundary of a stage. */
+export interface Banner extends TextMark {
+  readonly code: BoundaryCode;
   readonly name: string;
+  /** Of the moment that the line is; the same whatever the line's wording. */
+  readonly key: string;
   /** Place among the programs of a boot, for those with which one can start anew; null for the others. */
   readonly rank: number | null;
 }
 
+/** What clears a screen or sets its colours, of a program that wrote to the same line before. */
+const ESCAPES = '^(?:\\u001b(?:\\[[0-9;?]{0,16}[A-Za-z]|c)|[\\r\\u0000])*';
 /** A time in brackets that Linux puts before its own lines on a console, and its thread. */
-const PRINTK = '^(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
+const PRINTK = '(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
 
-const BANNERS: readonly Banner[] = [
-  { pattern: /^coreboot-\S+ .*bootblock starting/, code: BOUNDARY.firmwareBegins, name: 'coreboot', rank: 0 },
-  { pattern: /^U-Boot TPL \d/, code: BOUNDARY.firmwareBegins, name: 'U-Boot TPL', rank: 0 },
+/** @param start of the line, a regular expression */
+function banner(
+  boundary: keyof typeof BOUNDARY,
+  key: string,
+  name: string,
+  start: string,
+  rank: number | null,
+): Banner {
+  return { pattern: new RegExp(`${ESCAPES}${start}`), code: BOUNDARY[boundary], name, key, rank };
+}
+
+export const BANNERS: readonly Banner[] = [
+  banner('firmwareBegins', 'coreboot:start', 'coreboot', 'coreboot-\\S+ .*bootblock starting', 0),
+  banner('firmwareBegins', 'u-boot-tpl:start', 'U-Boot TPL', 'U-Boot TPL \\d', 0),
   // Trusted Firmware-A: BL1 and BL2 in front of U-Boot, BL31 behind its SPL; OpenSBI is BL31's place on RISC-V.
-  { pattern: /^NOTICE: +BL1: v\d/, code: BOUNDARY.firmwareBegins, name: 'TF-A BL1', rank: 0 },
-  { pattern: /^U-Boot SPL \d/, code: BOUNDARY.firmwareBegins, name: 'U-Boot SPL', rank: 1 },
-  { pattern: /^NOTICE: +BL2: v\d/, code: BOUNDARY.firmwareBegins, name: 'TF-A BL2', rank: 1 },
-  { pattern: /^SeaBIOS \(version /, code: BOUNDARY.firmwareBegins, name: 'SeaBIOS', rank: 2 },
-  { pattern: /^NOTICE: +BL31: v\d/, code: BOUNDARY.firmwareBegins, name: 'TF-A BL31', rank: 2 },
-  { pattern: /^OpenSBI v\d/, code: BOUNDARY.firmwareBegins, name: 'OpenSBI', rank: 3 },
-  { pattern: /^U-Boot \d{4}\.\d\d/, code: BOUNDARY.bootloaderBegins, name: 'U-Boot', rank: 4 },
-  { pattern: /^barebox \d{4}\.\d\d/, code: BOUNDARY.bootloaderBegins, name: 'barebox', rank: 5 },
-  { pattern: /^GNU GRUB +version \d/, code: BOUNDARY.bootloaderBegins, name: 'GRUB', rank: null },
-  { pattern: /^Starting kernel \.\.\./, code: BOUNDARY.bootloaderEnds, name: 'starting kernel', rank: null },
-  {
-    pattern: new RegExp(`${PRINTK}Linux version \\d`),
-    code: BOUNDARY.kernelBegins,
-    name: 'kernel start',
-    rank: 6,
-  },
-  {
-    pattern: new RegExp(`${PRINTK}Run \\S+ as init process`),
-    code: BOUNDARY.kernelEnds,
-    name: 'init start',
-    rank: null,
-  },
-  {
-    pattern: new RegExp(`${PRINTK}systemd\\[1\\]: systemd \\S+ (?:\\([^)]{1,64}\\) )?running in system mode`),
-    code: BOUNDARY.userspaceBegins,
-    name: 'systemd start',
-    rank: null,
-  },
-  {
-    pattern: new RegExp(`${PRINTK}systemd\\[1\\]: Startup finished in `),
-    code: BOUNDARY.userspaceEnds,
-    name: 'startup finished',
-    rank: null,
-  },
+  banner('firmwareBegins', 'tf-a-bl1:start', 'TF-A BL1', 'NOTICE: +BL1: v\\d', 0),
+  banner('firmwareBegins', 'u-boot-spl:start', 'U-Boot SPL', 'U-Boot SPL \\d', 1),
+  banner('firmwareBegins', 'tf-a-bl2:start', 'TF-A BL2', 'NOTICE: +BL2: v\\d', 1),
+  banner('firmwareBegins', 'seabios:start', 'SeaBIOS', 'SeaBIOS \\(version ', 2),
+  banner('firmwareBegins', 'tf-a-bl31:start', 'TF-A BL31', 'NOTICE: +BL31: v\\d', 2),
+  banner('firmwareBegins', 'opensbi:start', 'OpenSBI', 'OpenSBI v\\d', 3),
+  banner('bootloaderBegins', 'u-boot:start', 'U-Boot', 'U-Boot \\d{4}\\.\\d\\d', 4),
+  banner('bootloaderBegins', 'barebox:start', 'barebox', 'barebox \\d{4}\\.\\d\\d', 5),
+  banner('bootloaderBegins', 'grub:start', 'GRUB', 'GNU GRUB +version \\d', null),
+  banner('bootloaderEnds', 'u-boot:end', 'starting kernel', 'Starting kernel \\.\\.\\.', null),
+  banner('kernelBegins', 'linux:start', 'kernel start', `${PRINTK}Linux version \\d`, 6),
+  banner('kernelEnds', 'linux:init', 'init start', `${PRINTK}Run \\S+ as init process`, null),
+  banner(
+    'userspaceBegins',
+    'systemd:start',
+    'systemd start',
+    `${PRINTK}systemd\\[1\\]: systemd \\S+ (?:\\([^)]{1,64}\\) )?running in system mode`,
+    null,
+  ),
+  banner(
+    'userspaceEnds',
+    'systemd:end',
+    'startup finished',
+    `${PRINTK}systemd\\[1\\]: Startup finished in `,
+    null,
+  ),
 ];
 
 /** What the lines of a console or of a kernel's log stand for: boundaries, which nobody wrote to a port. */
-export const BANNER_MARKS: readonly TextMark[] = BANNERS.map((banner) => ({ ...banner, port: NO_PORT }));
+export const BANNER_MARKS: readonly TextMark[] = BANNERS.map(({ pattern, code, name }) => ({
+  pattern,
+  code,
+  name,
+  port: NO_PORT,
+}));
 
 /** Place of the program that this line is the first of; null when it is none's. */
 export function bannerRank(text: string): number | null {
-  return BANNERS.find(({ pattern }) => pattern.test(text))?.rank ?? null;
+  return findBanner(text)?.rank ?? null;
+}
+
+/** A cheap look: most lines of most logs are none. */
+const HINT =
+  /coreboot-|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
+
+function findBanner(text: string): Banner | null {
+  if (!HINT.test(text)) return null;
+  return BANNERS.find(({ pattern }) => pattern.test(text)) ?? null;
+}
+
+/** The moment that a line is, of whatever a guest or its kernel wrote; null for most lines. */
+export function momentOfLine(event: TextEvent): MomentEvent | null {
+  const { timeNs, line, vcpu, channel, text } = event;
+  const banner = channel === 'monitor' ? null : findBanner(text);
+  if (banner === null) return null;
+  const { key, name, code } = banner;
+  return { kind: 'moment', timeNs, line, vcpu, key, name, stage: stageOfBoundary(code) };
+}
+
+const BY_KEY: ReadonlyMap<string, Banner> = new Map(BANNERS.map((banner) => [banner.key, banner]));
+
+/** The code of the boundary that a moment stands for; null for a moment inside a stage, or of none. */
+export function codeOfMoment(key: string): BoundaryCode | null {
+  return BY_KEY.get(key)?.code ?? null;
 }

@@ -84,7 +84,7 @@ export interface Boot {
   /** In order of time. */
   readonly events: readonly TraceEvent[];
   readonly stop: Stop | null;
-  /** The code that was to end the run, `0x41`; null or absent when it was to go on to the guest's own end, or nothing says so. */
+  /** The code that was to end the run, `0x41`, or the key of the moment, `linux:init`; null or absent when it was to go on to the guest's own end, or nothing says so. */
   readonly until?: string | null;
   /** Dearest first; null when the source does not count them. */
   readonly exits: readonly ExitCount[] | null;

@@ -1,5 +1,6 @@
 /** What became of a boot: the words that reports, statistics and assertions go by. Rules: docs/outcomes.md. */
 import type { Boot, Stop } from './boot.js';
+import { parseCode } from './codes.js';
 
 /** `finished`: it got as far as it was to. `unfinished`: its end was not seen. `interrupted`: stopped by its user. */
 export const OUTCOME_STATES = ['finished', 'failed', 'unfinished', 'interrupted'] as const;
@@ -70,5 +71,10 @@ export function outcomeOfStop({ stop, until = null }: Pick<Boot, 'stop' | 'until
 
 /** `the run ended by reset; code 0x41 did not arrive` */
 function withoutUntil(reason: Stop['reason'], until: string): string {
-  return `the run ended by ${reason}; code ${until} did not arrive`;
+  return `the run ended by ${reason}; ${describeUntil(until)} did not arrive`;
+}
+
+/** `code 0x41`, or `moment linux:init`. */
+export function describeUntil(until: string): string {
+  return parseCode(until) === null ? `moment ${until}` : `code ${until}`;
 }

@@ -1,7 +1,7 @@
 /** What a run is told beside its guest, whichever engine runs it. */
 
 import type { ReadItem } from './boot.js';
-import type { Nanoseconds, TextChannel } from './event.js';
+import { formatCode, type Nanoseconds, type TextChannel } from './event.js';
 import type { TextMark } from './marks.js';
 
 const CODES = 256;
@@ -35,6 +35,14 @@ export function numberStages(ordered: readonly string[], rankOf: (code: number) 
   return { names, ofCode };
 }
 
+/** What a run is to arrive at, as it is written everywhere: its code, or the key of its moment; null for the guest's own end. */
+export function untilText({
+  untilCode,
+  untilMoments = [],
+}: Pick<RunControl, 'untilCode' | 'untilMoments'>): string | null {
+  return untilCode === null ? (untilMoments[0] ?? null) : formatCode(untilCode);
+}
+
 /** A source of bytes for the guest's serial port. */
 export interface SerialInput {
   /** Takes what has been typed and not yet been taken, at most `limit` bytes. */
@@ -46,8 +54,10 @@ export interface RunControl {
   readonly startedNs: Nanoseconds;
   /** Longest time from zero; null for no limit. */
   readonly timeoutNs: Nanoseconds | null;
-  /** The code whose arrival ends the run; null runs to the guest's own end. */
+  /** The code whose arrival ends the run; null for none. */
   readonly untilCode: number | null;
+  /** Keys of the moments whose arrival ends the run, too; none when absent. Without a code and them it runs to the guest's own end. */
+  readonly untilMoments?: readonly string[];
   /** False lets a guest go on that has said that it gives up: true when absent. */
   readonly endsOnPanic?: boolean;
   /** Lines of text that stand for codes. */

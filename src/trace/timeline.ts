@@ -26,6 +26,8 @@ export interface TimedCode extends Omit<CodeEvent, 'name'>, Timed {
 /** A moment; its stage and its name are the user's where a table of theirs has it. */
 export interface TimedMoment extends Omit<MomentEvent, 'stage'>, Timed {
   readonly stage: string | null;
+  /** The code of the boundary that it is, which the guest did not write: assertions of that code take it; absent for all others. */
+  readonly standsFor?: number;
   /** A moment of an earlier stage that came after a later one began. */
   readonly revisit: boolean;
 }
@@ -38,6 +40,11 @@ export type TimedPoint = TimedCode | TimedMoment;
 
 export function isPoint(event: TimedEvent): event is TimedPoint {
   return event.kind === 'code' ? !event.noise : event.kind === 'moment';
+}
+
+/** The code that a point is, or stands for; null for a moment that stands for none. */
+export function codeOf(point: TimedPoint): number | null {
+  return point.kind === 'code' ? point.code : (point.standsFor ?? null);
 }
 
 export interface StageSpan {

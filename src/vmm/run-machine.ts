@@ -116,6 +116,10 @@ async function listenWhileRunning(
       stages.begin(options.stages.ofCode[code]!);
       if (code === options.untilCode) stopAll('until');
     },
+    onMoment({ key, stage }) {
+      stages.begin(Math.max(0, options.stages.names.indexOf(stage ?? '')));
+      if (options.untilMoments?.includes(key)) stopAll('until');
+    },
   });
   const pump = new EventPump({
     ring,
@@ -180,13 +184,13 @@ function stopOf(
   { capture, ends, endedOnPanic }: Heard,
   { options, machine }: MachineRunParts,
 ): Stop {
-  const { lastCode, panic, lastText } = capture;
+  const { lastCode, lastMoment, panic, lastText } = capture;
   const reason = control.stopReason ?? 'crash';
   const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends, crashScene(machine, options)));
   const detail = reason === 'crash' ? crash() : null;
   // Without a reason a thread died, and nobody knows when.
   const timeNs = control.stopping ? control.stopNs : null;
-  return describeStop({ ...options, detail, timeNs, lastCode, panic, lastText, reason });
+  return describeStop({ ...options, detail, timeNs, lastCode, lastMoment, panic, lastText, reason });
 }
 
 function crashScene({ memory, rom }: Machine, { hasSoftwareKvm }: MachineRunOptions): CrashScene {

@@ -25,6 +25,25 @@ test.each<[Partial<StopFacts>, string | null]>([
   [{ reason: 'interrupted' }, null],
   [{ reason: 'halt' }, 'every vCPU halted with interrupts off'],
   [{ reason: 'until', untilCode: 0x5 }, 'code 0x05 arrived'],
+  [{ reason: 'until', untilCode: null, untilMoments: ['linux:init'] }, 'moment linux:init arrived'],
+  [
+    { reason: 'until', untilCode: 0x41, untilMoments: ['linux:init'], lastMoment: 'linux:init' },
+    'moment linux:init arrived, which stands for code 0x41',
+  ],
+  [
+    {
+      reason: 'until',
+      untilCode: 0x41,
+      untilMoments: ['linux:init'],
+      lastMoment: 'linux:init',
+      lastCode: { code: 0x41, timeNs: 1 },
+    },
+    'code 0x41 arrived',
+  ],
+  [
+    { reason: 'halt', untilCode: null, untilMoments: ['linux:init'] },
+    'every vCPU halted with interrupts off; moment linux:init did not arrive',
+  ],
   [{ reason: 'timeout', timeoutNs: 60e9 }, 'the guest did not end within 60 s; no code was written'],
   [
     { reason: 'timeout', timeoutNs: 1.5e9, untilCode: 0x41, lastCode: { code: 0x40, timeNs: 12_345_678 } },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countedPoints, measure, parseMetric } from '../../src/checks/metric.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
-import { boundaryAt, momentAt, timelineOf, type Written } from '../stages/build-boot.js';
+import { boundaryAt, lineAt, momentAt, timelineOf, type Written } from '../stages/build-boot.js';
 
 const BOOT: Written[] = [
   [0x01, 1000],
@@ -155,4 +155,11 @@ describe('the time between moments', () => {
   it.each(['coreboot:2', 'main_loop..coreboot:2', '"a..b', 'kernel..coreboot:2'])('is not %j', (text) => {
     expect(() => parseMetric(text, BUILT_IN_TABLE, '--max')).toThrow(InputError);
   });
+});
+
+it('takes the moment of text that stands for a code', () => {
+  const boot = { events: [lineAt('Linux version 6', 5000), lineAt('Run /init as init process', 90_000)] };
+  expect(value('0x40..0x41', [], boot)).toEqual([85_000, null]);
+  expect(value('linux:start..linux:init', [], boot)).toEqual([85_000, null]);
+  expect(value('kernel', [], boot)).toEqual([85_000, null]);
 });

@@ -103,7 +103,7 @@ describe('flags that make no sense', () => {
       'an end that is no code',
       { until: '0x100' },
       'bad-code',
-      '--until takes a code from 0x00 to 0xff, not "0x100"',
+      '--until takes a code from 0x00 to 0xff or a moment, not "0x100"',
     ],
     ['no memory', { memory: 'much' }, 'bad-guest-flag', '--memory "much"'],
     ['no processor', { cpus: '0' }, 'bad-guest-flag', '--cpus "0"'],

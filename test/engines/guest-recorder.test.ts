@@ -149,3 +149,19 @@ describe('a guest that gives up', () => {
     expect(recorder.finish().stop.reason).toBe('until');
   });
 });
+
+test.each([
+  [
+    'a code',
+    { untilCode: 0x41, untilMoments: ['linux:init'] },
+    'moment linux:init arrived, which stands for code 0x41',
+  ],
+  ['a key', { untilMoments: ['linux:init'] }, 'moment linux:init arrived'],
+])('a line that names a moment ends a run that goes to %s, and makes no event', (_, options, detail) => {
+  const { recorder, events } = create(options);
+  for (const byte of Buffer.from('Linux version 6\nRun /init as init process\nlater'))
+    recorder.push({ kind: 'byte', channel: 'serial', value: byte, timeNs: 5, vcpu: null });
+  expect(recorder.end?.reason).toBe('until');
+  expect(recorder.finish().stop).toMatchObject({ reason: 'until', detail });
+  expect(new Set(events().map(({ kind }) => kind))).toEqual(new Set(['text']));
+});

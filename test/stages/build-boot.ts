@@ -3,7 +3,7 @@
 import { buildTimeline } from '../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';
-import { type CodeEvent, type MomentEvent, NO_PORT } from '../../src/trace/event.js';
+import { type CodeEvent, type MomentEvent, NO_PORT, type TextEvent } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import type { Timeline } from '../../src/trace/timeline.js';
 
@@ -21,6 +21,11 @@ export function momentAt(
   name = `name of ${key}`,
 ): MomentEvent {
   return { kind: 'moment', key, name, stage, timeNs: us * 1000, line: null, vcpu: null };
+}
+
+/** A line of the guest's serial port. */
+export function lineAt(text: string, us: number): TextEvent {
+  return { kind: 'text', channel: 'serial', text, timeNs: us * 1000, line: null, vcpu: null };
 }
 
 /** A boundary that a text names. */

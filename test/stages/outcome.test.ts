@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StopReason } from '../../src/trace/boot.js';
 import type { TextEvent } from '../../src/trace/event.js';
-import { codeAt, timelineOf, type Written } from './build-boot.js';
+import { codeAt, lineAt, timelineOf, type Written } from './build-boot.js';
 
 const stopped = (reason: StopReason, detail: string | null = null) => ({ stop: { reason, detail } });
 
@@ -112,5 +112,34 @@ it('a guest that says that it gives up has failed, whatever it wrote before', ()
     reason: 'panic',
     detail: panic.text,
     line: 7,
+  });
+});
+
+describe('where moments of text end', () => {
+  const outcome = (...lines: readonly string[]) =>
+    timelineOf([], { boot: { events: lines.map((text, at) => lineAt(text, at * 1000)) } }).outcome;
+
+  it('a kernel that began and started no init is unfinished', () => {
+    expect(outcome('[    0.000000] Linux version 6.1.0', '[    1.5] PCI: probing')).toEqual({
+      state: 'unfinished',
+      reason: 'stage',
+      detail: 'kernel began and its end was not seen',
+      line: null,
+    });
+  });
+
+  it.each([
+    ['[    2.0] Run /init as init process'],
+    ['debian login: '],
+    ['[    2.0] systemd[1]: systemd 252 running in system mode (+PAM)'],
+  ])('one that goes on to %j has finished', (line) => {
+    expect(outcome('Linux version 6.1.0', line).state).toBe('finished');
+  });
+
+  it('says which moment of --until did not come', () => {
+    const boot = { ...stopped('reset'), until: 'linux:init' };
+    expect(timelineOf([[0x60, 5]], { boot }).outcome.detail).toBe(
+      'the run ended by reset; moment linux:init did not arrive',
+    );
   });
 });

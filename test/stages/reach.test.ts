@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { describeReach, reachOf } from '../../src/stages/reach.js';
-import { timelineOf, type Written } from './build-boot.js';
+import { lineAt, timelineOf, type Written } from './build-boot.js';
 
 const reach = (...codes: readonly number[]) =>
   reachOf(timelineOf(codes.map((code, at): Written => [code, at])), BUILT_IN_TABLE);
@@ -23,4 +23,12 @@ it.each([
 it('is not moved by noise', () => {
   const burst = [0xff, 0x11, 0x30, 0x04, 0x61, 0x11, 0x38, 0x02].map((code, at): Written => [code, at * 20]);
   expect(reachOf(timelineOf(burst), BUILT_IN_TABLE)).toBe(-1);
+});
+
+it('counts moments of text as the codes that they stand for', () => {
+  const ofText = (...lines: readonly string[]) =>
+    reachOf(timelineOf([], { boot: { events: lines.map(lineAt) } }), BUILT_IN_TABLE);
+  expect(ofText('SeaBIOS (version 1)')).toBe(reach(0x00));
+  expect(ofText('SeaBIOS (version 1)', 'Linux version 6')).toBe(reach(0x00, 0x40));
+  expect(ofText('Linux version 6', 'Run /init as init process')).toBe(reach(0x40, 0x41));
 });

@@ -128,7 +128,7 @@ describe('a kernel that begins late on its own clock', () => {
     const text = {
       kind: 'text',
       channel: 'kernel-log',
-      text: 'Linux version 6',
+      text: 'Command line: quiet',
       timeNs,
       line: 1,
       vcpu: null,

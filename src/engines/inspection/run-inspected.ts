@@ -82,6 +82,7 @@ async function learn({ request, options, inspection, boot }: InspectedRunParts):
     {
       ...options,
       untilCode: null,
+      untilMoments: [],
       marks: [],
       serialInput: null,
       signal: AbortSignal.any([options.signal, enough.signal]),

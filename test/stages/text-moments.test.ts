@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import type { TraceEvent } from '../../src/trace/event.js';
+import { isPoint } from '../../src/trace/timeline.js';
+import { codeAt, ledgerText, lineAt, momentAt, timelineOf } from './build-boot.js';
+
+const build = (events: readonly TraceEvent[], table = BUILT_IN_TABLE) =>
+  timelineOf([], { table, boot: { events } });
+const pointsOf = (events: readonly TraceEvent[], table = BUILT_IN_TABLE) =>
+  build(events, table)
+    .events.filter(isPoint)
+    .map((point) => (point.kind === 'code' ? point.code : point.key));
+
+const BANNER = lineAt('[    0.000000] Linux version 6.1.0', 10);
+const INIT = lineAt('[    1.5] Run /init as init process', 90);
+const SYSTEMD = lineAt('[    2.0] systemd[1]: systemd 252 running in system mode (+PAM)', 100);
+const FINISHED = lineAt('[    3.0] systemd[1]: Startup finished in 1.2s (kernel)', 140);
+
+describe('a boot without codes', () => {
+  it('has the stages that its text names', () => {
+    const timeline = build([BANNER, lineAt('other', 50), INIT, SYSTEMD, FINISHED]);
+    expect(ledgerText(timeline)).toEqual(['setup 10', 'kernel 80', 'kernel..userspace 10', 'userspace 40']);
+    expect(timeline.stages[0]).toMatchObject({
+      measured: true,
+      firstCode: null,
+      lastCode: null,
+      first: 'linux:start',
+      last: 'linux:init',
+    });
+    expect(timeline.events.map(({ seq }) => seq)).toEqual(timeline.events.map((_, at) => at));
+    expect(timeline.boot.events).toHaveLength(5);
+  });
+
+  it('has its firmware and boot loader named too, of which only one end is seen', () => {
+    const text = [lineAt('\u001bc\u001b[2JSeaBIOS (version 1.16.2)', 5), lineAt('U-Boot 2023.01', 8)];
+    expect(ledgerText(build([...text, BANNER, INIT]))).toEqual([
+      'setup 5',
+      'firmware ?',
+      'firmware..bootloader 3?',
+      'bootloader ?',
+      'bootloader..kernel 2?',
+      'kernel 80',
+    ]);
+  });
+
+  it('does not take what its monitor says for the guest', () => {
+    expect(pointsOf([{ ...BANNER, channel: 'monitor' }])).toEqual([]);
+  });
+});
+
+describe('a boundary that the guest writes', () => {
+  it.each([
+    ['before its text', 4],
+    ['after its text', 20],
+  ])('%s is that code alone', (_, us) => {
+    const events = [BANNER, codeAt(0x40, us), INIT].toSorted((a, b) => a.timeNs - b.timeNs);
+    expect(pointsOf(events)).toEqual([0x40, 'linux:init']);
+  });
+
+  it('is none where the table has the code elsewhere', () => {
+    const table = {
+      ...BUILT_IN_TABLE,
+      ranges: [{ stage: 'firmware', from: 0x00, to: 0x7f, unordered: false }],
+    };
+    const events = [codeAt(0x40, 2), BANNER, INIT];
+    expect(pointsOf(events, table)).toEqual([0x40, 'linux:start', 'linux:init']);
+    expect(build(events, table).events.some((event) => 'standsFor' in event)).toBe(false);
+  });
+
+  it('is none where the code is noise', () => {
+    const burst = [0xff, 0x11, 0x30, 0x04, 0x40, 0x11, 0x38, 0x02].map((code, at) => codeAt(code, 1 + at));
+    expect(pointsOf([...burst, BANNER])).toEqual(['linux:start']);
+  });
+
+  it('is not named twice where the trace has the moment', () => {
+    expect(pointsOf([momentAt('linux:start', 3, 'kernel'), BANNER])).toEqual(['linux:start']);
+  });
+});
+
+it('stands for the code that guests write there', () => {
+  const { events } = build([BANNER, INIT]);
+  expect(events.filter(isPoint)).toMatchObject([{ standsFor: 0x40 }, { standsFor: 0x41 }]);
+});
