@@ -27,7 +27,10 @@ export interface QemuBoot {
 
 export type QemuBootOptions = Partial<GuestRequest> &
   Partial<
-    Pick<EngineOptions, 'timeoutNs' | 'untilCode' | 'marks' | 'signal' | 'serialInput' | 'onItem' | 'onByte'>
+    Pick<
+      EngineOptions,
+      'timeoutNs' | 'untilCode' | 'untilMoments' | 'marks' | 'signal' | 'serialInput' | 'onItem' | 'onByte'
+    >
   >;
 
 const folder = temporaryFolder();
@@ -62,6 +65,7 @@ export async function boot(options: QemuBootOptions): Promise<QemuBoot> {
     startedNs: 0,
     timeoutNs: options.timeoutNs ?? 40e9,
     untilCode: options.untilCode ?? null,
+    untilMoments: options.untilMoments ?? [],
     marks: options.marks ?? [],
     stages: { names: [], ofCode: new Uint16Array(256) },
     signal: options.signal ?? new AbortController().signal,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith, type Requirement, requirement } from '../helpers/requirements.js';
 import { debianKernel, knowsKernel } from '../lab/kernel.mjs';
 import { buildGuestInitramfs, LAB_PACKAGES, labCache } from '../lab/lab.mjs';
+import { timelineOf } from '../stages/build-boot.js';
 import { boot, type QemuBootOptions } from './boot-in-qemu.js';
 
 const packages = LAB_PACKAGES.map(([name, probe]) => requirement.debianPackage(name, probe));
@@ -47,6 +48,27 @@ describeWith([...packages, kernel], 'Linux in QEMU', () => {
     expect(run.codes.filter((code) => code >= 0x40)).toEqual([0x41, 0x60, 0x61]);
     expect(run.text('serial')).toContain('online: 0-1');
     expect(run.phases).toEqual(['guest-entry', 'shutdown']);
+  });
+
+  test('has the kernel as a row where nobody marks it', async () => {
+    const run = await bootLinux('loglevel=7');
+    expect(run.codes.filter((code) => code === 0x40 || code === 0x41)).toEqual([]);
+    const { stages, outcome } = timelineOf([], { boot: { events: run.events, stop: run.stop } });
+    const kernel = stages.find(({ stage }) => stage === 'kernel');
+    expect(kernel).toMatchObject({ measured: true, first: 'linux:start', last: 'linux:init' });
+    expect(stages.find(({ stage }) => stage === 'userspace')).toMatchObject({
+      measured: true,
+      first: '0x60',
+    });
+    expect(outcome.state).toBe('finished');
+  });
+
+  test('ends where its kernel says that it starts init', async () => {
+    const run = await bootLinux('loglevel=7', { untilCode: 0x41, untilMoments: ['linux:init'] });
+    expect(run.stop).toMatchObject({
+      reason: 'until',
+      detail: 'moment linux:init arrived, which stands for code 0x41',
+    });
   });
 
   test('panics, which is a crash and says why', async () => {
