@@ -6,7 +6,7 @@ import { requireKnownWords } from '../checks/known-moments.js';
 import { sortBoots } from '../stages/shortfall.js';
 import type { CompareOptions } from '../stats/compare.js';
 import type { BootsReport, CheckReport } from '../trace/report.js';
-import { diffReports } from './comparison.js';
+import { diffSorted } from './comparison.js';
 
 /** What boots are compared with, and what of it fails. */
 export interface Baseline {
@@ -50,7 +50,7 @@ function compareWith(
   report: BootsReport,
   allowUnfinished: boolean,
 ): Pick<CheckReport, 'results' | 'diagnostics'> {
-  const { rows, diagnostics } = diffReports(before, report, options);
-  const { base, head } = sortBoots(before.timelines, report.timelines, report.table);
-  return { results: evaluateBaseline({ rows, base, head, failOn, allowUnfinished }), diagnostics };
+  const boots = sortBoots(before.timelines, report.timelines, report.table);
+  const { rows, diagnostics } = diffSorted(boots, { base: before, head: report, options });
+  return { results: evaluateBaseline({ ...boots, rows, failOn, allowUnfinished }), diagnostics };
 }

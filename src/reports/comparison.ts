@@ -30,7 +30,17 @@ import { humpsOf } from './humps.js';
  * that is gone has one.
  */
 export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
-  const boots = sortBoots(base.timelines, head.timelines, head.table);
+  return diffSorted(sortBoots(base.timelines, head.timelines, head.table), { base, head, options });
+}
+
+export interface ReportsToCompare {
+  readonly base: BootsReport;
+  readonly head: BootsReport;
+  readonly options: CompareOptions;
+}
+
+/** As `diffReports`, of boots that are sorted already. */
+export function diffSorted(boots: ComparedBoots, { base, head, options }: ReportsToCompare): DiffReport {
   const looks = plannedLooks([...boots.base.boots, ...boots.head.boots]);
   const { rows, notes } = diffRows(boots, { ...options, looks, table: head.table });
   const marks = diffMarks(boots.base.counted, boots.head.counted);

@@ -1,6 +1,6 @@
 /** Codes to stages: a table turned into one look-up per code. The code byte decides, never a word printed beside it. */
 import { codeOfMoment } from '../trace/banners.js';
-import { stageOfBoundary } from '../trace/boundary.js';
+import { BOUNDARY, stageOfBoundary } from '../trace/boundary.js';
 import type { StageTable } from '../trace/stage-table.js';
 
 export interface CodeClass {
@@ -19,10 +19,10 @@ export interface CodeClass {
  * them in the stage of that name.
  */
 const BOUNDARIES: ReadonlyMap<string, { readonly begin: number; readonly end: number }> = new Map([
-  ['firmware', { begin: 0x00, end: 0x01 }],
-  ['bootloader', { begin: 0x20, end: 0x21 }],
-  ['kernel', { begin: 0x40, end: 0x41 }],
-  ['userspace', { begin: 0x60, end: 0x61 }],
+  ['firmware', { begin: BOUNDARY.firmwareBegins, end: BOUNDARY.firmwareEnds }],
+  ['bootloader', { begin: BOUNDARY.bootloaderBegins, end: BOUNDARY.bootloaderEnds }],
+  ['kernel', { begin: BOUNDARY.kernelBegins, end: BOUNDARY.kernelEnds }],
+  ['userspace', { begin: BOUNDARY.userspaceBegins, end: BOUNDARY.userspaceEnds }],
 ]);
 
 /** Which end of a stage a code stands for. */

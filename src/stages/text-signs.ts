@@ -2,7 +2,7 @@
  * What the text of a boot says about its end: last words of a kernel or a firmware, a report of a fault with nothing behind it,
  * systemd's emergency mode, and lines that only a later stage writes.
  */
-import type { Nanoseconds, TextEvent, TraceEvent } from '../trace/event.js';
+import { type Nanoseconds, STANDARD_STAGES, type TextEvent, type TraceEvent } from '../trace/event.js';
 import { findLastWords } from '../trace/last-words.js';
 import { printable } from '../trace/printable.js';
 
@@ -46,15 +46,17 @@ const OOPS_LINES = new RegExp(
 
 const EMERGENCY = /You are in emergency mode|Entering emergency mode|Reached target .*emergency\.target/;
 
-const STANDARD = ['firmware', 'bootloader', 'kernel', 'userspace'];
-const KERNEL = STANDARD.indexOf('kernel');
-const USERSPACE = STANDARD.indexOf('userspace');
+/** Place among the standard stages; -1 for a stage of a user's own. */
+function standardRank(stage: string): number {
+  const standard: readonly string[] = STANDARD_STAGES;
+  return standard.indexOf(stage);
+}
 
 /** Lines that only a stage with this rank, or a later one, writes. */
 const LATER: readonly { readonly rank: number; readonly pattern: RegExp }[] = [
-  { rank: KERNEL, pattern: new RegExp(`${PRINTK}Linux version \\d`) },
+  { rank: standardRank('kernel'), pattern: new RegExp(`${PRINTK}Linux version \\d`) },
   {
-    rank: USERSPACE,
+    rank: standardRank('userspace'),
     pattern: new RegExp(
       `${PRINTK}(?:Run \\S*init\\S* as init process|systemd\\[1\\]: |init: |INIT: version )|^\\S{0,64} login: ?$|^\\[ {0,2}OK {0,2}\\] `,
     ),
@@ -85,7 +87,7 @@ export function readSigns(events: readonly TraceEvent[]): TextSigns {
     oops: oops !== null && endsInOops(events, oops) ? (oops as { sign: Sign }).sign : null,
     emergency,
     laterThan: (stage, timeNs) =>
-      later.some((line) => line.timeNs >= timeNs && line.rank > STANDARD.indexOf(stage)),
+      later.some((line) => line.timeNs >= timeNs && line.rank > standardRank(stage)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What became of a boot: the words that reports, statistics and assertions go by. Rules: docs/outcomes.md. */
-import type { Boot, Stop } from './boot.js';
+import { type Boot, STOP_REASONS, type Stop } from './boot.js';
 import { parseCode } from './codes.js';
 
 /** `finished`: it got as far as it was to. `unfinished`: its end was not seen. `interrupted`: stopped by its user. */
@@ -7,15 +7,7 @@ export const OUTCOME_STATES = ['finished', 'failed', 'unfinished', 'interrupted'
 export type OutcomeState = (typeof OUTCOME_STATES)[number];
 
 export const OUTCOME_REASONS = [
-  // Ends of runs: STOP_REASONS of src/trace/boot.ts.
-  'reset',
-  'halt',
-  'shutdown',
-  'until',
-  'timeout',
-  'crash',
-  'interrupted',
-  'start',
+  ...STOP_REASONS,
   /** The input ends; nothing says that the boot went wrong. */
   'end',
   /** The guest's kernel, its firmware or its hypervisor said that it gave up. */
