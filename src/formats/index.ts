@@ -11,6 +11,7 @@ import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
 import { firmwareConsole } from './firmware-console.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './format.js';
+import { ftraceInitcall } from './ftrace-initcall.js';
 import { grabserial } from './grabserial.js';
 import { kvmPio } from './kvm-pio.js';
 import { qemuBootTime } from './qemu-boot-time.js';
@@ -28,6 +29,7 @@ export const formats = [
   cloudHypervisorEvents,
   cloudHypervisorTracer,
   kvmPio,
+  ftraceInitcall,
   qemuTrace,
   firecracker,
   qemuBootTime,

@@ -2,7 +2,7 @@
 import type { TraceFormat } from './format.js';
 import { KvmPioParser } from './kvm-pio/parser.js';
 
-const PIO = /\bkvm_pio: pio_(?:read|write) at 0x/;
+const PIO = /\bkvm_pio: pio_(?:read|write) {1,2}at 0x/;
 const OTHER_KVM = /\d\.\d{6,9}:\s+(?:kvm:)?kvm_(?:entry|exit|userspace_exit|fast_mmio|msr|apic): /;
 
 export const kvmPio: TraceFormat = {

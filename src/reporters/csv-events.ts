@@ -30,7 +30,8 @@ const textField = (text: string): string => csvField(safeText(text));
 
 /** Starts with a word of ours, so that no text of a guest can start a formula. */
 function otherName(event: TimedText | TimedLifecycle): string {
-  return event.kind === 'text' ? textField(`${event.channel}: ${event.text}`) : event.phase;
+  if (event.kind === 'text') return textField(`${event.channel}: ${event.text}`);
+  return event.name === undefined ? event.phase : textField(`${event.phase}: ${event.name}`);
 }
 
 /** What a code is, as it stands in the middle of a row. */

@@ -1,5 +1,6 @@
 /** A boot's events, one line each: when, how long after the one of its kind before, what. */
 import { formatCode } from '../trace/event.js';
+import { isToldByText } from '../trace/initcall.js';
 import { isPoint, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { extentBar } from './bars.js';
 import { eventSubject, eventWords, unusualPort } from './event-words.js';
@@ -13,11 +14,12 @@ const NARROW = 60;
 
 /** Lines of the list. */
 export function* renderEvents(
-  { events }: Timeline,
+  timeline: Timeline,
   stageNames: readonly string[],
   palette: Palette,
   context: RenderContext,
 ): Generator<string> {
+  const events = timeline.events.filter((event) => !isToldByText(event));
   yield* renderGrid(eventColumns(events, stageNames, palette, context), events, context);
 }
 

@@ -1,17 +1,23 @@
-/** The slowest initcalls of a boot whose initcalls were marked. */
+/** The slowest initcalls of a boot whose initcalls were marked, or whose kernel printed how long they took. */
 import { printable } from '../trace/printable.js';
 import type { Timeline } from '../trace/timeline.js';
 import { whereaboutsIn } from '../trace/whereabouts.js';
 import { type Column, renderGrid } from './grid.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { describeWhereabouts, slowInitcalls, type TimedInitcall } from './slow-initcalls.js';
+import {
+  describeInitcalls,
+  describeUnreturned,
+  describeWhereabouts,
+  slowInitcalls,
+  type TimedInitcall,
+} from './slow-initcalls.js';
 import { wrap } from './text-width.js';
-import { pickUnit, writeNumber, writeShare } from './time-text.js';
+import { pickUnit, writeNumber, writeShare, writeTime } from './time-text.js';
 
 const MOST_ROWS = 12;
 
-/** Nothing when none were marked. */
+/** Nothing when none are known. */
 export function* renderInitcalls(
   timeline: Timeline,
   palette: Palette,
@@ -19,7 +25,7 @@ export function* renderInitcalls(
 ): Generator<string> {
   const found = slowInitcalls(timeline, MOST_ROWS);
   if (found === null) return;
-  const { all, slowest, wholeNs } = found;
+  const { slowest, wholeNs } = found;
   const mostlyIn = whereaboutsIn(timeline.boot.profile);
   const unit = pickUnit(timeline.events.at(-1)?.timeNs ?? 0, context);
   const columns: readonly Column<TimedInitcall>[] = [
@@ -41,8 +47,11 @@ export function* renderInitcalls(
     },
     { head: 'began at', align: 'right', text: ({ startNs }) => writeNumber(startNs, unit), drop: 2 },
   ];
-  yield* renderGrid(columns, slowest, context);
-  const sum = `${writeNumber(wholeNs, unit)} ${unit.name}`;
-  const whole = `${all.length} initcalls took ${sum}, each with what else ran until the next began`;
-  for (const line of wrap(whole, context.columns)) yield `${line}\n`;
+  if (slowest.length > 0) {
+    yield* renderGrid(columns, slowest, context);
+    const whole = describeInitcalls(found, writeTime(wholeNs, unit));
+    for (const line of wrap(whole, context.columns)) yield `${line}\n`;
+  }
+  const unreturned = describeUnreturned(found, (timeNs) => writeTime(timeNs, unit));
+  if (unreturned !== null) for (const line of wrap(unreturned, context.columns)) yield `${line}\n`;
 }

@@ -1,6 +1,7 @@
 /** JSON: one document per report, its fields and only those that docs/output.md lists; events one per line. */
 import type { Boot } from '../trace/boot.js';
 import { formatCode } from '../trace/event.js';
+import { type Initcall, initcallsByEvent, isFunction } from '../trace/initcall.js';
 import { observerCost } from '../trace/observer-cost.js';
 import { countOutcomes } from '../trace/outcome.js';
 import type {
@@ -19,15 +20,22 @@ import type { Reporter } from './reporter.js';
 
 export const SCHEMA_VERSION = 2;
 
-/** An event with the contract's fields in the contract's order. */
-export function eventDocument(event: TimedEvent): Readonly<Record<string, unknown>> {
+/** An event with the contract's fields in the contract's order; `initcalls` are those of its boot. */
+export function eventDocument(
+  event: TimedEvent,
+  initcalls: ReadonlyMap<TimedEvent, Initcall>,
+): Readonly<Record<string, unknown>> {
   const { seq, kind, timeNs, deltaNs, line, vcpu } = event;
   if (event.kind === 'text') {
     return { seq, kind, timeNs, deltaNs, line, vcpu, channel: event.channel, text: event.text };
   }
   if (event.kind === 'lifecycle') {
-    const named = event.name === undefined ? {} : { name: event.name };
-    return { seq, kind, timeNs, deltaNs, line, vcpu, phase: event.phase, ...named };
+    const base = { seq, kind, timeNs, deltaNs, line, vcpu };
+    if (!isFunction(event)) return { ...base, phase: event.phase };
+    const durationNs = initcalls.get(event)?.durationNs ?? null;
+    const took = durationNs === null ? {} : { durationNs };
+    const isInitcall = event.phase === 'initcall' ? { initcall: true } : {};
+    return { ...base, kind: 'function', name: event.name ?? '', ...took, ...isInitcall };
   }
   if (event.kind === 'moment') {
     const { key, name, stage } = event;
@@ -67,7 +75,8 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
   const provenance = provenanceOf(boot);
   const head = { input, format, writer, clock, index, ...role, vmmStartNs, totalNs, provenance };
   yield `{${jsonFields(head)},"events":`;
-  yield* jsonArray(events, (event) => [encodeJson(eventDocument(event))]);
+  const initcalls = initcallsByEvent(events);
+  yield* jsonArray(events, (event) => [encodeJson(eventDocument(event, initcalls))]);
   yield `,${jsonFields({
     stages: stages.map(stageDocument),
     ledger,

@@ -3,6 +3,8 @@
  * diagnostic. `record` says what a line is, and each stands for itself, so that jq, log shippers and databases take line
  * by line. Fields are those of the JSON documents.
  */
+
+import { initcallsByEvent } from '../trace/initcall.js';
 import type {
   BootsReport,
   CheckReport,
@@ -39,7 +41,8 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
   if (command !== 'report') {
     // An object put together of three costs five times as much, and there may be a million.
     const start = `{${jsonFields({ schemaVersion: SCHEMA_VERSION, record: 'event', ...which })},`;
-    for (const event of events) yield `${start}${jsonFields(eventDocument(event))}}\n`;
+    const initcalls = initcallsByEvent(events);
+    for (const event of events) yield `${start}${jsonFields(eventDocument(event, initcalls))}}\n`;
   }
   for (const stage of stages) yield line('stage', { ...which, ...stageDocument(stage) });
   for (const row of ledger) yield line('ledger', { ...which, ...row });

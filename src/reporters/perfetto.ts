@@ -5,7 +5,7 @@
  * are nested slices: the format's own samples and stackFrames are shown by none of these (Perfetto's issue 387).
  */
 import { formatCode, NO_PORT } from '../trace/event.js';
-import { initcallsOf } from '../trace/initcall.js';
+import { initcallsOf, isToldByText } from '../trace/initcall.js';
 import { type StackEdge, stackEdges } from '../trace/profile-spans.js';
 import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
@@ -164,10 +164,10 @@ function instant(event: TimedEvent, pid: number): string {
 
 /** The last may have no end that is known. One that took no time would not be drawn as a slice either. */
 function* initcallEvents({ events }: Timeline, pid: number): Generator<string> {
-  for (const { name, startNs, durationNs } of initcallsOf(events)) {
+  for (const { kind, name, startNs, durationNs } of initcallsOf(events)) {
     const ts = micros(startNs);
     const timing: Timing = durationNs ? { phase: 'X', ts, dur: micros(durationNs) } : { phase: 'i', ts };
-    const fields = { cat: 'initcall', pid, tid: THREADS.initcall.tid, args: {} };
+    const fields = { cat: kind, pid, tid: THREADS[kind].tid, args: {} };
     yield traceEvent(timing, shortText(name), fields);
   }
 }
@@ -191,7 +191,7 @@ function* traceEvents({ timelines }: BootsReport): Generator<string> {
     yield* announcements(timeline, pid);
     yield* ledgerEvents(timeline, pid);
     for (const event of timeline.events) {
-      if (threadOf(event) !== THREADS.initcall) yield instant(event, pid);
+      if (threadOf(event) !== THREADS.initcall && !isToldByText(event)) yield instant(event, pid);
     }
     yield* initcallEvents(timeline, pid);
     yield* sampleEvents(timeline, pid);

@@ -1,6 +1,7 @@
 /** A boot's events with their stages, deltas and marks, its spans and its ledger. Definitions: docs/stages.md. */
 import type { Boot } from '../trace/boot.js';
 import type { CodeEvent, MomentEvent, TraceEvent } from '../trace/event.js';
+import { isFunction } from '../trace/initcall.js';
 import type { StageTable } from '../trace/stage-table.js';
 import {
   isPoint,
@@ -15,6 +16,7 @@ import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
 import { SpanBuilder } from './spans.js';
+import { withTextFunctions } from './text-functions.js';
 import { withTextMoments } from './text-moments.js';
 
 export interface TimelineOptions {
@@ -35,14 +37,15 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const noise = keepNoise ? null : findNoise(boot.events.filter(isCode), createClassifier(table));
   const spans = new SpanBuilder();
   const events: TimedEvent[] = [];
-  const last = { point: 0, text: 0, lifecycle: 0 };
+  const last = { point: 0, text: 0, lifecycle: 0, function: 0 };
   let nextCode = 0;
   let seq = -1;
-  for (const event of withTextMoments(boot.events, { classify, noise })) {
+  for (const event of withTextFunctions(withTextMoments(boot.events, { classify, noise }))) {
     seq += 1;
     if (event.kind === 'text' || event.kind === 'lifecycle') {
-      events.push({ ...event, seq, deltaNs: event.timeNs - last[event.kind] });
-      last[event.kind] = event.timeNs;
+      const kind = isFunction(event) ? 'function' : event.kind;
+      events.push({ ...event, seq, deltaNs: event.timeNs - last[kind] });
+      last[kind] = event.timeNs;
       continue;
     }
     const deltaNs = event.timeNs - last.point;

@@ -73,6 +73,8 @@ export interface LifecycleEvent extends EventBase {
   readonly phase: LifecyclePhase;
   /** Of the function, in the phases `function` and `initcall`. Comes from the guest's memory: never trust it. */
   readonly name?: string;
+  /** Of a function that a text names: how long it took, null when it did not return. Absent where only its entry was seen. */
+  readonly durationNs?: Nanoseconds | null;
 }
 
 export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent;

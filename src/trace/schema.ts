@@ -52,8 +52,14 @@ const event = z.discriminatedUnion('kind', [
   z.strictObject({
     ...eventBase,
     kind: z.literal('lifecycle'),
-    phase: z.enum(LIFECYCLE_PHASES),
-    name: z.string().optional().describe('of the function, in the phases function and initcall'),
+    phase: z.enum(LIFECYCLE_PHASES).exclude(['function', 'initcall']),
+  }),
+  z.strictObject({
+    ...eventBase,
+    kind: z.literal('function'),
+    name: z.string().describe("of the guest's kernel"),
+    durationNs: time.optional().describe('where it is known'),
+    initcall: z.literal(true).optional(),
   }),
 ]);
 

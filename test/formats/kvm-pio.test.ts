@@ -23,3 +23,14 @@ it('takes a later vCPU that is seen first for one of the machine of the first', 
   const { boots } = readText(`${lines.join('\n')}\n`, { inputFormat: 'kvm-pio' });
   expect(boots.map(({ events }) => events.length)).toEqual([2, 1]);
 });
+
+it('reads lines that a document shortened: without a count it is one value', () => {
+  const lines = [
+    'vmm-700 [002] 12.000100: kvm_pio: pio_read  at 0x3fd size 1 val 0x60',
+    'vmm-700 [002] 12.000200: kvm_pio: pio_write at 0x80 size 1 val 0x40',
+  ];
+  const { boots } = readText(`${lines.join('\n')}\n`);
+  expect(boots.flatMap(({ events }) => events)).toMatchObject([
+    { kind: 'code', code: 0x40, timeNs: 100_000 },
+  ]);
+});

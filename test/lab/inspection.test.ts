@@ -13,7 +13,7 @@ interface InspectedBoot {
   readonly events: readonly {
     readonly kind: string;
     readonly hex?: string;
-    readonly phase?: string;
+    readonly initcall?: true;
     readonly name?: string;
     readonly timeNs: number;
   }[];
@@ -31,7 +31,7 @@ const bootOf = (name: string): InspectedBoot => {
   return boots[0]!;
 };
 const initcallsOf = (name: string) =>
-  bootOf(name).events.flatMap((event) => (event.phase === 'initcall' ? [event.name] : []));
+  bootOf(name).events.flatMap((event) => (event.initcall === true ? [event.name] : []));
 const codesOf = (name: string) => bootOf(name).events.flatMap(({ hex }) => (hex === undefined ? [] : [hex]));
 
 /** Offsets from `_text` by name, of symbols that lie in the kernel's image. */
@@ -128,15 +128,15 @@ describeWith(scenarioRequirements(), 'an unmodified Debian kernel that is looked
     test('ends where init starts, after the last initcall', () => {
       const { events } = bootOf('initcalls');
       const init = events.find(({ hex }) => hex === '0x41')!;
-      const last = events.findLast(({ phase }) => phase === 'initcall')!;
+      const last = events.findLast(({ initcall }) => initcall === true)!;
       expect(init.timeNs).toBeGreaterThan(last.timeNs);
       expect(events.find(({ name }) => name === 'run_init_process')!.timeNs).toBe(init.timeNs);
     });
   });
 
   test('functions are events, and one that is not there is said to be missing', () => {
-    const names = bootOf('initcalls').events.flatMap(({ phase, name }) =>
-      phase === 'function' ? [name] : [],
+    const names = bootOf('initcalls').events.flatMap(({ kind, initcall, name }) =>
+      kind === 'function' && initcall === undefined ? [name] : [],
     );
     expect(names.filter((name) => name !== 'parse_args' && name !== 'free_initmem')).toEqual([
       'rest_init',

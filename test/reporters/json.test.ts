@@ -241,7 +241,7 @@ it('names functions, gives profiles whole, and what being watched cost', () => {
     ['code', null],
     ['code', null],
     ['text', undefined],
-    ['lifecycle', 'rest_init'],
+    ['function', 'rest_init'],
     ['code', null],
   ]);
   expect(boot.observer).toEqual({ portExits: 5, portNs: 300, debugExits: 5, debugNs: 300 });

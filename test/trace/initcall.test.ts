@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TraceEvent } from '../../src/trace/event.js';
-import { initcallsOf } from '../../src/trace/initcall.js';
+import type { LifecycleEvent, TraceEvent } from '../../src/trace/event.js';
+import { initcallsOf, isToldByText } from '../../src/trace/initcall.js';
 import { timelineOf } from '../stages/build-boot.js';
 
 function mark(timeNs: number, name: string, phase: 'initcall' | 'function' = 'initcall'): TraceEvent {
@@ -10,8 +10,8 @@ function mark(timeNs: number, name: string, phase: 'initcall' | 'function' = 'in
 describe('initcallsOf', () => {
   it('lasts until the next begins; how long the last took is not known', () => {
     expect(initcallsOf([mark(100, 'a'), mark(150, 'b')])).toEqual([
-      { name: 'a', startNs: 100, durationNs: 50, vcpu: 0 },
-      { name: 'b', startNs: 150, durationNs: null, vcpu: 0 },
+      { name: 'a', kind: 'initcall', startNs: 100, durationNs: 50, vcpu: 0, source: 'mark' },
+      { name: 'b', kind: 'initcall', startNs: 150, durationNs: null, vcpu: 0, source: 'mark' },
     ]);
   });
 
@@ -32,7 +32,7 @@ describe('initcallsOf', () => {
       { ...nameless, phase: 'initcall' },
       { ...nameless, timeNs: 130, phase: 'function' },
     ];
-    expect(initcallsOf(events)).toEqual([{ name: '', startNs: 120, durationNs: null, vcpu: 0 }]);
+    expect(initcallsOf(events)).toMatchObject([{ name: '', startNs: 120, durationNs: null, vcpu: 0 }]);
   });
 
   it('finds them among the events of a timeline', () => {
@@ -45,5 +45,24 @@ describe('initcallsOf', () => {
     });
     expect(initcallsOf(events).map(({ durationNs }) => durationNs)).toEqual([50, null]);
     expect(initcallsOf([])).toEqual([]);
+  });
+
+  it('takes the time that a text gives, also of other functions', () => {
+    const told = (name: string, phase: 'initcall' | 'function', durationNs: number | null): TraceEvent => ({
+      ...(mark(100, name, phase) as LifecycleEvent),
+      durationNs,
+    });
+    const events = [
+      told('acpi_init', 'initcall', 7),
+      told('quirk', 'function', 3),
+      told('hangs', 'initcall', null),
+    ];
+    expect(initcallsOf(events).map(({ kind, durationNs, source }) => [kind, durationNs, source])).toEqual([
+      ['initcall', 7, 'text'],
+      ['function', 3, 'text'],
+      ['initcall', null, 'text'],
+    ]);
+    expect(events.every(isToldByText)).toBe(true);
+    expect(isToldByText(mark(1, 'a'))).toBe(false);
   });
 });

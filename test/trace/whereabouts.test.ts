@@ -4,7 +4,14 @@ import type { ProfileStack } from '../../src/trace/profile.js';
 import { whereaboutsIn } from '../../src/trace/whereabouts.js';
 import { PROFILE } from './sample-profile.js';
 
-const INITCALL: Initcall = { name: 'crypto_algapi_init', startNs: 100, durationNs: 50, vcpu: 0 };
+const INITCALL: Initcall = {
+  name: 'crypto_algapi_init',
+  startNs: 100,
+  durationNs: 50,
+  kind: 'initcall',
+  source: 'mark',
+  vcpu: 0,
+};
 
 function stack(path: string, timesNs: readonly number[], vcpu = 0): ProfileStack {
   return { stage: 'kernel', vcpu, frames: path.split('/'), count: timesNs.length, timesNs };

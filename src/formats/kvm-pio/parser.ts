@@ -10,7 +10,8 @@ import { Remarks } from '../remarks.js';
 import { Processes } from './processes.js';
 import { parseTraceLine, type TraceLine } from './trace-line.js';
 
-const PIO = /^pio_(read|write) at 0x([0-9a-f]{1,4}) size \d count (\d{1,9}) val 0x([0-9a-f]{1,16})/;
+/** Documents shorten it: a line without a count is of one value. */
+const PIO = /^pio_(read|write) {1,2}at 0x([0-9a-f]{1,4}) size \d(?: count (\d{1,9}))? val 0x([0-9a-f]{1,16})/;
 const EXEC_PID = /\bpid=(\d{1,10})/;
 const ENTRY_VCPU = /^vcpu (\d{1,5})/;
 const LOST = /\[LOST (\d+) EVENTS\]|\[(\d+)? ?EVENTS DROPPED\]|RECORD_LOST\D{1,16}(\d+)/;
@@ -86,7 +87,7 @@ export class KvmPioParser implements LineParser {
     const sighting = this.#appear(line, number, items);
     if (match[1] === 'read') return;
     const [port, value] = [Number.parseInt(match[2]!, 16), Number.parseInt(match[4]!.slice(-8), 16)];
-    this.#boots.write({ ...sighting, port, value, count: Number(match[3]) }, items);
+    this.#boots.write({ ...sighting, port, value, count: Number(match[3] ?? 1) }, items);
   }
 
   #entry(number: number, text: string, items: ReadItem[]): void {

@@ -3,6 +3,7 @@
  * page with tens of thousands of events opens and scrolls without waiting, also without its script.
  */
 import { formatCode } from '../../trace/event.js';
+import { isToldByText } from '../../trace/initcall.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { isPoint, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { stageNamesOf } from '../boot-picture.js';
@@ -29,7 +30,7 @@ export const MAX_EVENTS = 50_000;
 
 /** Tables of the boot's events, and a note when not all are there. Takes what it shows out of `room`. */
 export function* eventTables(timeline: Timeline, table: StageTable, room: EventRoom): Generator<Markup> {
-  const { events } = timeline;
+  const events = timeline.events.filter((event) => !isToldByText(event));
   const shown = events.slice(0, Math.max(room.left, 0));
   room.left -= shown.length;
   const look = lookOf(events, table);

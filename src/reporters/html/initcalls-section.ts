@@ -1,11 +1,17 @@
-/** The initcalls of a boot whose initcalls were marked: when the slowest ran, and how long. */
+/** The initcalls of a boot, where they were marked or its kernel printed them: when the slowest ran, and how long. */
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { whereaboutsIn } from '../../trace/whereabouts.js';
 import { stageNamesOf } from '../boot-picture.js';
 import { type Markup, markup } from '../markup.js';
 import { shortText } from '../short-text.js';
-import { describeWhereabouts, slowInitcalls, type TimedInitcall } from '../slow-initcalls.js';
+import {
+  describeInitcalls,
+  describeUnreturned,
+  describeWhereabouts,
+  slowInitcalls,
+  type TimedInitcall,
+} from '../slow-initcalls.js';
 import { drawInitcalls } from '../svg/initcalls.js';
 import { stageClass } from '../svg/style.js';
 import { pickUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
@@ -15,11 +21,11 @@ const UNICODE = { unicode: true };
 const MOST_DRAWN = 12;
 const MOST_ROWS = 50;
 
-/** Chart and table; null when none were marked. */
+/** Chart and table; null when none are known. */
 export function initcallPicture(timeline: Timeline, table: StageTable): Markup | null {
   const found = slowInitcalls(timeline, MOST_ROWS);
   if (found === null) return null;
-  const { all, slowest, wholeNs } = found;
+  const { slowest, wholeNs } = found;
   const { profile } = timeline.boot;
   const mostlyIn = whereaboutsIn(profile);
   const unit = pickUnit(timeline.events.at(-1)?.timeNs ?? 0, UNICODE);
@@ -37,8 +43,11 @@ export function initcallPicture(timeline: Timeline, table: StageTable): Markup |
   ];
   const drawn = { ...found, slowest: slowest.slice(0, MOST_DRAWN) };
   const className = stageClass(stageNamesOf(table).indexOf('kernel'));
-  return markup`<p>${all.length} initcalls took ${writeTime(wholeNs, unit)}, each with what else ran until the next began.</p>
-${figure(drawInitcalls(drawn, className))}<details class="numbers"><summary>Slowest initcalls, as a table</summary>
+  const unreturned = describeUnreturned(found, (timeNs) => writeTime(timeNs, unit));
+  const hung = unreturned === null ? null : markup`<p>${unreturned}</p>\n`;
+  if (slowest.length === 0) return hung;
+  return markup`<p>${describeInitcalls(found, writeTime(wholeNs, unit))}.</p>
+${hung}${figure(drawInitcalls(drawn, className))}<details class="numbers"><summary>Slowest initcalls, as a table</summary>
 ${dataTable('Slowest initcalls', columns, slowest)}</details>
 `;
 }

@@ -2,6 +2,7 @@
 
 import type { ExitCount } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
+import { isToldByText } from '../../trace/initcall.js';
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
 import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
@@ -11,13 +12,21 @@ import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { bootRoles } from '../headline.js';
 import { counted, spanCodes } from '../ledger-words.js';
-import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare } from '../time-text.js';
+import {
+  describeInitcalls,
+  describeUnreturned,
+  type SlowInitcalls,
+  slowInitcalls,
+  type TimedInitcall,
+} from '../slow-initcalls.js';
+import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare, writeTime } from '../time-text.js';
 import { folded, type Part, shown } from './fitting.js';
 import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
 
 const UNICODE = { unicode: true };
 const BAR_WIDTH = 24;
+const MOST_INITCALLS = 12;
 
 /** Timeline, statistics, exits, boots, events: those that there are. A comparison comes before all of them. */
 export function* bootsParts(report: BootsReport): Generator<Part> {
@@ -38,6 +47,8 @@ export function* bootsParts(report: BootsReport): Generator<Part> {
     const costs = exitCosts(only);
     if (costs !== null)
       yield folded('Why: what made the guest leave', tableLines(exitColumns(only), costs.telling), 'rows');
+    const initcalls = slowInitcalls(only, MOST_INITCALLS);
+    if (initcalls !== null) yield initcallsPart(only, initcalls);
     if (only.events.length > 0) yield eventsPart(only);
   }
 }
@@ -120,8 +131,26 @@ function exitColumns(timeline: Timeline): readonly MarkdownColumn<ExitCount>[] {
   ];
 }
 
+/** The slowest, and those that never returned. */
+function initcallsPart({ events }: Timeline, found: SlowInitcalls): Part {
+  const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);
+  const columns: readonly MarkdownColumn<TimedInitcall>[] = [
+    { head: 'initcall', align: 'left', cell: ({ name }) => code(name) },
+    { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    { head: 'share', align: 'right', cell: ({ durationNs }) => writeShare(durationNs, found.wholeNs) },
+    { head: 'began at', align: 'right', cell: ({ startNs }) => writeNumber(startNs, unit) },
+  ];
+  const words = describeInitcalls(found, writeTime(found.wholeNs, unit));
+  const hung = describeUnreturned(found, (timeNs) => writeTime(timeNs, unit));
+  const title = found.slowest.length === 0 ? 'Initcalls' : words;
+  const lines = tableLines(columns, found.slowest);
+  const part = folded(plain(title), lines, 'rows');
+  return hung === null ? part : { ...part, close: `\n${plain(hung)}\n${part.close}` };
+}
+
 /** Row by row, since a trace can hold a million and a comment only a few hundred. */
-function eventsPart({ events }: Timeline): Part {
+function eventsPart(timeline: Timeline): Part {
+  const events = timeline.events.filter((event) => !isToldByText(event));
   const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);
   return {
     open: `\n<details><summary>${counted(events.length, 'event')}</summary>\n\n| ${unit.name} | delta | stage | code | name |\n| ---: | ---: | :--- | :--- | :--- |\n`,
