@@ -15,6 +15,14 @@ export interface CheckConfig {
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
   readonly failOn?: BaselineFailOn | undefined;
+  readonly allowed?: Allowed | undefined;
+}
+
+/** Boots that would be refused, or would fail, and are taken all the same. */
+export interface Allowed {
+  readonly mismatch: boolean;
+  readonly profiled: boolean;
+  readonly unfinished: boolean;
 }
 
 export interface ConfigOptions {
@@ -37,6 +45,8 @@ const CODES_EXPECTED = 'expected codes, ranges or stages: one, or a list';
 const codes = z
   .union([oneCode, z.array(oneCode).min(1, CODES_EXPECTED)], { error: CODES_EXPECTED })
   .transform((items) => (Array.isArray(items) ? items.join(',') : items));
+
+const permission = z.boolean({ error: 'expected true or false' }).default(false);
 
 /** One text or a list of them. */
 function texts(error: string) {
@@ -62,10 +72,13 @@ const file = z.strictObject(
       .optional(),
     floor: texts('expected a share (2%) or a time (0.5ms), or a list').optional(),
     'fail-on': z.enum(FAIL_ON, { error: `expected one of ${FAIL_ON.join(', ')}` }).optional(),
+    'allow-mismatch': permission,
+    'allow-profiled': permission,
+    'allow-unfinished': permission,
   },
   {
     error:
-      'expected assertions with the keys stat, max, min, require, forbid, order, baseline, alpha, floor, fail-on',
+      'expected assertions with the keys stat, max, min, require, forbid, order, baseline, alpha, floor, fail-on, allow-mismatch, allow-profiled, allow-unfinished',
   },
 );
 
@@ -94,7 +107,12 @@ export function parseCheckConfig(
     if (list !== undefined) assertions.push(located([kind], () => parseCodes(kind, list, options)));
   }
   const { baseline, alpha, floor, 'fail-on': failOn } = value;
-  return { assertions, baseline, alpha, floor, failOn };
+  const allowed = {
+    mismatch: value['allow-mismatch'],
+    profiled: value['allow-profiled'],
+    unfinished: value['allow-unfinished'],
+  };
+  return { assertions, baseline, alpha, floor, failOn, allowed };
 }
 
 /** Each bound's key in the file and its METRIC=LIMIT. */

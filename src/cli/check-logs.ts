@@ -2,7 +2,7 @@
 import { type Assertion, parseAssertions, type Statistic } from '../checks/assertion.js';
 import type { BaselineFailOn } from '../checks/baseline.js';
 import { compareConditions } from '../checks/conditions.js';
-import type { CheckConfig } from '../checks/config.js';
+import type { Allowed, CheckConfig } from '../checks/config.js';
 import { acceptProfiled } from '../checks/profiled.js';
 import { describeSameSides } from '../checks/same-sides.js';
 import { type Baseline, checkReport } from '../reports/check.js';
@@ -38,6 +38,7 @@ const EMPTY_CONFIG: CheckConfig = { assertions: [] };
 export interface Expectations {
   readonly assertions: readonly Assertion[];
   readonly baseline: BaselineRequest | null;
+  readonly allowed: Allowed;
 }
 
 /** What the boots are compared with, and how. */
@@ -78,8 +79,13 @@ export async function readExpectations(flags: CheckFlags): Promise<Expectations>
   const failOn = flags['fail-on'] ?? file.failOn ?? 'regression';
   const assertions = [...given, ...file.assertions];
   refuseIdle(flags, { assertions, hasBaseline: logs !== undefined });
+  const allowed = {
+    mismatch: flags['allow-mismatch'] || (file.allowed?.mismatch ?? false),
+    profiled: flags['allow-profiled'] || (file.allowed?.profiled ?? false),
+    unfinished: flags['allow-unfinished'] || (file.allowed?.unfinished ?? false),
+  };
   if (assertions.length > 0 || logs !== undefined)
-    return { assertions, baseline: logs === undefined ? null : { logs, options, failOn } };
+    return { assertions, baseline: logs === undefined ? null : { logs, options, failOn }, allowed };
   throw new InputError('no-assertion', 'there is nothing to check', [
     'boottrace check LOG --max kernel=80ms',
     'boottrace check LOG --require 0x41',
@@ -94,19 +100,19 @@ export async function readExpectations(flags: CheckFlags): Promise<Expectations>
 export async function checkLogs(
   logs: readonly string[],
   flags: CheckFlags,
-  { assertions, baseline }: Expectations,
+  { assertions, baseline, allowed }: Expectations,
 ): Promise<CheckReport> {
   const report = await headReport(logs, flags);
   const before = baseline === null ? null : await setReport(baseline.logs, flags);
   requireUse({ ...report, timelines: [...(before?.timelines ?? []), ...report.timelines] }, flags);
   const sides = { base: before === null ? [] : bootsOf(before), head: bootsOf(report) };
-  const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
-  const allowUnfinished = flags['allow-unfinished'] ?? false;
+  const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: allowed.profiled });
+  const allowUnfinished = allowed.unfinished;
   if (baseline === null || before === null) {
     const check = checkReport({ report, assertions, baseline: null, allowUnfinished });
     return { ...check, diagnostics: [...profiled, ...check.diagnostics] };
   }
-  const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
+  const conditions = compareConditions(sides, { allowMismatch: allowed.mismatch });
   const check = checkReport({
     report,
     assertions,

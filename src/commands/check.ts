@@ -61,7 +61,8 @@ export default class Check extends BaseCommand {
     ...mismatchFlags,
     ...profiledFlags,
     'allow-unfinished': Flags.boolean({
-      summary: 'Leave out boots whose end was not seen; boots that failed still fail.',
+      summary:
+        'Leave out boots whose end was not seen. Boots that failed still fail; with --baseline the row failed decides.',
       helpGroup: ASSERTIONS,
     }),
     config: Flags.string({

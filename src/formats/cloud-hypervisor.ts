@@ -9,8 +9,8 @@ export const cloudHypervisor: TraceFormat = {
   id: 'cloud-hypervisor',
   title: 'Cloud Hypervisor log',
   // Messages of the released forms, and the tail of the unreleased form that has no brackets.
-  // The third is the level of what the monitor says of its own failures.
-  needles: ['[Debug ', '(code 0', 'ERROR:'],
+  // The third is the level of what the monitor says of its own failures, the fourth begins START_MESSAGE.
+  needles: ['[Debug ', '(code 0', 'ERROR:', 'Startin'],
   sniff: (head) => (findPrefixHead(head) !== null || MESSAGE.test(head) ? 'yes' : 'no'),
   createParser: (options) => new CloudHypervisorParser(options),
 };

@@ -1,7 +1,7 @@
 /**
  * Firecracker's log with `--boot-timer`: one line when the guest's init writes 123 to the boot timer device, the same
  * in every release (vmm/src/devices/pseudo/boot_timer.rs). It is the only moment of a boot that is read; what Firecracker says of a start
- * that failed is read too.
+ * that failed is read too, and where one process logged a boot time, one that started a guest and logged none is a boot as well.
  */
 import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
@@ -9,6 +9,7 @@ import { printable } from '../trace/printable.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
 import { momentEvent } from './moments.js';
 import { Remarks } from './remarks.js';
+import { SilentStarts } from './silent-starts.js';
 
 /** With the CPU's time since v0.11; documents cut it short, and another monitor (2019) prints milliseconds alone. */
 const MESSAGE =
@@ -43,7 +44,7 @@ const REMARKS = {
 export const firecracker: TraceFormat = {
   id: 'firecracker',
   title: 'Firecracker log',
-  needles: ['Guest-b', 'Running', 'RunWith', 'exiting'],
+  needles: ['Guest-b', 'Running', 'RunWith', 'exiting', 'Listeni', 'Instanc'],
   sniff: (head) => (MESSAGE.test(head) ? 'yes' : /\bRunning Firecracker v\d/.test(head) ? 'maybe' : 'no'),
   createParser: (options) => new FirecrackerParser(options),
 };
@@ -60,6 +61,11 @@ interface Found {
 const STARTS = /\] Running Firecracker v\d/;
 const FAILS = /\] (RunWithoutApiError error: .*|RunWithApi error: .*)/;
 const EXITS = /\] (Firecracker exiting with error\. exit_code=\d+)/;
+const ENDS = /\] Firecracker exiting successfully\./;
+/** A process with an API socket waits; its guest starts by a request (`{"action_type": "InstanceStart"}`). */
+const WAITS = /\] Listening on API socket/;
+const STARTS_GUEST = /\] .{0,200}InstanceStart/;
+const WITHOUT_TIME = 'Firecracker ended, and its guest had not written the boot timer';
 /** The message stands behind other text of the same line: somebody quotes it. */
 const QUOTED = /\] +[^\s[].*$/;
 const WALL = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
@@ -75,6 +81,7 @@ class FirecrackerParser implements LineParser {
   /** Why the process could not go on, in its own words. */
   #failure: Pick<Stop, 'detail' | 'line'> | null = null;
   #latestWallMs: number | null = null;
+  readonly #starts = new SilentStarts();
 
   constructor({ input }: ReadOptions) {
     this.#remarks = new Remarks(input, REMARKS);
@@ -93,6 +100,8 @@ class FirecrackerParser implements LineParser {
 
   end(): readonly ReadItem[] {
     const items: ReadItem[] = [];
+    this.#starts.end();
+    this.#takeSilent(items);
     if (this.#boots === 0) this.#remarks.say('no-events', null, items);
     return items;
   }
@@ -112,12 +121,27 @@ class FirecrackerParser implements LineParser {
     if (STARTS.test(text)) {
       this.#latest = null;
       this.#failure = null;
+      this.#starts.begin(null);
     } else if (why !== undefined) this.#failure = { detail: printable(why.slice(0, MAX_WORDS)), line };
     else if (exit !== undefined) this.#fail(this.#failure ?? { detail: exit, line }, items);
+    else if (WAITS.test(text)) this.#starts.forget(null);
+    else if (STARTS_GUEST.test(text)) this.#starts.begin(null);
+    else if (ENDS.test(text))
+      this.#starts.stop(null, { reason: 'crash', timeNs: null, detail: WITHOUT_TIME, line });
+    this.#takeSilent(items);
+  }
+
+  #takeSilent(items: ReadItem[]): void {
+    for (const stop of this.#starts.take()) {
+      const boot = this.#boots++;
+      items.push({ kind: 'boot', boot, vmmStartNs: null });
+      if (stop !== null) items.push({ kind: 'stop', boot, stop });
+    }
   }
 
   #fail(told: Pick<Stop, 'detail' | 'line'>, items: ReadItem[]): void {
     const hasBooted = this.#latest !== null;
+    this.#starts.forget(null);
     if (!hasBooted) items.push({ kind: 'boot', boot: this.#boots++, vmmStartNs: null });
     const reason = hasBooted ? 'crash' : 'start';
     items.push({ kind: 'stop', boot: this.#boots - 1, stop: { reason, timeNs: null, ...told } });
@@ -133,6 +157,7 @@ class FirecrackerParser implements LineParser {
     if (latest !== null && wallMs < latest - MAX_FALL_MS && !STARTS.test(text)) {
       this.#remarks.say('time-falls', line, items);
       this.#latest = null;
+      this.#starts.end();
     }
     this.#latestWallMs = wallMs;
   }
@@ -140,6 +165,8 @@ class FirecrackerParser implements LineParser {
   #place(found: Found, items: ReadItem[]): void {
     const { timeNs, line, message, head } = found;
     const instance = INSTANCE.exec(head.slice(-MAX_HEAD))?.[1] ?? '';
+    this.#starts.show(null);
+    this.#takeSilent(items);
     const latest = this.#latest;
     if (latest === null || latest.instance !== instance || timeNs < latest.timeNs) {
       items.push({ kind: 'boot', boot: this.#boots, vmmStartNs: null });

@@ -104,7 +104,7 @@ function* bootsPieces(report: BootsReport): Generator<string> {
     ...(summary === null
       ? {}
       : { summary, outcomes: countOutcomes(timelines.map(({ outcome }) => outcome)) }),
-    ...(comparison === undefined ? {} : { comparison: comparisonOf(comparison) }),
+    ...(comparison === undefined ? {} : comparisonOf(comparison)),
   })}}\n`;
 }
 

@@ -17,6 +17,7 @@ export function outcomeOf(
   return (
     outcomeOfStop(boot) ??
     outcomeOfText(signs) ??
+    outcomeOfSilence(boot) ??
     outcomeOfCut(boot) ??
     outcomeOfStages(stages, signs, table) ?? {
       state: 'finished',
@@ -33,6 +34,17 @@ function outcomeOfText({ panic, oops, emergency }: TextSigns): Outcome | null {
   if (oops !== null) return { state: 'failed', reason: 'oops', ...oops };
   if (emergency !== null) return { state: 'failed', reason: 'emergency', ...emergency };
   return null;
+}
+
+/** A guest that was started, and of which nothing else is known. */
+function outcomeOfSilence({ events, stop }: Pick<Boot, 'events' | 'stop'>): Outcome | null {
+  if (stop !== null || events.length > 0) return null;
+  return {
+    state: 'unfinished',
+    reason: 'end',
+    detail: 'its guest was started and showed nothing',
+    line: null,
+  };
 }
 
 /** A trace file that was cut, so that it says neither that its `--until` arrived nor what came instead. */

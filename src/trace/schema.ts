@@ -214,7 +214,9 @@ const bootsDocument = {
     })
     .optional()
     .describe('with several boots: how many came to each state'),
-  comparison: z.strictObject(comparison).optional().describe('of the sides that boots belong to'),
+  rows: comparison.rows.optional().describe('of the sides that boots belong to, as in the document of diff'),
+  marks: comparison.marks.optional().describe('likewise'),
+  verdict: comparison.verdict.optional().describe('likewise'),
 };
 
 const boots = z.discriminatedUnion('command', [

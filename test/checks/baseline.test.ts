@@ -179,7 +179,12 @@ describe('what is not there', () => {
       [bootOf([[0x40, 1]], { stop: CRASH })],
       'no finished boot with codes in what is checked',
     ],
-    ['no row in common', [bootOf([], { vmmStartNs: 5 })], base, 'they have no row in common'],
+    [
+      'no row in common',
+      [bootOf([], { vmmStartNs: 5, stop: { reason: 'reset', detail: null, timeNs: null } })],
+      base,
+      'they have no row in common',
+    ],
   ])('%s fails', (_, from, to, why) => {
     const { passed, of } = check(from, to);
     expect(passed).toBe(false);

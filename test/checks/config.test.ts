@@ -21,6 +21,8 @@ order: 0x40,0x41
 baseline: base.ndjson
 `;
 
+const NONE_ALLOWED = { mismatch: false, profiled: false, unfinished: false };
+
 describe('parseCheckConfig', () => {
   it('reads the same as the flags', () => {
     const config = read(YAML);
@@ -44,7 +46,11 @@ describe('parseCheckConfig', () => {
   });
 
   it('may hold a baseline alone, or nothing', () => {
-    expect(read('baseline: a.ndjson')).toEqual({ assertions: [], baseline: ['a.ndjson'] });
+    expect(read('baseline: a.ndjson')).toEqual({
+      assertions: [],
+      baseline: ['a.ndjson'],
+      allowed: NONE_ALLOWED,
+    });
     expect(read('{}').baseline).toBeUndefined();
   });
 
@@ -56,6 +62,15 @@ describe('parseCheckConfig', () => {
       alpha: '0.01',
       floor: ['1%', '0.2ms'],
       failOn: 'inconclusive',
+      allowed: NONE_ALLOWED,
+    });
+  });
+
+  it('says which boots are taken all the same', () => {
+    expect(read('allow-unfinished: true\nallow-mismatch: true').allowed).toEqual({
+      ...NONE_ALLOWED,
+      unfinished: true,
+      mismatch: true,
     });
   });
 
@@ -84,6 +99,7 @@ describe('parseCheckConfig', () => {
     ],
     ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
     ['a word that is no code', '\nforbid: [0x40, 0x100]', 'c.yaml:2: forbid: expected codes'],
+    ['a permission that is none', 'allow-profiled: 1', 'c.yaml:1: allow-profiled: expected true or false'],
     ['an empty list', 'order: []', 'c.yaml:1: order: expected codes'],
     ['an alpha that is none', '\nalpha: 5', 'c.yaml:2: alpha: expected a probability below 1'],
     [

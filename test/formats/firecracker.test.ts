@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { firecracker } from '../../src/formats/firecracker.js';
 import { findingsOf, readItems, readText } from './read-text.js';
 
@@ -106,5 +106,62 @@ it.each([
   expect(readText(`${text}\n`).boots[0]).toMatchObject({
     format: 'firecracker',
     events: [{ timeNs }, { code: 0x60, timeNs }],
+  });
+});
+
+describe('a process that logged no boot time', () => {
+  const at = (second: number, instance: string, text: string) =>
+    `2026-01-05T10:00:${String(second).padStart(2, '0')}.000000000 [${instance}:main] ${text}`;
+  const running = (second: number) => at(second, 'vm', 'Running Firecracker v1.10.1');
+  const ended = (second: number) => at(second, 'vm', 'Firecracker exiting successfully. exit_code=0');
+  const booted = (second: number) =>
+    at(second, 'vm', 'Guest-boot-time =   6804 us 6 ms,   5120 CPU us 5 CPU ms');
+  const stateOf = (...lines: readonly string[]) =>
+    read(...lines).boots.map(({ events, stop }) =>
+      events.length > 0 ? 'booted' : (stop?.reason ?? 'silent'),
+    );
+
+  it.each([
+    ['started behind one that did', [running(1), booted(2), ended(3), running(4)], ['booted', 'silent']],
+    ['started before it', [running(1), running(4), booted(5)], ['silent', 'booted']],
+    ['ended by itself', [running(1), booted(2), running(4), ended(9)], ['booted', 'crash']],
+    ['wrote over the log of one that did', [running(9), booted(2)], ['silent', 'booted']],
+    [
+      'started a guest by its socket',
+      [
+        running(1),
+        booted(2),
+        running(4),
+        at(4, 'vm', 'Listening on API socket ("/a").'),
+        at(
+          5,
+          'vm',
+          'The API server received a Put request on "/actions" with body "{\\"action_type\\": \\"InstanceStart\\"}".',
+        ),
+      ],
+      ['booted', 'silent'],
+    ],
+  ])('%s is a boot', (_, lines, boots) => {
+    expect(stateOf(...lines)).toEqual(boots);
+  });
+
+  it('and waited at its socket started no guest', () => {
+    expect(
+      stateOf(running(1), booted(2), running(4), at(4, 'vm', 'Listening on API socket ("/a").')),
+    ).toEqual(['booted']);
+  });
+
+  it('is none where no process logged one: the timer may be off', () => {
+    expect(stateOf(running(1), ended(3), running(4))).toEqual([]);
+  });
+
+  it('is named once where its start failed', () => {
+    const lines = [
+      running(1),
+      booted(2),
+      running(4),
+      at(5, 'vm', 'Firecracker exiting with error. exit_code=1'),
+    ];
+    expect(stateOf(...lines)).toEqual(['booted', 'start']);
   });
 });

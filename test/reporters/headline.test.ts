@@ -79,7 +79,10 @@ test('a boot says its role, and counts codes that are meant', () => {
     'ended by reset',
   ]);
   expect(bootRoles(timelineOf([]))).toEqual([]);
-  expect(bootFacts(timelineOf([]))).toEqual(['0 codes']);
+  expect(bootFacts(timelineOf([]))).toEqual([
+    '0 codes',
+    'unfinished (its guest was started and showed nothing)',
+  ]);
   // Of equally long rows the first; nothing where the boot took no time.
   expect(bootFacts(timelineOf([[0x60, 1000]]))).toEqual([
     '1 code',

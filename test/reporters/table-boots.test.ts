@@ -69,7 +69,9 @@ describe('parse', () => {
 
   it('says so when there is nothing', () => {
     expect(render(tableReporter, report('parse', []))).toBe('no boots\n');
-    expect(render(tableReporter, report('parse', [reading(bootOf([]))]))).toBe('test.log: no codes\n');
+    expect(render(tableReporter, report('parse', [reading(bootOf([]))]))).toBe(
+      'test.log: no codes, unfinished (its guest was started and showed nothing)\n',
+    );
   });
 
   it('shows text of other ports in its place, and how a run ended', () => {

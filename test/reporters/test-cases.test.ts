@@ -30,7 +30,12 @@ describe('boots', () => {
       message: expect.stringMatching(/^failed, crash: =cmd/),
     });
     expect(cases('parse of a boot without codes')).toEqual([
-      { name: 'boot', outcome: 'skipped', timeNs: null, message: 'no code that counts' },
+      {
+        name: 'boot',
+        outcome: 'skipped',
+        timeNs: null,
+        message: 'unfinished, end: its guest was started and showed nothing',
+      },
     ]);
   });
 });

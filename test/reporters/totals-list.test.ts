@@ -21,10 +21,10 @@ describe('renderTotals', () => {
       timelineOf([], { index: 2 }),
     ];
     expect([...renderTotals(timelines, createPalette(PLAIN), PLAIN)]).toEqual([
-      'boot  total ms                                  codes  ended by  input\n',
-      '   1     2.000  ██████████████████████████████      1            test.log\n',
-      '   2     1.000  ███████████████                     1  timeout   test.log\n',
-      '   3  no codes                                      0            test.log\n',
+      'boot  total ms                                  codes  ended by    input\n',
+      '   1     2.000  ██████████████████████████████      1              test.log\n',
+      '   2     1.000  ███████████████                     1  timeout     test.log\n',
+      '   3  no codes                                      0  unfinished  test.log\n',
     ]);
   });
 

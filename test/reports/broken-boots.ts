@@ -235,6 +235,7 @@ function cloudHypervisorLines({ codes, stop }: Story): string {
   };
   return [
     line(-2.5, '<main> INFO:cloud-hypervisor/src/main.rs:631', 'v52.0 starting'),
+    line(-0.1, '<vmm> INFO:vmm/src/cpu.rs:853', 'Starting vCPU: cpu_id = 0'),
     ...codes.map(([code, ms]) => {
       const name = `${RANGES[Math.min(code >> 5, 4)]} code 0x${code.toString(16)}`;
       const words = `[Debug I/O port: ${name}] ${(ms / 1000).toFixed(6)} seconds`;
@@ -274,7 +275,9 @@ function firecrackerLines({ codes, stop }: Story): string {
           at('200000000', 'main', 'RunWithoutApiError error: Failed to build MicroVM from Json'),
           at('200000001', 'main', 'Firecracker exiting with error. exit_code=1'),
         ]
-      : [at('310277945', 'fc_vcpu 0', time)]),
+      : codes.length === 0
+        ? []
+        : [at('310277945', 'fc_vcpu 0', time)]),
   ].join('');
 }
 

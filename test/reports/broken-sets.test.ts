@@ -2,8 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/reports/boots.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import type { OutcomeState } from '../../src/trace/outcome.js';
 import type { BootsReport } from '../../src/trace/report.js';
-import { codesUpTo, faster, good, type Maker, reportOf, type Shape, setOf } from './broken-boots.js';
+import {
+  codesUpTo,
+  faster,
+  good,
+  type Maker,
+  reportOf,
+  type Shape,
+  type Story,
+  setOf,
+} from './broken-boots.js';
 import { check, diff, holesOf, praiseOf } from './broken-gates.js';
 
 const TRACE = 'trace file';
@@ -13,24 +23,30 @@ const interrupted: Maker = (at) => [{ codes: codesUpTo(0x40, at), stop: 'interru
 const verdictOf = ({ rows }: ReturnType<typeof diff>, name: string) =>
   rows.find((row) => row.name === name)?.verdict;
 
-describe.each<Shape>(['trace file', 'cloud-hypervisor', 'firecracker'])('%s: an older boot', (shape) => {
+describe.each<[Shape, string, Story, OutcomeState]>([
+  ['trace file', 'a start that failed', { codes: [], stop: 'start' }, 'failed'],
+  ['cloud-hypervisor', 'a start that failed', { codes: [], stop: 'start' }, 'failed'],
+  ['firecracker', 'a start that failed', { codes: [], stop: 'start' }, 'failed'],
+  ['trace file', 'a guest that showed nothing', { codes: [] }, 'unfinished'],
+  ['cloud-hypervisor', 'a guest that showed nothing', { codes: [] }, 'unfinished'],
+  ['firecracker', 'a guest that showed nothing', { codes: [] }, 'unfinished'],
+])('%s: an older boot before %s', (shape, _, broken, state) => {
   const older = good(0);
-  const failedStart = [{ codes: [], stop: 'start' }] as const;
 
-  it('before a start that failed does not stand for it', async () => {
-    const stale = reportOf(shape, [...older, ...failedStart]);
-    expect(stale.timelines.map(({ outcome }) => outcome.state)).toEqual(['finished', 'failed']);
+  it('does not stand for it', async () => {
+    const stale = reportOf(shape, [...older, broken]);
+    expect(stale.timelines.map(({ outcome }) => outcome.state)).toEqual(['finished', state]);
     const judged = check(stale, { max: ['total=10s', 'failed=0'], baseline: reportOf(shape, good(1)) });
     expect(judged.results.slice(0, 3).map(({ passed }) => passed)).toEqual([false, false, false]);
     expect(await praiseOf(judged)).toEqual([]);
     // One boot of two is no set that shows it; nothing reads as if all were well.
     const compared = diff(reportOf(shape, good(1)), stale);
     expect([compared.verdict, verdictOf(compared, 'failed')]).toEqual(['inconclusive', 'inconclusive']);
-    expect(compared.diagnostics.map(({ code }) => code)).toContain('failed-boots');
+    expect(compared.diagnostics.map(({ code }) => code)).toContain(`${state}-boots`);
   });
 
   it('in each of a set does not hide that half of its boots failed', async () => {
-    const stale = setOf(10, (at) => [...good(at), ...failedStart]);
+    const stale = setOf(10, (at) => [...good(at), broken]);
     expect(await holesOf(reportOf(shape, ...setOf(10, good)), reportOf(shape, ...stale))).toEqual([]);
   });
 });

@@ -34,6 +34,16 @@ describe('how a run stopped', () => {
   });
 });
 
+it('of a guest that was started and showed nothing is not known', () => {
+  expect(timelineOf([], {}).outcome).toEqual({
+    state: 'unfinished',
+    reason: 'end',
+    detail: 'its guest was started and showed nothing',
+    line: null,
+  });
+  expect(timelineOf([], { boot: stopped('reset') }).outcome.state).toBe('finished');
+});
+
 describe('a trace file that was cut before it says how the run ended', () => {
   const cut = (until: string | null) =>
     timelineOf(
@@ -70,7 +80,6 @@ describe('where the codes end', () => {
     ['finished', [0x40, 0x60]],
     ['finished', [0x42, 0x47]],
     ['finished', [0x80]],
-    ['finished', []],
   ])('%s: %j', (expected, codes) => {
     expect(state(...codes)).toBe(expected);
   });

@@ -41,11 +41,32 @@ interface BootState {
 
 export class BootSplitter {
   readonly #current = new Map<string | null, BootState>();
+  /** By writer: the monitor's time when its latest process started a guest. */
+  readonly #starts = new Map<string | null, Nanoseconds>();
   #boots = 0;
 
   /** Whatever comes next from anyone belongs to a new boot. */
   endBoots(): void {
     this.#current.clear();
+  }
+
+  /** A boot without a line of its own; its number. */
+  addSilent(): number {
+    return this.#boots++;
+  }
+
+  /**
+   * Takes in that the monitor starts a guest. True when this is the first of its process: the monitor's clock began anew. What
+   * comes next from `writer` is then of a new boot.
+   */
+  startProcess(writer: string | null, { clock, ns }: PrefixTime): boolean {
+    const key = this.#starts.size < MAX_WRITERS || this.#starts.has(writer) ? writer : null;
+    if (clock !== 'monitor') return false;
+    const latestNs = later(this.#starts.get(key) ?? null, this.#current.get(key)?.latestPrefixNs ?? null);
+    this.#starts.set(key, ns);
+    if (latestNs !== null && !fell(latestNs, ns)) return false;
+    this.#current.delete(key);
+    return true;
   }
 
   /** Puts one line, written by `writer`, into its boot. */

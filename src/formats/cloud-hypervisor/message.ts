@@ -16,6 +16,9 @@ export type RangeWord = (typeof WORDS)[number];
  */
 export const BOOT_MESSAGE = 'Booting VM [Debug ports: the clocks start anew]';
 
+/** What Cloud Hypervisor logs at level Info when a guest's first vCPU begins to run (vmm/src/cpu.rs). */
+export const START_MESSAGE = 'Starting vCPU: cpu_id = 0';
+
 export interface CodeMessage {
   /** Where the message starts in the row; it always ends the row. */
   readonly start: number;

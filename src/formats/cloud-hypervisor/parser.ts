@@ -5,6 +5,7 @@
 import type { ReadItem } from '../../trace/boot.js';
 import { type CodeEvent, POST_PORT } from '../../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
+import { SilentStarts } from '../silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
 import { findFailure } from './failure.js';
@@ -14,6 +15,7 @@ import {
   BOOT_MESSAGE,
   type CodeMessage,
   findCodeMessage,
+  START_MESSAGE,
   startsLikeCodeMessage,
   wordOfCode,
 } from './message.js';
@@ -35,6 +37,7 @@ export class CloudHypervisorParser implements LineParser {
   readonly #head: () => string;
   readonly #findings: Findings;
   readonly #boots = new BootSplitter();
+  readonly #starts = new SilentStarts();
   /** Lines of named writers that were read, for those that come twice. */
   readonly #wrapped = new Set<string>();
   readonly #formsSeen = new Set<SecondsForm>();
@@ -60,7 +63,10 @@ export class CloudHypervisorParser implements LineParser {
   }
 
   end(): readonly ReadItem[] {
-    return this.#hasEvents ? [] : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+    const silent: ReadItem[] = [];
+    this.#starts.end();
+    this.#takeSilent(silent);
+    return this.#hasEvents ? silent : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
   }
 
   /** The event of a line of any shape, around which anything may stand; what else it says goes to `items`. */
@@ -74,6 +80,7 @@ export class CloudHypervisorParser implements LineParser {
     if (message !== null && writer !== null && this.#isDoubled(writer, row)) return null;
     if (message === null) {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
+      else if (row.trimEnd().endsWith(START_MESSAGE)) this.#startGuest(writer, row);
       else if (!this.#takeFailure(writer, row, number, items))
         this.#explainMissingMessage(row, number, items);
       return null;
@@ -101,6 +108,27 @@ export class CloudHypervisorParser implements LineParser {
     items.push({ kind: 'boot', boot, vmmStartNs });
   }
 
+  /** A process that starts a guest has a boot of its own, though the guest write no code. */
+  #startGuest(writer: string | null, row: string): void {
+    const head = findPrefixHead(row);
+    if (head === null || row.slice(head.messageStart).trimEnd() !== START_MESSAGE) return;
+    if (writer !== null && this.#isDoubled(writer, row)) return;
+    const time = parsePrefix(row.slice(0, head.messageStart))?.time ?? null;
+    if (time !== null && this.#boots.startProcess(writer, time)) this.#starts.begin(writer);
+  }
+
+  #takeSilent(items: ReadItem[]): void {
+    for (const _ of this.#starts.take())
+      items.push({ kind: 'boot', boot: this.#boots.addSilent(), vmmStartNs: null });
+  }
+
+  /** The guest of `writer` is seen; what started before it and is over was not. */
+  #show(writer: string | null, items: ReadItem[]): void {
+    if (this.#starts.isSettled) return;
+    this.#starts.show(writer);
+    this.#takeSilent(items);
+  }
+
   /** A start that failed is a boot of its own without events; a crash ends the boot of its writer. */
   #takeFailure(writer: string | null, row: string, line: number, items: ReadItem[]): boolean {
     const head = row.includes(ERROR_LEVEL) ? findPrefixHead(row) : null;
@@ -109,6 +137,7 @@ export class CloudHypervisorParser implements LineParser {
     const prefix = parsePrefix(row.slice(0, head.messageStart))?.time ?? null;
     const isStart = stop.reason === 'start';
     if (isStart) this.#boots.endBoots();
+    this.#show(writer, items);
     const place = this.#boots.place(writer, { prefix, trailingNs: isStart ? 0 : null });
     if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: null });
     if (isStart) this.#boots.endBoots();
@@ -168,6 +197,7 @@ export class CloudHypervisorParser implements LineParser {
       return null;
     }
     this.#noteMessage(message, trailing, line, items);
+    this.#show(writer, items);
     const place = this.#boots.place(writer, { prefix: prefix.time, trailingNs: trailing?.ns ?? null });
     if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: place.vmmStartNs });
     // aarch64 guests write to a debug register of their serial port, which stands for the same port.

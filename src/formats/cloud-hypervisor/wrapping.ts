@@ -104,13 +104,14 @@ function unwrapSyslog(row: string): Unwrapped | null {
   return { row: row.slice(header.length), writer: `${host} ${name ?? appName}[${pid ?? procId}]` };
 }
 
-/** A `key=value` record with a boot code in one of the known keys; what follows Cloud Hypervisor's own prefix is none. */
+/** A `key=value` record with a boot code, or another line of the monitor, in one of the known keys; what follows Cloud Hypervisor's own prefix is none. */
 function unwrapLogfmt(row: string): Unwrapped | null {
   const firstQuote = row.indexOf('="');
   const ownPrefix = row.indexOf('cloud-hypervisor: ');
   if (firstQuote === -1 || (ownPrefix !== -1 && ownPrefix < firstQuote)) return null;
   // A torn message may look like a value of its own; the row is about the last one.
-  const lastMessage = row.lastIndexOf('Debug I/O port');
+  const lastCode = row.lastIndexOf('Debug I/O port');
+  const lastMessage = lastCode === -1 ? ownPrefix : lastCode;
   const pairs = new Map<string, string>();
   let line: string | undefined;
   for (const { 0: pair, 1: key = '', 2: quoted, 3: plain, index } of row.matchAll(LOGFMT_PAIR)) {

@@ -303,3 +303,37 @@ it('says what is missing in a log without codes', () => {
   expect(findingsOf(reading)).toEqual(['no-events']);
   expect(reading.diagnostics[0]?.message).toContain('v53.0');
 });
+
+describe('a process that starts a guest', () => {
+  const start = (ms: number, before = '') =>
+    `${before}cloud-hypervisor: ${(ms / 1000).toFixed(6).padStart(10)}s: <vmm> INFO:vmm/src/cpu.rs:853 -- Starting vCPU: cpu_id = 0`;
+  const countsOf = (...rows: readonly string[]) => read(rows).boots.map(({ events }) => events.length);
+
+  it.each([
+    ['behind one whose guest wrote codes', [start(40), GOOD, NEXT, start(41)], [2, 0]],
+    ['before one, with nothing but a little later', [start(40), start(30), GOOD], [0, 1]],
+    ['both hung at the first code', [start(40), row(50, 0x40), start(41), row(51, 0x40)], [1, 1]],
+    ['in a log of two machines', [start(40, 'a-1  | '), `a-1  | ${GOOD}`, start(40, 'b-1  | ')], [1, 0]],
+  ])('%s has a boot of its own', (_, rows, counts) => {
+    expect(countsOf(...rows)).toEqual(counts);
+  });
+
+  it('has the one of its codes also where a record holds its lines', () => {
+    const kata = (line: string) =>
+      `node kata[9]: time="2026-01-05T10:00:00Z" level=debug msg="reading guest console" sandbox=s1 vmconsole="${line}"`;
+    expect(countsOf(kata(start(40)), kata(GOOD), kata(NEXT))).toEqual([2]);
+    expect(countsOf(...[start(40), GOOD, start(40), NEXT, GOOD].map(kata))).toEqual([2]);
+    const crash = GOOD.replace(/WARN.*/, 'ERROR:vmm/src/cpu.rs:1487 -- VCPU generated error: VcpuRun(x');
+    expect(read([kata(GOOD), kata(crash)]).boots).toMatchObject([{ stop: { reason: 'crash' } }]);
+  });
+
+  it('has none for a guest that is reset and writes nothing more', () => {
+    expect(countsOf(start(40), GOOD, NEXT, start(900))).toEqual([2]);
+  });
+
+  it('has none where no guest of the log writes codes, or where the words are quoted', () => {
+    expect(countsOf(start(40), start(39))).toEqual([]);
+    expect(countsOf(GOOD, 'guest says Starting vCPU: cpu_id = 0')).toEqual([1]);
+    expect(countsOf(GOOD, start(30).replace('Starting', 'not Starting'))).toEqual([1]);
+  });
+});
