@@ -2,7 +2,6 @@
  * What the guest did, byte by byte, made into the events of a trace: text becomes lines, each with the time of
  * its first byte. A guest that never stops writing is cut off here, counted, and said so.
  */
-import { momentOfLine } from '../trace/banners.js';
 import type { ReadItem } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import {
@@ -14,6 +13,7 @@ import {
   type TraceEvent,
 } from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
+import { momentOfLine } from '../trace/line-moments.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
 import { type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
 import { PanicWatch } from './panic-watch.js';

@@ -1,9 +1,8 @@
 /** `--until`: the code, or the moment that a guest's text can name, at which a run ends. */
 import { createPointClassifier } from '../stages/classify-points.js';
-import { BANNERS, type Banner } from '../trace/banners.js';
-import { stageOfBoundary } from '../trace/boundary.js';
 import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { UsageError } from '../trace/errors.js';
+import { LINE_MOMENTS } from '../trace/line-moments.js';
 import type { TextMark } from '../trace/marks.js';
 import type { RunControl } from '../trace/run.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -48,8 +47,7 @@ export function parseUntil(text: string | undefined, { table, marks }: UntilCont
 
 function knownMoments(table: StageTable): readonly KnownMoment[] {
   const classify = createPointClassifier(table);
-  return BANNERS.map(({ key, name, code }: Banner) => {
-    const stage = stageOfBoundary(code);
+  return LINE_MOMENTS.map(({ key, name, stage }) => {
     const found = classify.moment({ kind: 'moment', timeNs: 0, line: null, vcpu: null, key, name, stage });
     return { key, name: found.name ?? name, standsFor: found.standsFor ?? null };
   });

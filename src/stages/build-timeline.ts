@@ -17,7 +17,7 @@ import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
 import { SpanBuilder } from './spans.js';
 import { withTextFunctions } from './text-functions.js';
-import { withTextMoments } from './text-moments.js';
+import { findTextMoments, withTextMoments } from './text-moments.js';
 
 export interface TimelineOptions {
   readonly table: StageTable;
@@ -40,7 +40,9 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const last = { point: 0, text: 0, lifecycle: 0, function: 0 };
   let nextCode = 0;
   let seq = -1;
-  for (const event of withTextFunctions(withTextMoments(boot.events, { classify, noise }))) {
+  const named = findTextMoments(boot.events);
+  const withMoments = withTextMoments(boot.events, named, { classify, noise });
+  for (const event of withTextFunctions(withMoments)) {
     seq += 1;
     if (event.kind === 'text' || event.kind === 'lifecycle') {
       const kind = isFunction(event) ? 'function' : event.kind;

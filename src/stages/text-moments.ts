@@ -1,16 +1,33 @@
 /**
- * Moments that text names: a banner of a program that begins or ends a stage, where the guest itself writes no code there. The
- * trace keeps the text alone, and whether a code comes is known only at its end, so this is decided whenever a timeline is built.
+ * Moments that text names: a banner of a program that begins or ends a stage, where the guest itself writes no code there, and
+ * lines from inside a stage. The trace keeps the text alone, and whether a code comes is known only at its end, so this is decided
+ * whenever a timeline is built.
  */
-import { momentOfLine } from '../trace/banners.js';
 import type { MomentEvent, TraceEvent } from '../trace/event.js';
+import { countsOnce, momentOfLine } from '../trace/line-moments.js';
 import { boundaryOfMoment } from './classify.js';
 import type { PointClassifier } from './classify-points.js';
+
+/** The moment of each line that is one, in order. */
+export type TextMoments = ReadonlyMap<TraceEvent, MomentEvent>;
 
 interface KnownCodes {
   readonly classify: PointClassifier;
   /** 1 for each code that no one meant, in order; null where all count. */
   readonly noise: ArrayLike<number> | null;
+}
+
+/** What each line of a boot is, whether or not its guest also writes a code there. */
+export function findTextMoments(events: readonly TraceEvent[]): TextMoments {
+  const found = new Map<TraceEvent, MomentEvent>();
+  const once = new Set<string>();
+  for (const event of events) {
+    const moment = event.kind === 'text' ? momentOfLine(event) : null;
+    if (moment === null || once.has(moment.key)) continue;
+    if (countsOnce(moment.key)) once.add(moment.key);
+    found.set(event, moment);
+  }
+  return found;
 }
 
 /**
@@ -19,13 +36,9 @@ interface KnownCodes {
  */
 export function withTextMoments(
   events: readonly TraceEvent[],
+  found: TextMoments,
   { classify, noise }: KnownCodes,
 ): readonly TraceEvent[] {
-  const found = new Map<TraceEvent, MomentEvent>();
-  for (const event of events) {
-    const moment = event.kind === 'text' ? momentOfLine(event) : null;
-    if (moment !== null) found.set(event, moment);
-  }
   if (found.size === 0) return events;
   const written = new Set<string>();
   let nextCode = 0;
@@ -37,7 +50,7 @@ export function withTextMoments(
   }
   return events.flatMap((event) => {
     const moment = found.get(event);
-    return moment === undefined || written.has(moment.key) || written.has(boundaryIn(moment))
+    return moment === undefined || written.has(moment.key) || isWritten(moment, written)
       ? [event]
       : [event, moment];
   });
@@ -47,6 +60,8 @@ function endOf(stage: string, boundary: 'begin' | 'end'): string {
   return `${boundary} of ${stage}`;
 }
 
-function boundaryIn({ stage, key }: MomentEvent): string {
-  return endOf(stage!, boundaryOfMoment(stage!, key)!);
+/** Whether the guest wrote the code of the boundary that the moment is; never of a moment from inside a stage. */
+function isWritten({ stage, key }: MomentEvent, written: ReadonlySet<string>): boolean {
+  const boundary = boundaryOfMoment(stage!, key);
+  return boundary !== null && written.has(endOf(stage!, boundary));
 }

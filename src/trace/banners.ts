@@ -2,8 +2,8 @@
  * Lines by which well-known programs say on a console that a stage begins or ends: the marks of text logs when the
  * user gives none, the moments of runs whose guests write no code there, and the sign that a machine boots again.
  */
-import { BOUNDARY, type BoundaryCode, stageOfBoundary } from './boundary.js';
-import { type MomentEvent, NO_PORT, type TextEvent } from './event.js';
+import { BOUNDARY, type BoundaryCode } from './boundary.js';
+import { NO_PORT } from './event.js';
 import type { TextMark } from './marks.js';
 
 /** A line that stands for a boundary of a stage. */
@@ -17,7 +17,9 @@ export interface Banner extends TextMark {
 }
 
 /** What clears a screen or sets its colours, of a program that wrote to the same line before. */
-const ESCAPES = '^(?:\\u001b(?:\\[[0-9;?]{0,16}[A-Za-z]|c)|[\\r\\u0000])*';
+export const ESCAPES = '^(?:\\u001b(?:\\[[0-9;?=]{0,16}[A-Za-z]|c)|[\\r\\u0000])*';
+/** What coreboot puts before the lines of its console, from 4.17 on: how much the line matters. */
+export const COREBOOT = '(?:\\[[A-Z]{1,8} *\\] {1,8})?coreboot-\\S+ ';
 /** A time in brackets that Linux puts before its own lines on a console, and its thread. */
 const PRINTK = '(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
 
@@ -33,7 +35,8 @@ function banner(
 }
 
 export const BANNERS: readonly Banner[] = [
-  banner('firmwareBegins', 'coreboot:start', 'coreboot', 'coreboot-\\S+ .*bootblock starting', 0),
+  banner('firmwareBegins', 'coreboot:start', 'coreboot', `${COREBOOT}.*bootblock starting`, 0),
+  banner('firmwareBegins', 'edk2:sec', 'EDK2 SEC', 'SecCoreStartupWithStack\\(0x', 0),
   banner('firmwareBegins', 'u-boot-tpl:start', 'U-Boot TPL', 'U-Boot TPL \\d', 0),
   // Trusted Firmware-A: BL1 and BL2 in front of U-Boot, BL31 behind its SPL; OpenSBI is BL31's place on RISC-V.
   banner('firmwareBegins', 'tf-a-bl1:start', 'TF-A BL1', 'NOTICE: +BL1: v\\d', 0),
@@ -42,6 +45,13 @@ export const BANNERS: readonly Banner[] = [
   banner('firmwareBegins', 'seabios:start', 'SeaBIOS', 'SeaBIOS \\(version ', 2),
   banner('firmwareBegins', 'tf-a-bl31:start', 'TF-A BL31', 'NOTICE: +BL31: v\\d', 2),
   banner('firmwareBegins', 'opensbi:start', 'OpenSBI', 'OpenSBI v\\d', 3),
+  banner(
+    'bootloaderBegins',
+    'edk2:start-option',
+    'boot option start',
+    'BdsDxe: starting Boot[0-9A-F]{4}\\b',
+    null,
+  ),
   banner('bootloaderBegins', 'u-boot:start', 'U-Boot', 'U-Boot \\d{4}\\.\\d\\d', 4),
   banner('bootloaderBegins', 'barebox:start', 'barebox', 'barebox \\d{4}\\.\\d\\d', 5),
   banner('bootloaderBegins', 'grub:start', 'GRUB', 'GNU GRUB +version \\d', null),
@@ -79,20 +89,12 @@ export function bannerRank(text: string): number | null {
 
 /** A cheap look: most lines of most logs are none. */
 const HINT =
-  /coreboot-|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
+  /coreboot-|SecCoreStartup|BdsDxe: starting|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
 
-function findBanner(text: string): Banner | null {
+/** What the line is the banner of; null for most lines. */
+export function findBanner(text: string): Banner | null {
   if (!HINT.test(text)) return null;
   return BANNERS.find(({ pattern }) => pattern.test(text)) ?? null;
-}
-
-/** The moment that a line is, of whatever a guest or its kernel wrote; null for most lines. */
-export function momentOfLine(event: TextEvent): MomentEvent | null {
-  const { timeNs, line, vcpu, channel, text } = event;
-  const banner = channel === 'monitor' ? null : findBanner(text);
-  if (banner === null) return null;
-  const { key, name, code } = banner;
-  return { kind: 'moment', timeNs, line, vcpu, key, name, stage: stageOfBoundary(code) };
 }
 
 const BY_KEY: ReadonlyMap<string, Banner> = new Map(BANNERS.map((banner) => [banner.key, banner]));

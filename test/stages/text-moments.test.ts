@@ -81,3 +81,36 @@ it('stands for the code that guests write there', () => {
   const { events } = build([BANNER, INIT]);
   expect(events.filter(isPoint)).toMatchObject([{ standsFor: 0x40 }, { standsFor: 0x41 }]);
 });
+
+describe('lines from inside a stage', () => {
+  const EDK2 = ['Loading PEIM 1', 'Loading PEIM 2', 'DXE IPL Entry', '[Bds] Entry...', '[Bds] Entry...'];
+
+  it('are moments of it that bound nothing, each once, whatever codes the guest writes', () => {
+    const lines = EDK2.map((text, at) => lineAt(text, 10 + at));
+    expect(pointsOf(lines)).toEqual(['edk2:pei', 'edk2:dxe-ipl', 'edk2:bds']);
+    expect(pointsOf([codeAt(0x00, 1), ...lines, codeAt(0x01, 50)])).toEqual([
+      0x00,
+      'edk2:pei',
+      'edk2:dxe-ipl',
+      'edk2:bds',
+      0x01,
+    ]);
+    expect(build(lines).events.some((event) => 'standsFor' in event)).toBe(false);
+  });
+
+  it('leave a boundary whose code the guest writes to that code', () => {
+    const sec = lineAt('SecCoreStartupWithStack(0xFFFCC000, 0x820000)', 5);
+    expect(pointsOf([codeAt(0x00, 1), sec])).toEqual([0x00]);
+    expect(pointsOf([sec, lineAt('BdsDxe: starting Boot0001 "x"', 9)])).toEqual([
+      'edk2:sec',
+      'edk2:start-option',
+    ]);
+  });
+
+  it('count once where firmware tries one boot option after the other', () => {
+    const tries = ['loading', 'starting', 'loading', 'starting'].map((word, at) =>
+      lineAt(`BdsDxe: ${word} Boot000${at} "x"`, 10 + at),
+    );
+    expect(pointsOf(tries)).toEqual(['edk2:load-option', 'edk2:start-option']);
+  });
+});

@@ -5,6 +5,9 @@ describe('banners', () => {
   it.each([
     ['SeaBIOS (version 1.16.2-debian-1.16.2-1)', 0x00],
     ['coreboot-4.19 Wed Jan  1 bootblock starting (log level: 7)...', 0x00],
+    ['[NOTE ]  coreboot-24.02 Sun Feb 18 00:00:00 UTC 2024 bootblock starting (log level: 7)...', 0x00],
+    ['SecCoreStartupWithStack(0xFFFCC000, 0x820000)', 0x00],
+    ['\u001b[2J\u001b[01;01H\u001b[=3hBdsDxe: starting Boot0001 "UEFI Misc Device" from PciRoot(0x0)', 0x20],
     ['U-Boot SPL 2023.01 (Jan 09 2023 - 16:07:33 +0000)', 0x00],
     ['U-Boot TPL 2023.07 (Jul 10 2023)', 0x00],
     ['NOTICE:  BL31: v2.9(release):v2.9.0', 0x00],
@@ -34,5 +37,9 @@ describe('banners', () => {
     expect(
       ['U-Boot SPL 2023.01', 'U-Boot 2023.01', 'Linux version 6', 'Starting kernel ...'].map(bannerRank),
     ).toEqual([1, 4, 6, null]);
+    expect(['SecCoreStartupWithStack(0xF, 0x8)', 'BdsDxe: starting Boot0001 "x"'].map(bannerRank)).toEqual([
+      0,
+      null,
+    ]);
   });
 });

@@ -1,0 +1,46 @@
+/**
+ * Lines by which a firmware says where it is inside its stage: they begin and end none. EDK2's are those of DEBUG builds, on the
+ * firmware debug port or a serial one, but for the lines of BdsDxe, which release builds print as well. Checked in EDK2's releases
+ * from edk2-stable201903 on; coreboot's are of its console (lib/hardwaremain.c, arch/x86/romstage.c and others: `console_init`).
+ */
+import { COREBOOT, ESCAPES } from './banners.js';
+import type { StandardStage } from './event.js';
+
+export interface InnerLine {
+  readonly pattern: RegExp;
+  /** Of the moment that the line is; the same whatever the line's wording. */
+  readonly key: string;
+  readonly name: string;
+  readonly stage: StandardStage;
+}
+
+/** @param start of the line, a regular expression */
+function inFirmware(key: string, name: string, start: string): InnerLine {
+  return { pattern: new RegExp(`${ESCAPES}${start}`), key, name, stage: 'firmware' };
+}
+
+function corebootStage(stage: string): InnerLine {
+  return inFirmware(`coreboot:${stage}`, `coreboot ${stage}`, `${COREBOOT}.*\\b${stage} starting`);
+}
+
+export const INNER_LINES: readonly InnerLine[] = [
+  ...['verstage', 'romstage', 'postcar', 'ramstage'].map(corebootStage),
+  // MdeModulePkg: Core/Pei/Image/Image.c, Core/Pei/PeiMain/PeiMain.c.
+  inFirmware('edk2:pei', 'EDK2 PEI', 'Loading PEIM '),
+  inFirmware('edk2:dxe-ipl', 'EDK2 DXE IPL', 'DXE IPL Entry'),
+  // Core/DxeIplPeim/DxeLoad.c prints the one, Core/Dxe/Gcd/Gcd.c the other.
+  inFirmware('edk2:dxe', 'EDK2 DXE', '(?:Loading DXE CORE at 0x|CoreInitializeMemoryServices:)'),
+  inFirmware('edk2:bds', 'EDK2 BDS', '\\[Bds\\] Entry\\.\\.\\.'),
+  inFirmware('edk2:boot-option', 'EDK2 boot option', '\\[Bds\\]Booting '),
+  // OvmfPkg/Library/PlatformBmPrintScLib: on the serial port, release builds too.
+  inFirmware('edk2:load-option', 'EDK2 load', 'BdsDxe: loading Boot[0-9A-F]{4}\\b'),
+];
+
+/** A cheap look: most lines of most logs are none. */
+const HINT = /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading/;
+
+/** What the line tells from inside a stage; null for most lines. */
+export function findInnerLine(text: string): InnerLine | null {
+  if (!HINT.test(text)) return null;
+  return INNER_LINES.find(({ pattern }) => pattern.test(text)) ?? null;
+}
