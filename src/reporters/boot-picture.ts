@@ -3,6 +3,7 @@
 import { SIDES } from '../trace/boot.js';
 import { type Nanoseconds, STANDARD_STAGES } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report.js';
+import { rowTitle } from '../trace/row-title.js';
 import type { StageTable } from '../trace/stage-table.js';
 import {
   isMeasured,
@@ -29,9 +30,13 @@ export interface BootPicture {
   readonly markStages: ReadonlySet<string>;
 }
 
-export interface PictureRow extends LedgerRow {
+export interface PictureRow extends Omit<LedgerRow, 'kind'> {
+  /** A phase is a part of the stage whose row is before it: it is in that row's time, and in no sum of its own. */
+  readonly kind: LedgerRow['kind'] | 'phase';
   /** Of a row of kind `stage`; null for other rows, and for medians of several boots. */
   readonly span: StageSpan | null;
+  /** The stage that a row of kind `stage` or `phase` is of; null for other rows. */
+  readonly stage: string | null;
 }
 
 /** The picture of one boot; without rows when nothing was measured. */
@@ -39,7 +44,11 @@ export function pictureOf(timeline: Timeline, table: StageTable): BootPicture {
   const { stages, totalNs, events } = timeline;
   const ledger = isMeasured(timeline) ? timeline.ledger : [];
   const spans = [...stages];
-  const rows = ledger.map((row) => ({ ...row, span: row.kind === 'stage' ? (spans.shift() ?? null) : null }));
+  const rows = ledger.flatMap((row): readonly PictureRow[] => {
+    if (row.kind !== 'stage') return [{ ...row, span: null, stage: null }];
+    const span = spans.shift() ?? null;
+    return [{ ...row, span, stage: row.name }, ...phaseRows(span)];
+  });
   const endNs = rows.length > 0 ? totalNs : (events.at(-1)?.timeNs ?? 0);
   return { rows, totalNs, wholeNs: wholeOf(timeline), endNs, events, ...stagesOf(table) };
 }
@@ -55,9 +64,24 @@ export function medianPicture(summary: readonly SummaryRow[], table: StageTable)
     if (kind === 'vmm' || kind === 'total' || medianNs === null || n * 2 < most) return [];
     const startNs = atNs;
     atNs += medianNs;
-    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, measured: true, span: null }];
+    const stage = kind === 'stage' ? name : null;
+    return [{ kind, name, startNs, endNs: atNs, durationNs: medianNs, measured: true, span: null, stage }];
   });
   return { rows, totalNs: atNs, wholeNs: atNs, endNs: atNs, events: [], ...stagesOf(table) };
+}
+
+/** One phase alone is the stage itself, under another name. */
+function phaseRows(span: StageSpan | null): readonly PictureRow[] {
+  const { stage = null, phases = [] } = span ?? {};
+  if (phases.length < 2) return [];
+  return phases.map(({ name, startNs, endNs, durationNs }) => {
+    return { kind: 'phase', name, startNs, endNs, durationNs, measured: true, span: null, stage };
+  });
+}
+
+/** What people read as the name of a row, without the room that a phase has before it. */
+export function pictureTitle({ kind, name }: Pick<PictureRow, 'kind' | 'name'>): string {
+  return kind === 'phase' ? name : rowTitle(name);
 }
 
 export interface TitledPicture {

@@ -13,7 +13,7 @@ import type {
   Report,
   TrendReport,
 } from '../trace/report.js';
-import type { StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
+import type { StagePhase, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
 import { encodeJson, jsonArray, jsonFields } from './json-text.js';
 import type { Reporter } from './reporter.js';
@@ -50,8 +50,14 @@ export function eventDocument(
 /** A stage with the contract's fields in the contract's order. */
 export function stageDocument(span: StageSpan): Readonly<Record<string, unknown>> {
   const { stage, startNs, endNs, durationNs, measured, events, revisits } = span;
-  const { firstCode, lastCode, first, last } = span;
-  return { stage, startNs, endNs, durationNs, measured, events, revisits, firstCode, lastCode, first, last };
+  const { firstCode, lastCode, first, last, phases } = span;
+  const ends = { firstCode, lastCode, first, last };
+  const parts = phases === undefined ? {} : { phases: phases.map(phaseDocument) };
+  return { stage, startNs, endNs, durationNs, measured, events, revisits, ...ends, ...parts };
+}
+
+function phaseDocument({ key, name, startNs, endNs, durationNs }: StagePhase): object {
+  return { key, name, startNs, endNs, durationNs };
 }
 
 /** Of a run always, else of a boot whose source says how it stopped. */

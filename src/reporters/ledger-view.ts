@@ -1,11 +1,12 @@
 /**
  * The picture of a boot: one line per ledger row, its bar where it lies in the whole, its time and its share, and below
- * them a line that shows where its codes are. Stages, gaps and setup differ in their characters, not in colour alone.
+ * them a line that shows where its codes are. Stages, gaps and setup differ in their characters, not in colour alone. Phases
+ * stand under their stage, further in.
  */
-import { rowTitle, shortRowTitle } from '../trace/row-title.js';
+import { shortRowTitle } from '../trace/row-title.js';
 import { isPoint, type TimedPoint } from '../trace/timeline.js';
 import { extentBar, extentLine, type Tick, tickLine } from './bars.js';
-import { type BootPicture, type PictureRow, pointRole } from './boot-picture.js';
+import { type BootPicture, type PictureRow, pictureTitle, pointRole } from './boot-picture.js';
 import { type Column, renderGrid } from './grid.js';
 import { counted, spanCodes } from './ledger-words.js';
 import type { Palette } from './palette.js';
@@ -23,13 +24,14 @@ type ViewRow = PictureRow | CodesRow;
 interface Glyphs {
   readonly gap: string;
   readonly setup: string;
+  readonly phase: string;
   readonly code: string;
   readonly mark: string;
   readonly revisit: string;
 }
 
-const UNICODE: Glyphs = { gap: '─', setup: '░', code: '╵', mark: '◆', revisit: '○' };
-const ASCII: Glyphs = { gap: '-', setup: '.', code: "'", mark: '*', revisit: 'o' };
+const UNICODE: Glyphs = { gap: '─', setup: '░', phase: '═', code: '╵', mark: '◆', revisit: '○' };
+const ASCII: Glyphs = { gap: '-', setup: '.', phase: '=', code: "'", mark: '*', revisit: 'o' };
 
 /** Lines of the picture. */
 export function* renderLedger(
@@ -55,7 +57,9 @@ function ledgerColumns(
   const unit = pickUnit(totalNs, context);
   const glyphs = context.unicode ? UNICODE : ASCII;
   const paint = (row: ViewRow) =>
-    row.kind === 'stage' ? palette.stage(stageNames.indexOf(row.name)) : palette.faint;
+    row.kind === 'stage' || row.kind === 'phase'
+      ? palette.stage(stageNames.indexOf(row.stage ?? ''))
+      : palette.faint;
   const time = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeRowNumber(row.durationNs, unit));
   const share = (row: ViewRow): string => (row.kind === 'codes' ? '' : writeShare(row.durationNs, wholeNs));
   const span = (row: ViewRow) => (row.kind === 'codes' ? null : row.span);
@@ -119,12 +123,16 @@ function legend(codes: readonly TimedPoint[], { markStages }: BootPicture, glyph
   return special === '' ? '' : `codes: ${special}`;
 }
 
+/** Puts a phase under its stage. */
+const PHASE_INDENT = '  ';
+
 /** Below this width rows have short names. */
 const FULL_NAMES = 72;
 
 function rowName(row: ViewRow, { columns }: RenderContext): string {
   if (row.kind === 'codes') return 'codes';
-  return columns < FULL_NAMES ? shortRowTitle(row) : rowTitle(row.name);
+  if (row.kind === 'phase') return `${PHASE_INDENT}${row.name}`;
+  return columns < FULL_NAMES ? shortRowTitle(row) : pictureTitle(row);
 }
 
 /** `0` at the left end of the bars and the total at the right one: there is room for both in the least width. */

@@ -1,8 +1,7 @@
 /** Ledger rows in words: what every picture of a boot, whatever draws it, says about its rows. */
 import type { Nanoseconds } from '../trace/event.js';
-import { rowTitle } from '../trace/row-title.js';
 import { isPoint, type StageSpan, type TimedEvent } from '../trace/timeline.js';
-import type { PictureRow } from './boot-picture.js';
+import { type PictureRow, pictureTitle } from './boot-picture.js';
 import { shortText } from './short-text.js';
 import { type TimeUnit, writeNumber, writeRowTime, writeShare, writeTime } from './time-text.js';
 
@@ -42,15 +41,13 @@ export function countPoints(events: readonly TimedEvent[]): PointCounts {
   return { codes, moments };
 }
 
-/** `kernel: 18.091 ms, 34.0 % of the boot, from 27.969 to 46.060 ms, 2 codes, 0x40..0x41, 1 revisit` */
-export function describeRow(
-  { name, durationNs, startNs, endNs, span }: PictureRow,
-  wholeNs: Nanoseconds,
-  unit: TimeUnit,
-): string {
+/** `kernel: 18.091 ms, 34.0 % of the boot, from 27.969 to 46.060 ms, 2 codes, 0x40..0x41, 1 revisit`; of a phase `PEI: 2.000 ms, part of firmware, ...` */
+export function describeRow(row: PictureRow, wholeNs: Nanoseconds, unit: TimeUnit): string {
+  const { durationNs, startNs, endNs, span, kind, stage } = row;
   const share = writeShare(durationNs, wholeNs);
   return [
-    `${rowTitle(name)}: ${writeRowTime(durationNs, unit)}`,
+    `${pictureTitle(row)}: ${writeRowTime(durationNs, unit)}`,
+    ...(kind === 'phase' ? [`part of ${stage}`] : []),
     ...(share === '' ? [] : [`${share} of the boot`]),
     `from ${writeNumber(startNs, unit)} to ${writeTime(endNs, unit)}`,
     ...(span === null ? [] : [spanPoints(span), spanCodes(span)]),

@@ -1,12 +1,12 @@
 /**
  * OpenTelemetry traces as OTLP/JSON (opentelemetry-proto, JSON Protobuf encoding): a trace per boot, whose root span is
- * the boot and whose child spans are the rows of its ledger; codes, moments, texts and lifecycle are events of the span that they
- * fall in. Ids are hashes of what the boot is, so the same log gives the same trace.
+ * the boot and whose child spans are the rows of its ledger, that of a stage with its phases below it; codes, moments, texts and
+ * lifecycle are events of the root, or of the row that they fall in. Ids are hashes of what the boot is, so the same log gives the same trace.
  */
 import { createHash } from 'node:crypto';
 import { formatCode, type Nanoseconds, NO_PORT } from '../trace/event.js';
 import type { BootsReport } from '../trace/report.js';
-import type { LedgerRow, TimedEvent, Timeline } from '../trace/timeline.js';
+import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { type ExitSum, sumExits } from './exit-sums.js';
 import { encodeJson, jsonArray } from './json-text.js';
 import type { Reporter } from './reporter.js';
@@ -33,7 +33,7 @@ interface Trace {
   readonly zeroUnixNs: bigint;
 }
 
-/** What lies under the root span: the whole boot, or one row of its ledger. */
+/** What is a span: the whole boot, a row of its ledger, or a phase of a stage. */
 interface SpanPlan {
   readonly name: string;
   readonly spanId: string;
@@ -177,14 +177,16 @@ function countThrough(events: readonly TimedEvent[], { kind, endNs }: LedgerRow)
 function spanPlans({ timeline, traceId, rootId }: Trace): readonly SpanPlan[] {
   const exits = sumExits(timeline.boot.exits);
   let rest = timeline.events;
-  const rows = timeline.ledger.map((row, at): SpanPlan => {
+  const stages = [...timeline.stages];
+  const rows = timeline.ledger.flatMap((row, at): readonly SpanPlan[] => {
     const { kind, name, startNs, endNs } = row;
     const count = countThrough(rest, row);
     const events = rest.slice(0, count);
     rest = rest.slice(count);
     const attributes = rowAttributes(row, kind === 'gap' || kind === 'end' ? undefined : exits.get(name));
     const spanId = idOf(`${traceId} row ${at}`, SPAN_ID_DIGITS);
-    return { name: shortText(name), spanId, parentId: rootId, startNs, endNs, attributes, events };
+    const plan = { name: shortText(name), spanId, parentId: rootId, startNs, endNs, attributes, events };
+    return kind === 'stage' ? [plan, ...phasePlans(stages.shift(), spanId, traceId)] : [plan];
   });
   const root: SpanPlan = {
     name: 'boot',
@@ -196,6 +198,18 @@ function spanPlans({ timeline, traceId, rootId }: Trace): readonly SpanPlan[] {
     events: rest,
   };
   return [root, ...rows];
+}
+
+/** Events stay with the stage. */
+function phasePlans(span: StageSpan | undefined, parentId: string, traceId: string): readonly SpanPlan[] {
+  return (span?.phases ?? []).map(({ key, name, startNs, endNs, durationNs }): SpanPlan => {
+    const spanId = idOf(`${traceId} phase ${parentId} ${key}`, SPAN_ID_DIGITS);
+    const attributes: readonly Attribute[] = [
+      ['boot.phase', key],
+      ['boot.duration_ns', durationNs],
+    ];
+    return { name, spanId, parentId, startNs, endNs, attributes, events: [] };
+  });
 }
 
 /** Without a start time in the source the trace begins in 1970: a reader has no clock of its own to add. */

@@ -1,6 +1,6 @@
 /**
  * Trace event JSON, which ui.perfetto.dev, chrome://tracing and speedscope open ("Trace Event Format", Google, 2016). A
- * boot is a process; its ledger, codes, moments, lifecycle, initcalls, marked functions, channels of text and the samples of each
+ * boot is a process; its ledger, phases, codes, moments, lifecycle, initcalls, marked functions, channels of text and the samples of each
  * virtual CPU are threads. Times are microseconds since the creation of the VM, so boots lie above one another. Samples
  * are nested slices: the format's own samples and stackFrames are shown by none of these (Perfetto's issue 387).
  */
@@ -19,6 +19,8 @@ import { bootLabel, shortText } from './short-text.js';
 const MAX_TEXT = 4000;
 
 const LEDGER_THREAD = { tid: 1, name: 'stages' };
+/** Below the stages that they are parts of. */
+const PHASE_THREAD = { tid: 12, name: 'phases', sortIndex: 1 };
 
 /** Threads by what is on them; a thread without events is not announced. */
 const THREADS = {
@@ -37,6 +39,8 @@ const THREADS = {
 interface Thread {
   readonly tid: number;
   readonly name: string;
+  /** The number of the thread when absent; those with equal ones are in the order of their numbers. */
+  readonly sortIndex?: number;
 }
 
 /** Where the samples of a virtual CPU are: below all others, since they are the deepest. */
@@ -89,9 +93,11 @@ function* announcements(timeline: Timeline, pid: number): Generator<string> {
   for (const event of timeline.events) used.add(threadOf(event));
   const sampled = [...sampleEdges(timeline)].map(([vcpu]) => sampleThread(vcpu));
   const shown = Object.values(THREADS).filter((one) => used.has(one));
-  for (const { tid, name } of [LEDGER_THREAD, ...shown, ...sampled]) {
+  const phases = timeline.stages.some((span) => span.phases !== undefined) ? [PHASE_THREAD] : [];
+  const threads: readonly Thread[] = [LEDGER_THREAD, ...phases, ...shown, ...sampled];
+  for (const { tid, name, sortIndex = tid } of threads) {
     yield metadata('thread_name', { pid, tid }, { name });
-    yield metadata('thread_sort_index', { pid, tid }, { sort_index: tid });
+    yield metadata('thread_sort_index', { pid, tid }, { sort_index: sortIndex });
   }
 }
 
@@ -126,6 +132,15 @@ function* ledgerEvents(timeline: Timeline, pid: number): Generator<string> {
     const sum = kind === 'gap' || kind === 'end' ? undefined : exits.get(name);
     const args = ledgerArguments(row, span, sum, timeline);
     yield traceEvent(timing, shortText(name), { cat: kind, pid, tid: LEDGER_THREAD.tid, args });
+    yield* phaseEvents(span, pid);
+  }
+}
+
+function* phaseEvents(span: StageSpan | null, pid: number): Generator<string> {
+  for (const { key, name, startNs, durationNs } of span?.phases ?? []) {
+    const ts = micros(startNs);
+    const timing: Timing = durationNs > 0 ? { phase: 'X', ts, dur: micros(durationNs) } : { phase: 'i', ts };
+    yield traceEvent(timing, name, { cat: 'phase', pid, tid: PHASE_THREAD.tid, args: { key } });
   }
 }
 

@@ -15,6 +15,7 @@ import { createPointClassifier, type PointClass } from './classify-points.js';
 import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
+import { withPhases } from './phases.js';
 import { SpanBuilder } from './spans.js';
 import { withTextFunctions } from './text-functions.js';
 import { findTextMoments, withTextMoments } from './text-moments.js';
@@ -63,7 +64,7 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
     if (!isNoise) last.point = event.timeNs;
     events.push(timeCode(event, codeClass, { seq, deltaNs, noise: isNoise, revisit }));
   }
-  const stages = spans.finish();
+  const stages = withPhases(spans.finish(), { events, named, classify });
   const totalNs = Math.max(0, last.point);
   const isEmpty = !events.some((event) => isPoint(event) && event.timeNs >= 0);
   const ledger = [...buildLedger(stages, isEmpty ? null : totalNs), ...endRows(boot.stop, totalNs)];

@@ -79,6 +79,13 @@ const stage = z.strictObject({
   lastCode: code.nullable().describe('null where it ends with a moment'),
   first: z.string().describe("the code, 0x40, or the moment's key"),
   last: z.string(),
+  phases: z
+    .array(
+      z.strictObject({ key: z.string(), name: z.string(), startNs: time, endNs: time, durationNs: time }),
+    )
+    .min(1)
+    .optional()
+    .describe('where they are known: they touch, and sum to the stage'),
 });
 
 const ledgerRow = z.strictObject({

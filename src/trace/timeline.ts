@@ -47,6 +47,16 @@ export function codeOf(point: TimedPoint): number | null {
   return point.kind === 'code' ? point.code : (point.standsFor ?? null);
 }
 
+/** A part of a stage that its firmware or its loaders name: EDK2's PEI, coreboot's romstage. */
+export interface StagePhase {
+  /** The same in every boot: `edk2:pei`; `firmware:unnamed` for what comes before the first phase of a stage that is known. */
+  readonly key: string;
+  readonly name: string;
+  readonly startNs: Nanoseconds;
+  readonly endNs: Nanoseconds;
+  readonly durationNs: Nanoseconds;
+}
+
 export interface StageSpan {
   readonly stage: string;
   readonly startNs: Nanoseconds;
@@ -71,6 +81,8 @@ export interface StageSpan {
   /** As people read it: the code, or the moment's name. */
   readonly firstName: string;
   readonly lastName: string;
+  /** They touch, and sum to the stage. Absent where the stage was not measured, or nothing in it names one. */
+  readonly phases?: readonly StagePhase[];
 }
 
 export interface LedgerRow {

@@ -9,8 +9,8 @@ import {
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import type { BootsReport } from '../../src/trace/report.js';
 import type { TimedCode } from '../../src/trace/timeline.js';
-import { bootOf, timelineOf } from '../stages/build-boot.js';
-import { reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { bootOf, momentAt, timelineOf } from '../stages/build-boot.js';
+import { PHASED, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 describe('pictureOf', () => {
   it('gives each row of one stage its own span', () => {
@@ -40,6 +40,29 @@ describe('pictureOf', () => {
     } as const;
     const { rows, totalNs, endNs } = pictureOf(timelineOf([], { boot: { events: [text] } }), BUILT_IN_TABLE);
     expect([rows, totalNs, endNs]).toEqual([[], 0, 7000]);
+  });
+});
+
+describe('phases', () => {
+  it('are rows behind that of their stage, in its time', () => {
+    const { rows } = pictureOf(timelineOf([], { boot: PHASED }), BUILT_IN_TABLE);
+    expect(rows.map(({ kind, name, stage }) => [kind, name, stage])).toEqual([
+      ['setup', 'setup', null],
+      ['stage', 'firmware', 'firmware'],
+      ['phase', 'before PEI', 'firmware'],
+      ['phase', 'PEI', 'firmware'],
+      ['phase', 'DXE', 'firmware'],
+      ['phase', 'BDS', 'firmware'],
+      ['gap', 'firmware..kernel', null],
+      ['stage', 'kernel', 'kernel'],
+    ]);
+  });
+
+  it('are not shown where one is the whole stage', () => {
+    const events = [momentAt('edk2:pei', 10), momentAt('edk2:boot-option', 50)];
+    const timeline = timelineOf([], { boot: { events } });
+    expect(timeline.stages[0]?.phases).toHaveLength(1);
+    expect(pictureOf(timeline, BUILT_IN_TABLE).rows.map(({ kind }) => kind)).toEqual(['setup', 'stage']);
   });
 });
 

@@ -5,7 +5,7 @@ import { documents } from '../../src/trace/schema.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 import { everyKind } from './every-kind.js';
-import { HOSTILE, PLAIN, reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { HOSTILE, PHASED, PLAIN, reading, render, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function parsed(given: Report) {
   return JSON.parse(render(jsonReporter, given));
@@ -21,6 +21,24 @@ const DOCUMENT_OF = {
   classify: 'classify',
   doctor: 'doctor',
 } as const;
+
+it('has the phases of a stage, and no field where there are none', () => {
+  const { boots } = parsed(report('parse', [reading(PHASED)]));
+  const [firmware, kernel] = boots[0].stages;
+  expect(firmware.phases.slice(0, 2)).toEqual([
+    { key: 'firmware:unnamed', name: 'before PEI', startNs: 1e6, endNs: 2e6, durationNs: 1e6 },
+    { key: 'edk2:pei', name: 'PEI', startNs: 2e6, endNs: 5e6, durationNs: 3e6 },
+  ]);
+  const phases: { durationNs: number }[] = firmware.phases;
+  expect(phases.reduce((sum, { durationNs }) => sum + durationNs, 0)).toBe(firmware.durationNs);
+  expect('phases' in kernel).toBe(false);
+  expect(boots[0].ledger.map(({ name }: { name: string }) => name)).toEqual([
+    'setup',
+    'firmware',
+    'firmware..kernel',
+    'kernel',
+  ]);
+});
 
 describe('documents', () => {
   it.each(Object.entries(SAMPLE_REPORTS))('%s has the fields of its schema and no others', (_, given) => {

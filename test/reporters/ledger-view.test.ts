@@ -5,7 +5,7 @@ import { createPalette } from '../../src/reporters/palette.js';
 import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { timelineOf, type Written } from '../stages/build-boot.js';
 import { EVERY_KIND } from './every-kind.js';
-import { PLAIN } from './sample-reports.js';
+import { PHASED, PLAIN } from './sample-reports.js';
 
 function view(written: readonly Written[], columns = 80): readonly string[] {
   const picture = pictureOf(timelineOf(written), BUILT_IN_TABLE);
@@ -39,6 +39,23 @@ describe('renderLedger', () => {
     ]).filter((line) => line.startsWith('custom '));
     expect(rows[0]).toContain('0x80');
     expect(rows[1]).toContain('0x81..0x82');
+  });
+
+  it('has phases under their stage, further in', () => {
+    const picture = pictureOf(timelineOf([], { boot: PHASED }), BUILT_IN_TABLE);
+    const lines = [...renderLedger(picture, createPalette(PLAIN), { ...PLAIN, columns: 80 })];
+    expect(lines.slice(0, 8).map((line) => line.trimEnd())).toEqual([
+      'stage                  0                 20.000 ms     ms   share  codes       n',
+      'before the first code  ░                            1.000   5.0 %',
+      'firmware                ▐██████████▏                8.000  40.0 %  0x00..0x01  5',
+      '  before PEI            ══                          1.000   5.0 %',
+      '  PEI                     ════                      3.000  15.0 %',
+      '  DXE                         ═                     0.000   0.0 %',
+      '  BDS                         ═════                 4.000  20.0 %',
+      'firmware..kernel                   ────             3.000  15.0 %',
+    ]);
+    const ascii = [...renderLedger(picture, createPalette(PLAIN), { ...PLAIN, unicode: false })];
+    expect(ascii.find((line) => line.startsWith('  BDS'))).toMatch(/ =+ /);
   });
 
   it('names gaps by their end where it is narrow', () => {

@@ -5,7 +5,7 @@ import type { BootsReport } from '../../src/trace/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { type OtlpSpan, readOtlp } from './consumers.js';
 import { everyKind } from './every-kind.js';
-import { BOOT, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { BOOT, PHASED, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function traces(...boots: readonly Boot[]) {
   return read(report('report', [reading(...boots)]));
@@ -26,6 +26,18 @@ const provenance = {
   host: { cpuModel: 'A CPU', kernel: '6.1' },
   startedAt: '2026-11-22T10:00:00.250Z',
 };
+
+it('has phases as children of the span of their stage, which keeps its events', () => {
+  const spans = traces(PHASED)[0]!;
+  const firmware = spans.find(({ name }) => name === 'firmware')!;
+  const phases = spans.filter(({ parentSpanId }) => parentSpanId === firmware.spanId);
+  expect(phases.map(({ name }) => name)).toEqual(['before PEI', 'PEI', 'DXE', 'BDS']);
+  expect(phases.map((phase) => attribute(phase, 'boot.phase'))).toContainEqual({ stringValue: 'edk2:dxe' });
+  expect(phases.at(-1)!.endTimeUnixNano).toBe(firmware.endTimeUnixNano);
+  expect(phases.flatMap(({ events }) => events)).toEqual([]);
+  expect(firmware.events).toHaveLength(5);
+  expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
+});
 
 describe('a boot', () => {
   const spans = () => traces(bootOf(BOOT, { vmmStartNs: 758_000, provenance }))[0]!;

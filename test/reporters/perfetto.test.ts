@@ -7,7 +7,7 @@ import { manyStacks, PROFILE } from '../trace/sample-profile.js';
 import { readPerfetto } from './consumers.js';
 import { everyKind } from './every-kind.js';
 import { initcallBoot } from './initcall-boot.js';
-import { BOOT, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
+import { BOOT, PHASED, PLAIN, reading, report, SAMPLE_REPORTS, scaled } from './sample-reports.js';
 
 function events(given: BootsReport) {
   return readPerfetto([...perfettoReporter.render(given, PLAIN)].join(''));
@@ -68,6 +68,23 @@ describe('a boot', () => {
     expect(names).toContainEqual(['bootloader', 1, 19_004]);
     expect(names).toContainEqual(['userspace', 1, 480_000.5]);
   });
+});
+
+it('has phases as slices of a thread below the stages, one that took no time as an instant', () => {
+  const written = events(report('report', [reading(PHASED)]));
+  const phases = written.filter(({ cat }) => cat === 'phase');
+  expect(phases.map(({ ph, name, tid, ts, dur, args }) => [ph, name, tid, ts, dur, args['key']])).toEqual([
+    ['X', 'before PEI', 12, 1000, 1000, 'firmware:unnamed'],
+    ['X', 'PEI', 12, 2000, 3000, 'edk2:pei'],
+    ['i', 'DXE', 12, 5000, undefined, 'edk2:dxe'],
+    ['X', 'BDS', 12, 5000, 4000, 'edk2:bds'],
+  ]);
+  const sorts = written.filter(({ name }) => name === 'thread_sort_index');
+  expect(sorts.slice(0, 3).map(({ tid, args }) => [tid, args['sort_index']])).toEqual([
+    [1, 1],
+    [12, 1],
+    [2, 2],
+  ]);
 });
 
 it('keeps nanoseconds, also after days', () => {

@@ -10,7 +10,7 @@ import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { BootsReport, Report } from '../../src/trace/report.js';
-import { bootOf, type Written } from '../stages/build-boot.js';
+import { bootOf, codeAt, momentAt, type Written } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 
 export const PLAIN: RenderContext = { color: false, columns: 80, unicode: true };
@@ -85,6 +85,19 @@ const profiledBoot = bootOf(BOOT, {
   events: [...bootOf(BOOT).events, ...INITCALLS],
 });
 
+/** A firmware whose phases are known, and its kernel. */
+export const PHASED: Boot = bootOf([], {
+  events: [
+    codeAt(0x00, 1000),
+    momentAt('edk2:pei', 2000),
+    momentAt('edk2:dxe', 5000),
+    momentAt('edk2:bds', 5000),
+    codeAt(0x01, 9000),
+    codeAt(0x40, 12_000),
+    codeAt(0x41, 20_000),
+  ],
+});
+
 const hostileReading: Reading = {
   boots: [runBoot],
   diagnostics: [
@@ -115,6 +128,7 @@ export const SAMPLE_REPORTS: Readonly<Record<string, Report>> = {
     ),
   ]),
   parse: report('parse', [hostileReading, reading(scaled(1))]),
+  'parse of a firmware with phases': report('parse', [reading(PHASED)]),
   'parse of nothing': report('parse', [reading()]),
   'parse of a boot without codes': report('parse', [reading(bootOf([]))]),
   report: report('report', [reading(...set(1), bootOf([]))]),

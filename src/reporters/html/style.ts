@@ -54,6 +54,7 @@ thead th{color:var(--soft);font-weight:500;font-size:.87rem;vertical-align:botto
 .text{white-space:nowrap}
 .wrap{min-width:14rem}
 td:last-child,th:last-child{padding-inline-end:.2rem}
+.phase{padding-inline-start:1.5em}
 .swatch{vertical-align:-.02em;margin-inline-end:.25em}
 .verdict{font-weight:600;white-space:nowrap}
 .verdict.regression{color:var(--bad)}

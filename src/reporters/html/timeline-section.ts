@@ -1,10 +1,9 @@
 /** Where the time went: the timeline of one boot or of medians, and the same as a table. */
 
 import type { BootsReport } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { Timeline } from '../../trace/timeline.js';
-import { type BootPicture, type PictureRow, pictureOf, picturesOf } from '../boot-picture.js';
+import { type BootPicture, type PictureRow, pictureOf, picturesOf, pictureTitle } from '../boot-picture.js';
 import { spanCodes } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { stageClass } from '../svg/style.js';
@@ -43,10 +42,12 @@ ${dataTable(`${title}: rows`, ledgerColumns(picture), rows)}</details>
 
 function ledgerColumns({ totalNs, wholeNs, stageNames }: BootPicture): readonly HtmlColumn<PictureRow>[] {
   const unit = pickUnit(totalNs, { unicode: true });
-  const className = ({ kind, name }: PictureRow): string =>
-    kind === 'stage' ? stageClass(stageNames.indexOf(name)) : kind;
+  const className = ({ kind, stage }: PictureRow): string =>
+    stage === null ? kind : stageClass(stageNames.indexOf(stage));
+  const title = (row: PictureRow): Markup | string =>
+    row.kind === 'phase' ? markup`<span class="phase">${pictureTitle(row)}</span>` : pictureTitle(row);
   return [
-    { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${rowTitle(row.name)}` },
+    { head: 'row', look: 'text', cell: (row) => markup`${swatch(className(row))} ${title(row)}` },
     { head: unit.name, look: 'number', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
     { head: 'share', look: 'number', cell: ({ durationNs }) => writeShare(durationNs, wholeNs) },
     { head: 'from', look: 'number', cell: ({ startNs }) => writeNumber(startNs, unit) },

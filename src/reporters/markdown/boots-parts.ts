@@ -7,7 +7,7 @@ import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report
 import { rowTitle } from '../../trace/row-title.js';
 import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
-import { type BootPicture, type PictureRow, picturesOf } from '../boot-picture.js';
+import { type BootPicture, type PictureRow, picturesOf, pictureTitle } from '../boot-picture.js';
 import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { bootRoles } from '../headline.js';
@@ -62,7 +62,7 @@ function ledgerLines({ rows, totalNs, wholeNs }: BootPicture): readonly string[]
       : extentBar({ start: share(startNs), end: share(endNs) }, { width: BAR_WIDTH, unicode: true });
   return tableLines<PictureRow>(
     [
-      { head: 'row', align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
+      { head: 'row', align: 'left', cell: (row) => `${indent(row)}${plain(pictureTitle(row))}` },
       // Spaces that HTML would join are written so that it does not.
       { head: 'when', align: 'left', cell: (row) => `<code>${bar(row).replaceAll(' ', '\u00a0')}</code>` },
       { head: unit.name, align: 'right', cell: ({ durationNs }) => writeRowNumber(durationNs, unit) },
@@ -71,6 +71,11 @@ function ledgerLines({ rows, totalNs, wholeNs }: BootPicture): readonly string[]
     ],
     rows,
   );
+}
+
+/** Puts a phase under its stage: spaces at the start of a cell would be taken away. */
+function indent({ kind }: PictureRow): string {
+  return kind === 'phase' ? '\u00a0\u00a0' : '';
 }
 
 function summaryColumns(rows: readonly SummaryRow[]): readonly MarkdownColumn<SummaryRow>[] {

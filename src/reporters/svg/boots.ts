@@ -1,8 +1,8 @@
 /** Many boots as a picture: one bar per boot on one axis of time, cut into its stages, so that the odd one is seen. */
 
 import type { StageTable } from '../../trace/stage-table.js';
-import { isMeasured, isSummed, type Timeline } from '../../trace/timeline.js';
-import { pictureOf } from '../boot-picture.js';
+import { isMeasured, type Timeline } from '../../trace/timeline.js';
+import { type PictureRow, pictureOf } from '../boot-picture.js';
 import { bootRoles } from '../headline.js';
 import { counted, describeRow } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
@@ -44,12 +44,17 @@ interface Canvas {
   readonly table: StageTable;
 }
 
+/** Phases are parts of stages that are drawn. */
+function isBar({ kind }: PictureRow): boolean {
+  return kind !== 'phase' && kind !== 'end';
+}
+
 function drawBoot(timeline: Timeline, top: number, { scale, unit, table }: Canvas): Markup {
   const { rows, totalNs, wholeNs, stageNames } = pictureOf(timeline, table);
   const total = isMeasured(timeline) ? writeTime(totalNs, unit) : 'no codes';
   const ended = timeline.boot.stop === null ? '' : `, ended by ${timeline.boot.stop.reason}`;
   return markup`<g class="boot"><text class="name" y="${top + 10}">${[`boot ${timeline.index + 1}`, ...bootRoles(timeline)].join(', ')}</text><text x="100%" y="${top + 10}" text-anchor="end">${total}<tspan class="soft">${ended}</tspan></text>
-<rect class="track" y="${top + 14}" width="100%" height="10"/>${rows.filter(isSummed).map((row) => {
+<rect class="track" y="${top + 14}" width="100%" height="10"/>${rows.filter(isBar).map((row) => {
     const [y, height] = row.kind === 'gap' ? [top + 17, 4] : [top + 14, 10];
     const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(row.name)) : row.kind;
     return markup`<rect class="${className}" x="${percent(scale, row.startNs)}%" width="${percentWidth(scale, row.startNs, row.endNs)}%" y="${y}" height="${height}"><title>${describeRow(row, wholeNs, unit)}</title></rect>`;

@@ -4,9 +4,8 @@
  */
 
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
-import { rowTitle } from '../../trace/row-title.js';
 import { isPoint, type TimedEvent } from '../../trace/timeline.js';
-import { type BootPicture, type PictureRow, pointRole } from '../boot-picture.js';
+import { type BootPicture, type PictureRow, pictureTitle, pointRole } from '../boot-picture.js';
 import { counted, describeRow } from '../ledger-words.js';
 import { type Markup, markup } from '../markup.js';
 import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../time-text.js';
@@ -39,6 +38,17 @@ export function drawTimeline(picture: BootPicture, title: string): Drawing {
   };
 }
 
+/** Where the bar of a row is in it, and how high: a gap is a line, a phase is thinner than the stage that it is a part of. */
+const BARS: Readonly<Record<PictureRow['kind'], readonly [y: number, height: number]>> = {
+  setup: [19, 12],
+  stage: [19, 12],
+  phase: [22, 6],
+  gap: [23, 4],
+  end: [19, 12],
+};
+/** How far a phase stands in under its stage. */
+const PHASE_INDENT = 12;
+
 interface Canvas {
   readonly scale: Scale;
   readonly unit: TimeUnit;
@@ -46,17 +56,17 @@ interface Canvas {
 }
 
 function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas): Markup {
-  const { startNs, endNs, durationNs, name } = row;
+  const { startNs, endNs, durationNs, stage } = row;
   const { wholeNs, stageNames } = picture;
   const words = describeRow(row, wholeNs, unit);
-  const [y, height] = row.kind === 'gap' ? [top + 23, 4] : [top + 19, 12];
-  const className = row.kind === 'stage' ? stageClass(stageNames.indexOf(name)) : row.kind;
+  const [y, height] = BARS[row.kind];
+  const className = stage === null ? row.kind : stageClass(stageNames.indexOf(stage));
   const share = writeShare(durationNs, wholeNs);
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}" data-from="${startNs}" data-to="${endNs}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${rowTitle(name)}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}"${row.kind === 'phase' ? markup` x="${PHASE_INDENT}"` : null}>${pictureTitle(row)}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
 <rect class="track" y="${top + 19}" width="100%" height="12"/>${
     // What followed the last code lies behind the end of the axis.
-    row.kind === 'end' ? null : bar(scale, { from: startNs, to: endNs }, { y, height, className })
+    row.kind === 'end' ? null : bar(scale, { from: startNs, to: endNs }, { y: top + y, height, className })
   }</g>
 `;
 }

@@ -5,7 +5,7 @@ import type { BootsReport } from '../../../src/trace/report.js';
 import { timelineOf } from '../../stages/build-boot.js';
 import { EVERY_KIND } from '../every-kind.js';
 import { htmlTables } from '../read-tables.js';
-import { BOOT, reading, report, SAMPLE_REPORTS, scaled, set } from '../sample-reports.js';
+import { BOOT, PHASED, reading, report, SAMPLE_REPORTS, scaled, set } from '../sample-reports.js';
 
 const html = (section: ReturnType<typeof timelineSection>) =>
   [...(section?.body ?? [])].map(({ text }) => text).join('');
@@ -41,6 +41,26 @@ test('has, cell by cell, where each row lies', () => {
   expect(swatches).toEqual(['setup', 'gap', 'stage-2']);
   expect(text).toContain('aria-label="Timeline of boot 5"');
   expect(text).toContain('data-zoom-to="7000"');
+});
+
+test('has phases under their stage, in its colour', () => {
+  const text = bootPicture(timelineOf([], { boot: PHASED }), BUILT_IN_TABLE)!.text;
+  expect(text).toContain('<span class="phase">PEI</span>');
+  expect(
+    htmlTables(text)[0]!
+      .slice(1, 7)
+      .map((row) => row.split(' | ').slice(0, 3).join(' | ')),
+  ).toEqual([
+    'before the first code | 1.000 | 5.0 %',
+    'firmware | 8.000 | 40.0 %',
+    'before PEI | 1.000 | 5.0 %',
+    'PEI | 3.000 | 15.0 %',
+    'DXE | 0.000 | 0.0 %',
+    'BDS | 4.000 | 20.0 %',
+  ]);
+  const swatches = [...text.matchAll(/class="swatch".*?<rect class="([^"]+)"/g)].map(([, name]) => name);
+  expect(swatches).toEqual(['setup', ...Array(5).fill('stage-0'), 'gap', 'stage-2']);
+  expect(text).toContain('PEI: 3.000 ms, part of firmware, 15.0 % of the boot, from 2.000 to 5.000 ms');
 });
 
 test('each side of a comparison has a timeline of its own', () => {

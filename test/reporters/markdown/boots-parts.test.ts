@@ -21,6 +21,12 @@ test('of one boot: the timeline, then its events', () => {
   expect(events).toContain('| 93.000 | +3.000 | firmware | 0x05 | <code>(revisit)</code> |');
 });
 
+test('of one boot with phases: they stand under their stage, further in', () => {
+  expect(text('parse of a firmware with phases')[0]).toMatch(
+    /\n\| firmware \| .* 8\.000 \| 40\.0 % .*\n\| \u00a0\u00a0before PEI \| .* 1\.000 \| 5\.0 % .*\n\| \u00a0\u00a0PEI \| .* 3\.000 \| 15\.0 %/,
+  );
+});
+
 test('of many boots: medians, statistics, each boot', () => {
   const parts = text('run of several boots');
   expect(parts).toHaveLength(3);

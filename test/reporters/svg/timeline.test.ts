@@ -5,6 +5,7 @@ import { drawTimeline } from '../../../src/reporters/svg/timeline.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
 import type { TraceEvent } from '../../../src/trace/event.js';
 import { codeAt, timelineOf, type Written } from '../../stages/build-boot.js';
+import { PHASED } from '../sample-reports.js';
 import { expectInPlace } from './places.js';
 
 function drawn(written: readonly Written[], events?: readonly TraceEvent[]): string {
@@ -87,6 +88,12 @@ describe('places', () => {
     const line = { kind: 'text', channel: 'serial', text: 'x', timeNs: 5e6, line: null, vcpu: null } as const;
     const boot = timelineOf([], { boot: { events: [...timelineOf(BOOT).boot.events, line] } });
     expectInPlace(drawTimeline(pictureOf(boot, BUILT_IN_TABLE), 'T'), 6);
+  });
+
+  it('of phases are below their stage, further in', () => {
+    const drawing = drawTimeline(pictureOf(timelineOf([], { boot: PHASED }), BUILT_IN_TABLE), 'T');
+    expectInPlace(drawing, 10);
+    expect(drawing.body.text).toMatch(/<text class="name" y="\d+" x="12">PEI<\/text>/);
   });
 
   it('are not of what comes behind the last code', () => {
