@@ -19,7 +19,7 @@ export interface Banner extends TextMark {
 /** What clears a screen or sets its colours, of a program that wrote to the same line before. */
 export const ESCAPES = '^(?:\\u001b(?:\\[[0-9;?=]{0,16}[A-Za-z]|c)|[\\r\\u0000])*';
 /** What coreboot puts before the lines of its console, from 4.17 on: how much the line matters. */
-export const COREBOOT = '(?:\\[[A-Z]{1,8} *\\] {1,8})?coreboot-\\S+ ';
+export const COREBOOT = '(?:\\[[A-Z]{1,8} *\\] {1,8})?coreboot-\\S{1,64} ';
 /** A time in brackets that Linux puts before its own lines on a console, and its thread. */
 const PRINTK = '(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
 
@@ -35,7 +35,7 @@ function banner(
 }
 
 export const BANNERS: readonly Banner[] = [
-  banner('firmwareBegins', 'coreboot:start', 'coreboot', `${COREBOOT}.*bootblock starting`, 0),
+  banner('firmwareBegins', 'coreboot:start', 'coreboot', `${COREBOOT}.{0,64}\\bbootblock starting`, 0),
   banner('firmwareBegins', 'edk2:sec', 'EDK2 SEC', 'SecCoreStartupWithStack\\(0x', 0),
   banner('firmwareBegins', 'u-boot-tpl:start', 'U-Boot TPL', 'U-Boot TPL \\d', 0),
   // Trusted Firmware-A: BL1 and BL2 in front of U-Boot, BL31 behind its SPL; OpenSBI is BL31's place on RISC-V.

@@ -20,7 +20,7 @@ function inFirmware(key: string, name: string, start: string): InnerLine {
 }
 
 function corebootStage(stage: string): InnerLine {
-  return inFirmware(`coreboot:${stage}`, `coreboot ${stage}`, `${COREBOOT}.*\\b${stage} starting`);
+  return inFirmware(`coreboot:${stage}`, `coreboot ${stage}`, `${COREBOOT}.{0,64}\\b${stage} starting`);
 }
 
 export const INNER_LINES: readonly InnerLine[] = [
