@@ -7,6 +7,7 @@ import { cloudHypervisor } from './cloud-hypervisor.js';
 import { cloudHypervisorErrors } from './cloud-hypervisor-errors.js';
 import { cloudHypervisorEvents } from './cloud-hypervisor-events.js';
 import { cloudHypervisorTracer } from './cloud-hypervisor-tracer.js';
+import { cloudInitAnalyze } from './cloud-init-analyze.js';
 import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
 import { firmwareConsole } from './firmware-console.js';
@@ -18,6 +19,7 @@ import { qemuBootTime } from './qemu-boot-time.js';
 import { qemuTrace } from './qemu-trace.js';
 import { type Doubt, FormatReader } from './reader.js';
 import { slimBootloader } from './slim-bootloader.js';
+import { systemctlShow } from './systemctl-show.js';
 import { systemdAnalyze } from './systemd-analyze.js';
 import { uBootBootstage } from './u-boot-bootstage.js';
 
@@ -39,7 +41,9 @@ export const formats = [
   cbmem,
   uBootBootstage,
   slimBootloader,
+  systemctlShow,
   systemdAnalyze,
+  cloudInitAnalyze,
 ] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */

@@ -19,6 +19,16 @@ export class NamedMoments {
     return this.#count;
   }
 
+  /** Number of the latest boot; null before the first. */
+  get latest(): number | null {
+    return this.#boots === 0 ? null : this.#boots - 1;
+  }
+
+  /** Begins the first boot, where there is none. */
+  openFirst(items: ReadItem[]): void {
+    if (this.#boots === 0) this.open(items);
+  }
+
   /** Begins the boot of another report. */
   open(items: ReadItem[]): void {
     items.push({ kind: 'boot', boot: this.#boots, vmmStartNs: null, clock: this.#clock });
@@ -27,7 +37,7 @@ export class NamedMoments {
 
   /** Adds a moment to the latest boot, and begins one where there is none. */
   add(moment: NamedMoment, items: ReadItem[]): void {
-    if (this.#boots === 0) this.open(items);
+    this.openFirst(items);
     this.#count += 1;
     items.push({ kind: 'event', boot: this.#boots - 1, event: momentEvent(this.#source, moment) });
   }

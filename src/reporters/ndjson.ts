@@ -32,7 +32,7 @@ function* lines(record: string, items: Iterable<Fields>): Generator<string> {
 /** `report` is about times, so it leaves out the events; every line repeats which boot it is of. */
 function* bootLines(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger, outcome } = timeline;
-  const { input, format, clock, vmmStartNs, exits, side, warmup, profile, writer = null } = boot;
+  const { input, format, clock, vmmStartNs, exits, side, warmup, profile, units = [], writer = null } = boot;
   const which = { boot: index, input };
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const provenance = provenanceOf(boot);
@@ -47,6 +47,7 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
   for (const stage of stages) yield line('stage', { ...which, ...stageDocument(stage) });
   for (const row of ledger) yield line('ledger', { ...which, ...row });
   for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
+  for (const unit of units) yield line('unit', { ...which, ...unit });
   if (profile === undefined) return;
   const { stacks, ...sampling } = profile;
   yield line('profile', { ...which, ...sampling });

@@ -11,6 +11,7 @@ import type { BootsReport } from '../trace/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { micros } from './csv-fields.js';
 import { type ExitSum, sumExits } from './exit-sums.js';
+import { laneOf } from './initcall-lanes.js';
 import { encodeJson, jsonArray } from './json-text.js';
 import type { Reporter } from './reporter.js';
 import { bootLabel, shortText } from './short-text.js';
@@ -41,6 +42,11 @@ interface Thread {
   readonly name: string;
   /** The number of the thread when absent; those with equal ones are in the order of their numbers. */
   readonly sortIndex?: number;
+}
+
+/** Where an initcall is, and a function that ran beside one: behind the first lane there is room for more. */
+function laneThread(lane: number): Thread {
+  return lane === 0 ? THREADS.initcall : { tid: 20 + lane, name: `initcalls ${lane + 1}` };
 }
 
 /** Where the samples of a virtual CPU are: below all others, since they are the deepest. */
@@ -90,11 +96,14 @@ function* announcements(timeline: Timeline, pid: number): Generator<string> {
   yield metadata('process_name', { pid, tid: 0 }, { name: bootLabel(timeline) });
   yield metadata('process_sort_index', { pid, tid: 0 }, { sort_index: timeline.index });
   const used = new Set<object>();
-  for (const event of timeline.events) used.add(threadOf(event));
+  for (const event of timeline.events) if (!isToldByText(event)) used.add(threadOf(event));
+  const lanes = new Set(laneOf(initcallsOf(timeline.events)).map(([lane]) => lane));
+  if (lanes.size > 0) used.add(THREADS.initcall);
+  const moreLanes = [...lanes].filter((lane) => lane > 0).map(laneThread);
   const sampled = [...sampleEdges(timeline)].map(([vcpu]) => sampleThread(vcpu));
   const shown = Object.values(THREADS).filter((one) => used.has(one));
   const phases = timeline.stages.some((span) => span.phases !== undefined) ? [PHASE_THREAD] : [];
-  const threads: readonly Thread[] = [LEDGER_THREAD, ...phases, ...shown, ...sampled];
+  const threads: readonly Thread[] = [LEDGER_THREAD, ...phases, ...shown, ...moreLanes, ...sampled];
   for (const { tid, name, sortIndex = tid } of threads) {
     yield metadata('thread_name', { pid, tid }, { name });
     yield metadata('thread_sort_index', { pid, tid }, { sort_index: sortIndex });
@@ -179,10 +188,10 @@ function instant(event: TimedEvent, pid: number): string {
 
 /** The last may have no end that is known. One that took no time would not be drawn as a slice either. */
 function* initcallEvents({ events }: Timeline, pid: number): Generator<string> {
-  for (const { kind, name, startNs, durationNs } of initcallsOf(events)) {
+  for (const [lane, { kind, name, startNs, durationNs }] of laneOf(initcallsOf(events))) {
     const ts = micros(startNs);
     const timing: Timing = durationNs ? { phase: 'X', ts, dur: micros(durationNs) } : { phase: 'i', ts };
-    const fields = { cat: kind, pid, tid: THREADS[kind].tid, args: {} };
+    const fields = { cat: kind, pid, tid: laneThread(lane).tid, args: {} };
     yield traceEvent(timing, shortText(name), fields);
   }
 }

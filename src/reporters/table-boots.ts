@@ -22,6 +22,7 @@ import { renderDiff } from './table-diff.js';
 import { wrap } from './text-width.js';
 import { pickUnit, writeShare, writeTime } from './time-text.js';
 import { renderTotals } from './totals-list.js';
+import { renderUnits } from './unit-table.js';
 
 /** `parse` lists events of every boot; `run` those of its only one; `report` shows stages, of several boots statistics. */
 export function* renderBoots(
@@ -83,6 +84,7 @@ function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: 
     }
     yield* after('\n', renderExits(timeline, palette, context));
     yield* after('\n', renderInitcalls(timeline, palette, context));
+    yield* after('\n', renderUnits(timeline, palette, context));
     yield* after('\n', renderProfile(timeline, palette, context));
   }
 }

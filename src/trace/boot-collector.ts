@@ -1,5 +1,5 @@
 /** Assembles what a reader or a runner emits into whole boots, in order of appearance, events in order of time. */
-import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop } from './boot.js';
+import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop, UnitTime } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
 import type { Profile } from './profile.js';
@@ -16,6 +16,7 @@ interface OpenBoot {
   side: Side | null;
   profile?: Profile;
   readonly events: TraceEvent[];
+  readonly units: UnitTime[];
   isSorted: boolean;
 }
 
@@ -49,6 +50,9 @@ export class BootCollector {
       case 'exits':
         this.#open(item.boot).exits = item.exits;
         return;
+      case 'unit':
+        this.#open(item.boot).units.push(item.unit);
+        return;
       case 'profile':
         this.#open(item.boot).profile = item.profile;
         return;
@@ -76,6 +80,7 @@ export class BootCollector {
         side,
         profile,
         events,
+        units,
         isSorted,
       }): Boot => ({
         input: source.input,
@@ -92,6 +97,7 @@ export class BootCollector {
         warmup,
         side,
         ...(profile === undefined ? {} : { profile }),
+        ...(units.length === 0 ? {} : { units: units.toSorted((a, b) => b.durationNs - a.durationNs) }),
       }),
     );
     return { boots, diagnostics: this.#diagnostics.slice() };
@@ -111,6 +117,7 @@ export class BootCollector {
       warmup: false,
       side: null,
       events: [],
+      units: [],
       isSorted: true,
     };
     this.#boots.set(number, boot);

@@ -59,6 +59,15 @@ export interface ExitCount {
   readonly totalNs: Nanoseconds;
 }
 
+/** How long a unit of systemd, or a module of cloud-init, took to start. */
+export interface UnitTime {
+  /** Comes from a log: never trust it to be printable. */
+  readonly name: string;
+  /** Since zero; null where the log does not say. */
+  readonly startNs: Nanoseconds | null;
+  readonly durationNs: Nanoseconds;
+}
+
 /** The two sets of guest flags that a run with `--vs` compares: the given ones, and those with `--vs` on top. */
 export const SIDES = ['base', 'head'] as const;
 export type Side = (typeof SIDES)[number];
@@ -95,6 +104,8 @@ export interface Boot {
   readonly side: Side | null;
   /** Of a boot that was sampled, which slowed it down. */
   readonly profile?: Profile;
+  /** Where a log tells of units, the slowest first. They run beside each other, so their times have no sum. */
+  readonly units?: readonly UnitTime[];
 }
 
 /** What a reader or a runner emits, one after another. `boot` tells apart boots whose lines are interleaved. */
@@ -114,6 +125,7 @@ export type ReadItem =
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }
   | { readonly kind: 'exits'; readonly boot: number; readonly exits: readonly ExitCount[] }
+  | { readonly kind: 'unit'; readonly boot: number; readonly unit: UnitTime }
   /** Comes at the start of a sampled boot, without stacks, so that it is known as one; and whole at its end. */
   | { readonly kind: 'profile'; readonly boot: number; readonly profile: Profile }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };

@@ -115,6 +115,12 @@ const outcome = z.strictObject({
   line: lineNumber,
 });
 
+const unit = z.strictObject({
+  name: z.string().describe('a unit of systemd, or a module of cloud-init'),
+  startNs: time.nullable().describe('null where the log does not say'),
+  durationNs: time,
+});
+
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -133,6 +139,7 @@ const boot = {
     .describe('sums to totalNs, without a row of kind end, which leads on to the stop'),
   outcome: outcome.describe('what became of the boot'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
+  units: z.array(unit).optional().describe('where a log tells of them, the slowest first'),
   profile: z
     .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
     .optional()
@@ -347,6 +354,7 @@ const line = z.union([
   lineOf('stage', { ...ofBoot, ...stage.shape }),
   lineOf('ledger', { ...ofBoot, ...ledgerRow.shape }),
   lineOf('exit', { ...ofBoot, ...exitCount.shape }),
+  lineOf('unit', { ...ofBoot, ...unit.shape }),
   lineOf('profile', { ...ofBoot, ...profileFacts }),
   lineOf('stack', { ...ofBoot, ...profileStack.shape }),
   lineOf('summary', summaryRow.shape),

@@ -34,6 +34,8 @@ export function encodeItem(item: ReadItem): string {
       return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
     case 'exits':
       return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits });
+    case 'unit':
+      return encodeLine({ kind: item.kind, boot: item.boot, unit: item.unit });
     case 'profile':
       return encodeLine({ kind: item.kind, boot: item.boot, profile: item.profile });
     case 'diagnostic':

@@ -200,3 +200,39 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(systemdAnalyze.sniff(head, '')).toBe(verdict);
 });
+
+describe('units', () => {
+  it('are those of the summary that they stand beside, before the first or behind it', () => {
+    const reading = read(
+      '  5s before.service',
+      'Startup finished in 2s (kernel) + 3s (userspace) = 5s',
+      'a.service @1s +500ms',
+      '500ms a.service',
+      'Startup finished in 1s (kernel) + 1s (userspace) = 2s',
+      '7ms b.service',
+    );
+    expect(reading.boots.map(({ units }) => units)).toEqual([
+      [
+        { name: 'before.service', startNs: null, durationNs: 5e9 },
+        { name: 'a.service', startNs: 3e9, durationNs: 500e6 },
+      ],
+      [{ name: 'b.service', startNs: null, durationNs: 7e6 }],
+    ]);
+  });
+
+  it('are a boot of their own without a summary', () => {
+    const reading = readText(' 32.875s pmlogger.service\n 23ms sysroot.mount\n');
+    expect(reading.boots.map(({ format, events, units }) => [format, events.length, units?.length])).toEqual([
+      ['systemd-analyze', 0, 2],
+    ]);
+    expect(findingsOf(reading)).toEqual([]);
+  });
+
+  it('are no phases, also in a picture of one line', () => {
+    const reading = read(
+      '<text>Startup finished in 1s (kernel) + 1s (userspace) = 2s</text><text class="left">9s (loader)</text>',
+    );
+    expect(momentsOf(reading)[0]).toHaveLength(4);
+    expect(findingsOf(reading)).toEqual(['derived-moments@1']);
+  });
+});

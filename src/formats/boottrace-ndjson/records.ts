@@ -10,6 +10,7 @@ import {
   SIDES,
   STOP_REASONS,
   type Stop,
+  type UnitTime,
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import {
@@ -91,6 +92,7 @@ function parseItem(fields: Fields): ReadItem | null {
   if (kind === 'event')
     return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
   if (kind === 'exits') return parseExits(boot, fields['exits']);
+  if (kind === 'unit') return wrap(parseUnit(asFields(fields['unit'])), (unit) => ({ kind, boot, unit }));
   if (kind === 'profile')
     return wrap(parseProfile(fields['profile']), (profile) => ({ kind, boot, profile }));
   if (kind === 'stop') return wrap(parseStop(asFields(fields['stop'])), (stop) => ({ kind, boot, stop }));
@@ -179,6 +181,12 @@ function parseExitCount(fields: Fields | null): ExitCount | null {
   return isTime(count) && isTime(totalNs)
     ? { stage, kind, address, direction, device, count, totalNs }
     : null;
+}
+
+function parseUnit(fields: Fields | null): UnitTime | null {
+  if (fields === null) return null;
+  const { name, startNs, durationNs } = fields;
+  return isName(name) && isTimeOrNull(startNs) && isTime(durationNs) ? { name, startNs, durationNs } : null;
 }
 
 function parseDiagnostic(fields: Fields | null): Diagnostic | null {

@@ -1,6 +1,6 @@
 /** Boots as parts of a comment: where the time went, then what explains it, then everything else folded away. */
 
-import type { ExitCount } from '../../trace/boot.js';
+import type { ExitCount, UnitTime } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { isToldByText } from '../../trace/initcall.js';
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
@@ -20,6 +20,7 @@ import {
   type TimedInitcall,
 } from '../slow-initcalls.js';
 import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare, writeTime } from '../time-text.js';
+import { MOST_UNITS } from '../unit-table.js';
 import { folded, type Part, shown } from './fitting.js';
 import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
@@ -49,6 +50,7 @@ export function* bootsParts(report: BootsReport): Generator<Part> {
       yield folded('Why: what made the guest leave', tableLines(exitColumns(only), costs.telling), 'rows');
     const initcalls = slowInitcalls(only, MOST_INITCALLS);
     if (initcalls !== null) yield initcallsPart(only, initcalls);
+    if (only.boot.units !== undefined) yield unitsPart(only.boot.units);
     if (only.events.length > 0) yield eventsPart(only);
   }
 }
@@ -151,6 +153,20 @@ function initcallsPart({ events }: Timeline, found: SlowInitcalls): Part {
   const lines = tableLines(columns, found.slowest);
   const part = folded(plain(title), lines, 'rows');
   return hung === null ? part : { ...part, close: `\n${plain(hung)}\n${part.close}` };
+}
+
+function unitsPart(units: readonly UnitTime[]): Part {
+  const unit = pickUnit(units[0]?.durationNs ?? 0, UNICODE);
+  const columns: readonly MarkdownColumn<UnitTime>[] = [
+    { head: 'unit', align: 'left', cell: ({ name }) => code(name) },
+    { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    {
+      head: 'began at',
+      align: 'right',
+      cell: ({ startNs }) => (startNs === null ? '' : writeNumber(startNs, unit)),
+    },
+  ];
+  return folded('Slowest units', tableLines(columns, units.slice(0, MOST_UNITS)), 'units');
 }
 
 /** Row by row, since a trace can hold a million and a comment only a few hundred. */
