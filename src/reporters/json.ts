@@ -13,6 +13,7 @@ import type {
   Report,
   TrendReport,
 } from '../trace/report.js';
+import { silencesOf } from '../trace/silences.js';
 import type { StagePhase, StageSpan, TimedEvent, Timeline } from '../trace/timeline.js';
 import { listedCodes } from './code-list.js';
 import { encodeJson, jsonArray, jsonFields } from './json-text.js';
@@ -82,6 +83,7 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
   const head = { input, format, writer, clock, index, ...role, vmmStartNs, totalNs, provenance };
   yield `{${jsonFields(head)},"events":`;
   const initcalls = initcallsByEvent(events);
+  const silences = silencesOf(timeline);
   yield* jsonArray(events, (event) => [encodeJson(eventDocument(event, initcalls))]);
   yield `,${jsonFields({
     stages: stages.map(stageDocument),
@@ -89,6 +91,7 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
     outcome,
     ...stopOf(boot, command),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
+    ...(silences.length === 0 ? {} : { silences }),
     ...(units === undefined ? {} : { units }),
     ...(profile === undefined ? {} : { profile }),
   })}}`;

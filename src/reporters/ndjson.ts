@@ -14,6 +14,7 @@ import type {
   Report,
   TrendReport,
 } from '../trace/report.js';
+import { silencesOf } from '../trace/silences.js';
 import type { Timeline } from '../trace/timeline.js';
 import { codeDocuments, eventDocument, provenanceOf, SCHEMA_VERSION, stageDocument, stopOf } from './json.js';
 import { encodeJson, jsonFields } from './json-text.js';
@@ -47,6 +48,7 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
   for (const stage of stages) yield line('stage', { ...which, ...stageDocument(stage) });
   for (const row of ledger) yield line('ledger', { ...which, ...row });
   for (const exit of exits ?? []) yield line('exit', { ...which, ...exit });
+  for (const silence of silencesOf(timeline)) yield line('silence', { ...which, ...silence });
   for (const unit of units) yield line('unit', { ...which, ...unit });
   if (profile === undefined) return;
   const { stacks, ...sampling } = profile;

@@ -17,6 +17,7 @@ import { endWords } from './outcome-words.js';
 import type { Palette } from './palette.js';
 import { renderProfile } from './profile-text.js';
 import type { RenderContext } from './reporter.js';
+import { renderSilences } from './silence-list.js';
 import { renderSummary } from './summary-table.js';
 import { renderDiff } from './table-diff.js';
 import { wrap } from './text-width.js';
@@ -84,6 +85,7 @@ function* renderEach(timelines: readonly Timeline[], withEvents: boolean, view: 
     }
     yield* after('\n', renderExits(timeline, palette, context));
     yield* after('\n', renderInitcalls(timeline, palette, context));
+    yield* after('\n', renderSilences(timeline, palette, context));
     yield* after('\n', renderUnits(timeline, palette, context));
     yield* after('\n', renderProfile(timeline, palette, context));
   }

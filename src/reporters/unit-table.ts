@@ -1,6 +1,5 @@
 /** The slowest units of systemd, or modules of cloud-init, of a boot whose log tells of them. */
 import type { UnitTime } from '../trace/boot.js';
-import { printable } from '../trace/printable.js';
 import type { Timeline } from '../trace/timeline.js';
 import { type Column, renderGrid } from './grid.js';
 import type { Palette } from './palette.js';
@@ -21,7 +20,7 @@ export function* renderUnits(
   if (units.length === 0) return;
   const unit = pickUnit(units[0]!.durationNs, context);
   const columns: readonly Column<UnitTime>[] = [
-    { head: 'slowest units', align: 'left', text: ({ name }) => printable(shortText(name)), min: 20 },
+    { head: 'slowest units', align: 'left', text: ({ name }) => shortText(name), min: 20 },
     {
       head: unit.name,
       align: 'right',

@@ -6,6 +6,7 @@ import { OUTCOME_REASONS, OUTCOME_STATES } from './outcome.js';
 import { UNITS } from './quantity.js';
 import { VERDICTS } from './report.js';
 import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
+import { silence, unit } from './text-schema.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -115,12 +116,6 @@ const outcome = z.strictObject({
   line: lineNumber,
 });
 
-const unit = z.strictObject({
-  name: z.string().describe('a unit of systemd, or a module of cloud-init'),
-  startNs: time.nullable().describe('null where the log does not say'),
-  durationNs: time,
-});
-
 const boot = {
   input: z.string(),
   format: z.string(),
@@ -139,6 +134,7 @@ const boot = {
     .describe('sums to totalNs, without a row of kind end, which leads on to the stop'),
   outcome: outcome.describe('what became of the boot'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
+  silences: z.array(silence).optional().describe('of a boot that its text tells of, the longest first'),
   units: z.array(unit).optional().describe('where a log tells of them, the slowest first'),
   profile: z
     .strictObject({ ...profileFacts, stacks: z.array(profileStack) })
@@ -354,6 +350,7 @@ const line = z.union([
   lineOf('stage', { ...ofBoot, ...stage.shape }),
   lineOf('ledger', { ...ofBoot, ...ledgerRow.shape }),
   lineOf('exit', { ...ofBoot, ...exitCount.shape }),
+  lineOf('silence', { ...ofBoot, ...silence.shape }),
   lineOf('unit', { ...ofBoot, ...unit.shape }),
   lineOf('profile', { ...ofBoot, ...profileFacts }),
   lineOf('stack', { ...ofBoot, ...profileStack.shape }),

@@ -5,6 +5,7 @@ import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { isToldByText } from '../../trace/initcall.js';
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
 import { rowTitle } from '../../trace/row-title.js';
+import { type Silence, silencesOf } from '../../trace/silences.js';
 import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
 import { extentBar } from '../bars.js';
 import { type BootPicture, type PictureRow, picturesOf, pictureTitle } from '../boot-picture.js';
@@ -12,6 +13,7 @@ import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { bootRoles } from '../headline.js';
 import { counted, spanCodes } from '../ledger-words.js';
+import { describeLine, describePlace } from '../silence-list.js';
 import {
   describeInitcalls,
   describeUnreturned,
@@ -50,6 +52,8 @@ export function* bootsParts(report: BootsReport): Generator<Part> {
       yield folded('Why: what made the guest leave', tableLines(exitColumns(only), costs.telling), 'rows');
     const initcalls = slowInitcalls(only, MOST_INITCALLS);
     if (initcalls !== null) yield initcallsPart(only, initcalls);
+    const silences = silencesOf(only);
+    if (silences.length > 0) yield silencesPart(only, silences);
     if (only.boot.units !== undefined) yield unitsPart(only.boot.units);
     if (only.events.length > 0) yield eventsPart(only);
   }
@@ -153,6 +157,17 @@ function initcallsPart({ events }: Timeline, found: SlowInitcalls): Part {
   const lines = tableLines(columns, found.slowest);
   const part = folded(plain(title), lines, 'rows');
   return hung === null ? part : { ...part, close: `\n${plain(hung)}\n${part.close}` };
+}
+
+function silencesPart({ events }: Timeline, silences: readonly Silence[]): Part {
+  const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);
+  const columns: readonly MarkdownColumn<Silence>[] = [
+    { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
+    { head: 'where', align: 'left', cell: (one) => plain(describePlace(one, unit)) },
+    { head: 'after', align: 'left', cell: ({ after }) => code(describeLine(after)) },
+    { head: 'before', align: 'left', cell: ({ before }) => code(describeLine(before)) },
+  ];
+  return folded('Longest silences', tableLines(columns, silences), 'rows');
 }
 
 function unitsPart(units: readonly UnitTime[]): Part {
