@@ -76,6 +76,7 @@ function hostileBoot(text: string): Boot {
     input: text,
     stop: { reason: 'crash', detail: text },
     exits: [exit],
+    units: [{ name: text, startNs: null, durationNs: 1e9 }],
     profile: {
       ...PROFILE,
       symbols: { ...PROFILE.symbols, detail: text },

@@ -14,6 +14,7 @@ import { exitTable } from './exits-section.js';
 import { initcallPicture } from './initcalls-section.js';
 import { type BoxRoom, MAX_PAGE_BOXES, profilePieces } from './profile-section.js';
 import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
+import { slowTables } from './slow-sections.js';
 import { bootPicture } from './timeline-section.js';
 
 const UNICODE = { unicode: true };
@@ -78,7 +79,7 @@ function* bootPieces(timelines: readonly Timeline[], table: StageTable): Generat
 <p class="soft">${[boot.input, ...bootFacts(timeline)].join(', ')}</p>
 ${bootPicture(timeline, table)}`;
     yield* profilePieces(timeline, table, boxes);
-    yield markup`${initcallPicture(timeline, table)}${exitTable(timeline)}`;
+    yield markup`${initcallPicture(timeline, table)}${slowTables(timeline)}${exitTable(timeline)}`;
     yield* eventTables(timeline, table, room);
     yield markup`</details>\n`;
   }

@@ -8,6 +8,7 @@ import { initcallPicture } from './initcalls-section.js';
 import { checkSection, marksSection, shiftSection } from './judgement-sections.js';
 import { MAX_PAGE_BOXES, profilePieces } from './profile-section.js';
 import type { Section } from './section.js';
+import { slowTables } from './slow-sections.js';
 import { timelineSection } from './timeline-section.js';
 import { trendSection } from './trend-section.js';
 
@@ -19,6 +20,7 @@ const OF_BOOTS: readonly SectionOf<BootsReport>[] = [
   timelineSection,
   profileSection,
   initcallsSection,
+  slowSection,
   whySection,
   spreadSection,
   ({ comparison }) => comparison && marksSection(comparison),
@@ -74,6 +76,11 @@ function profileSection({ timelines, summary, table }: BootsReport): Section | n
 function initcallsSection({ timelines, summary, table }: BootsReport): Section | null {
   const picture = summary === null && timelines[0] ? initcallPicture(timelines[0], table) : null;
   return picture === null ? null : { id: 'initcalls', title: 'Initcalls', body: [picture] };
+}
+
+function slowSection({ timelines, summary }: BootsReport): Section | null {
+  const tables = summary === null && timelines[0] ? slowTables(timelines[0]) : null;
+  return tables === null ? null : { id: 'slow', title: 'What the log says took long', body: [tables] };
 }
 
 function eventsSection({ timelines, summary, table }: BootsReport): Section | null {
