@@ -25,6 +25,8 @@ class FunctionFinder {
   readonly #found: LifecycleEvent[] = [];
   /** Calls that have not returned, by name. */
   readonly #open = new Map<string, Call>();
+  /** The latest calls of each thread: an initcall, and a function inside it. */
+  readonly #ofThread = new Map<number, readonly Call[]>();
   /** Returns by their whole line: a guest that prints its kernel's log once more says nothing new. */
   readonly #seen = new Set<string>();
 
@@ -44,13 +46,20 @@ class FunctionFinder {
 
   #call(line: FunctionLine, event: TextEvent): void {
     if (this.#isSeen(event)) return;
-    // A thread calls one initcall after another: the line on which the one before returned is lost.
-    for (const [name, open] of line.thread === null ? [] : this.#open) {
-      const isOver =
-        open.line.thread === line.thread && (line.kind === 'initcall' || open.line.kind === 'function');
-      if (isOver) this.#open.delete(name);
+    const { thread, kind, name } = line;
+    if (thread !== null) {
+      // A thread calls one initcall after another: the line on which the one before returned is lost.
+      const before = this.#ofThread.get(thread) ?? [];
+      const goesOn = before.filter((one) => kind === 'function' && one.line.kind === 'initcall');
+      for (const one of before) {
+        if (!goesOn.includes(one) && this.#open.get(one.line.name) === one) this.#open.delete(one.line.name);
+      }
+      const call = { line, event };
+      this.#ofThread.set(thread, [...goesOn, call]);
+      this.#open.set(name, call);
+      return;
     }
-    this.#open.set(line.name, { line, event });
+    this.#open.set(name, { line, event });
   }
 
   #return(line: FunctionLine, event: TextEvent): void {

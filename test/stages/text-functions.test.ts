@@ -63,3 +63,8 @@ it('leaves a boot alone whose initcalls were marked, and what a monitor says', (
   const ofMonitor = [{ ...line, channel: 'monitor' as const }];
   expect(withTextFunctions(ofMonitor)).toBe(ofMonitor);
 });
+
+it('takes as long for many threads as for one', () => {
+  const calls = Array.from({ length: 100_000 }, (_, at) => lineAt(`calling  f_${at}+0x0/0x1 @ ${at}`, at));
+  expect(functionsOf(calls)).toHaveLength(100_000);
+});
