@@ -1,13 +1,11 @@
 /** The longest silences of a boot that its text tells of, each with the lines around it. */
-import { printable } from '../trace/printable.js';
-import { rowTitle } from '../trace/row-title.js';
-import { type Silence, type SilentLine, silencesOf } from '../trace/silences.js';
+import { silencesOf } from '../trace/silences.js';
 import type { Timeline } from '../trace/timeline.js';
 import type { Palette } from './palette.js';
 import type { RenderContext } from './reporter.js';
-import { shortText } from './short-text.js';
+import { describeLine, describePlace } from './silence-words.js';
 import { truncate } from './text-width.js';
-import { pickUnit, type TimeUnit, writeNumber, writeTime } from './time-text.js';
+import { pickUnit, writeTime } from './time-text.js';
 
 /** A list is for the eye: three explain most of a boot. */
 const MOST_SHOWN = 3;
@@ -29,15 +27,4 @@ export function* renderSilences(
     yield `${palette.faint(cut(`  after   ${describeLine(after)}`))}\n`;
     yield `${palette.faint(cut(`  before  ${describeLine(before)}`))}\n`;
   }
-}
-
-/** `in kernel, from 12.000 on`. */
-export function describePlace({ row, startNs }: Silence, unit: TimeUnit): string {
-  const place = row === null ? 'behind the last code' : `in ${shortText(rowTitle(row))}`;
-  return `${place}, from ${writeNumber(startNs, unit)} on`;
-}
-
-/** The text on one line, behind the number of its line. */
-export function describeLine({ line, text }: SilentLine): string {
-  return `${line === null ? '' : `line ${line}: `}${printable(text)}`;
 }

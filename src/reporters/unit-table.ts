@@ -9,7 +9,7 @@ import { wrap } from './text-width.js';
 import { pickUnit, writeNumber } from './time-text.js';
 
 /** Rows of one table. */
-export const MOST_UNITS = 12;
+const MOST_UNITS = 12;
 
 /** Nothing where the log tells of none. */
 export function* renderUnits(

@@ -4,7 +4,7 @@ import { type Silence, silencesOf } from '../../trace/silences.js';
 import type { Timeline } from '../../trace/timeline.js';
 import { type Markup, markup } from '../markup.js';
 import { shortText } from '../short-text.js';
-import { describeLine, describePlace } from '../silence-list.js';
+import { describeLine, describePlace } from '../silence-words.js';
 import { pickUnit, writeNumber } from '../time-text.js';
 import { dataTable, type HtmlColumn } from './section.js';
 

@@ -13,7 +13,7 @@ import { eventSubject, eventWords } from '../event-words.js';
 import { describeAccess, exitCosts } from '../exit-words.js';
 import { bootRoles } from '../headline.js';
 import { counted, spanCodes } from '../ledger-words.js';
-import { describeLine, describePlace } from '../silence-list.js';
+import { describeLine, describePlace } from '../silence-words.js';
 import {
   describeInitcalls,
   describeUnreturned,
@@ -22,11 +22,12 @@ import {
   type TimedInitcall,
 } from '../slow-initcalls.js';
 import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare, writeTime } from '../time-text.js';
-import { MOST_UNITS } from '../unit-table.js';
 import { folded, type Part, shown } from './fitting.js';
 import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
 
+/** Rows of the table of units. */
+const MOST_UNITS = 12;
 const UNICODE = { unicode: true };
 const BAR_WIDTH = 24;
 const MOST_INITCALLS = 12;
