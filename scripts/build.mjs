@@ -93,7 +93,7 @@ function library() {
 function vcpuWorker() {
   return build({
     ...program,
-    entryPoints: ['src/vmm/vcpu-worker.ts'],
+    entryPoints: ['src/vmm/vcpus/vcpu-worker.ts'],
     outfile: path.join(staging, 'vcpu-worker.cjs'),
   });
 }
@@ -104,7 +104,7 @@ async function schemas() {
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['src/trace/schema.ts'],
+    entryPoints: ['src/trace/report/schema.ts'],
     outfile,
   });
   const { jsonSchemas } = await import(pathToFileURL(outfile).href);

@@ -4,17 +4,17 @@
  */
 export { type Assertion, type AssertionTexts, parseAssertions } from './checks/assertion.js';
 export { parseCheckConfig } from './checks/config.js';
-export type { ReadOptions, TraceFormat, TraceReader } from './formats/format.js';
 export { createReader, detectFormat, formats, type ReaderOptions } from './formats/index.js';
+export type { ReadOptions, TraceFormat, TraceReader } from './formats/reading/format.js';
 export { findReporter, type ReporterId, reporters } from './reporters/index.js';
 export type { RenderContext, Reporter } from './reporters/reporter.js';
 export { type AnalyseOptions, analyse } from './reports/boots.js';
 export { type Baseline, type CheckInput, checkReport } from './reports/check.js';
 export { diffReports } from './reports/comparison.js';
 export { type TrendSet, trendReport } from './reports/trend.js';
-export { BUILT_IN_TABLE } from './stages/built-in-table.js';
 export { type Classifier, type CodeClass, createClassifier } from './stages/classify.js';
-export { parseStageTable } from './stages/user-table.js';
+export { BUILT_IN_TABLE } from './stages/table/built-in-table.js';
+export { parseStageTable } from './stages/table/user-table.js';
 export { type CompareOptions, DEFAULT_COMPARE } from './stats/compare.js';
 export type * from './trace/boot.js';
 export { BootCollector } from './trace/boot-collector.js';
@@ -23,6 +23,6 @@ export { BoottraceError, EnvironmentError, type ExitCode, GuestError, InputError
 export type * from './trace/event.js';
 export { formatCode, POST_PORT } from './trace/event.js';
 export { printable } from './trace/printable.js';
-export type * from './trace/report.js';
+export type * from './trace/report/report.js';
+export type * from './trace/report/timeline.js';
 export type { StageRange, StageTable } from './trace/stage-table.js';
-export type * from './trace/timeline.js';

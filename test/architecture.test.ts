@@ -1,7 +1,8 @@
-/** The house rules that a compiler does not know: who imports whom, no cycles, where tests are. */
-import { existsSync } from 'node:fs';
+/** The house rules that a compiler does not know: who imports whom, no circles, how full rooms are, where tests are. */
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
 import { readSourceFiles, type SourceFile } from './helpers/source-files.js';
 
@@ -26,8 +27,8 @@ describe('imports', () => {
     expect(broken).toEqual([]);
   });
 
-  test('none closes a cycle', () => {
-    expect(findCycles(files)).toEqual([]);
+  test('none closes a circle, types included', () => {
+    expect(circlesOf(files)).toEqual([]);
   });
 
   test('the judge objects to what the table does not name', () => {
@@ -45,21 +46,46 @@ describe('imports', () => {
     );
     expect(judge('../kvm/libc.js', 'vmm/kvm/libc.ts', true)).toContain('may not import types of vmm/kvm');
     expect(judge('koffi', null)).toContain('may not use the package koffi');
-    expect(judge('../bus.js', 'vmm/bus.ts')).toBeNull();
+    expect(judge('../bus.js', 'vmm/bus/bus.ts')).toBeNull();
     expect(judge('./y.js', 'vmm/devices/y.ts')).toBeNull();
     expect(zoneOf('vmm/kvm/libc.ts', table)?.zone).toBe('vmm/kvm');
     expect(zoneOf('elsewhere.ts', table)).toBeNull();
   });
 
-  test('the search for cycles finds one', () => {
-    const file = (name: string, target: string): SourceFile => ({
+  test('the search for circles finds one', () => {
+    const file = (name: string, target: string, typeOnly: boolean): SourceFile => ({
       path: name,
-      imports: [{ specifier: target, target, typeOnly: false, line: 1 }],
+      imports: [{ specifier: target, target, typeOnly, line: 1 }],
       hasDefaultExport: false,
       isDeclarative: false,
       runLines: null,
     });
-    expect(findCycles([file('a.ts', 'b.ts'), file('b.ts', 'a.ts')])).toEqual(['a.ts -> b.ts -> a.ts']);
+    expect(circlesOf([file('a.ts', 'b.ts', false), file('b.ts', 'a.ts', true)])).toEqual([
+      'a.ts -> b.ts -> a.ts',
+    ]);
+  });
+});
+
+describe('rooms', () => {
+  test('none has more files than a reader can look over', () => {
+    const full = roomsOf(files).filter((room) => room.files > MAX_FILES_OF_A_ROOM);
+    expect(full).toEqual([]);
+  });
+
+  test('each has a README with its door and where to start, whose paths exist', () => {
+    const root = path.join(import.meta.dirname, '..', 'src');
+    const outer = new Set(files.flatMap((file) => (file.path.includes('/') ? file.path.split('/')[0]! : [])));
+    for (const room of outer) {
+      const page = readFileSync(path.join(root, room, 'README.md'), 'utf8');
+      expect(page).toContain('**Door**');
+      expect(page).toMatch(/^Start with `/m);
+      expect(page.split('\n').length).toBeLessThan(25);
+      for (const [, name = ''] of page.matchAll(/`([a-z0-9/-]+(?:\.ts|\/))`/g)) {
+        const known = [path.join(root, room, name), path.join(root, name)].some((file) => existsSync(file));
+        expect(known, `src/${room}/README.md names ${name}`).toBe(true);
+      }
+    }
+    expect(outer.size).toBeGreaterThan(10);
   });
 });
 
@@ -100,27 +126,4 @@ function testsOf(file: string): string[] {
   return file.startsWith('vmm/') || file.startsWith('engines/')
     ? [name, `kvm/${path.basename(name)}`]
     : [name];
-}
-
-/** Each cycle of run-time imports, as `a -> b -> a`. */
-function findCycles(sources: readonly SourceFile[]): string[] {
-  const targets = new Map(
-    sources.map((file) => [
-      file.path,
-      file.imports
-        .filter(({ typeOnly }) => !typeOnly)
-        .flatMap(({ target }) => (target === null ? [] : [target])),
-    ]),
-  );
-  const done = new Set<string>();
-  const cycles: string[] = [];
-  const visit = (file: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(file);
-    if (start >= 0) cycles.push([...trail.slice(start), file].join(' -> '));
-    if (start >= 0 || done.has(file)) return;
-    for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
-    done.add(file);
-  };
-  for (const file of targets.keys()) visit(file, []);
-  return cycles;
 }

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../src/cli.js';
 
 test('every file of src/commands is a command, under its own name', () => {
-  const files = readdirSync(path.join(import.meta.dirname, '..', 'src', 'commands'));
+  const folder = readdirSync(path.join(import.meta.dirname, '..', 'src', 'commands'));
+  const files = folder.filter((name) => name.endsWith('.ts'));
   expect(Object.keys(COMMANDS).sort()).toEqual(files.map((file) => file.replace(/\.ts$/, '')).sort());
 });
 

@@ -1,7 +1,7 @@
 /** Assertions about boots: what flags and configuration files are read into. docs/checks.md describes them. */
 
 import { InputError } from '../trace/errors.js';
-import type { Unit } from '../trace/quantity.js';
+import type { Unit } from '../trace/report/quantity.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type CodeSet, parseCodeSets } from './code-set.js';
 import { parseLimit } from './limit.js';

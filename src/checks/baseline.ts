@@ -4,11 +4,11 @@
  */
 import type { SideBoots } from '../stages/shortfall.js';
 import { writeDuration } from '../trace/duration.js';
-import type { CheckResult, DiffRow } from '../trace/report.js';
-import { isFinished, isMeasured, type Timeline } from '../trace/timeline.js';
+import type { CheckResult, DiffRow } from '../trace/report/report.js';
+import { isFinished, isMeasured, type Timeline } from '../trace/report/timeline.js';
+import { placeOf } from './input-place.js';
 import { type Metric, measure } from './metric.js';
 import { describeOutcome, nameBoots } from './outcome-text.js';
-import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
 /** What a comparison with a baseline fails on: a regression, or also what is not settled. */

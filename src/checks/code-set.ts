@@ -3,8 +3,8 @@ import { stageNames } from '../stages/classify.js';
 import { parseCodeRange, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import { STANDARD_STAGES } from '../trace/event.js';
+import { codeOf, type TimedPoint } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { codeOf, type TimedPoint } from '../trace/timeline.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
 /** One item of a list: any code or moment that fits it stands for it. */

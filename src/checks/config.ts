@@ -1,6 +1,6 @@
 /** Assertions in a file (`check --config FILE`), YAML or JSON: the same as the flags, with errors that name key and line. */
 import * as z from 'zod';
-import { parseSettings } from '../stages/settings-file.js';
+import { parseSettings } from '../stages/table/settings-file.js';
 import { InputError } from '../trace/errors.js';
 import { formatCode } from '../trace/event.js';
 import type { StageTable } from '../trace/stage-table.js';

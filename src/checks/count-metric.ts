@@ -2,10 +2,10 @@
 import { stageNames } from '../stages/classify.js';
 import type { Boot } from '../trace/boot.js';
 import type { TextChannel } from '../trace/event.js';
-import type { Unit } from '../trace/quantity.js';
-import { SETUP } from '../trace/row-title.js';
+import type { Unit } from '../trace/report/quantity.js';
+import { SETUP } from '../trace/report/row-title.js';
+import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isFinished, type Timeline } from '../trace/timeline.js';
 
 export type CountMetric =
   | { readonly of: 'codes' }

@@ -3,8 +3,8 @@ import { collectMarks, type MarkSamples } from '../stages/mark-samples.js';
 import { median } from '../stats/order.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { DiffMark } from '../trace/report.js';
-import type { Timeline } from '../trace/timeline.js';
+import type { DiffMark } from '../trace/report/report.js';
+import type { Timeline } from '../trace/report/timeline.js';
 
 /** In order of time. A side that lacks a mark has null there. */
 export function diffMarks(base: readonly Timeline[], head: readonly Timeline[]): readonly DiffMark[] {

@@ -2,13 +2,13 @@
 
 import { writeDuration } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
-import type { CheckResult } from '../trace/report.js';
-import type { TimedPoint, Timeline } from '../trace/timeline.js';
+import type { CheckResult } from '../trace/report/report.js';
+import type { TimedPoint, Timeline } from '../trace/report/timeline.js';
 import type { CodesAssertion } from './assertion.js';
 import type { CodeSet } from './code-set.js';
+import { placeOf } from './input-place.js';
 import { listMoments, nameMoment } from './known-moments.js';
 import { countedPoints } from './metric.js';
-import { placeOf } from './place.js';
 
 /** Most different codes that a message lists, and most moments. */
 const MAX_LISTED = 16;

@@ -6,15 +6,15 @@ import { boundaryOf } from '../stages/classify.js';
 import { median, quantile, sorted } from '../stats/order.js';
 import { writeDuration } from '../trace/duration.js';
 import { printable } from '../trace/printable.js';
-import { writeQuantity } from '../trace/quantity.js';
-import type { CheckResult } from '../trace/report.js';
-import { isFinished, type StageSpan, type Timeline } from '../trace/timeline.js';
+import { writeQuantity } from '../trace/report/quantity.js';
+import type { CheckResult } from '../trace/report/report.js';
+import { isFinished, type StageSpan, type Timeline } from '../trace/report/timeline.js';
 import type { Assertion, BoundAssertion, Statistic } from './assertion.js';
 import { evaluateCodes } from './evaluate-codes.js';
+import { placeOf } from './input-place.js';
 import { listMoments } from './known-moments.js';
 import { type Measurement, measure, namesMoment } from './metric.js';
 import { describeUnfinished, nameBoots } from './outcome-text.js';
-import { placeOf } from './place.js';
 import { listValues } from './values-text.js';
 
 export interface EvaluateOptions {

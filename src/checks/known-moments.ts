@@ -1,8 +1,8 @@
 /** The moments that boots have, for who names one: a bare word must be one of them, and a failure says which there are. */
 import { InputError } from '../trace/errors.js';
 import { printable } from '../trace/printable.js';
+import { isPoint, type TimedMoment, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isPoint, type TimedMoment, type Timeline } from '../trace/timeline.js';
 import type { Assertion } from './assertion.js';
 import { type CodeSet, codesSteps } from './code-set.js';
 

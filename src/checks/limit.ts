@@ -1,7 +1,7 @@
 /** The limit of a metric, in the metric's unit: a time with its unit, a plain number, or a number of bytes. */
 import { parseDuration } from '../trace/duration.js';
 import { UsageError } from '../trace/errors.js';
-import type { Unit } from '../trace/quantity.js';
+import type { Unit } from '../trace/report/quantity.js';
 import { readSize } from '../trace/size.js';
 
 export interface LimitWords {

@@ -3,10 +3,17 @@ import { END } from '../stages/ledger.js';
 import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { Unit } from '../trace/quantity.js';
-import { SETUP } from '../trace/row-title.js';
+import type { Unit } from '../trace/report/quantity.js';
+import { SETUP } from '../trace/report/row-title.js';
+import {
+  codeOf,
+  isMeasured,
+  isPoint,
+  sumByName,
+  type TimedPoint,
+  type Timeline,
+} from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { codeOf, isMeasured, isPoint, sumByName, type TimedPoint, type Timeline } from '../trace/timeline.js';
 import { stageWords } from './code-set.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';

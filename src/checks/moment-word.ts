@@ -2,7 +2,7 @@
  * How an assertion names a moment: by its key, `coreboot:4`, which has a colon as no code or stage has; or by its name in
  * quotes, `"end of romstage"`. In a list of codes also by its bare name, where boots have one moment of that name.
  */
-import type { TimedPoint } from '../trace/timeline.js';
+import type { TimedPoint } from '../trace/report/timeline.js';
 
 export interface MomentWord {
   readonly by: 'key' | 'quoted' | 'bare';

@@ -1,7 +1,7 @@
 /** What became of a boot, in the words of a message. */
 import type { Outcome } from '../trace/outcome.js';
-import { isFinished, type Timeline } from '../trace/timeline.js';
-import { placeOf } from './place.js';
+import { isFinished, type Timeline } from '../trace/report/timeline.js';
+import { placeOf } from './input-place.js';
 
 /** Maximum number of characters of a detail in a message. */
 const MAX_DETAIL = 300;

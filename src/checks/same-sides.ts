@@ -2,7 +2,7 @@
 import type { Boot } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { TraceEvent } from '../trace/event.js';
-import type { Sides } from './conditions.js';
+import type { Sides } from './comparable.js';
 
 /** Most pairs that the warning names. */
 const MAX_NAMED = 5;

@@ -1,5 +1,5 @@
 /** Every boot's value in words, as a failure lists them. */
-import { type Unit, writeQuantity } from '../trace/quantity.js';
+import { type Unit, writeQuantity } from '../trace/report/quantity.js';
 
 /** Most values that a message lists; all of them are in the result's `values`. */
 const MAX_LISTED = 100;

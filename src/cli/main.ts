@@ -6,11 +6,11 @@ import { writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { run, settings } from '@oclif/core';
 import { UsageError } from '../trace/errors.js';
-import { describeFailure, type Failure } from './failure.js';
-import { nearest } from './nearest.js';
-import { isUnread } from './output.js';
-import { letGoOfVanishedTerminals } from './vanished-terminal.js';
-import { writeFailure } from './write-failure.js';
+import { writeFailure } from './files/write-failure.js';
+import { isUnread } from './output/output.js';
+import { describeFailure, type Failure } from './program/failure.js';
+import { nearest } from './program/nearest.js';
+import { letGoOfVanishedTerminals } from './program/vanished-terminal.js';
 
 /** `help parse` is `parse --help`; a word that is no command is refused with the nearest one. */
 export function completeArguments(argv: readonly string[], commands: readonly string[]): string[] {

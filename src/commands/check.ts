@@ -2,7 +2,6 @@
 import { Flags } from '@oclif/core';
 import { STATISTICS } from '../checks/assertion.js';
 import { FAIL_ON } from '../checks/baseline.js';
-import { BaseCommand } from '../cli/base-command.js';
 import {
   logArgs,
   mismatchFlags,
@@ -11,7 +10,8 @@ import {
   readingFlags,
   stageFlags,
   verdictFlags,
-} from '../cli/flags.js';
+} from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 const ASSERTIONS = 'ASSERTION';
 
@@ -77,10 +77,10 @@ export default class Check extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
-    const { showReport } = await import('../cli/show-report.js');
-    const { checkLogs, readExpectations } = await import('../cli/check-logs.js');
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { checkFiles } = await import('../cli/file-uses.js');
+    const { showReport } = await import('../cli/work/show-report.js');
+    const { checkLogs, readExpectations } = await import('../cli/work/check-logs.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { checkFiles } = await import('../cli/files/file-uses.js');
     const expected = await readExpectations(flags);
     const report = await withFiles(checkFiles(args.log, flags, expected.baseline?.logs), () =>
       showReport(flags, () => checkLogs(args.log, flags, expected)),

@@ -1,7 +1,7 @@
 /** `boottrace classify`: flags to one call to one report. */
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { outputFlags, tableFlags } from '../cli/flags.js';
+import { outputFlags, tableFlags } from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Classify extends BaseCommand {
   static override summary = 'Say which stage codes belong to, or print the table in force.';
@@ -22,13 +22,13 @@ export default class Classify extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Classify);
-    const { showReport } = await import('../cli/show-report.js');
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { tableFiles } = await import('../cli/file-uses.js');
+    const { showReport } = await import('../cli/work/show-report.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { tableFiles } = await import('../cli/files/file-uses.js');
     const classify = async () => {
       const [{ classifyCodes }, { loadStageTable }] = await Promise.all([
-        import('../cli/classify-codes.js'),
-        import('../cli/stage-table.js'),
+        import('../cli/work/classify-codes.js'),
+        import('../cli/flags/stage-table.js'),
       ]);
       return classifyCodes(args.code ?? [], await loadStageTable(flags.codes));
     };

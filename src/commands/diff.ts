@@ -1,6 +1,5 @@
 /** `boottrace diff`: what changed between two boots or two sets of boots. */
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
 import {
   mismatchFlags,
   outputFlags,
@@ -8,7 +7,8 @@ import {
   readingFlags,
   stageFlags,
   verdictFlags,
-} from '../cli/flags.js';
+} from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Diff extends BaseCommand {
   static override summary = 'Compare two logs, or two sets of boots, per stage, gap and code.';
@@ -61,11 +61,11 @@ export default class Diff extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Diff);
-    const { showReport } = await import('../cli/show-report.js');
-    const { chooseSides, compareLogs, diffExitCode } = await import('../cli/compare-logs.js');
+    const { showReport } = await import('../cli/work/show-report.js');
+    const { chooseSides, compareLogs, diffExitCode } = await import('../cli/work/compare-logs.js');
     const sides = chooseSides({ args, flags });
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { diffFiles } = await import('../cli/file-uses.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { diffFiles } = await import('../cli/files/file-uses.js');
     const report = await withFiles(diffFiles(args, flags), () =>
       showReport(flags, () => compareLogs(sides, flags)),
     );

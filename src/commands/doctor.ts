@@ -1,6 +1,7 @@
 /** `boottrace doctor`: can this host run guests, and if not, what to do. */
-import { BaseCommand } from '../cli/base-command.js';
-import { outputFlags } from '../cli/flags.js';
+
+import { outputFlags } from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'Say what this host can run, and what to do about what it cannot.';
@@ -18,9 +19,9 @@ export default class Doctor extends BaseCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);
-    const { showReport } = await import('../cli/show-report.js');
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { tableFiles } = await import('../cli/file-uses.js');
+    const { showReport } = await import('../cli/work/show-report.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { tableFiles } = await import('../cli/files/file-uses.js');
     const examine = async () => {
       const { examineHost } = await import('../engines/doctor.js');
       return { command: 'doctor' as const, findings: await examineHost(this.config.root) };

@@ -1,6 +1,6 @@
 /** `boottrace mark-tool`: flags to one call. */
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class MarkTool extends BaseCommand {
   static override summary =
@@ -26,9 +26,9 @@ export default class MarkTool extends BaseCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(MarkTool);
-    const { handOutMarkTool, markToolProgram } = await import('../cli/mark-tool.js');
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { markToolFiles } = await import('../cli/file-uses.js');
+    const { handOutMarkTool, markToolProgram } = await import('../cli/work/mark-tool.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { markToolFiles } = await import('../cli/files/file-uses.js');
     const program = markToolProgram(this.config.root);
     const text = await withFiles(markToolFiles(program, flags), async () => handOutMarkTool(flags, program));
     process.stdout.write(text);

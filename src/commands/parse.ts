@@ -1,7 +1,7 @@
 /** `boottrace parse`: events, deltas and stages of logs; `--follow` for one that grows. */
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { companionFlags, logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags.js';
+import { companionFlags, logArgs, outputFlags, readingFlags, stageFlags } from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Parse extends BaseCommand {
   static override summary = 'Read logs and print their events, deltas and stages.';
@@ -24,17 +24,17 @@ export default class Parse extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Parse);
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { parseFiles } = await import('../cli/file-uses.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { parseFiles } = await import('../cli/files/file-uses.js');
     const files = parseFiles(args.log, flags);
     if (flags.follow) {
-      const { followLog } = await import('../cli/follow-log.js');
+      const { followLog } = await import('../cli/work/follow-log.js');
       process.exitCode = await withFiles(files, () => followLog(args.log, flags));
       return;
     }
-    const { showReport } = await import('../cli/show-report.js');
+    const { showReport } = await import('../cli/work/show-report.js');
     const read = async () => {
-      const { bootsReport, requireUse } = await import('../cli/boots-report.js');
+      const { bootsReport, requireUse } = await import('../cli/work/read-boots.js');
       const report = await bootsReport('parse', args.log, flags);
       requireUse(report, flags);
       return report;

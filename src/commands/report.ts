@@ -1,6 +1,5 @@
 /** `boottrace report`: the timeline over one or many boots. */
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
 import {
   companionFlags,
   optionalLogArgs,
@@ -8,7 +7,8 @@ import {
   readingFlags,
   stageFlags,
   verdictFlags,
-} from '../cli/flags.js';
+} from '../cli/flags/flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 import { requireFormat } from '../reporters/index.js';
 
 export default class Report extends BaseCommand {
@@ -40,11 +40,11 @@ export default class Report extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);
-    const { chosenFormat, showReport } = await import('../cli/show-report.js');
+    const { chosenFormat, showReport } = await import('../cli/work/show-report.js');
     if (flags.trend !== undefined) requireFormat(chosenFormat(flags), 'trend');
-    const { reportLogs } = await import('../cli/report-logs.js');
-    const { withFiles } = await import('../cli/claim-files.js');
-    const { reportFiles } = await import('../cli/file-uses.js');
+    const { reportLogs } = await import('../cli/work/report-logs.js');
+    const { withFiles } = await import('../cli/files/claim-files.js');
+    const { reportFiles } = await import('../cli/files/file-uses.js');
     const logs = args.log ?? [];
     await withFiles(reportFiles(logs, flags), () => showReport(flags, () => reportLogs(logs, flags)));
   }

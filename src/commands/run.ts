@@ -1,9 +1,9 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
 import { Flags } from '@oclif/core';
-import { completeBareFlags } from '../cli/bare-flags.js';
-import { BaseCommand } from '../cli/base-command.js';
-import { splitEngineArguments } from '../cli/engine-arguments.js';
-import { outputFlags, stageFlags, verdictFlags } from '../cli/flags.js';
+import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
+import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
+import { completeBareFlags } from '../cli/program/bare-flags.js';
+import { BaseCommand } from '../cli/program/base-command.js';
 import { engines } from '../engines/index.js';
 
 const GUEST = 'GUEST';
@@ -187,7 +187,7 @@ export default class Run extends BaseCommand {
   override async run(): Promise<void> {
     const { own, engineArguments } = splitEngineArguments(this.argv);
     const { flags } = await this.parse(Run, completeBareFlags(own));
-    const { countVerbosity, runAndShow } = await import('../cli/run-report.js');
+    const { countVerbosity, runAndShow } = await import('../cli/work/run-and-report.js');
     process.exitCode = await runAndShow(flags, {
       packageRoot: this.config.root,
       version: this.config.version,

@@ -1,13 +1,15 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
+
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
+import type { GuestRequest } from '../trace/guest.js';
 import { isWithoutNativeCode, kvmDeviceProblem } from '../vmm/kvm/native-host.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
-import type { Engine, GuestRequest } from './engine.js';
+import type { Engine } from './engine.js';
 import { hostFingerprint } from './host.js';
 import type { Boot } from './inspection/run-inspected.js';
 import { loadRunner } from './native-runner.js';
-import { findQemu, INSTALL_QEMU } from './qemu.js';
+import { findQemu, INSTALL_QEMU } from './qemu/engine.js';
 
 export const bundled: Engine = {
   id: 'bundled',

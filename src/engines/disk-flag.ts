@@ -1,10 +1,11 @@
 /** Cloud Hypervisor's `--disk` and `--rng`: their values as typed → what an engine is asked for. */
+
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { UsageError } from '../trace/errors.js';
-import type { DiskRequest } from './engine.js';
+import type { GuestDisk } from '../trace/guest.js';
 
 export interface ParsedDisk {
-  readonly disk: DiskRequest;
+  readonly disk: GuestDisk;
   /** Options that were accepted and mean nothing here. */
   readonly diagnostics: readonly Diagnostic[];
 }

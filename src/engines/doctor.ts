@@ -1,7 +1,7 @@
 /** Can this host run guests, and if not, what to do about it: the findings of `boottrace doctor`. */
 import { BoottraceError } from '../trace/errors.js';
 import { hostLimit } from '../trace/host-limit.js';
-import type { DoctorFinding } from '../trace/report.js';
+import type { DoctorFinding } from '../trace/report/report.js';
 import type { KvmFacts } from '../vmm/index.js';
 import { capabilityProblem, kvmDeviceProblem, platformProblem } from '../vmm/kvm/native-host.js';
 import { bundled } from './bundled.js';
@@ -9,7 +9,7 @@ import type { Engine } from './engine.js';
 import { type HostFingerprint, hostFingerprint } from './host.js';
 import { engines } from './index.js';
 import { loadRunner } from './native-runner.js';
-import { INSTALL_QEMU } from './qemu.js';
+import { INSTALL_QEMU } from './qemu/engine.js';
 import { bootSampleGuest, type SampleBoot } from './sample-guest.js';
 
 /** Above this, an exit is so dear that KVM can hardly have hardware to build on. */

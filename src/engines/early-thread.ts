@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { platformProblem } from '../vmm/kvm/native-host.js';
-import { endThread, type StartedThread, startThread } from '../vmm/thread-start.js';
+import { endThread, type StartedThread, startThread } from '../vmm/threads/start-worker.js';
 
 /** The built worker entry of the package in a folder. */
 export function workerFileOf(packageRoot: string): string {

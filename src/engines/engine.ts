@@ -1,47 +1,10 @@
 /** An engine starts a guest and streams what it does. To add one: a file with this shape and a row in index.ts. */
+
 import type { Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
+import type { GuestRequest } from '../trace/guest.js';
 import type { RunControl } from '../trace/run.js';
 import type { Inspection } from './inspection/inspection.js';
-
-/** A kernel that is entered directly, without firmware. */
-export interface KernelRequest {
-  /** Linux bzImage, or ELF with a PVH entry. */
-  readonly kernel: string;
-  readonly initramfs: string | null;
-  readonly commandLine: string;
-}
-
-/** A disk of the guest: a raw image, or a block device of the host. */
-export interface DiskRequest {
-  readonly path: string;
-  /** The guest is told that it cannot write. */
-  readonly readOnly: boolean;
-  /** What the guest writes is gone after the run; the image stays as it is. */
-  readonly snapshot: boolean;
-  /** Given: the image is raw, whatever it looks like. */
-  readonly imageType?: 'raw';
-}
-
-/** What a person asked for, whichever engine runs it. Cloud Hypervisor's flags, parsed. */
-export interface GuestRequest {
-  /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
-  readonly firmware?: string;
-  readonly kernel?: KernelRequest;
-  /** Bytes of RAM. */
-  readonly memorySize: number;
-  readonly cpus: number;
-  /** I/O port of the debug console; null leaves it out. */
-  readonly debugConsolePort: number | null;
-  /** Whether the guest has a serial port. */
-  readonly serial: boolean;
-  /** In the order in which the guest finds them. */
-  readonly disks: readonly DiskRequest[];
-  /** Whether the guest has a source of random numbers. */
-  readonly rng: boolean;
-  /** What a person added for the engine alone, after `--`; none when left out. */
-  readonly engineArguments?: readonly string[];
-}
 
 export interface EngineOptions extends RunControl {
   /** What is to be seen inside the guest; null for nothing. */

@@ -1,9 +1,9 @@
 /** The engines, in the order in which help lists them. The first is the default. */
 import { InputError } from '../trace/errors.js';
 import { bundled } from './bundled.js';
-import { cloudHypervisor } from './cloud-hypervisor.js';
+import { cloudHypervisor } from './cloud-hypervisor/engine.js';
 import type { Engine } from './engine.js';
-import { qemu } from './qemu.js';
+import { qemu } from './qemu/engine.js';
 
 export const engines: readonly Engine[] = [bundled, qemu, cloudHypervisor];
 

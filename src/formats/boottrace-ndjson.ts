@@ -6,7 +6,7 @@ import type { Provenance, ReadItem } from '../trace/boot.js';
 import { InputError } from '../trace/errors.js';
 import { TRACE_FILE_VERSION } from '../trace/trace-file.js';
 import { parseRecord, type TraceRecord } from './boottrace-ndjson/records.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 
 const HEADER_START = '{"kind":"header"';
 const CUT_OFF =

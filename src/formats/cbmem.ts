@@ -4,11 +4,11 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { groupedMicrosToNs } from './decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import type { Meaning } from './moments.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import { groupedMicrosToNs } from './reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import type { Meaning } from './reading/moments.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 
 const HEADER = /^(\d{1,6}) entries total:\s*$/;
 /** It ends a table. */

@@ -4,7 +4,7 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import { printable } from '../trace/printable.js';
-import type { LineParser, SourceLine, TraceFormat } from './format.js';
+import type { LineParser, SourceLine, TraceFormat } from './reading/format.js';
 
 const HEAD = /^Error: Cloud Hypervisor exited with the following (?:chain of errors|error):/;
 const CAUSE = /^ {1,8}\d{1,3}: (.+)$/;

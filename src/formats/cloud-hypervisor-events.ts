@@ -5,10 +5,10 @@
 import type { ReadItem } from '../trace/boot.js';
 import type { LifecyclePhase, Nanoseconds } from '../trace/event.js';
 import { asFields, durationNs } from './cloud-hypervisor/json-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { JsonObjects } from './json-objects.js';
-import { Remarks } from './remarks.js';
-import { MAX_LINE_TEXT } from './text-boots.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { JsonObjects } from './reading/json-objects.js';
+import { Remarks } from './reading/remarks.js';
+import { MAX_LINE_TEXT } from './reading/text-boots.js';
 
 /** What a monitor's event means for the guest; all events are text too. */
 const PHASES: ReadonlyMap<string, LifecyclePhase> = new Map<string, LifecyclePhase>([

@@ -5,8 +5,8 @@
 import type { ReadItem } from '../trace/boot.js';
 import type { TextEvent } from '../trace/event.js';
 import { asFields, durationNs } from './cloud-hypervisor/json-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { Remarks } from './remarks.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { Remarks } from './reading/remarks.js';
 
 /** Largest document; a trace of a boot has some hundred blocks. */
 const MAX_DOCUMENT_LENGTH = 16 * 1024 * 1024;

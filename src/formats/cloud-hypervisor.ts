@@ -1,7 +1,7 @@
 /** Cloud Hypervisor's log as an input format: see `cloud-hypervisor/parser.ts` for how it is read. */
 import { CloudHypervisorParser } from './cloud-hypervisor/parser.js';
 import { findPrefixHead } from './cloud-hypervisor/prefix.js';
-import type { TraceFormat } from './format.js';
+import type { TraceFormat } from './reading/format.js';
 
 const MESSAGE = /\[Debug I\/O port: \w{6,10} code:? 0x[0-9a-f]{1,2}\] \d+\.\d+ seconds/;
 

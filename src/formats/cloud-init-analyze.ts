@@ -4,11 +4,11 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { decimalToNs } from './decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import type { Meaning } from './moments.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import { decimalToNs } from './reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import type { Meaning } from './reading/moments.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 import { MAX_UNITS, UnitTimes } from './unit-times.js';
 
 const SECONDS = '(\\d{1,9})\\.(\\d{1,9})';

@@ -3,10 +3,10 @@
  * (short, short-monotonic, short-iso-precise) and kern.log print them. Lines without a time are counted and left out.
  */
 import { BANNER_MARKS } from '../trace/banners.js';
-import { clockReading } from './decimal-time.js';
-import type { TraceFormat } from './format.js';
-import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';
-import { unwrapLine } from './wrappings.js';
+import { clockReading } from './reading/decimal-time.js';
+import type { TraceFormat } from './reading/format.js';
+import { countTimedLines, type TimedLine, TimedLineParser } from './reading/timed-lines.js';
+import { unwrapLine } from './reading/wrappings.js';
 
 /** `<6>` of -r, `kern  :info  : ` of -x. */
 const PREFIX = '(?:<\\d{1,3}>|[a-z0-7]{2,8} *:[a-z]{3,6} *: )?';

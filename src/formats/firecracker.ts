@@ -6,10 +6,10 @@
 import type { ReadItem, Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { printable } from '../trace/printable.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { momentEvent } from './moments.js';
-import { Remarks } from './remarks.js';
-import { SilentStarts } from './silent-starts.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { momentEvent } from './reading/moments.js';
+import { Remarks } from './reading/remarks.js';
+import { SilentStarts } from './reading/silent-starts.js';
 
 /** With the CPU's time since v0.11; documents cut it short, and another monitor (2019) prints milliseconds alone. */
 const MESSAGE =

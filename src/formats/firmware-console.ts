@@ -4,11 +4,11 @@
  */
 import { BANNER_MARKS } from '../trace/banners.js';
 import type { Clock } from '../trace/boot.js';
-import { type ClockReading, clockReading, decimalToNs } from './decimal-time.js';
 import { kernelTime } from './dmesg.js';
-import type { TraceFormat } from './format.js';
-import { type TimedLine, TimedLineParser } from './timed-lines.js';
-import { unwrapLine } from './wrappings.js';
+import { type ClockReading, clockReading, decimalToNs } from './reading/decimal-time.js';
+import type { TraceFormat } from './reading/format.js';
+import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';
+import { unwrapLine } from './reading/wrappings.js';
 
 interface FirmwareClock {
   readonly name: string;

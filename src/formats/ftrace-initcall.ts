@@ -1,10 +1,11 @@
 /**
  * The initcall events of a guest's own ftrace (`trace_event=initcall:*` on its command line), as its trace buffer, `trace-cmd report`
- * and `perf script` print them. Each line is text of the kernel's log, of which a timeline makes initcalls (trace/function-lines.ts).
+ * and `perf script` print them. Each line is text of the kernel's log, of which a timeline makes initcalls (trace/profile/function-lines.ts).
  */
-import type { TraceFormat } from './format.js';
+
 import { parseTraceLine } from './kvm-pio/trace-line.js';
-import { type TimedLine, TimedLineParser } from './timed-lines.js';
+import type { TraceFormat } from './reading/format.js';
+import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';
 
 const EVENTS = ['initcall_start', 'initcall_finish', 'initcall_level'] as const;
 const LINE = /\d\.\d{6,9}:\s+(?:initcall:)?initcall_(?:start|finish|level): /;

@@ -3,9 +3,9 @@
  * console with the time at which their first character arrived at the host.
  */
 import { BANNER_MARKS } from '../trace/banners.js';
-import { type ClockReading, clockReading, elapsedNs } from './decimal-time.js';
-import type { TraceFormat } from './format.js';
-import { countTimedLines, type TimedLine, TimedLineParser } from './timed-lines.js';
+import { type ClockReading, clockReading, elapsedNs } from './reading/decimal-time.js';
+import type { TraceFormat } from './reading/format.js';
+import { countTimedLines, type TimedLine, TimedLineParser } from './reading/timed-lines.js';
 
 const DELTA = '-?\\d{1,9}\\.\\d{6}';
 const ELAPSED = new RegExp(`^\\[(\\d{1,9})\\.(\\d{6})(?: ${DELTA})\\] ?`);

@@ -4,10 +4,10 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { TraceEvent } from '../trace/event.js';
-import { decimalToNs } from './decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { type Meaning, momentEvent } from './moments.js';
-import { Remarks } from './remarks.js';
+import { decimalToNs } from './reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { type Meaning, momentEvent } from './reading/moments.js';
+import { Remarks } from './reading/remarks.js';
 
 const PROCESS = /^\d{1,9}\) pid \d{1,10}\s*$/;
 const STATISTICS = /^(?:Avg|Min|Max)\s*$/;

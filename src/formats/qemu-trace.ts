@@ -3,10 +3,10 @@
  * are `PID@SECONDS.MICROS:event` in time of day. Without `-msg timestamp=on` lines have no time and cannot be placed.
  */
 import type { ReadItem } from '../trace/boot.js';
-import { clockReading } from './decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { CLOCK_REMARKS, PortWriteBoots } from './port-writes.js';
-import { Remarks } from './remarks.js';
+import { clockReading } from './reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { CLOCK_REMARKS, PortWriteBoots } from './reading/port-writes.js';
+import { Remarks } from './reading/remarks.js';
 
 const EVENT = 'memory_region_ops_';
 const MAX_HEAD = 64;

@@ -3,10 +3,10 @@
  * (BootloaderCommonPkg/Library/LoaderPerformanceLib): whole milliseconds since the CPU's counter was zero.
  */
 import type { ReadItem } from '../trace/boot.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import type { Meaning } from './moments.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import type { Meaning } from './reading/moments.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 
 const HEADER = /^\s*Id\s+\|\s*Time \(ms\)\s*\|\s*Delta \(ms\)\s*\|\s*Description/;
 const ROW = /^\s*([0-9A-Fa-f]{4})\s*\|\s*(\d{1,10}) ms\s*\|\s*(-?\d{1,10}) ms\s*\|\s?(.{0,100})$/;

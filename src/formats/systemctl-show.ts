@@ -4,9 +4,9 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 import { type Phase, placePhases } from './systemd/phases.js';
 import { MAX_UNITS, UnitTimes } from './unit-times.js';
 

@@ -4,10 +4,10 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import type { NamedMoment } from './moments.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import type { NamedMoment } from './reading/moments.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 import { placePhases } from './systemd/phases.js';
 import { SPAN, spanNs } from './systemd/span.js';
 import { CHAIN_SIGN, hasBlame, PLOT_SIGN, parseUnitLine } from './systemd/unit-lines.js';

@@ -3,11 +3,11 @@
  * Found anywhere in a console's output. Accumulated times have no place in time and are said in notes.
  */
 import type { ReadItem } from '../trace/boot.js';
-import { groupedMicrosToNs } from './decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
-import type { Meaning } from './moments.js';
-import { NamedMoments } from './named-moments.js';
-import { Remarks } from './remarks.js';
+import { groupedMicrosToNs } from './reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import type { Meaning } from './reading/moments.js';
+import { NamedMoments } from './reading/named-moments.js';
+import { Remarks } from './reading/remarks.js';
 
 /** Older releases print no number of records. */
 const HEADER = /^\s*Timer summary in microseconds(?: \(\d{1,6} records\))?:/;

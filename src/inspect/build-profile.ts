@@ -4,14 +4,14 @@
  */
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/profile.js';
+import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/profile/profile.js';
 import type { GuestBytes } from './guest-bytes.js';
 import { inspectKernel, type Kernel } from './kernel.js';
 import type { Paging } from './page-walk.js';
 import { SeenPagings } from './seen-pagings.js';
-import { type NamedStack, StackNamer } from './stack-names.js';
-import { moveSymbols } from './symbol-file.js';
-import type { SymbolTable } from './symbol-table.js';
+import { type NamedStack, StackNamer } from './stack/stack-names.js';
+import { moveSymbols } from './symbols/symbol-file.js';
+import type { SymbolTable } from './symbols/symbol-table.js';
 
 export interface ProfileOptions {
   /** Samples a second that were asked for. */

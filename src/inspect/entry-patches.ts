@@ -5,7 +5,7 @@
  */
 import { bytesAt, type GuestBytes } from './guest-bytes.js';
 import { type KernelBase, physicalOf } from './kernel-base.js';
-import type { SymbolTable } from './symbol-table.js';
+import type { SymbolTable } from './symbols/symbol-table.js';
 
 export interface EntryPatch {
   readonly name: string;

@@ -1,15 +1,15 @@
 /** All that is known of a guest's Linux kernel from its memory: where it is, its symbols, its modules, how to unwind. */
 
-import { isBehindCall, LONGEST_CALL } from './call-site.js';
 import { bytesAt, type GuestBytes } from './guest-bytes.js';
-import { findKallsyms } from './kallsyms.js';
 import { findKernelBase, type KernelBase, physicalOf } from './kernel-base.js';
 import { type LinuxVersion, readLinuxVersion } from './linux-banner.js';
 import { isInModules, type Module, readModules } from './modules.js';
-import { looksUpWithOffset, type OrcTable, readKernelOrc } from './orc-table.js';
-import type { Unwinder } from './orc-unwind.js';
 import { kernelPagings, type Paging } from './page-walk.js';
-import { SymbolTable } from './symbol-table.js';
+import { isBehindCall, LONGEST_CALL } from './stack/call-site.js';
+import { looksUpWithOffset, type OrcTable, readKernelOrc } from './stack/orc-table.js';
+import type { Unwinder } from './stack/orc-unwind.js';
+import { findKallsyms } from './symbols/kallsyms.js';
+import { SymbolTable } from './symbols/symbol-table.js';
 import { VirtualMemory } from './virtual-memory.js';
 
 export interface Kernel {

@@ -1,7 +1,7 @@
 /** Which Linux a guest runs, from the kernel's own text in RAM (init/version.c). */
 import { bytesAt, type GuestBytes } from './guest-bytes.js';
 import { type KernelBase, physicalOf } from './kernel-base.js';
-import type { SymbolTable } from './symbol-table.js';
+import type { SymbolTable } from './symbols/symbol-table.js';
 
 export interface LinuxVersion {
   /** As `uname -r` prints it. */

@@ -4,10 +4,10 @@
  * configuration, and is told from what they point to. Leaves out what a module had for its start only and gave back.
  */
 import { viewOf } from './guest-bytes.js';
-import { readModuleSymbols } from './module-symbols.js';
-import { ORC_ENTRY_BYTES, type OrcFormat } from './orc-entry.js';
-import { createOrcTable, type OrcTable } from './orc-table.js';
-import type { GuestSymbol, SymbolTable } from './symbol-table.js';
+import { ORC_ENTRY_BYTES, type OrcFormat } from './stack/orc-entry.js';
+import { createOrcTable, type OrcTable } from './stack/orc-table.js';
+import { readModuleSymbols } from './symbols/module-symbols.js';
+import type { GuestSymbol, SymbolTable } from './symbols/symbol-table.js';
 import type { VirtualMemory } from './virtual-memory.js';
 
 export interface Module {

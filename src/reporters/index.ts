@@ -1,6 +1,6 @@
 /** The output formats. A new one is a file and a line here: docs/adding-a-reporter.md. */
 import { InputError } from '../trace/errors.js';
-import type { Report } from '../trace/report.js';
+import type { Report } from '../trace/report/report.js';
 import type { Reporter } from './reporter.js';
 
 type Command = Report['command'];
@@ -20,66 +20,66 @@ const JUDGED = [...BOOTS, 'diff', 'check', 'doctor'] as const;
 
 /** Each is loaded when it is asked for: the packages of one would slow down the start of all. */
 export const reporters = [
-  { id: 'table', load: async () => (await import('./table.js')).tableReporter },
-  { id: 'json', load: async () => (await import('./json.js')).jsonReporter },
-  { id: 'csv', omitsDiagnostics: true, load: async () => (await import('./csv.js')).csvReporter },
-  { id: 'html', load: async () => (await import('./html.js')).htmlReporter },
-  { id: 'svg', load: async () => (await import('./svg.js')).svgReporter },
-  { id: 'markdown', load: async () => (await import('./markdown.js')).markdownReporter },
-  { id: 'ndjson', load: async () => (await import('./ndjson.js')).ndjsonReporter },
+  { id: 'table', load: async () => (await import('./terminal/table.js')).tableReporter },
+  { id: 'json', load: async () => (await import('./data/json.js')).jsonReporter },
+  { id: 'csv', omitsDiagnostics: true, load: async () => (await import('./data/csv.js')).csvReporter },
+  { id: 'html', load: async () => (await import('./html/html.js')).htmlReporter },
+  { id: 'svg', load: async () => (await import('./svg/svg.js')).svgReporter },
+  { id: 'markdown', load: async () => (await import('./markdown/markdown.js')).markdownReporter },
+  { id: 'ndjson', load: async () => (await import('./data/ndjson.js')).ndjsonReporter },
   {
     id: 'perfetto',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./perfetto.js')).perfettoReporter,
+    load: async () => (await import('./data/perfetto.js')).perfettoReporter,
   },
   {
     id: 'speedscope',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./speedscope.js')).speedscopeReporter,
+    load: async () => (await import('./data/speedscope.js')).speedscopeReporter,
   },
   {
     id: 'folded',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./folded.js')).foldedReporter,
+    load: async () => (await import('./data/folded.js')).foldedReporter,
   },
   {
     id: 'flamegraph',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./flamegraph.js')).flamegraphReporter,
+    load: async () => (await import('./svg/flamegraph.js')).flamegraphReporter,
   },
   {
     id: 'otlp',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./otlp.js')).otlpReporter,
+    load: async () => (await import('./data/otlp.js')).otlpReporter,
   },
   {
     id: 'junit',
     commands: JUDGED,
     omitsDiagnostics: true,
-    load: async () => (await import('./junit.js')).junitReporter,
+    load: async () => (await import('./ci/junit.js')).junitReporter,
   },
-  { id: 'tap', commands: JUDGED, load: async () => (await import('./tap.js')).tapReporter },
-  { id: 'github', commands: JUDGED, load: async () => (await import('./github.js')).githubReporter },
+  { id: 'tap', commands: JUDGED, load: async () => (await import('./ci/tap.js')).tapReporter },
+  { id: 'github', commands: JUDGED, load: async () => (await import('./ci/github.js')).githubReporter },
   {
     id: 'github-summary',
-    load: async () => (await import('./github-summary.js')).githubSummaryReporter,
+    load: async () => (await import('./markdown/github-summary.js')).githubSummaryReporter,
   },
   {
     id: 'benchmark-action',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./benchmark-action.js')).benchmarkActionReporter,
+    load: async () => (await import('./data/benchmark-action.js')).benchmarkActionReporter,
   },
   {
     id: 'bencher',
     commands: BOOTS,
     omitsDiagnostics: true,
-    load: async () => (await import('./bencher.js')).bencherReporter,
+    load: async () => (await import('./data/bencher.js')).bencherReporter,
   },
 ] as const satisfies readonly ReporterRow[];
 

@@ -1,5 +1,5 @@
 /** What an output format is to the rest of the program. To add one: docs/adding-a-reporter.md. */
-import type { Report } from '../trace/report.js';
+import type { Report } from '../trace/report/report.js';
 
 export interface RenderContext {
   readonly color: boolean;

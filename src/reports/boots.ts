@@ -1,6 +1,6 @@
 /** Readings to the report of their boots: each with its timeline, together with their summary. Pure; reading is src/formats, drawing is src/reporters. */
-import { differencesWithin } from '../checks/conditions.js';
-import { describeHumps } from '../checks/set-notes.js';
+import { differencesWithin } from '../checks/comparable.js';
+import { describeHumps } from '../checks/statistics-notes.js';
 import { countedTimelines, describeLeftOut, haveSides, timelinesOf } from '../stages/boot-sets.js';
 import { buildTimeline } from '../stages/build-timeline.js';
 import { noteClocks } from '../stages/clock-notes.js';
@@ -13,9 +13,9 @@ import { summarise } from '../stats/summary.js';
 import { type Reading, SIDES, type Side } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { BootsReport, SummaryRow } from '../trace/report.js';
+import type { BootsReport, SummaryRow } from '../trace/report/report.js';
+import type { Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { Timeline } from '../trace/timeline.js';
 import { capNotes, note } from './cap-notes.js';
 import { diffReports } from './comparison.js';
 import { humpsOf } from './humps.js';

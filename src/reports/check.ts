@@ -5,7 +5,7 @@ import { evaluate } from '../checks/evaluate.js';
 import { requireKnownWords } from '../checks/known-moments.js';
 import { sortBoots } from '../stages/shortfall.js';
 import type { CompareOptions } from '../stats/compare.js';
-import type { BootsReport, CheckReport } from '../trace/report.js';
+import type { BootsReport, CheckReport } from '../trace/report/report.js';
 import { diffSorted } from './comparison.js';
 
 /** What boots are compared with, and what of it fails. */

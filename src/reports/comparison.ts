@@ -1,6 +1,6 @@
 /** Two sets of boots to a comparison: how many failed, then every row of the ledger, then every mark. */
 import { diffMarks, noteGoneMoments } from '../checks/diff-marks.js';
-import { describeComparison } from '../checks/set-notes.js';
+import { describeComparison } from '../checks/statistics-notes.js';
 import { noteClocksOfSides } from '../stages/clock-notes.js';
 import { describeReach } from '../stages/reach.js';
 import { describeRepeats, REPEATED_CODE } from '../stages/repeat-notes.js';
@@ -19,9 +19,9 @@ import { sorted } from '../stats/order.js';
 import { tukeyOutliers } from '../stats/summary.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { BootsReport, DiffReport, DiffRow, Verdict } from '../trace/report.js';
+import type { BootsReport, DiffReport, DiffRow, Verdict } from '../trace/report/report.js';
+import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isFinished, type Timeline } from '../trace/timeline.js';
 import { capNotes } from './cap-notes.js';
 import { humpsOf } from './humps.js';
 

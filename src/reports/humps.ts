@@ -2,7 +2,7 @@
 import { DEFAULT_COMPARE } from '../stats/compare.js';
 import { findHumps } from '../stats/humps.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { Humps } from '../trace/report.js';
+import type { Humps } from '../trace/report/report.js';
 
 /** Null when one median describes them. */
 export function humpsOf(values: readonly Nanoseconds[]): Humps | null {

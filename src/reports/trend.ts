@@ -1,5 +1,5 @@
 /** A series of sets of boots to a report: the median of every row over time, and where its level changes. */
-import { differencesWithin } from '../checks/conditions.js';
+import { differencesWithin } from '../checks/comparable.js';
 import { countedTimelines } from '../stages/boot-sets.js';
 import { collectRows, mergeOrders } from '../stages/row-samples.js';
 import { findChanges } from '../stats/changes.js';
@@ -8,9 +8,9 @@ import { median } from '../stats/order.js';
 import type { Boot } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { BootsReport, TrendReport, TrendRow, TrendValue } from '../trace/report.js';
+import type { BootsReport, TrendReport, TrendRow, TrendValue } from '../trace/report/report.js';
+import { isFinished } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { isFinished } from '../trace/timeline.js';
 
 /** One input of the series. */
 export interface TrendSet {

@@ -2,7 +2,7 @@
 import type { Side } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { OutcomeState } from '../trace/outcome.js';
-import { isCounted, type Timeline } from '../trace/timeline.js';
+import { isCounted, type Timeline } from '../trace/report/timeline.js';
 
 /** The boots that statistics use. A boot that is alone is no statistic, and is shown whatever became of it. */
 export function countedTimelines(timelines: readonly Timeline[]): readonly Timeline[] {

@@ -1,15 +1,15 @@
 /** A boot's events with their stages, deltas and marks, its spans and its ledger. Definitions: docs/stages.md. */
 import type { Boot } from '../trace/boot.js';
 import type { CodeEvent, MomentEvent, TraceEvent } from '../trace/event.js';
-import { isFunction } from '../trace/initcall.js';
-import type { StageTable } from '../trace/stage-table.js';
+import { isFunction } from '../trace/profile/initcall.js';
 import {
   isPoint,
   type TimedCode,
   type TimedEvent,
   type TimedMoment,
   type Timeline,
-} from '../trace/timeline.js';
+} from '../trace/report/timeline.js';
+import type { StageTable } from '../trace/stage-table.js';
 import { type CodeClass, createClassifier } from './classify.js';
 import { createPointClassifier, type PointClass } from './classify-points.js';
 import { buildLedger, endRows } from './ledger.js';
@@ -17,8 +17,8 @@ import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
 import { withPhases } from './phases.js';
 import { SpanBuilder } from './spans.js';
-import { withTextFunctions } from './text-functions.js';
-import { findTextMoments, withTextMoments } from './text-moments.js';
+import { withTextFunctions } from './text/text-functions.js';
+import { findTextMoments, withTextMoments } from './text/text-moments.js';
 
 export interface TimelineOptions {
   readonly table: StageTable;

@@ -5,9 +5,9 @@
 import { codeOfMoment } from '../trace/banners.js';
 import { type CodeEvent, type MomentEvent, NO_PORT, STANDARD_STAGES } from '../trace/event.js';
 import type { MomentRule, StageTable } from '../trace/stage-table.js';
-import { BUILT_IN_TABLE } from './built-in-table.js';
 import { boundaryOfMoment, type CodeClass, createClassifier, orderedStages } from './classify.js';
 import { mergeOrders } from './row-samples.js';
+import { BUILT_IN_TABLE } from './table/built-in-table.js';
 
 export interface PointClass extends Omit<CodeClass, 'stage'> {
   /** Null for a moment that is part of none. */

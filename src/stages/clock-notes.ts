@@ -1,6 +1,6 @@
 /** Warnings where times of different clocks meet: they count from different moments and may run at different rates. */
 import type { Diagnostic } from '../trace/diagnostic.js';
-import type { Timeline } from '../trace/timeline.js';
+import type { Timeline } from '../trace/report/timeline.js';
 
 function clocksOf(timelines: readonly Timeline[]): string {
   return [...new Set(timelines.map(({ boot }) => boot.clock))].sort().join(', ');

@@ -2,8 +2,8 @@
 
 import type { Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
-import { SETUP } from '../trace/row-title.js';
-import type { LedgerRow, StageSpan } from '../trace/timeline.js';
+import { SETUP } from '../trace/report/row-title.js';
+import type { LedgerRow, StageSpan } from '../trace/report/timeline.js';
 
 /** Name of what follows the last span, in the gap that leads to the last code or moment; and of what follows that. */
 export const END = 'end';

@@ -3,7 +3,7 @@
  * has it gives it a time.
  */
 import type { Nanoseconds } from '../trace/event.js';
-import { isPoint, type TimedPoint, type Timeline } from '../trace/timeline.js';
+import { isPoint, type TimedPoint, type Timeline } from '../trace/report/timeline.js';
 
 /** What a mark is of. A code may have a name; a moment always has one, the first that was seen. */
 export type MarkSubject =

@@ -2,8 +2,9 @@
  * Firmware with POST codes of its own: a code of a later stage comes early, and what follows looks like revisits.
  * Finds such boots and the table that puts them right. The rule is described in docs/stages.md.
  */
+
+import type { TimedCode, Timeline } from '../trace/report/timeline.js';
 import type { StageRange, StageTable } from '../trace/stage-table.js';
-import type { TimedCode, Timeline } from '../trace/timeline.js';
 import { type Classifier, createClassifier, orderedStages } from './classify.js';
 
 export interface Misplaced {

@@ -1,7 +1,7 @@
 /** A note when the debug output of boots costs so much of them that it should be known before they are compared. */
 import type { Diagnostic } from '../trace/diagnostic.js';
-import { type DebugDevice, type ObserverCost, observerCost } from '../trace/observer-cost.js';
-import type { Timeline } from '../trace/timeline.js';
+import { type DebugDevice, type ObserverCost, observerCost } from '../trace/report/observer-cost.js';
+import type { Timeline } from '../trace/report/timeline.js';
 
 /** Of a boot: from here on, printing less shows in its times. */
 const NOTEWORTHY_SHARE = 0.05;

@@ -2,10 +2,10 @@
 import type { Boot } from '../trace/boot.js';
 import { formatCode } from '../trace/event.js';
 import { type Outcome, outcomeOfStop } from '../trace/outcome.js';
+import type { StageSpan } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import type { StageSpan } from '../trace/timeline.js';
 import { boundaryOf, boundaryOfMoment, orderedStages } from './classify.js';
-import { readSigns, type TextSigns } from './text-signs.js';
+import { readSigns, type TextSigns } from './text/text-signs.js';
 
 /** @param stages the boot's spans, in order */
 export function outcomeOf(

@@ -3,10 +3,10 @@
  * that is no moment, because the guest writes the code of its boundary, still says which phase begins.
  */
 import { type Nanoseconds, NO_PORT } from '../trace/event.js';
-import type { StagePhase, StageSpan, TimedEvent } from '../trace/timeline.js';
+import type { StagePhase, StageSpan, TimedEvent } from '../trace/report/timeline.js';
 import type { PointClassifier } from './classify-points.js';
 import { type PhaseName, phaseOfBoundary, phaseOfMoment } from './phase-names.js';
-import type { TextMoments } from './text-moments.js';
+import type { TextMoments } from './text/text-moments.js';
 
 /** Where a phase of a stage begins. */
 export interface PhaseMark {

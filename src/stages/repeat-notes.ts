@@ -1,7 +1,7 @@
 /** Notes where one boot of a set wrote a code again that the others wrote once: it may have done the work twice. */
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
-import type { TimedCode, Timeline } from '../trace/timeline.js';
+import type { TimedCode, Timeline } from '../trace/report/timeline.js';
 
 /** Code of these notes. */
 export const REPEATED_CODE = 'repeated-code';

@@ -1,7 +1,7 @@
 /** Ledger rows over several boots: every row's name once, in the order of the boots, with each boot's time. */
 import type { Nanoseconds } from '../trace/event.js';
-import type { SummaryRow } from '../trace/report.js';
-import { isMeasured, isSummed, sumByName, type Timeline } from '../trace/timeline.js';
+import type { SummaryRow } from '../trace/report/report.js';
+import { isMeasured, isSummed, sumByName, type Timeline } from '../trace/report/timeline.js';
 
 export interface RowSamples {
   readonly kind: SummaryRow['kind'];

@@ -3,7 +3,7 @@
  * those without an order belong to the span around them or, outside every span, make one of their own.
  */
 import { type CodeEvent, formatCode, type MomentEvent } from '../trace/event.js';
-import type { StageSpan } from '../trace/timeline.js';
+import type { StageSpan } from '../trace/report/timeline.js';
 import type { PointClass } from './classify-points.js';
 
 type Point = CodeEvent | MomentEvent;

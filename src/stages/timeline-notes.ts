@@ -1,12 +1,12 @@
 /** What a person should be told about a boot's timeline, in words: a kernel that never reached init, noise, misplaced codes. */
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
+import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/timeline.js';
 import { createClassifier, orderedStages } from './classify.js';
 import { stageOrder } from './classify-points.js';
 import { findMisplaced } from './misplaced-codes.js';
-import { formatStageTable } from './table-text.js';
+import { formatStageTable } from './table/table-text.js';
 
 /** The codes of Cloud Hypervisor's kernels: first statement of start_kernel(), and just before init is started. */
 const KERNEL_ENTRY = 0x40;

@@ -2,7 +2,7 @@
  * Verdicts on pairs of samples: exact rank test, corrected over all pairs, and a shift that is large enough to matter
  * with its whole interval on one side of zero. The rule and its worked example are in docs/comparing.md.
  */
-import { VERDICTS, type Verdict } from '../trace/report.js';
+import { VERDICTS, type Verdict } from '../trace/report/report.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';

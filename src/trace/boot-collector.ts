@@ -2,7 +2,7 @@
 import type { Boot, Clock, ExitCount, Provenance, ReadItem, Reading, Side, Stop, UnitTime } from './boot.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
-import type { Profile } from './profile.js';
+import type { Profile } from './profile/profile.js';
 
 interface OpenBoot {
   clock: Clock;

@@ -1,7 +1,7 @@
 /** A boot: one run of one guest, from VM creation to the end of its trace; and what reading one yields. */
 import type { Diagnostic } from './diagnostic.js';
 import type { Nanoseconds, TraceEvent } from './event.js';
-import type { Profile } from './profile.js';
+import type { Profile } from './profile/profile.js';
 
 export const STOP_REASONS = [
   'reset',

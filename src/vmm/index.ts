@@ -1,25 +1,25 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
+
 import { EnvironmentError } from '../trace/errors.js';
-import type { MachineConfig } from './config.js';
+import type { Guest } from '../trace/guest.js';
 import { KVM_CAP } from './kvm/abi.js';
 import { KvmSystem } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { SYNC_REGISTERS } from './kvm/sync-registers.js';
-import { prepareMachine } from './machine.js';
-import { type MachineRunOptions, type RunResult, runMachine } from './run-machine.js';
-import type { StartedThread } from './thread-start.js';
-import { VcpuThreads } from './vcpu-threads.js';
+import { prepareMachine } from './machine/create-machine.js';
+import { type MachineRunOptions, type RunResult, runMachine } from './run-guest.js';
+import type { StartedThread } from './threads/start-worker.js';
+import { VcpuThreads } from './vcpus/vcpu-pool.js';
 
-export type { MachineConfig } from './config.js';
 export { confineProcess } from './confinement.js';
-export type { GuestObserver } from './guest-observer.js';
-export type { KernelMarks } from './kernel-watch.js';
 export { Libc } from './kvm/libc.js';
 export { openPty, type Pty } from './kvm/pty.js';
 export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
-export { type KvmFacts, probeKvm } from './probe.js';
-export type { FunctionEntryEvent } from './ring-event.js';
-export type { FunctionName, RunResult } from './run-machine.js';
+export type { GuestObserver } from './observe/guest-observer.js';
+export type { KernelMarks } from './observe/kernel-watch.js';
+export { type KvmFacts, probeKvm } from './probe-kvm.js';
+export type { FunctionName, RunResult } from './run-guest.js';
+export type { FunctionEntryEvent } from './threads/ring-event.js';
 
 export interface RunOptions extends MachineRunOptions {
   /** The built worker entry. */
@@ -32,7 +32,7 @@ export interface RunOptions extends MachineRunOptions {
  * Boots the guest and returns when it has ended. Emits a `boot` item, its events and a `stop` item.
  * Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened.
  */
-export async function runGuest(config: MachineConfig, options: RunOptions): Promise<RunResult> {
+export async function runGuest(config: Guest, options: RunOptions): Promise<RunResult> {
   // Threads take longest to start, so they come first and start while images are read. The VM is created when they
   // are ready: its clock should not count the start of a JavaScript engine.
   const threads = new VcpuThreads(options.workerFile, config.cpus, options.firstThread);

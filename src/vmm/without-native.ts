@@ -1,7 +1,6 @@
 /** The second door of the runner: what works, and can be told, where its native code does not load. Loads none. */
-export { toTraceResolution } from './clock.js';
-export { checkDiskFile } from './disk-file.js';
-export { checkImageFile } from './images.js';
+
+export { checkDiskFile } from './disks/disk-file.js';
 export {
   capabilityProblem,
   isWithoutNativeCode,
@@ -9,3 +8,5 @@ export {
   kvmDeviceProblem,
   platformProblem,
 } from './kvm/native-host.js';
+export { checkImageFile } from './machine/images.js';
+export { toTraceResolution } from './threads/clock.js';

@@ -1,7 +1,7 @@
 /** Flame graphs of the HTML report in a real browser: zoom, keys, search, without a script, thousands of stacks. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { htmlReporter } from '../../src/reporters/html.js';
+import { htmlReporter } from '../../src/reporters/html/html.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { BOOT, reading, render, report } from '../reporters/sample-reports.js';

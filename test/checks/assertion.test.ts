@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAssertions } from '../../src/checks/assertion.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
 
 const OPTIONS = { table: BUILT_IN_TABLE, statistic: 'median' } as const;

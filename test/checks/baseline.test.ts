@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BaselineFailOn } from '../../src/checks/baseline.js';
 import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Stop } from '../../src/trace/boot.js';
 import { bootOf, type Written } from '../stages/build-boot.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodeSets } from '../../src/checks/code-set.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
-import type { TimedCode, TimedMoment } from '../../src/trace/timeline.js';
+import type { TimedCode, TimedMoment } from '../../src/trace/report/timeline.js';
 import { timelineOf } from '../stages/build-boot.js';
 
 function parse(list: string) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAssertions } from '../../src/checks/assertion.js';
 import { parseCheckConfig } from '../../src/checks/config.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
 
 function read(text: string, statistic?: 'p95') {

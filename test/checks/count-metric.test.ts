@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CountMetric, countOf, parseCountMetric } from '../../src/checks/count-metric.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import { timelineOf, type Written } from '../stages/build-boot.js';
 

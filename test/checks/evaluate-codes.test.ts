@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CodesAssertion, parseCodes } from '../../src/checks/assertion.js';
 import { evaluateCodes } from '../../src/checks/evaluate-codes.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { momentAt, timelineOf } from '../stages/build-boot.js';
 
 function judge(kind: CodesAssertion['kind'], text: string, ...boots: readonly (readonly number[])[]) {

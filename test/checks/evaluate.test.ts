@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AssertionTexts, parseAssertions, type Statistic } from '../../src/checks/assertion.js';
 import { evaluate } from '../../src/checks/evaluate.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { timelineOf } from '../stages/build-boot.js';
 
 /** Boots whose kernel takes so many milliseconds; null: the kernel never reaches 0x41 and no second code comes. */

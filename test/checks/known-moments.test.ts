@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseAssertions } from '../../src/checks/assertion.js';
 import { listMoments, nameMoment, requireKnownWords } from '../../src/checks/known-moments.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
 import { boundaryAt, momentAt, timelineOf } from '../stages/build-boot.js';
 

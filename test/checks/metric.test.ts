@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countedPoints, measure, parseMetric } from '../../src/checks/metric.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { InputError } from '../../src/trace/errors.js';
 import { boundaryAt, lineAt, momentAt, timelineOf, type Written } from '../stages/build-boot.js';
 

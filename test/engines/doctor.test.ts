@@ -10,7 +10,7 @@ import {
 import type { Engine } from '../../src/engines/engine.js';
 import type { HostFingerprint } from '../../src/engines/host.js';
 import { EnvironmentError } from '../../src/trace/errors.js';
-import type { DoctorFinding } from '../../src/trace/report.js';
+import type { DoctorFinding } from '../../src/trace/report/report.js';
 import type { KvmFacts } from '../../src/vmm/index.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { ROOT } from '../helpers/run-cli.js';

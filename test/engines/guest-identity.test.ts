@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { GuestRequest } from '../../src/engines/engine.js';
 import { describeGuest } from '../../src/engines/guest-identity.js';
+import type { GuestRequest } from '../../src/trace/guest.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Engine, GuestRequest } from '../../src/engines/engine.js';
+import type { Engine } from '../../src/engines/engine.js';
 import { bootSampleGuest, SAMPLE_CODES, sampleGuestImage } from '../../src/engines/sample-guest.js';
 import type { Stop } from '../../src/trace/boot.js';
+import type { GuestRequest } from '../../src/trace/guest.js';
 import { ROOT } from '../helpers/run-cli.js';
 
 const RESET: Stop = { reason: 'reset', detail: null };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReader, detectFormat, formats } from '../../src/formats/index.js';
-import { MAX_HEAD_BYTES } from '../../src/formats/reader.js';
+import { MAX_HEAD_BYTES } from '../../src/formats/reading/reader.js';
 import { InputError } from '../../src/trace/errors.js';
 import { codesOf, readText } from './read-text.js';
 

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { fstatSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DEVICE_STATE_SIZE, DeviceState } from '../../src/vmm/device-state.js';
-import { type OpenDisks, openDisks } from '../../src/vmm/disks.js';
+import { DEVICE_STATE_SIZE, DeviceState } from '../../src/vmm/bus/device-state.js';
+import { GuestMemory } from '../../src/vmm/bus/memory.js';
+import { GiB } from '../../src/vmm/bus/memory-map.js';
+import { type OpenDisks, openDisks } from '../../src/vmm/disks/disks.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
-import { GuestMemory } from '../../src/vmm/memory.js';
-import { GiB } from '../../src/vmm/memory-map.js';
-import { buildPlatform, type Platform } from '../../src/vmm/platform.js';
+import { buildPlatform, type Platform } from '../../src/vmm/machine/wiring.js';
 import {
   FUNCTIONS,
   functionConfig,

@@ -1,7 +1,7 @@
 /** What a hostile guest does, step by step: accesses of any width at any place, queues and requests that are broken in part. */
 import fc from 'fast-check';
-import type { AccessWidth } from '../../src/vmm/bus.js';
-import { MiB, PCI_ECAM_ADDRESS, PCI_MEMORY_START } from '../../src/vmm/memory-map.js';
+import type { AccessWidth } from '../../src/vmm/bus/bus.js';
+import { MiB, PCI_ECAM_ADDRESS, PCI_MEMORY_START } from '../../src/vmm/bus/memory-map.js';
 import { VIRTIO_PCI_MEMORY } from '../../src/vmm/virtio/virtio-pci.js';
 
 /** Functions on the bus of the fuzzed machine: three disks and the entropy source, in slots 1 to 4. */

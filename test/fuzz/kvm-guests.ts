@@ -1,4 +1,5 @@
 /** Random code, firmware and kernels on the host's own KVM: short boots through the runner's only door. */
+
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { GuestError, InputError } from '../../src/trace/errors.js';
-import { type MachineConfig, runGuest } from '../../src/vmm/index.js';
+import type { Guest } from '../../src/trace/guest.js';
+import { runGuest } from '../../src/vmm/index.js';
 import { requirement } from '../helpers/requirements.js';
 import { bundleWorker } from '../helpers/worker-bundle.js';
 import { protectedImage, romImage } from '../kvm/guest-image.js';
@@ -66,9 +68,9 @@ const code = fc
   )
   .map((pieces) => pieces.flat().slice(0, 900));
 
-type Image = Pick<MachineConfig, 'firmware' | 'kernel'>;
+type Image = Pick<Guest, 'firmware' | 'kernel'>;
 
-interface Guest {
+interface FuzzedGuest {
   readonly what: 'real mode' | 'protected mode' | 'rom' | 'kernel';
   readonly bytes: Uint8Array;
   readonly cpus: number;
@@ -96,7 +98,7 @@ const kernel = fc
     return ['kernel', changed] as const;
   });
 
-const guest: fc.Arbitrary<Guest> = fc
+const guest: fc.Arbitrary<FuzzedGuest> = fc
   .tuple(
     fc.oneof(
       code.map((bytes) => ['real mode', romImage(bytes)] as const),
@@ -119,7 +121,7 @@ export const kvm: FuzzTarget = {
   needs: requirement.kvm(),
   create(onInput) {
     const folder = mkdtempSync(path.join(tmpdir(), 'boottrace-fuzz-'));
-    const worker = bundleWorker('src/vmm/vcpu-worker.ts');
+    const worker = bundleWorker('src/vmm/vcpus/vcpu-worker.ts');
     const reached: Record<string, number> = { boots: 0, exits: 0, refused: 0, timeout: 0, crash: 0 };
     const disk = path.join(folder, 'disk.img');
     writeFileSync(disk, new Uint8Array(2 ** 20));

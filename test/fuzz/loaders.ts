@@ -1,14 +1,14 @@
 /** Damaged kernels, firmware, symbol files and disk images. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseSymbolFile } from '../../src/inspect/symbol-file.js';
+import { parseSymbolFile } from '../../src/inspect/symbols/symbol-file.js';
 import { InputError } from '../../src/trace/errors.js';
-import { checkRaw, SIGNATURE_BYTES } from '../../src/vmm/disk-format.js';
+import type { GuestMemory } from '../../src/vmm/bus/memory.js';
+import { MiB } from '../../src/vmm/bus/memory-map.js';
+import { checkRaw, SIGNATURE_BYTES } from '../../src/vmm/disks/disk-format.js';
 import { bzImage } from '../../src/vmm/loaders/bzimage.js';
 import { pvhElf } from '../../src/vmm/loaders/pvh-elf.js';
 import { checkRom, loadRom } from '../../src/vmm/loaders/rom.js';
-import type { GuestMemory } from '../../src/vmm/memory.js';
-import { MiB } from '../../src/vmm/memory-map.js';
 import { buildElf } from '../inspect/build-elf.js';
 import { guardedMemory, mutated } from '../vmm/loaders/hostile-files.js';
 import { bzImageFile, ELF, kernelImage, pvhFile, SETUP_HEADER } from '../vmm/loaders/kernel-files.js';

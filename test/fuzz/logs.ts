@@ -7,7 +7,7 @@ import { formats } from '../../src/formats/index.js';
 import { findReporter, formatsOf } from '../../src/reporters/index.js';
 import type { Reporter } from '../../src/reporters/reporter.js';
 import { analyse } from '../../src/reports/boots.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Reading } from '../../src/trace/boot.js';
 import { MAX_DIAGNOSTICS_PER_CODE } from '../../src/trace/diagnostic.js';
 import { InputError } from '../../src/trace/errors.js';

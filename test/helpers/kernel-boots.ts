@@ -1,9 +1,9 @@
 /** Boots of which only the length of the kernel stage matters, and the reports of sets of them. */
 import { analyse } from '../../src/reports/boots.js';
 import type { diffReports } from '../../src/reports/comparison.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
 import { bootOf } from '../stages/build-boot.js';
 
 export const OPTIONS = { command: 'report', table: BUILT_IN_TABLE, keepNoise: false } as const;

@@ -1,5 +1,5 @@
 /** A line as a scanner gives it out, for tests that feed a parser by hand. */
-import type { SourceLine } from '../../src/formats/format.js';
+import type { SourceLine } from '../../src/formats/reading/format.js';
 
 /** `before` stands in front of the line in its memory. */
 export function sourceLine(text: string, { number = 1, before = '' } = {}): SourceLine {

@@ -1,6 +1,6 @@
 /** A whole guest in memory for tests: page tables, a kernel with kallsyms and ORC tables, a module. */
 import type { GuestBytes } from '../../src/inspect/guest-bytes.js';
-import type { Sample } from '../../src/trace/profile.js';
+import type { Sample } from '../../src/trace/profile/profile.js';
 import { encodeKallsyms, LAYOUTS, type Written } from './build-kallsyms.js';
 import { type BuiltModule, writeModules } from './build-modules.js';
 import { END, encodeAddresses, encodeEntries, entry } from './build-orc.js';

@@ -1,5 +1,5 @@
 /** Guest memory with kernel modules in it, as Linux links and describes them. */
-import { type GuestSymbol, SymbolTable } from '../../src/inspect/symbol-table.js';
+import { type GuestSymbol, SymbolTable } from '../../src/inspect/symbols/symbol-table.js';
 import { encodeAddresses, encodeEntries, entry } from './build-orc.js';
 import { PageTables } from './build-page-tables.js';
 

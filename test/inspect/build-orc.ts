@@ -1,8 +1,8 @@
 /** ORC tables in each of their layouts, and samples of a stack made of words. */
 import { viewOf } from '../../src/inspect/guest-bytes.js';
-import { ORC_REGISTER, type OrcEntry, type OrcFormat } from '../../src/inspect/orc-entry.js';
-import { createOrcTable, type OrcTable } from '../../src/inspect/orc-table.js';
-import type { Sample } from '../../src/trace/profile.js';
+import { ORC_REGISTER, type OrcEntry, type OrcFormat } from '../../src/inspect/stack/orc-entry.js';
+import { createOrcTable, type OrcTable } from '../../src/inspect/stack/orc-table.js';
+import type { Sample } from '../../src/trace/profile/profile.js';
 
 export const TEXT = 0xffff_ffff_9a60_0000n;
 export const STACK = 0xffff_c900_0001_3d00n;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProfile } from '../../src/formats/boottrace-ndjson/profile-record.js';
 import { buildProfile } from '../../src/inspect/build-profile.js';
-import { SymbolTable } from '../../src/inspect/symbol-table.js';
-import type { Sample } from '../../src/trace/profile.js';
+import { SymbolTable } from '../../src/inspect/symbols/symbol-table.js';
+import type { Sample } from '../../src/trace/profile/profile.js';
 import { buildGuest, functionAt, PHYSICAL, sampleIn, TEXT } from './build-guest.js';
 
 const GUEST = buildGuest();

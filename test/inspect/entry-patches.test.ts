@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planEntryPatches, portWrite, TRACER_NOP } from '../../src/inspect/entry-patches.js';
-import { SymbolTable } from '../../src/inspect/symbol-table.js';
+import { SymbolTable } from '../../src/inspect/symbols/symbol-table.js';
 
 const BASE = { virtual: 0xffff_ffff_9a60_0000n, physical: 0x20_0000 };
 const NOP = [...TRACER_NOP];

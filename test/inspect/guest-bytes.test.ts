@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesAt, readU64, regionOf, viewOf } from '../../src/inspect/guest-bytes.js';
-import { GuestMemory } from '../../src/vmm/memory.js';
+import { GuestMemory } from '../../src/vmm/bus/memory.js';
 
 const RAM = {
   regions: [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readLinuxVersion } from '../../src/inspect/linux-banner.js';
-import { SymbolTable } from '../../src/inspect/symbol-table.js';
+import { SymbolTable } from '../../src/inspect/symbols/symbol-table.js';
 
 const BASE = { virtual: 0xffff_ffff_8100_0000n, physical: 0x100_0000 };
 const SYMBOLS = new SymbolTable([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInModules, readModules } from '../../src/inspect/modules.js';
-import { SymbolTable } from '../../src/inspect/symbol-table.js';
+import { SymbolTable } from '../../src/inspect/symbols/symbol-table.js';
 import { VirtualMemory } from '../../src/inspect/virtual-memory.js';
 import { type BuiltModule, buildModules, functionAddress, HEAD } from './build-modules.js';
 

@@ -1,4 +1,5 @@
 /** Runs one guest of these tests on the host's KVM, through the runner's only door, and sorts what it did. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,8 +7,8 @@ import { afterAll, beforeAll } from 'vitest';
 import type { ReadItem, Stop } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import type { CodeEvent, LifecycleEvent, TextChannel, TraceEvent } from '../../src/trace/event.js';
-import type { KernelFiles } from '../../src/vmm/config.js';
-import { type MachineConfig, type RunOptions, runGuest } from '../../src/vmm/index.js';
+import type { Guest, GuestKernel } from '../../src/trace/guest.js';
+import { type RunOptions, runGuest } from '../../src/vmm/index.js';
 import { bundleWorker, type WorkerBundle } from '../helpers/worker-bundle.js';
 import { romImage } from './guest-image.js';
 
@@ -38,7 +39,7 @@ const STAGES: RunOptions['stages'] = {
   ofCode: Uint16Array.from({ length: 256 }, (_, code) => (code < 0x80 ? (code >> 5) + 1 : 0)),
 };
 
-export type BootOptions = Partial<MachineConfig> &
+export type BootOptions = Partial<Guest> &
   Partial<
     Pick<
       RunOptions,
@@ -65,7 +66,7 @@ let images = 0;
 export function useGuests(): void {
   beforeAll(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'boottrace-guest-'));
-    worker = bundleWorker('src/vmm/vcpu-worker.ts');
+    worker = bundleWorker('src/vmm/vcpus/vcpu-worker.ts');
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -90,14 +91,11 @@ export function bootFile(firmware: string, options: BootOptions = {}): Promise<G
 }
 
 /** Boots a kernel that is entered directly. */
-export function bootKernel(kernel: KernelFiles, options: BootOptions = {}): Promise<GuestRun> {
+export function bootKernel(kernel: GuestKernel, options: BootOptions = {}): Promise<GuestRun> {
   return boot({ kernel }, options);
 }
 
-async function boot(
-  image: Pick<MachineConfig, 'firmware' | 'kernel'>,
-  options: BootOptions,
-): Promise<GuestRun> {
+async function boot(image: Pick<Guest, 'firmware' | 'kernel'>, options: BootOptions): Promise<GuestRun> {
   const items: ReadItem[] = [];
   const bytes: Record<TextChannel, number[]> = {
     'debug-console': [],

@@ -1,6 +1,6 @@
 /** Kernels of a few bytes that are entered directly and say by codes what they find where the boot protocols promise it. */
 import { expect, test } from 'vitest';
-import { MiB } from '../../src/vmm/memory-map.js';
+import { MiB } from '../../src/vmm/bus/memory-map.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bzImageFile, elfFile, elfNote, PT_NOTE, word } from '../vmm/loaders/kernel-files.js';
 import { bootKernel, imageFile, useGuests } from './boot-guest.js';

@@ -1,7 +1,7 @@
 /** Guests that ask much of their disk at once, or with buffers in memory that is no single array: see disk-requests.asm. */
 import { truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { GiB, MiB } from '../../src/vmm/memory-map.js';
+import { GiB, MiB } from '../../src/vmm/bus/memory-map.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { bootFile, PATIENCE_MS, useGuests } from './boot-guest.js';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { addCounters, KVM_COUNTERS, openKvmStats } from '../../src/vmm/exits/kvm-stats.js';
 import { KvmSystem } from '../../src/vmm/kvm/handles.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { KvmVcpu } from '../../src/vmm/kvm/vcpu.js';
-import { addCounters, KVM_COUNTERS, openKvmStats } from '../../src/vmm/kvm-stats.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 
 const ROM_SIZE = 0x1_0000;

@@ -1,8 +1,8 @@
 /** The clock of vCPU threads against Node's reading of the same clock. */
 import { expect, test } from 'vitest';
-import { monotonicNs } from '../../src/vmm/clock.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { MonotonicClock } from '../../src/vmm/kvm/monotonic-clock.js';
+import { monotonicNs } from '../../src/vmm/threads/clock.js';
 
 const libc = new Libc();
 

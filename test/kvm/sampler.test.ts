@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GuestObserver } from '../../src/vmm/guest-observer.js';
-import type { RawSample } from '../../src/vmm/sample-log.js';
+import type { GuestObserver } from '../../src/vmm/observe/guest-observer.js';
+import type { RawSample } from '../../src/vmm/observe/sample-log.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bootCode, useGuests } from './boot-guest.js';
 import { asm } from './guest-image.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Libc } from '../../src/vmm/kvm/libc.js';
-import { VcpuTicks } from '../../src/vmm/vcpu-ticks.js';
+import { VcpuTicks } from '../../src/vmm/vcpus/vcpu-ticks.js';
 
 test('a listener hears of ticks for as long as it wants to', () => {
   const heard: string[] = [];

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { bundleForTest } from '../helpers/worker-bundle.js';
 
 test('says that it is ready before it is given anything, and waits', async () => {
-  const worker = new Worker(bundleForTest('src/vmm/vcpu-worker.ts'));
+  const worker = new Worker(bundleForTest('src/vmm/vcpus/vcpu-worker.ts'));
   const messages: unknown[] = [];
   worker.on('message', (message) => messages.push(message));
   await expect.poll(() => messages.length).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Profile } from '../../src/trace/profile.js';
+import type { Profile } from '../../src/trace/profile/profile.js';
 import { describeWith, explain } from '../helpers/requirements.js';
 import { INSPECTION_SCENARIOS, NEWER_KERNEL } from './inspection-scenarios.js';
 import { backportsKernel } from './kernel.mjs';

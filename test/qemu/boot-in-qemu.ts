@@ -1,10 +1,12 @@
 /** Runs one guest of these tests in the installed QEMU, through the engine, and sorts what it did. */
+
 import path from 'node:path';
-import type { EngineOptions, GuestRequest } from '../../src/engines/engine.js';
-import { qemu } from '../../src/engines/qemu.js';
+import type { EngineOptions } from '../../src/engines/engine.js';
+import { qemu } from '../../src/engines/qemu/engine.js';
 import type { ReadItem, Stop } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import type { CodeEvent, LifecycleEvent, TextChannel, TraceEvent } from '../../src/trace/event.js';
+import type { GuestRequest } from '../../src/trace/guest.js';
 import { requirement } from '../helpers/requirements.js';
 import { ROOT } from '../helpers/run-cli.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

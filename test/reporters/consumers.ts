@@ -11,8 +11,8 @@ import { marked } from 'marked';
 import { Parser as TapParser } from 'tap-parser';
 import { expect } from 'vitest';
 import type { ReporterId } from '../../src/reporters/index.js';
-import type { Report } from '../../src/trace/report.js';
-import { documents } from '../../src/trace/schema.js';
+import type { Report } from '../../src/trace/report/report.js';
+import { documents } from '../../src/trace/report/schema.js';
 import { readSpeedscope } from './read-speedscope.js';
 
 const require = createRequire(import.meta.url);

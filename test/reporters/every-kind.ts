@@ -1,7 +1,7 @@
 /** A boot with one event of each kind, every field of which differs from all others, made by hand. */
 import { NO_PORT } from '../../src/trace/event.js';
-import type { BootsReport, DiffRow, SummaryRow } from '../../src/trace/report.js';
-import type { TimedCode, Timeline } from '../../src/trace/timeline.js';
+import type { BootsReport, DiffRow, SummaryRow } from '../../src/trace/report/report.js';
+import type { TimedCode, Timeline } from '../../src/trace/report/timeline.js';
 import { bootOf } from '../stages/build-boot.js';
 import { TABLE } from './sample-reports.js';
 

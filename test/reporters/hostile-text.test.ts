@@ -1,12 +1,18 @@
 /** Whatever a guest, a log or a file name says goes through every format: the output stays what it is, and does nothing. */
 import { describe, expect, it } from 'vitest';
 import { findReporter, formatsOf, type ReporterId, reporters } from '../../src/reporters/index.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot, ExitCount } from '../../src/trace/boot.js';
 import type { Diagnostic } from '../../src/trace/diagnostic.js';
 import { TEXT_CHANNELS } from '../../src/trace/event.js';
 import { LOG_COMMANDS } from '../../src/trace/log-commands.js';
-import type { CheckReport, DiffReport, DoctorReport, Report, TrendReport } from '../../src/trace/report.js';
+import type {
+  CheckReport,
+  DiffReport,
+  DoctorReport,
+  Report,
+  TrendReport,
+} from '../../src/trace/report/report.js';
 import { findLogCommands } from '../helpers/log-commands.js';
 import { bootOf } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';

@@ -1,6 +1,6 @@
 /** A boot whose initcalls `call_0`, `call_1` and so on take that many milliseconds; one more without an end follows. */
 import type { TraceEvent } from '../../src/trace/event.js';
-import type { Timeline } from '../../src/trace/timeline.js';
+import type { Timeline } from '../../src/trace/report/timeline.js';
 import { timelineOf } from '../stages/build-boot.js';
 
 export function initcallBoot(

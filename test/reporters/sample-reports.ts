@@ -5,11 +5,11 @@ import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
 import { diffReports } from '../../src/reports/comparison.js';
 import { type TrendSet, trendReport } from '../../src/reports/trend.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Reading, Side } from '../../src/trace/boot.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import type { BootsReport, Report } from '../../src/trace/report.js';
+import type { BootsReport, Report } from '../../src/trace/report/report.js';
 import { bootOf, codeAt, momentAt, type Written } from '../stages/build-boot.js';
 import { PROFILE } from '../trace/sample-profile.js';
 

@@ -3,15 +3,15 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAssertions } from '../../src/checks/assertion.js';
-import { readInput } from '../../src/cli/inputs.js';
+import { readInput } from '../../src/cli/input/inputs.js';
 import { findReporter, formatsOf, type ReporterId, reporters } from '../../src/reporters/index.js';
 import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
 import { diffReports } from '../../src/reports/comparison.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Reading } from '../../src/trace/boot.js';
-import type { BootsReport, Report } from '../../src/trace/report.js';
+import type { BootsReport, Report } from '../../src/trace/report/report.js';
 import { CONSUMERS } from './consumers.js';
 import { render } from './sample-reports.js';
 

@@ -4,7 +4,7 @@ import { analyse } from '../../src/reports/boots.js';
 import { diffReports } from '../../src/reports/comparison.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot } from '../../src/trace/boot.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
 import { kernel, OPTIONS, reportOf } from '../helpers/kernel-boots.js';
 import { bootOf } from '../stages/build-boot.js';
 

@@ -3,7 +3,7 @@ import { parseAssertions } from '../../src/checks/assertion.js';
 import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
 import { diffReports } from '../../src/reports/comparison.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot } from '../../src/trace/boot.js';
 import { kernel, OPTIONS, reportOf, rowOf } from '../helpers/kernel-boots.js';

@@ -1,8 +1,8 @@
 /** Every kind of broken boot, written as each log in which it can exist. */
 import { analyse } from '../../src/reports/boots.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Stop, StopReason } from '../../src/trace/boot.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
 import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 import { provenanceOf } from '../checks/provenances.js';
 import { readText } from '../formats/read-text.js';

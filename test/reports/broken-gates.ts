@@ -1,12 +1,12 @@
 /** What every gate, and every reporter that people gate by, says of boots. */
 import { parseAssertions } from '../../src/checks/assertion.js';
-import { diffExitCode } from '../../src/cli/compare-logs.js';
+import { diffExitCode } from '../../src/cli/work/compare-logs.js';
 import { findReporter, type ReporterId } from '../../src/reporters/index.js';
 import { checkReport } from '../../src/reports/check.js';
 import { diffReports } from '../../src/reports/comparison.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
-import type { BootsReport, CheckReport, DiffReport, Report } from '../../src/trace/report.js';
+import type { BootsReport, CheckReport, DiffReport, Report } from '../../src/trace/report/report.js';
 import { readGithub, readJunit, readTap } from '../reporters/consumers.js';
 import { PLAIN } from '../reporters/sample-reports.js';
 

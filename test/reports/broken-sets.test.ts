@@ -1,9 +1,9 @@
 /** Broken boots that hide: behind an older boot, in the base, in a stage without an end code, in what was interrupted. */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/reports/boots.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { OutcomeState } from '../../src/trace/outcome.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
 import {
   codesUpTo,
   faster,

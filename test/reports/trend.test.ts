@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/reports/boots.js';
 import { type TrendSet, trendReport } from '../../src/reports/trend.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot } from '../../src/trace/boot.js';
 import { bootBy, type Changes, provenanceOf } from '../checks/provenances.js';

@@ -4,9 +4,9 @@ import { parseAssertions } from '../../src/checks/assertion.js';
 import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
 import { diffReports } from '../../src/reports/comparison.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
-import type { BootsReport } from '../../src/trace/report.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 
 /** Ten boots, each a little slower than the one before. */

@@ -1,11 +1,11 @@
 /** Boots for tests: codes at times in microseconds, with the line of the log they would stand in. */
 
 import { buildTimeline } from '../../src/stages/build-timeline.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';
 import { type CodeEvent, type MomentEvent, NO_PORT, type TextEvent } from '../../src/trace/event.js';
+import type { Timeline } from '../../src/trace/report/timeline.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
-import type { Timeline } from '../../src/trace/timeline.js';
 
 /** [code, time in microseconds] */
 export type Written = readonly [code: number, us: number];

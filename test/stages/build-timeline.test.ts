@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildTimeline } from '../../src/stages/build-timeline.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createPointClassifier, stageOrder } from '../../src/stages/classify-points.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import { boundaryAt, codeAt, momentAt } from './build-boot.js';
 

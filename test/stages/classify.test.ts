@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createClassifier, orderedStages, stageNames } from '../../src/stages/classify.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 
 const table: StageTable = {

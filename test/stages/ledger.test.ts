@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { collectRows } from '../../src/stages/row-samples.js';
-import { isMeasured, wholeOf } from '../../src/trace/timeline.js';
+import { isMeasured, wholeOf } from '../../src/trace/report/timeline.js';
 import { ledgerText, timelineOf } from './build-boot.js';
 
 it('accounts for setup, spans and gaps', () => {

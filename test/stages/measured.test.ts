@@ -1,7 +1,7 @@
 /** Which stages are measured: docs/stages.md, "What counts as measured". */
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
-import { parseStageTable } from '../../src/stages/user-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import { parseStageTable } from '../../src/stages/table/user-table.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import { ledgerText, timelineOf, type Written } from './build-boot.js';
 

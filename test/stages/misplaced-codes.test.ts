@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { findMisplaced } from '../../src/stages/misplaced-codes.js';
-import { parseStageTable } from '../../src/stages/user-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import { parseStageTable } from '../../src/stages/table/user-table.js';
 import { formatCode, type TextEvent } from '../../src/trace/event.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 import { timelineOf, type Written } from './build-boot.js';

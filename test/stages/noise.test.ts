@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createClassifier } from '../../src/stages/classify.js';
 import { findNoise } from '../../src/stages/noise.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { afterSteps, codeAt, type Written } from './build-boot.js';
 
 const classify = createClassifier(BUILT_IN_TABLE);

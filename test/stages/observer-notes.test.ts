@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeObserver } from '../../src/stages/observer-notes.js';
-import { DEBUG_DEVICES } from '../../src/trace/observer-cost.js';
+import { DEBUG_DEVICES } from '../../src/trace/report/observer-cost.js';
 import { timelineOf } from './build-boot.js';
 
 /** A boot of 100 ms of which debug output on `device` took so many per cent. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { type PhaseMark, phasesOf } from '../../src/stages/phases.js';
-import { parseStageTable } from '../../src/stages/user-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import { parseStageTable } from '../../src/stages/table/user-table.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import type { StageSpan, Timeline } from '../../src/trace/timeline.js';
+import type { StageSpan, Timeline } from '../../src/trace/report/timeline.js';
 import { boundaryAt, codeAt, ledgerText, lineAt, momentAt, timelineOf } from './build-boot.js';
 
 const build = (events: readonly TraceEvent[], table = BUILT_IN_TABLE) =>

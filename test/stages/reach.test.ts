@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { describeReach, reachOf } from '../../src/stages/reach.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { lineAt, timelineOf, type Written } from './build-boot.js';
 
 const reach = (...codes: readonly number[]) =>

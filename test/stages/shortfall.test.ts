@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { sortBoots } from '../../src/stages/shortfall.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot, StopReason } from '../../src/trace/boot.js';
-import type { Timeline } from '../../src/trace/timeline.js';
+import type { Timeline } from '../../src/trace/report/timeline.js';
 import { timelineOf, type Written } from './build-boot.js';
 
 function boot(codes: readonly number[], reason: StopReason | null = null, changes: Partial<Boot> = {}) {

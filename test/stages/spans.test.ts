@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createPointClassifier } from '../../src/stages/classify-points.js';
 import { SpanBuilder } from '../../src/stages/spans.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { CodeEvent, MomentEvent } from '../../src/trace/event.js';
 import { boundaryAt, codeAt, momentAt, type Written } from './build-boot.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import { parseStageTable } from '../../src/stages/table/user-table.js';
 import { describeTimeline } from '../../src/stages/timeline-notes.js';
-import { parseStageTable } from '../../src/stages/user-table.js';
 import type { Boot } from '../../src/trace/boot.js';
 import { timelineOf, type Written } from './build-boot.js';
 

@@ -1,10 +1,10 @@
 /** Comparisons of sets of boots of which some fail, drawn from a seed: how often the whole verdict fails a build. */
 import { diffReports } from '../../src/reports/comparison.js';
 import { buildTimeline } from '../../src/stages/build-timeline.js';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
-import type { BootsReport } from '../../src/trace/report.js';
-import type { Timeline } from '../../src/trace/timeline.js';
+import type { BootsReport } from '../../src/trace/report/report.js';
+import type { Timeline } from '../../src/trace/report/timeline.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { bootTime, type RandomSource, randomSource } from './random.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BUILT_IN_TABLE } from '../../src/stages/built-in-table.js';
 import { createClassifier } from '../../src/stages/classify.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { BOUNDARY, stageOfBoundary } from '../../src/trace/boundary.js';
 
 const classify = createClassifier(BUILT_IN_TABLE);

@@ -1,5 +1,5 @@
 /** A small profile for tests: two stages, two virtual CPUs, idle time, firmware without names. */
-import type { Profile, ProfileStack } from '../../src/trace/profile.js';
+import type { Profile, ProfileStack } from '../../src/trace/profile/profile.js';
 import { encodeHeader, encodeItem } from '../../src/trace/trace-file.js';
 
 const COUNTED: readonly ProfileStack[] = [

@@ -1,6 +1,7 @@
 /** A guest request as Cloud Hypervisor's command line, in the words of the release that is installed. */
+
 import { EnvironmentError, InputError } from '../../trace/errors.js';
-import type { DiskRequest, GuestRequest } from '../engine.js';
+import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
 import {
   DEBUG_CONSOLE_SINCE,
   EVENT_MONITOR_SINCE,
@@ -70,7 +71,7 @@ function toFile(fd: number): string {
 }
 
 /** There are no snapshots: what would be written to one must not be written to the image. */
-function diskArgument({ path, readOnly, snapshot }: DiskRequest): string {
+function diskArgument({ path, readOnly, snapshot }: GuestDisk): string {
   if (snapshot) {
     throw new InputError('no-snapshots', `Cloud Hypervisor would write to ${path}: it has no snapshots`, [
       `--disk path=${path},readonly=on`,

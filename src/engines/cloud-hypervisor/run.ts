@@ -2,15 +2,17 @@
  * One run of Cloud Hypervisor: its log comes on standard error and is read as any such log is, so that codes have the
  * exact times that it wrote; text comes through pipes and has the time of its arrival.
  */
+
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { TraceReader } from '../../formats/format.js';
 import { createReader } from '../../formats/index.js';
+import type { TraceReader } from '../../formats/reading/format.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
-import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
+import type { GuestRequest } from '../../trace/guest.js';
+import type { EngineOptions, EngineResult } from '../engine.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
 import {
   describeExit,

@@ -1,6 +1,7 @@
 /** What a person wants to see inside a guest, and what was learned about the guest on the way to it. */
-import type { SymbolTable } from '../../inspect/symbol-table.js';
-import type { GuestRequest } from '../engine.js';
+
+import type { SymbolTable } from '../../inspect/symbols/symbol-table.js';
+import type { GuestRequest } from '../../trace/guest.js';
 import type { LearnedKernel } from './learned-kernel.js';
 
 export interface InspectionSettings {
@@ -20,7 +21,7 @@ export interface InspectionSettings {
 
 /** The function that runs every initcall, its address in the first argument (init/main.c of Linux). */
 export const INITCALL_FUNCTION = 'do_one_initcall';
-/** Functions that the kernel calls between two levels of initcalls and behind the last (trace/initcall.ts). */
+/** Functions that the kernel calls between two levels of initcalls and behind the last (trace/profile/initcall.ts). */
 const LEVEL_FUNCTIONS = ['parse_args', 'free_initmem'] as const;
 /** The function in which the kernel starts init; marks are taken out there. */
 export const INIT_FUNCTION = 'run_init_process';

@@ -4,11 +4,11 @@
  * boots once before, as far as until its symbols are in memory and its functions are ready; that boot is not measured.
  */
 import { type EntryRefusal, planEntryPatches } from '../../inspect/entry-patches.js';
-import { findKallsyms } from '../../inspect/kallsyms.js';
 import { findKernelBase, isKernelText, type KernelBase } from '../../inspect/kernel-base.js';
 import { SeenPagings } from '../../inspect/seen-pagings.js';
-import { moveSymbols } from '../../inspect/symbol-file.js';
-import type { SymbolTable } from '../../inspect/symbol-table.js';
+import { findKallsyms } from '../../inspect/symbols/kallsyms.js';
+import { moveSymbols } from '../../inspect/symbols/symbol-file.js';
+import type { SymbolTable } from '../../inspect/symbols/symbol-table.js';
 import type { GuestObserver } from '../../vmm/index.js';
 
 /** Port of the writes: one that no device of a PC has. */

@@ -1,7 +1,7 @@
 /** Collects the samples of a boot and, when the guest has ended, makes a profile of them while its memory is still there. */
 import { buildProfile, type ProfileOptions } from '../../inspect/build-profile.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
-import type { Profile, Sample } from '../../trace/profile.js';
+import type { Profile, Sample } from '../../trace/profile/profile.js';
 import type { GuestObserver } from '../../vmm/index.js';
 
 type RawSample = Parameters<GuestObserver['onSample']>[0];

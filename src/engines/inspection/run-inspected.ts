@@ -1,7 +1,9 @@
 /** Boots a guest that is to be looked into: learns its kernel first where marks need it, and adds what was seen. */
+
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
 import type { ReadItem } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
+import type { GuestRequest } from '../../trace/guest.js';
 import type { RunControl } from '../../trace/run.js';
 import type {
   FunctionEntryEvent,
@@ -11,7 +13,7 @@ import type {
   RunOptions,
   RunResult,
 } from '../../vmm/index.js';
-import type { EngineResult, GuestRequest } from '../engine.js';
+import type { EngineResult } from '../engine.js';
 import { INIT_FUNCTION, INITCALL_FUNCTION, type Inspection } from './inspection.js';
 import { KernelLesson, type LearnedKernel, MARK_PORT } from './learned-kernel.js';
 import { Profiler } from './profiler.js';

@@ -1,8 +1,9 @@
 /** Takes a kernel's symbols out of a guest's memory when it has ended, as text that other tools read. */
-import { findKallsyms } from '../../inspect/kallsyms.js';
+
 import { findKernelBase, isKernelText } from '../../inspect/kernel-base.js';
 import { SeenPagings } from '../../inspect/seen-pagings.js';
-import { writeSymbolText } from '../../inspect/symbol-text.js';
+import { findKallsyms } from '../../inspect/symbols/kallsyms.js';
+import { writeSymbolText } from '../../inspect/symbols/symbol-text.js';
 import { EnvironmentError } from '../../trace/errors.js';
 import type { GuestObserver } from '../../vmm/index.js';
 

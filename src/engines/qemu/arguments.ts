@@ -1,5 +1,5 @@
 /** A guest request as QEMU's command line (qemu-system(1)); nothing in it is a file of ours. */
-import type { DiskRequest, GuestRequest } from '../engine.js';
+import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
 
 /** Descriptors that QEMU inherits. */
 export interface QemuDescriptors {
@@ -86,7 +86,7 @@ function debugPort(id: string, port: string, fd: number, readback?: string): str
 }
 
 /** Each comma of a path is doubled, as QEMU's option syntax wants it. */
-function diskArguments({ path, readOnly, snapshot }: DiskRequest, index: number, bus: string): string[] {
+function diskArguments({ path, readOnly, snapshot }: GuestDisk, index: number, bus: string): string[] {
   const flag = (name: string, on: boolean) => (on ? `,${name}=on` : '');
   const flags = `${flag('readonly', readOnly)}${flag('snapshot', snapshot)}`;
   const file = path.replaceAll(',', ',,');

@@ -1,12 +1,13 @@
 /** The ports of a guest as sockets that QEMU writes to: which is which, and their bytes in the order of their times. */
+
 import type { Duplex } from 'node:stream';
 import type { GuestEvent } from '../../capture/guest-event.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
+import type { GuestRequest } from '../../trace/guest.js';
 import type { SerialInput } from '../../trace/run.js';
-import type { GuestRequest } from '../engine.js';
 import type { QemuDescriptors } from './arguments.js';
-import type { PortSocket, PortSockets } from './port-sockets.js';
+import type { PortSocket, PortSockets } from './port-socket.js';
 
 type PortName = 'post' | TextChannel;
 

@@ -2,11 +2,13 @@
  * One run of QEMU: started paused, told to go, listened to, and ended. The kernel notes each byte and QEMU
  * its events on the same clock; zero is when QEMU starts the guest's processors.
  */
+
 import type { Duplex, Readable } from 'node:stream';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
+import type { GuestRequest } from '../../trace/guest.js';
 import { toTraceResolution } from '../../vmm/without-native.js';
-import type { EngineOptions, EngineResult, GuestRequest } from '../engine.js';
+import type { EngineOptions, EngineResult } from '../engine.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
 import {
   describeExit,
@@ -20,7 +22,7 @@ import { type Firmware, openFirmware } from './firmware.js';
 import { GuestPorts } from './guest-ports.js';
 import { HaltWatch } from './halt-watch.js';
 import { asRecord, Monitor, type MonitorEvent } from './monitor.js';
-import type { PortSockets } from './port-sockets.js';
+import type { PortSockets } from './port-socket.js';
 import { findTripleFault, stopOfShutdown } from './shutdown.js';
 import { StderrFindings } from './stderr-findings.js';
 

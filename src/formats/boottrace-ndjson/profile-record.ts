@@ -1,5 +1,5 @@
-/** The profile of a boot in a trace file, checked field by field. Layout: `trace/profile.ts`. */
-import { MAX_FRAMES, type Profile, type ProfileStack, SYMBOL_SOURCES } from '../../trace/profile.js';
+/** The profile of a boot in a trace file, checked field by field. Layout: `trace/profile/profile.ts`. */
+import { MAX_FRAMES, type Profile, type ProfileStack, SYMBOL_SOURCES } from '../../trace/profile/profile.js';
 import { asFields, isOneOf, isTextOrNull, isTime, isWhole, parseAll } from './fields.js';
 
 /** More than a day of samples has: a file that says otherwise is not ours. */

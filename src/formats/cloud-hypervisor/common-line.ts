@@ -3,8 +3,8 @@
  * x86, with nothing around them. It is read byte by byte, without decoding the line. What a line means is said by the
  * patterns of message.ts, prefix.ts and wrapping.ts; any line that is not exactly of this shape is left to them.
  */
-import { MAX_EXACT_DIGITS } from '../decimal-time.js';
-import type { SourceLine } from '../format.js';
+import { MAX_EXACT_DIGITS } from '../reading/decimal-time.js';
+import type { SourceLine } from '../reading/format.js';
 import { type CodeMessage, WORDS } from './message.js';
 import { floatTime, type Prefix } from './prefix.js';
 

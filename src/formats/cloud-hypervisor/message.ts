@@ -3,7 +3,7 @@
  * A1 (aarch64, v23.0 on: a colon after `code`) and M0 (August 2019, never released: no time).
  */
 
-import { fractionOf } from '../decimal-time.js';
+import { fractionOf } from '../reading/decimal-time.js';
 import type { PrintedSeconds } from './trailing-seconds.js';
 
 /** Words printed beside the code, in the order of the code ranges. */

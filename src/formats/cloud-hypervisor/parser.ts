@@ -4,8 +4,8 @@
  */
 import type { ReadItem } from '../../trace/boot.js';
 import { type CodeEvent, POST_PORT } from '../../trace/event.js';
-import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../format.js';
-import { SilentStarts } from '../silent-starts.js';
+import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../reading/format.js';
+import { SilentStarts } from '../reading/silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
 import { findFailure } from './failure.js';

@@ -3,7 +3,7 @@
  * fork that prints wall time (PF), and what a prefix that nobody described can still tell.
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import { decimalToNs } from '../decimal-time.js';
+import { decimalToNs } from '../reading/decimal-time.js';
 
 /** When a line was logged, by the clock that its prefix shows. */
 export interface PrefixTime {

@@ -3,8 +3,8 @@
  * TOTAL microseconds (2.5 s is `2.2500000`), which reads as a decimal number only below one second.
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import { type Fraction, secondsToNs } from '../decimal-time.js';
-import type { TimeFormat } from '../format.js';
+import { type Fraction, secondsToNs } from '../reading/decimal-time.js';
+import type { TimeFormat } from '../reading/format.js';
 
 /** `plain`: below a second, where both readings agree. */
 export type SecondsForm = 'plain' | 'total-micros' | 'decimal';

@@ -2,8 +2,8 @@
  * What stands around a Cloud Hypervisor line when something else collected it: JSON records (docker, journald,
  * fluentd), logfmt records (Kata), syslog and journald headers, terminal control sequences, NUL holes.
  */
-import { unquoteLine } from '../quoted-line.js';
-import { unwrapWriter } from '../wrappings.js';
+import { unquoteLine } from '../reading/quoted-line.js';
+import { unwrapWriter } from '../reading/wrappings.js';
 
 /** A line as Cloud Hypervisor wrote it, and which of several writers it came from. */
 export interface Unwrapped {

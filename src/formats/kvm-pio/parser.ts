@@ -3,10 +3,10 @@
  * tells boots apart is read: first entry of a guest, triple fault, start of a program, lost events.
  */
 import type { ReadItem } from '../../trace/boot.js';
-import { elapsedNs } from '../decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine } from '../format.js';
-import { CLOCK_REMARKS, MAX_PROCESSES, PortWriteBoots, type Sighting } from '../port-writes.js';
-import { Remarks } from '../remarks.js';
+import { elapsedNs } from '../reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine } from '../reading/format.js';
+import { CLOCK_REMARKS, MAX_PROCESSES, PortWriteBoots, type Sighting } from '../reading/port-writes.js';
+import { Remarks } from '../reading/remarks.js';
 import { Processes } from './processes.js';
 import { parseTraceLine, type TraceLine } from './trace-line.js';
 

@@ -2,8 +2,8 @@
  * Which virtual machine a thread belongs to. A line that names the process settles it; otherwise each thread is taken
  * for a machine, except vCPUs other than the first, which go to the first vCPU started before them.
  */
-import type { ClockReading } from '../decimal-time.js';
-import { MAX_PROCESSES } from '../port-writes.js';
+import type { ClockReading } from '../reading/decimal-time.js';
+import { MAX_PROCESSES } from '../reading/port-writes.js';
 import type { TraceLine } from './trace-line.js';
 
 /** `vcpu0` (Cloud Hypervisor), `fc_vcpu 0` (Firecracker), `CPU 0/KVM` (QEMU with debug-threads). */

@@ -2,7 +2,7 @@
  * One line of `perf script`, `trace-cmd report` or an ftrace buffer: who, when, which event, and the rest. Times are
  * those of the host's trace clock. The layouts are those of perf's builtin-script.c and the kernel's trace_output.c.
  */
-import { type ClockReading, clockReading } from '../decimal-time.js';
+import { type ClockReading, clockReading } from '../reading/decimal-time.js';
 
 export interface TraceLine {
   /** Name of the thread; cut to 15 characters by the kernel. */

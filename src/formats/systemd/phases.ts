@@ -1,8 +1,8 @@
 /** systemd's phases, one after another, as the ends of stages (src/analyze/analyze-time-data.c). */
 import type { ReadItem } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import type { Meaning, NamedMoment } from '../moments.js';
-import type { NamedMoments } from '../named-moments.js';
+import type { Meaning, NamedMoment } from '../reading/moments.js';
+import type { NamedMoments } from '../reading/named-moments.js';
 
 interface PhaseMeaning {
   readonly begins: Meaning;

@@ -1,14 +1,14 @@
 /** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
 
-import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
+import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { isMeasured, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import { isMeasured, type Timeline } from '../../trace/timeline.js';
-import { bootFacts, bootRoles } from '../headline.js';
-import { type Markup, markup } from '../markup.js';
 import { drawBoots, MAX_DRAWN_BOOTS } from '../svg/boots.js';
 import { drawSpread, spreadRows } from '../svg/spread.js';
-import { pickUnit, writeNumber, writeRowNumber, writeTime } from '../time-text.js';
+import { bootFacts, bootRoles } from '../words/headline.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, writeNumber, writeRowNumber, writeTime } from '../words/time-text.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';
 import { exitTable } from './exits-section.js';
 import { initcallPicture } from './initcalls-section.js';

@@ -8,10 +8,10 @@ import type {
   ClassifyReport,
   DoctorFinding,
   DoctorReport,
-} from '../../trace/report.js';
-import { listedCodes } from '../code-list.js';
-import { type Markup, markup } from '../markup.js';
-import { provenanceFacts } from '../provenance-facts.js';
+} from '../../trace/report/report.js';
+import { listedCodes } from '../words/code-list.js';
+import { type Markup, markup } from '../words/markup.js';
+import { provenanceFacts } from '../words/provenance-facts.js';
 import { dataTable, type HtmlColumn, type Section } from './section.js';
 
 /** Guest text can be part of a message: it is cut to this. */

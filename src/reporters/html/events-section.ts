@@ -3,15 +3,15 @@
  * page with tens of thousands of events opens and scrolls without waiting, also without its script.
  */
 import { formatCode } from '../../trace/event.js';
-import { isToldByText } from '../../trace/initcall.js';
+import { isToldByText } from '../../trace/profile/initcall.js';
+import { isPoint, type TimedEvent, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import { isPoint, type TimedEvent, type Timeline } from '../../trace/timeline.js';
-import { stageNamesOf } from '../boot-picture.js';
-import { eventSubject, eventWords, unusualPort } from '../event-words.js';
-import { counted } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
 import { stageClass } from '../svg/style.js';
-import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../time-text.js';
+import { stageNamesOf } from '../words/boot-picture.js';
+import { eventSubject, eventWords, unusualPort } from '../words/event-words.js';
+import { counted } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../words/time-text.js';
 import { swatch } from './section.js';
 
 /** Rows of one table. */

@@ -1,11 +1,11 @@
 /** Why a stage took so long, as far as the monitor knows: what made the guest leave, dearest first. */
 
 import type { ExitCount } from '../../trace/boot.js';
-import { rowTitle } from '../../trace/row-title.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { describeAccess, exitCosts } from '../exit-words.js';
-import { type Markup, markup } from '../markup.js';
-import { pickUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import type { Timeline } from '../../trace/report/timeline.js';
+import { describeAccess, exitCosts } from '../words/exit-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, writeNumber, writeShare, writeTime } from '../words/time-text.js';
 import { dataTable, type HtmlColumn } from './section.js';
 
 const UNICODE = { unicode: true };

@@ -1,20 +1,21 @@
 /** The initcalls of a boot, where they were marked or its kernel printed them: when the slowest ran, and how long. */
+
+import { whereaboutsIn } from '../../trace/profile/whereabouts.js';
+import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { whereaboutsIn } from '../../trace/whereabouts.js';
-import { stageNamesOf } from '../boot-picture.js';
-import { type Markup, markup } from '../markup.js';
-import { shortText } from '../short-text.js';
+import { drawInitcalls } from '../svg/initcalls.js';
+import { stageClass } from '../svg/style.js';
+import { stageNamesOf } from '../words/boot-picture.js';
+import { type Markup, markup } from '../words/markup.js';
+import { shortText } from '../words/short-text.js';
 import {
   describeInitcalls,
   describeUnreturned,
   describeWhereabouts,
   slowInitcalls,
   type TimedInitcall,
-} from '../slow-initcalls.js';
-import { drawInitcalls } from '../svg/initcalls.js';
-import { stageClass } from '../svg/style.js';
-import { pickUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
+} from '../words/slow-initcalls.js';
+import { pickUnit, writeNumber, writeShare, writeTime } from '../words/time-text.js';
 import { dataTable, figure, type HtmlColumn } from './section.js';
 
 const UNICODE = { unicode: true };

@@ -1,11 +1,11 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
-import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { failedText, shownRows } from '../failed-row.js';
-import { markLabels, markNoun } from '../mark-words.js';
-import { type Markup, markup } from '../markup.js';
+import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
-import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../time-text.js';
+import { failedText, shownRows } from '../words/failed-row.js';
+import { markLabels, markNoun } from '../words/mark-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber } from '../words/time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
 
 const UNICODE = { unicode: true };

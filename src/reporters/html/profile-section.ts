@@ -1,22 +1,22 @@
 /** Where the samples of a profiled boot are: a flame graph for each stage, and the same as tables. */
 
-import type { ProfileStack } from '../../trace/profile.js';
+import type { ProfileStack } from '../../trace/profile/profile.js';
 import {
   type HotFunction,
   hotFunctions,
   profileTree,
   pruneTree,
   stacksByStage,
-} from '../../trace/profile-tree.js';
-import { rowTitle } from '../../trace/row-title.js';
+} from '../../trace/profile/profile-tree.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { stageNamesOf } from '../boot-picture.js';
-import { counted } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
-import { describeProfile, percentText, type TreeRow, treeRows } from '../profile-rows.js';
-import { shortText } from '../short-text.js';
 import { drawFlames, type FlameDrawing } from '../svg/flame.js';
+import { stageNamesOf } from '../words/boot-picture.js';
+import { counted } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { describeProfile, percentText, type TreeRow, treeRows } from '../words/profile-rows.js';
+import { shortText } from '../words/short-text.js';
 import { dataTable, type HtmlColumn } from './section.js';
 
 /** Boxes of one flame graph, and of all in a page: a browser lays out this many without a wait. */

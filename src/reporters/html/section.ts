@@ -1,6 +1,7 @@
 /** A section of the page: what the table of sections is made of. */
-import { type Markup, markup } from '../markup.js';
+
 import type { Drawing } from '../svg/drawing.js';
+import { type Markup, markup } from '../words/markup.js';
 
 export interface Section {
   /** Stable: people link to it. */

@@ -1,5 +1,5 @@
 /** The table of sections: which a report has, in order. A new one is a function here and a line in its list. */
-import type { BootsReport, CheckReport, DiffReport, Report, TrendReport } from '../../trace/report.js';
+import type { BootsReport, CheckReport, DiffReport, Report, TrendReport } from '../../trace/report/report.js';
 import { bootsSection, spreadSection } from './boots-section.js';
 import { classifySection, doctorSection, notesSection, provenanceSection } from './context-sections.js';
 import { type EventRoom, eventTables, MAX_EVENTS } from './events-section.js';

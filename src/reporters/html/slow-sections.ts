@@ -1,11 +1,11 @@
 /** What a log says of where the time went, beside codes: the slowest units, and the longest silences. */
 import type { UnitTime } from '../../trace/boot.js';
-import { type Silence, silencesOf } from '../../trace/silences.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { type Markup, markup } from '../markup.js';
-import { shortText } from '../short-text.js';
-import { describeLine, describePlace } from '../silence-words.js';
-import { pickUnit, writeNumber } from '../time-text.js';
+import { type Silence, silencesOf } from '../../trace/report/silences.js';
+import type { Timeline } from '../../trace/report/timeline.js';
+import { type Markup, markup } from '../words/markup.js';
+import { shortText } from '../words/short-text.js';
+import { describeLine, describePlace } from '../words/silence-words.js';
+import { pickUnit, writeNumber } from '../words/time-text.js';
 import { dataTable, type HtmlColumn } from './section.js';
 
 const UNICODE = { unicode: true };

@@ -1,5 +1,5 @@
 /** How the page looks beside its drawings: one column, even digits, nothing wider than the window, plain on paper. */
-import { Markup } from '../markup.js';
+import { Markup } from '../words/markup.js';
 
 /** Colours are those of the drawings (`../svg/style.ts`). */
 export const PAGE_STYLE = new Markup(`

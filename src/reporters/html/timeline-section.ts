@@ -1,14 +1,20 @@
 /** Where the time went: the timeline of one boot or of medians, and the same as a table. */
 
-import type { BootsReport } from '../../trace/report.js';
+import type { BootsReport } from '../../trace/report/report.js';
+import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { type BootPicture, type PictureRow, pictureOf, picturesOf, pictureTitle } from '../boot-picture.js';
-import { spanCodes } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
 import { stageClass } from '../svg/style.js';
 import { drawTimeline } from '../svg/timeline.js';
-import { pickUnit, writeNumber, writeRowNumber, writeShare } from '../time-text.js';
+import {
+  type BootPicture,
+  type PictureRow,
+  pictureOf,
+  picturesOf,
+  pictureTitle,
+} from '../words/boot-picture.js';
+import { spanCodes } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, writeNumber, writeRowNumber, writeShare } from '../words/time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section, swatch } from './section.js';
 
 /** The timeline of the only boot, of the medians of several, or of those of each side. */

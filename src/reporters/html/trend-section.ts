@@ -1,10 +1,10 @@
 /** A series over time: a line per row, and the numbers behind it. */
 
-import type { TrendReport, TrendRow } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { markup } from '../markup.js';
+import type { TrendReport, TrendRow } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
 import { drawTrend } from '../svg/trend.js';
-import { pickUnit, writeNumber } from '../time-text.js';
+import { markup } from '../words/markup.js';
+import { pickUnit, writeNumber } from '../words/time-text.js';
 import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
 
 /** Null without rows. */

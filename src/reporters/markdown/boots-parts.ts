@@ -2,26 +2,33 @@
 
 import type { ExitCount, UnitTime } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
-import { isToldByText } from '../../trace/initcall.js';
-import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { type Silence, silencesOf } from '../../trace/silences.js';
-import { isMeasured, type TimedEvent, type Timeline } from '../../trace/timeline.js';
-import { extentBar } from '../bars.js';
-import { type BootPicture, type PictureRow, picturesOf, pictureTitle } from '../boot-picture.js';
-import { eventSubject, eventWords } from '../event-words.js';
-import { describeAccess, exitCosts } from '../exit-words.js';
-import { bootRoles } from '../headline.js';
-import { counted, spanCodes } from '../ledger-words.js';
-import { describeLine, describePlace } from '../silence-words.js';
+import { isToldByText } from '../../trace/profile/initcall.js';
+import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { type Silence, silencesOf } from '../../trace/report/silences.js';
+import { isMeasured, type TimedEvent, type Timeline } from '../../trace/report/timeline.js';
+import { extentBar } from '../words/bars.js';
+import { type BootPicture, type PictureRow, picturesOf, pictureTitle } from '../words/boot-picture.js';
+import { eventSubject, eventWords } from '../words/event-words.js';
+import { describeAccess, exitCosts } from '../words/exit-words.js';
+import { bootRoles } from '../words/headline.js';
+import { counted, spanCodes } from '../words/ledger-words.js';
+import { describeLine, describePlace } from '../words/silence-words.js';
 import {
   describeInitcalls,
   describeUnreturned,
   type SlowInitcalls,
   slowInitcalls,
   type TimedInitcall,
-} from '../slow-initcalls.js';
-import { pickUnit, writeDelta, writeNumber, writeRowNumber, writeShare, writeTime } from '../time-text.js';
+} from '../words/slow-initcalls.js';
+import {
+  pickUnit,
+  writeDelta,
+  writeNumber,
+  writeRowNumber,
+  writeShare,
+  writeTime,
+} from '../words/time-text.js';
 import { folded, type Part, shown } from './fitting.js';
 import { diffParts } from './judgement-parts.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';

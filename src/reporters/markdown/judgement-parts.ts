@@ -1,11 +1,18 @@
 /** Comparisons and checks as parts of a comment: what changed or failed in the open, the rest folded away. */
-import { writeQuantity } from '../../trace/quantity.js';
-import type { CheckReport, CheckResult, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { failedText, shownRows } from '../failed-row.js';
-import { markLabels, markNoun, marksTitle } from '../mark-words.js';
+import { writeQuantity } from '../../trace/report/quantity.js';
+import type {
+  CheckReport,
+  CheckResult,
+  DiffMark,
+  DiffReport,
+  DiffRow,
+  Verdict,
+} from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
 import { shiftText } from '../svg/shifts.js';
-import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../time-text.js';
+import { failedText, shownRows } from '../words/failed-row.js';
+import { markLabels, markNoun, marksTitle } from '../words/mark-words.js';
+import { pickUnit, type TimeUnit, writeDelta, writeNumber, writeTime } from '../words/time-text.js';
 import { folded, type Part, shown } from './fitting.js';
 import { code, type MarkdownColumn, plain, tableLines } from './text.js';
 

@@ -1,9 +1,9 @@
 /** A series as parts of a comment: each row from first to last with where its level changes, then the totals input by input. */
 
-import type { TrendReport, TrendRow } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { sparkline } from '../sparkline.js';
-import { pickUnit, writeChange, writeNumber } from '../time-text.js';
+import type { TrendReport, TrendRow } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { sparkline } from '../words/sparkline.js';
+import { pickUnit, writeChange, writeNumber } from '../words/time-text.js';
 import { folded, type Part, shown } from './fitting.js';
 import { code, tableLines } from './text.js';
 

@@ -1,12 +1,12 @@
 /** Many boots as a picture: one bar per boot on one axis of time, cut into its stages, so that the odd one is seen. */
 
+import { isMeasured, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import { isMeasured, type Timeline } from '../../trace/timeline.js';
-import { type PictureRow, pictureOf } from '../boot-picture.js';
-import { bootRoles } from '../headline.js';
-import { counted, describeRow } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeTime } from '../time-text.js';
+import { type PictureRow, pictureOf } from '../words/boot-picture.js';
+import { bootRoles } from '../words/headline.js';
+import { counted, describeRow } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeTime } from '../words/time-text.js';
 import { axis, type Drawing, percent, percentWidth, type Scale } from './drawing.js';
 import { stageClass } from './style.js';
 

@@ -5,8 +5,8 @@
  */
 import type { Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
-import { type Markup, markup } from '../markup.js';
-import { wrap } from '../text-width.js';
+import { type Markup, markup } from '../words/markup.js';
+import { wrap } from '../words/text-width.js';
 import { DRAWING_STYLE } from './style.js';
 
 export interface Drawing {

@@ -3,13 +3,13 @@
  * as wide as it has samples, and below it stands what it called, the largest first. Across has no order in time.
  */
 
-import type { ProfileStack } from '../../trace/profile.js';
-import { hotFunctions, type ProfileNode, profileTree } from '../../trace/profile-tree.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { counted } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
-import { shortText } from '../short-text.js';
-import { writeShare } from '../time-text.js';
+import type { ProfileStack } from '../../trace/profile/profile.js';
+import { hotFunctions, type ProfileNode, profileTree } from '../../trace/profile/profile-tree.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { counted } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { shortText } from '../words/short-text.js';
+import { writeShare } from '../words/time-text.js';
 import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
 import { stageClass } from './style.js';
 

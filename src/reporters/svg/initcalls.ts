@@ -1,9 +1,9 @@
 /** The initcalls of a boot on one axis of time: all of them in one strip, then a row for each of the slowest. */
 import type { Nanoseconds } from '../../trace/event.js';
-import { type Markup, markup } from '../markup.js';
-import { shortText } from '../short-text.js';
-import type { SlowInitcalls, TimedInitcall } from '../slow-initcalls.js';
-import { pickUnit, type TimeUnit, writeNumber, writeShare, writeTime } from '../time-text.js';
+import { type Markup, markup } from '../words/markup.js';
+import { shortText } from '../words/short-text.js';
+import type { SlowInitcalls, TimedInitcall } from '../words/slow-initcalls.js';
+import { pickUnit, type TimeUnit, writeNumber, writeShare, writeTime } from '../words/time-text.js';
 import { axis, bar, type Drawing, percentWidth, type Scale } from './drawing.js';
 
 const AXIS_HEIGHT = 20;

@@ -3,11 +3,11 @@
  * around no change. The symbol says the verdict without colour: up slower, down faster, ring unclear, dot unchanged.
  */
 
-import type { DiffRow, Verdict } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { failedText, shownRows } from '../failed-row.js';
-import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../time-text.js';
+import type { DiffRow, Verdict } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { failedText, shownRows } from '../words/failed-row.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../words/time-text.js';
 import { anchorAt, type Drawing, percent, type Scale, SHAPES, symbol, ticks, tickText } from './drawing.js';
 
 const AXIS_HEIGHT = 20;

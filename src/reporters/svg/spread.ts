@@ -4,13 +4,13 @@
  */
 
 import type { Nanoseconds } from '../../trace/event.js';
-import { isMeasuredRow, type MeasuredRow, type SummaryRow } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import type { Timeline } from '../../trace/timeline.js';
-import { counted } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
-import { rowValues } from '../row-values.js';
-import { pickUnit, writeNumber, writeTime } from '../time-text.js';
+import { isMeasuredRow, type MeasuredRow, type SummaryRow } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import type { Timeline } from '../../trace/report/timeline.js';
+import { counted } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { rowValues } from '../words/row-values.js';
+import { pickUnit, writeNumber, writeTime } from '../words/time-text.js';
 import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
 
 export interface SpreadRow {

@@ -2,7 +2,7 @@
  * How drawings look, in a file of their own and inside a page: light and dark, five stage colours as the terminal has,
  * text and shapes with the contrast that WCAG 2.2 AA asks for. Colour never says anything alone.
  */
-import { Markup } from '../markup.js';
+import { Markup } from '../words/markup.js';
 
 /** Colours by name; the same names in both schemes. */
 const LIGHT = {

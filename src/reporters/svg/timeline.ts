@@ -4,11 +4,11 @@
  */
 
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
-import { isPoint, type TimedEvent } from '../../trace/timeline.js';
-import { type BootPicture, type PictureRow, pictureTitle, pointRole } from '../boot-picture.js';
-import { counted, describeRow } from '../ledger-words.js';
-import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../time-text.js';
+import { isPoint, type TimedEvent } from '../../trace/report/timeline.js';
+import { type BootPicture, type PictureRow, pictureTitle, pointRole } from '../words/boot-picture.js';
+import { counted, describeRow } from '../words/ledger-words.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../words/time-text.js';
 import { axis, bar, type Drawing, percent, type Scale, SHAPES } from './drawing.js';
 import { stageClass } from './style.js';
 

@@ -3,10 +3,10 @@
  * scale, of at least a twentieth of its values, so that noise does not look like mountains. Up is slower.
  */
 
-import type { TrendReport, TrendRow, TrendValue } from '../../trace/report.js';
-import { rowTitle } from '../../trace/row-title.js';
-import { type Markup, markup } from '../markup.js';
-import { pickUnit, type TimeUnit, writeChange, writeTime } from '../time-text.js';
+import type { TrendReport, TrendRow, TrendValue } from '../../trace/report/report.js';
+import { rowTitle } from '../../trace/report/row-title.js';
+import { type Markup, markup } from '../words/markup.js';
+import { pickUnit, type TimeUnit, writeChange, writeTime } from '../words/time-text.js';
 import { type Drawing, percent, SHAPES, symbol } from './drawing.js';
 
 const ROW_HEIGHT = 72;

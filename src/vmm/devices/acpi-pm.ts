@@ -3,9 +3,9 @@
  * timer. The one sleep state is S5, off. No event ever happens, so the interrupt (SCI) stays silent.
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import { allOnes, type PioDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import { SLEEP_TYPE_S5 } from '../port-map.js';
+import { allOnes, type PioDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import { SLEEP_TYPE_S5 } from '../bus/port-map.js';
 
 export const ACPI_PM_PORTS = 12;
 /** Offsets. PM1 status, which is always clear, is at 0. */

@@ -2,9 +2,9 @@
  * MC146818 real-time clock and the CMOS memory of a PC: the time of day in UTC, and the memory sizes where
  * firmware looks for them. No alarm, no periodic interrupt: the interrupt flags (register C) stay clear.
  */
-import type { ByteDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import { FOUR_GIB, KiB, MiB } from '../memory-map.js';
+import type { ByteDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import { FOUR_GIB, KiB, MiB } from '../bus/memory-map.js';
 
 const INDEX_PORT = 0;
 

@@ -2,7 +2,7 @@
  * A port that takes text a byte at a time and reads as 0xe9, by which firmware finds out that it is there: the
  * debug console (0xe9, first in Bochs) and the firmware debug port (0x402, SeaBIOS and EDK2).
  */
-import { allOnes, type PioDevice } from '../bus.js';
+import { allOnes, type PioDevice } from '../bus/bus.js';
 
 /** The value that says "present". */
 const READBACK = 0xe9;

@@ -2,9 +2,9 @@
  * QEMU's firmware configuration device (its docs/specs/fw_cfg), through which SeaBIOS and OVMF ask for the memory
  * map and more. Selector at 0x510, data at 0x511, read-only, no DMA interface.
  */
-import type { PioDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import { FOUR_GIB } from '../memory-map.js';
+import type { PioDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import { FOUR_GIB } from '../bus/memory-map.js';
 
 export const FW_CFG_PORT = 0x510;
 export const FW_CFG_PORTS = 2;

@@ -3,9 +3,9 @@
  * that firmware and kernels find what they look for at once instead of waiting for it, and the way most guests
  * reset the machine (command 0xfe). No mouse.
  */
-import type { ByteDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import type { IrqLine } from '../interrupts.js';
+import type { ByteDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import type { IrqLine } from '../bus/interrupts.js';
 
 const STATUS_OUTPUT_FULL = 1 << 0;
 const STATUS_SYSTEM_FLAG = 1 << 2;

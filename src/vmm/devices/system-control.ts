@@ -1,6 +1,6 @@
 /** PS/2 system control port A, 0x92: the fast A20 gate and the fast reset (Ralf Brown's interrupt list, port 0092). */
-import type { ByteDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
+import type { ByteDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
 
 const FAST_RESET = 1 << 0;
 const A20_ENABLED = 1 << 1;

@@ -2,9 +2,9 @@
  * National Semiconductor PC16550D UART (data sheet of 1995; register names of <linux/serial_reg.h>). Transmission
  * is instant: the transmitter is always empty. Break, parity and line speed are stored and have no effect.
  */
-import type { ByteDevice } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import type { IrqLine } from '../interrupts.js';
+import type { ByteDevice } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import type { IrqLine } from '../bus/interrupts.js';
 
 /** Offsets. */
 const DATA = 0;

@@ -1,5 +1,5 @@
 /** Registers of the first vCPU for each way a guest can be entered, written into KVM's structures. */
-import type { DirectBoot } from '../boot-state.js';
+import type { DirectBoot } from '../loaders/boot-state.js';
 import { DTABLE, REGS, SEGMENT, SREGS } from './abi.js';
 
 /** Segment types (Intel SDM volume 3, 3.4.5.1 and 3.5): execute and read, read and write, both accessed; busy TSS. */

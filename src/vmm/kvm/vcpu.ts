@@ -1,6 +1,6 @@
 /** The operations on one vCPU, from the thread that runs it. */
 import { EnvironmentError } from '../../trace/errors.js';
-import type { DirectBoot } from '../boot-state.js';
+import type { DirectBoot } from '../loaders/boot-state.js';
 import {
   KVM_GET_MP_STATE,
   KVM_GET_REGS,

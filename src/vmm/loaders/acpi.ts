@@ -2,9 +2,9 @@
  * ACPI tables (ACPI 6.4, chapter 5): RSDP, XSDT, FADT, FACS, MADT, MCFG and DSDT, enough that Linux finds its processors and
  * interrupt controllers, resets and powers off, and looks for no hardware that is not there.
  */
-import type { GuestMemory } from '../memory.js';
-import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS, PCI_ECAM_ADDRESS, pciMemoryFloor } from '../memory-map.js';
-import { PM_TIMER_PORT, PM1_CONTROL_PORT, PM1_EVENT_PORT, RESET_PORT, RESET_VALUE } from '../port-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS, PCI_ECAM_ADDRESS, pciMemoryFloor } from '../bus/memory-map.js';
+import { PM_TIMER_PORT, PM1_CONTROL_PORT, PM1_EVENT_PORT, RESET_PORT, RESET_VALUE } from '../bus/port-map.js';
 import { type AcpiPci, dsdtBody } from './dsdt.js';
 import { ACPI_TABLES_ADDRESS } from './low-memory.js';
 

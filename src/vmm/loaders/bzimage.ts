@@ -4,8 +4,8 @@
  * setup code is not run, so nothing is asked of a BIOS.
  */
 import { InputError } from '../../trace/errors.js';
-import type { GuestMemory } from '../memory.js';
-import { FOUR_GIB } from '../memory-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { FOUR_GIB } from '../bus/memory-map.js';
 import { writeCommandLine } from './command-line.js';
 import { writeIdentityMap } from './identity-map.js';
 import { placeInitramfs, type Ramdisk } from './initramfs.js';

@@ -1,6 +1,6 @@
 /** The kernel command line in guest memory. */
 import { InputError } from '../../trace/errors.js';
-import type { GuestMemory } from '../memory.js';
+import type { GuestMemory } from '../bus/memory.js';
 import type { KernelImage } from './kernel-image.js';
 import { COMMAND_LINE_ADDRESS, COMMAND_LINE_ROOM } from './low-memory.js';
 

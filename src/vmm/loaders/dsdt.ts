@@ -2,8 +2,14 @@
  * The body of the DSDT: how the machine powers off and, where there is a PCI bus, what the bus spans and how interrupt
  * pins are wired. Linux looks for functions only on a bus that is described here.
  */
-import { PCI_ECAM_ADDRESS, PCI_ECAM_SIZE, PCI_MEMORY_END } from '../memory-map.js';
-import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PCI_SLOTS, pciInterrupt, SLEEP_TYPE_S5 } from '../port-map.js';
+import { PCI_ECAM_ADDRESS, PCI_ECAM_SIZE, PCI_MEMORY_END } from '../bus/memory-map.js';
+import {
+  PCI_CONFIG_PORT,
+  PCI_CONFIG_PORTS,
+  PCI_SLOTS,
+  pciInterrupt,
+  SLEEP_TYPE_S5,
+} from '../bus/port-map.js';
 import {
   aPackage,
   busRange,

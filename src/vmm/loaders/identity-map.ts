@@ -1,5 +1,5 @@
 /** Page tables that map the first 4 GiB to themselves in 2 MiB pages (Intel SDM volume 3, 4.5). */
-import type { GuestMemory } from '../memory.js';
+import type { GuestMemory } from '../bus/memory.js';
 import { PAGE_TABLES_ADDRESS } from './low-memory.js';
 
 const PAGE = 4096;

@@ -1,8 +1,8 @@
 /** The kernel loaders; the first that accepts a file loads it. */
 import { InputError } from '../../trace/errors.js';
-import type { BootState } from '../boot-state.js';
-import type { GuestMemory } from '../memory.js';
+import type { GuestMemory } from '../bus/memory.js';
 import { type AcpiMachine, writeAcpiTables } from './acpi.js';
+import type { BootState } from './boot-state.js';
 import { bzImage } from './bzimage.js';
 import { recogniseForeign } from './foreign-file.js';
 import { writeGdt } from './gdt.js';

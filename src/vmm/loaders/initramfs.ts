@@ -1,7 +1,7 @@
 /** Where the initramfs goes: as high in low RAM as the kernel allows, so that it is out of the kernel's way. */
 import { InputError } from '../../trace/errors.js';
-import type { GuestMemory } from '../memory.js';
-import { MiB } from '../memory-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { MiB } from '../bus/memory-map.js';
 import type { KernelImage } from './kernel-image.js';
 import { hex, KERNEL_ROOM_END, moreMemory } from './kernel-room.js';
 

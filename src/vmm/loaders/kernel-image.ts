@@ -1,6 +1,7 @@
 /** What a loader is given and gives back. */
-import type { DirectEntry } from '../boot-state.js';
-import type { GuestMemory } from '../memory.js';
+
+import type { GuestMemory } from '../bus/memory.js';
+import type { DirectEntry } from './boot-state.js';
 
 export interface KernelImage {
   /** For messages: the path as typed. */

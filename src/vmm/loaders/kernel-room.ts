@@ -1,7 +1,7 @@
 /** The RAM that a kernel may be loaded into: from 1 MiB to the hole below 4 GiB. Below 1 MiB are the loaders' tables. */
 import { InputError } from '../../trace/errors.js';
-import type { GuestMemory } from '../memory.js';
-import { MiB, MMIO_HOLE_START } from '../memory-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { MiB, MMIO_HOLE_START } from '../bus/memory-map.js';
 
 export const KERNEL_ROOM_START = MiB;
 export const KERNEL_ROOM_END = MMIO_HOLE_START;

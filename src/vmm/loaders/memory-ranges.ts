@@ -1,6 +1,6 @@
 /** The memory map that a guest kernel is given, in the terms of the e820 BIOS call. */
-import type { GuestMemory } from '../memory.js';
-import { MiB } from '../memory-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { MiB } from '../bus/memory-map.js';
 import { ACPI_TABLES_ADDRESS, CONVENTIONAL_MEMORY_END } from './low-memory.js';
 
 export const E820_RAM = 1;

@@ -3,9 +3,9 @@
  * whose last 128 KiB are also in RAM below 1 MiB, where its real-mode code expects them.
  */
 import { InputError } from '../../trace/errors.js';
-import type { BootState } from '../boot-state.js';
-import type { GuestMemory } from '../memory.js';
-import { BIOS_SHADOW_END, BIOS_SHADOW_SIZE, KiB, MAX_FIRMWARE_SIZE, MiB } from '../memory-map.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { BIOS_SHADOW_END, BIOS_SHADOW_SIZE, KiB, MAX_FIRMWARE_SIZE, MiB } from '../bus/memory-map.js';
+import type { BootState } from './boot-state.js';
 import { recogniseForeign } from './foreign-file.js';
 
 const PAGE = 4 * KiB;

@@ -2,7 +2,7 @@
  * What a PVH guest finds at the address in EBX (Xen's public/arch-x86/hvm/start_info.h, version 1): command line,
  * modules (the initramfs), memory map and ACPI root pointer.
  */
-import type { GuestMemory } from '../memory.js';
+import type { GuestMemory } from '../bus/memory.js';
 import type { Ramdisk } from './initramfs.js';
 import { BOOT_INFO_ADDRESS, COMMAND_LINE_ADDRESS } from './low-memory.js';
 import { memoryRanges } from './memory-ranges.js';

@@ -3,8 +3,8 @@
  * features, sets up the queues and reports its status here. A field takes writes of exactly its own width; a field of
  * 64 bits is two of 32, as drivers write it.
  */
-import { gatherBytes } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
+import { gatherBytes } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
 import { NO_VECTOR, QUEUE_PARTS, type Virtqueue } from './virtqueue.js';
 
 export const COMMON_CONFIG_SIZE = 56;

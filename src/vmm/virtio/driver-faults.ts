@@ -2,7 +2,7 @@
  * What a guest's driver did against the rules, in shared memory: how often, and the first of it in words, whichever vCPU's
  * thread saw it. The machine's lock orders accesses.
  */
-import type { DeviceState } from '../device-state.js';
+import type { DeviceState } from '../bus/device-state.js';
 
 /** Bytes; the words are our own, and shorter. */
 const ROOM = 200;

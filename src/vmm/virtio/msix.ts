@@ -2,9 +2,9 @@
  * Message signalled interrupts (PCI Local Bus Specification 3.0, 6.8.2): a table of messages that the guest fills in,
  * and a word of those that came while they were masked.
  */
-import { wordBytes } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import type { PciConfigSpace } from '../pci-config-space.js';
+import { wordBytes } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import type { PciConfigSpace } from '../pci/pci-config-space.js';
 
 /** Sends a message to the interrupt controllers: the address and data of a table entry. */
 export type SignalMsi = (addressLow: number, addressHigh: number, data: number) => void;

@@ -2,7 +2,7 @@
  * A disk (Virtual I/O Device 1.1, 5.2): reads, writes, flushes and identification over one queue. A request is served in
  * full before the guest goes on; one that reaches beyond the disk is an I/O error for the guest and touches nothing.
  */
-import { type BlockStore, SECTOR_SIZE } from './block-store.js';
+import { type BlockStore, SECTOR_SIZE } from '../disks/block-store.js';
 import type { GoesOn, VirtioDevice } from './device.js';
 import { cutSegments, segmentsLength } from './segments.js';
 import { type DescriptorChain, VirtqueueError } from './virtqueue.js';

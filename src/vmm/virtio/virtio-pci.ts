@@ -2,11 +2,11 @@
  * A virtio device as a PCI function (Virtual I/O Device 1.1, 4.1), without the interface of drafts before 1.0. All of
  * its registers lie behind one base address; a notification is served by the vCPU that wrote it.
  */
-import { type AccessWidth, gatherBytes, spreadBytes, wordBytes } from '../bus.js';
-import type { DeviceState } from '../device-state.js';
-import type { IrqLine } from '../interrupts.js';
-import type { GuestMemory } from '../memory.js';
-import { PciConfigSpace, type PciFunction } from '../pci-config-space.js';
+import { type AccessWidth, gatherBytes, spreadBytes, wordBytes } from '../bus/bus.js';
+import type { DeviceState } from '../bus/device-state.js';
+import type { IrqLine } from '../bus/interrupts.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { PciConfigSpace, type PciFunction } from '../pci/pci-config-space.js';
 import { COMMON_CONFIG_SIZE, CommonConfig, STATUS } from './common-config.js';
 import type { GoesOn, VirtioDevice } from './device.js';
 import { DriverFaults } from './driver-faults.js';

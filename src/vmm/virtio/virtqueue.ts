@@ -3,8 +3,8 @@
  * hostile: every index, address and length is checked before it is used. No indirect descriptors and no event index,
  * which are not offered.
  */
-import type { DeviceState } from '../device-state.js';
-import { GuestAddressError, type GuestMemory } from '../memory.js';
+import type { DeviceState } from '../bus/device-state.js';
+import { GuestAddressError, type GuestMemory } from '../bus/memory.js';
 
 /** Words of shared state: what the driver has set, and how far the device has come. */
 const SIZE = 0;

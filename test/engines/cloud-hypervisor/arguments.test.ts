@@ -3,7 +3,7 @@ import {
   cloudHypervisorArguments,
   usedDescriptors,
 } from '../../../src/engines/cloud-hypervisor/arguments.js';
-import type { GuestRequest } from '../../../src/engines/engine.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 
 const KERNEL: GuestRequest = {
   kernel: { kernel: 'vmlinux', initramfs: 'initrd', commandLine: 'console=ttyS0 a b' },

@@ -2,12 +2,14 @@
  * The engine against recorded logs of real releases, replayed in real time by a stand-in: Cloud Hypervisor itself cannot be
  * installed where these tests run.
  */
+
 import { chmodSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cloudHypervisor } from '../../../src/engines/cloud-hypervisor.js';
-import type { EngineOptions, GuestRequest } from '../../../src/engines/engine.js';
+import { cloudHypervisor } from '../../../src/engines/cloud-hypervisor/engine.js';
+import type { EngineOptions } from '../../../src/engines/engine.js';
 import type { ReadItem } from '../../../src/trace/boot.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 import { SAMPLES } from '../../helpers/run-cli.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 

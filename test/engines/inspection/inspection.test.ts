@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GuestRequest } from '../../../src/engines/engine.js';
 import { Inspection, type InspectionSettings } from '../../../src/engines/inspection/inspection.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 
 const NOTHING: InspectionSettings = {
   profileHz: null,

@@ -1,7 +1,7 @@
 /** Memory of a guest in which a small kernel with symbols runs, for what looks into it. */
 import { TRACER_NOP } from '../../../src/inspect/entry-patches.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
 import type { GuestObserver } from '../../../src/vmm/index.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
 import { BASE, kernelSymbols, LAYOUTS, ramWith } from '../../inspect/build-kallsyms.js';
 
 type RawSample = Parameters<GuestObserver['onSample']>[0];

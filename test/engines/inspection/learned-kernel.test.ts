@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KernelLesson } from '../../../src/engines/inspection/learned-kernel.js';
-import { SymbolTable } from '../../../src/inspect/symbol-table.js';
+import { SymbolTable } from '../../../src/inspect/symbols/symbol-table.js';
 import { FUNCTIONS, kernelMemory, kernelSample } from './kernel-memory.js';
 
 function start(given: SymbolTable | null = null, names: readonly string[] = FUNCTIONS) {

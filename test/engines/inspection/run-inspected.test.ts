@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { GuestRequest } from '../../../src/engines/engine.js';
 import { Inspection, type InspectionSettings } from '../../../src/engines/inspection/inspection.js';
 import { type Boot, runInspected } from '../../../src/engines/inspection/run-inspected.js';
 import type { ReadItem } from '../../../src/trace/boot.js';
 import type { Diagnostic } from '../../../src/trace/diagnostic.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 import { kernelMemory, kernelSample } from './kernel-memory.js';
 
 const REQUEST: GuestRequest = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SymbolSaver } from '../../../src/engines/inspection/symbol-saver.js';
-import { parseSymbolText } from '../../../src/inspect/symbol-text.js';
+import { parseSymbolText } from '../../../src/inspect/symbols/symbol-text.js';
 import { EnvironmentError } from '../../../src/trace/errors.js';
 import { kernelMemory, kernelSample } from './kernel-memory.js';
 

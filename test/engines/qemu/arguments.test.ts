@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GuestRequest } from '../../../src/engines/engine.js';
 import { choosesAccelerator, qemuArguments } from '../../../src/engines/qemu/arguments.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 
 const REQUEST: GuestRequest = {
   firmware: '/bios.bin',

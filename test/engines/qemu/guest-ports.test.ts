@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { GuestRequest } from '../../../src/engines/engine.js';
 import { GuestPorts } from '../../../src/engines/qemu/guest-ports.js';
-import type { PortSocket, PortSockets } from '../../../src/engines/qemu/port-sockets.js';
+import type { PortSocket, PortSockets } from '../../../src/engines/qemu/port-socket.js';
+import type { GuestRequest } from '../../../src/trace/guest.js';
 
 const REQUEST: GuestRequest = {
   firmware: 'rom',

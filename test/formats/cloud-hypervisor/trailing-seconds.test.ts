@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTrailingSeconds } from '../../../src/formats/cloud-hypervisor/trailing-seconds.js';
-import { fractionOf } from '../../../src/formats/decimal-time.js';
+import { fractionOf } from '../../../src/formats/reading/decimal-time.js';
 
 function decode(text: string, format: 'auto' | 'total-micros' | 'decimal' = 'auto') {
   const [whole = '', fraction = ''] = text.split('.');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_PROCESSES } from '../../../src/formats/port-writes.js';
+import { MAX_PROCESSES } from '../../../src/formats/reading/port-writes.js';
 import { findingsOf, readText } from '../read-text.js';
 
 function pio(tid: number, micros: number, what: string): string {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Processes } from '../../../src/formats/kvm-pio/processes.js';
 import type { TraceLine } from '../../../src/formats/kvm-pio/trace-line.js';
-import { MAX_PROCESSES } from '../../../src/formats/port-writes.js';
+import { MAX_PROCESSES } from '../../../src/formats/reading/port-writes.js';
 
 const time = { seconds: 1, nanos: 0 };
 

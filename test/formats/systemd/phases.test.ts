@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NamedMoments } from '../../../src/formats/named-moments.js';
+import { NamedMoments } from '../../../src/formats/reading/named-moments.js';
 import { placePhases } from '../../../src/formats/systemd/phases.js';
 import type { ReadItem } from '../../../src/trace/boot.js';
 

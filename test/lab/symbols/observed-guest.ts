@@ -16,7 +16,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Paging } from '../../../src/inspect/page-walk.js';
-import type { Sample } from '../../../src/trace/profile.js';
+import type { Sample } from '../../../src/trace/profile/profile.js';
 
 const MEMORY_MIB = 512;
 const DISK_BYTES = 64 * 2 ** 20;

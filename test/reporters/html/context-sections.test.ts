@@ -7,7 +7,7 @@ import {
 } from '../../../src/reporters/html/context-sections.js';
 import type { Section } from '../../../src/reporters/html/section.js';
 import type { Diagnostic } from '../../../src/trace/diagnostic.js';
-import type { ClassifyReport, DoctorReport } from '../../../src/trace/report.js';
+import type { ClassifyReport, DoctorReport } from '../../../src/trace/report/report.js';
 import { bootOf } from '../../stages/build-boot.js';
 import { everyKind } from '../every-kind.js';
 import { htmlTables } from '../read-tables.js';

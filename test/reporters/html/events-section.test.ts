@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { eventTables, MAX_EVENTS } from '../../../src/reporters/html/events-section.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
-import type { Timeline } from '../../../src/trace/timeline.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
+import type { Timeline } from '../../../src/trace/report/timeline.js';
 import { timelineOf, type Written } from '../../stages/build-boot.js';
 import { EVERY_KIND } from '../every-kind.js';
 import { htmlTables } from '../read-tables.js';

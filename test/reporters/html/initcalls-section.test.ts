@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initcallPicture } from '../../../src/reporters/html/initcalls-section.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import { PROFILE } from '../../trace/sample-profile.js';
 import { initcallBoot } from '../initcall-boot.js';
 import { htmlTables } from '../read-tables.js';

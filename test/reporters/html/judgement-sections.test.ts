@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSection, marksSection, shiftSection } from '../../../src/reporters/html/judgement-sections.js';
 import type { Section } from '../../../src/reporters/html/section.js';
-import type { CheckReport, DiffReport } from '../../../src/trace/report.js';
+import type { CheckReport, DiffReport } from '../../../src/trace/report/report.js';
 import { DIFF_ROW } from '../every-kind.js';
 import { htmlTables } from '../read-tables.js';
 import { SAMPLE_REPORTS } from '../sample-reports.js';

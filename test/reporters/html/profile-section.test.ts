@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BoxRoom, MAX_PAGE_BOXES, profilePieces } from '../../../src/reporters/html/profile-section.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
-import type { Profile } from '../../../src/trace/profile.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
+import type { Profile } from '../../../src/trace/profile/profile.js';
 import { timelineOf } from '../../stages/build-boot.js';
 import { PROFILE } from '../../trace/sample-profile.js';
 import { htmlTables } from '../read-tables.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bootPicture, timelineSection } from '../../../src/reporters/html/timeline-section.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
-import type { BootsReport } from '../../../src/trace/report.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
+import type { BootsReport } from '../../../src/trace/report/report.js';
 import { timelineOf } from '../../stages/build-boot.js';
 import { EVERY_KIND } from '../every-kind.js';
 import { htmlTables } from '../read-tables.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { trendSection } from '../../../src/reporters/html/trend-section.js';
 import { trendReport } from '../../../src/reports/trend.js';
 import { DEFAULT_COMPARE } from '../../../src/stats/compare.js';
-import type { TrendReport } from '../../../src/trace/report.js';
+import type { TrendReport } from '../../../src/trace/report/report.js';
 import { htmlTables } from '../read-tables.js';
 import { SAMPLE_REPORTS, TABLE } from '../sample-reports.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bootsParts } from '../../../src/reporters/markdown/boots-parts.js';
-import type { BootsReport } from '../../../src/trace/report.js';
+import type { BootsReport } from '../../../src/trace/report/report.js';
 import { bootOf } from '../../stages/build-boot.js';
 import { everyKind, SUMMARY_ROW } from '../every-kind.js';
 import { markdownTables } from '../read-tables.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkParts, diffParts } from '../../../src/reporters/markdown/judgement-parts.js';
-import type { CheckReport, DiffReport } from '../../../src/trace/report.js';
+import type { CheckReport, DiffReport } from '../../../src/trace/report/report.js';
 import { DIFF_ROW } from '../every-kind.js';
 import { markdownTables } from '../read-tables.js';
 import { SAMPLE_REPORTS } from '../sample-reports.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { markdownReporter } from '../../../src/reporters/markdown/markdown.js';
 import { trendParts } from '../../../src/reporters/markdown/trend-parts.js';
-import { markdownReporter } from '../../../src/reporters/markdown.js';
 import { trendReport } from '../../../src/reports/trend.js';
 import { DEFAULT_COMPARE } from '../../../src/stats/compare.js';
-import type { TrendReport, TrendValue } from '../../../src/trace/report.js';
+import type { TrendReport, TrendValue } from '../../../src/trace/report/report.js';
 import { markdownTables } from '../read-tables.js';
 import { render, SAMPLE_REPORTS, TABLE } from '../sample-reports.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawBoots, MAX_DRAWN_BOOTS } from '../../../src/reporters/svg/boots.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import { timelineOf } from '../../stages/build-boot.js';
 import { BOOT } from '../sample-reports.js';
 import { expectInPlace } from './places.js';

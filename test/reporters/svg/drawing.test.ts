@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { markup } from '../../../src/reporters/markup.js';
 import {
   anchorAt,
   axis,
@@ -16,6 +15,7 @@ import {
   tickText,
   wrappedLines,
 } from '../../../src/reporters/svg/drawing.js';
+import { markup } from '../../../src/reporters/words/markup.js';
 
 const MS = { name: 'ms', ns: 1e6 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawFlames, flameBoxes } from '../../../src/reporters/svg/flame.js';
-import type { ProfileStack } from '../../../src/trace/profile.js';
-import { profileTree } from '../../../src/trace/profile-tree.js';
+import type { ProfileStack } from '../../../src/trace/profile/profile.js';
+import { profileTree } from '../../../src/trace/profile/profile-tree.js';
 import { manyStacks, STACKS } from '../../trace/sample-profile.js';
 
 const KERNEL = STACKS.filter(({ stage, vcpu }) => stage === 'kernel' && vcpu === 0);

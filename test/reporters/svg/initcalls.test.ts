@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { slowInitcalls } from '../../../src/reporters/slow-initcalls.js';
 import { drawInitcalls } from '../../../src/reporters/svg/initcalls.js';
+import { slowInitcalls } from '../../../src/reporters/words/slow-initcalls.js';
 import { initcallBoot } from '../initcall-boot.js';
 import { expectInPlace } from './places.js';
 

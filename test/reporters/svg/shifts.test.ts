@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { shownRows } from '../../../src/reporters/failed-row.js';
 import { describeShift, drawShifts, shiftText } from '../../../src/reporters/svg/shifts.js';
-import type { DiffReport, DiffRow } from '../../../src/trace/report.js';
+import { shownRows } from '../../../src/reporters/words/failed-row.js';
+import type { DiffReport, DiffRow } from '../../../src/trace/report/report.js';
 import { SAMPLE_REPORTS } from '../sample-reports.js';
 import { expectInPlace } from './places.js';
 

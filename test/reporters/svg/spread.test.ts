@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { describeSpread, drawSpread, type SpreadRow, spreadRows } from '../../../src/reporters/svg/spread.js';
-import type { BootsReport } from '../../../src/trace/report.js';
+import type { BootsReport } from '../../../src/trace/report/report.js';
 import { SUMMARY_ROW } from '../every-kind.js';
 import { reading, report, SAMPLE_REPORTS, scaled, set } from '../sample-reports.js';
 import { expectInPlace } from './places.js';

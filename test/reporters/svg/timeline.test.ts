@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pictureOf } from '../../../src/reporters/boot-picture.js';
 import { SHAPES } from '../../../src/reporters/svg/drawing.js';
 import { drawTimeline } from '../../../src/reporters/svg/timeline.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/built-in-table.js';
+import { pictureOf } from '../../../src/reporters/words/boot-picture.js';
+import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import type { TraceEvent } from '../../../src/trace/event.js';
 import { codeAt, timelineOf, type Written } from '../../stages/build-boot.js';
 import { PHASED } from '../sample-reports.js';

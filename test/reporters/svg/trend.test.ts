@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SHAPES } from '../../../src/reporters/svg/drawing.js';
 import { describeRow, drawTrend } from '../../../src/reporters/svg/trend.js';
-import type { TrendReport, TrendRow } from '../../../src/trace/report.js';
+import type { TrendReport, TrendRow } from '../../../src/trace/report/report.js';
 import { SAMPLE_REPORTS } from '../sample-reports.js';
 import { expectInPlace } from './places.js';
 

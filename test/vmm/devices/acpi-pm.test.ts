@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 import { ACPI_PM_PORTS, createAcpiPm } from '../../../src/vmm/devices/acpi-pm.js';
 import { freshState, runSteps, type Step } from './device-table.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
+import { GiB, KiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { createCmos } from '../../../src/vmm/devices/cmos.js';
-import { GiB, KiB, MiB } from '../../../src/vmm/memory-map.js';
 import { freshState, onBus, runSteps, type Step } from './device-table.js';
 
 const SUNDAY_MORNING = Date.UTC(2026, 10, 22, 6, 5, 49);

@@ -1,7 +1,7 @@
 /** Runs a device through a table: writes, reads and what each read gives, in order. */
 import { expect } from 'vitest';
-import { type AccessWidth, type ByteDevice, byteWide, type PioDevice } from '../../../src/vmm/bus.js';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { type AccessWidth, type ByteDevice, byteWide, type PioDevice } from '../../../src/vmm/bus/bus.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 
 /** `['w', offset, value]` writes, `['r', offset, expected]` reads; a fourth element is the width, else 1. */
 export type Step = readonly [access: 'w' | 'r', offset: number, value: number, width?: AccessWidth];

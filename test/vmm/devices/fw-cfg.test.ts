@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { FOUR_GIB, GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { bootFailWaitFile, createFwCfg, e820File, fwCfgItems } from '../../../src/vmm/devices/fw-cfg.js';
-import { FOUR_GIB, GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { freshState, runSteps } from './device-table.js';
 
 const memory = { low: 3 * GiB, high: 5 * GiB };

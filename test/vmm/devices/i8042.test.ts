@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PioBus } from '../../../src/vmm/bus.js';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { PioBus } from '../../../src/vmm/bus/bus.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 import { I8042 } from '../../../src/vmm/devices/i8042.js';
 import { freshState, onBus, recordingLine, runSteps, type Step } from './device-table.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 import { createPostPort } from '../../../src/vmm/devices/post-port.js';
 import { freshState, runSteps } from './device-table.js';
 

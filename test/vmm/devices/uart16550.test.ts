@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 import { Uart16550 } from '../../../src/vmm/devices/uart16550.js';
 import { freshState, onBus, recordingLine, runSteps, type Step } from './device-table.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DirectBoot } from '../../../src/vmm/boot-state.js';
 import { setGeneralRegisters, setSpecialRegisters } from '../../../src/vmm/kvm/cpu-setup.js';
+import type { DirectBoot } from '../../../src/vmm/loaders/boot-state.js';
 
 const GDT = { address: 0x500, size: 32, code: 0x10, data: 0x18 };
 const LONG: DirectBoot = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { type AcpiMachine, buildAcpiTables, writeAcpiTables } from '../../../src/vmm/loaders/acpi.js';
 import { acpiFirmwareFiles } from '../../../src/vmm/loaders/acpi-firmware.js';
 import { ACPI_TABLES_ADDRESS } from '../../../src/vmm/loaders/low-memory.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guestMemory } from './kernel-files.js';
 
 const MACHINE: AcpiMachine = { cpus: 3, pci: { memoryStart: 2 * GiB } };

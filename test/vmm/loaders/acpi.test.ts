@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ACPI_PM_PORTS } from '../../../src/vmm/devices/acpi-pm.js';
-import { type AcpiMachine, acpiMachine, writeAcpiTables } from '../../../src/vmm/loaders/acpi.js';
 import {
   GiB,
   IO_APIC_ADDRESS,
   LOCAL_APIC_ADDRESS,
   MiB,
   PCI_ECAM_ADDRESS,
-} from '../../../src/vmm/memory-map.js';
-import { PM1_EVENT_PORT, RESET_PORT, RESET_VALUE, SLEEP_TYPE_S5 } from '../../../src/vmm/port-map.js';
+} from '../../../src/vmm/bus/memory-map.js';
+import { PM1_EVENT_PORT, RESET_PORT, RESET_VALUE, SLEEP_TYPE_S5 } from '../../../src/vmm/bus/port-map.js';
+import { ACPI_PM_PORTS } from '../../../src/vmm/devices/acpi-pm.js';
+import { type AcpiMachine, acpiMachine, writeAcpiTables } from '../../../src/vmm/loaders/acpi.js';
 import { describeWith, requirement } from '../../helpers/requirements.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { get, guestMemory } from './kernel-files.js';

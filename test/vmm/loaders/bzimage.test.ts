@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/trace/errors.js';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { bzImage } from '../../../src/vmm/loaders/bzimage.js';
 import {
   BOOT_INFO_ADDRESS,
@@ -9,7 +10,6 @@ import {
   STACK_TOP,
 } from '../../../src/vmm/loaders/low-memory.js';
 import { memoryRanges } from '../../../src/vmm/loaders/memory-ranges.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guardedMemory, mutated } from './hostile-files.js';
 import {
   bzImageFile,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { GiB } from '../../../src/vmm/bus/memory-map.js';
 import { dsdtBody } from '../../../src/vmm/loaders/dsdt.js';
-import { GiB } from '../../../src/vmm/memory-map.js';
 
 const text = (bytes: readonly number[]) => Buffer.from(bytes).toString('latin1');
 

@@ -1,7 +1,7 @@
 /** Arbitrary damage to a kernel file, and memory that notices when something is written beside it. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { GuestMemory } from '../../../src/vmm/memory.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
 import { put } from './kernel-files.js';
 
 const GUARD = 4096;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { writeIdentityMap } from '../../../src/vmm/loaders/identity-map.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guestMemory } from './kernel-files.js';
 
 /** Memory with the tables, and where they begin. */

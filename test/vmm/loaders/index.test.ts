@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { MiB } from '../../../src/vmm/bus/memory-map.js';
 import { findLoader, kernelLoaders, loadKernel } from '../../../src/vmm/loaders/index.js';
 import { ACPI_TABLES_ADDRESS, GDT_ADDRESS } from '../../../src/vmm/loaders/low-memory.js';
-import { MiB } from '../../../src/vmm/memory-map.js';
 import {
   bzImageFile,
   elfFile,

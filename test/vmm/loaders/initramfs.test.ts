@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { placeInitramfs } from '../../../src/vmm/loaders/initramfs.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guestMemory, kernelImage, pattern, refusal } from './kernel-files.js';
 
 const PAGE = 4096;

@@ -1,9 +1,9 @@
 /** Kernels as bytes, built field by field from the boot protocols, and guest memory to load them into. */
 import { expect } from 'vitest';
 import { InputError } from '../../../src/trace/errors.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import type { KernelImage } from '../../../src/vmm/loaders/kernel-image.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 
 /** Fields of the Linux setup header: offset and bytes (Documentation/arch/x86/boot.rst). */
 export const SETUP_HEADER = {

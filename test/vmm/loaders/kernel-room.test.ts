@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { hex, moreMemory, requireRoom } from '../../../src/vmm/loaders/kernel-room.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guestMemory, refusal } from './kernel-files.js';
 
 const require = (address: number, size: number) =>

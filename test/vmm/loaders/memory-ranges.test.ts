@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
+import { GiB, KiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { memoryRanges } from '../../../src/vmm/loaders/memory-ranges.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
-import { GiB, KiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guestMemory } from './kernel-files.js';
 
 const RAM = 1;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/trace/errors.js';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { BOOT_INFO_ADDRESS, COMMAND_LINE_ADDRESS, STACK_TOP } from '../../../src/vmm/loaders/low-memory.js';
 import { pvhElf } from '../../../src/vmm/loaders/pvh-elf.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { guardedMemory, mutated } from './hostile-files.js';
 import {
   type ElfPart,

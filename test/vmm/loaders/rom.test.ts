@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/trace/errors.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
+import { KiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { checkRom, loadRom } from '../../../src/vmm/loaders/rom.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
-import { KiB, MiB } from '../../../src/vmm/memory-map.js';
 
 /** Every byte says where it is, so that each can be found again. */
 function rom(size: number): Uint8Array {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import { BOOT_INFO_ADDRESS, COMMAND_LINE_ADDRESS } from '../../../src/vmm/loaders/low-memory.js';
 import { memoryRanges } from '../../../src/vmm/loaders/memory-ranges.js';
 import { writeStartInfo } from '../../../src/vmm/loaders/start-info.js';
-import { GiB, MiB } from '../../../src/vmm/memory-map.js';
 import { get, guestMemory } from './kernel-files.js';
 
 const ramdisk = { address: 7 * MiB, size: 12_345 };

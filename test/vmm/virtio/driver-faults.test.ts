@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
 import { DriverFaults } from '../../../src/vmm/virtio/driver-faults.js';
 
 test('the first fault is kept in words, the others are counted, and every thread sees the same', () => {

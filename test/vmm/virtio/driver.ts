@@ -1,7 +1,7 @@
 /** A virtio driver as a guest would have it: finds a function's structures by its capabilities and drives its first queue. */
-import { DeviceState } from '../../../src/vmm/device-state.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
-import { KiB, MiB } from '../../../src/vmm/memory-map.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
+import { KiB, MiB } from '../../../src/vmm/bus/memory-map.js';
 import type { VirtioDevice } from '../../../src/vmm/virtio/device.js';
 import { VirtioPci } from '../../../src/vmm/virtio/virtio-pci.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BlockStore } from '../../../src/vmm/virtio/block-store.js';
+import type { BlockStore } from '../../../src/vmm/disks/block-store.js';
 import { createVirtioBlk } from '../../../src/vmm/virtio/virtio-blk.js';
 import { BUFFERS, type Buffer, createDriver } from './driver.js';
 

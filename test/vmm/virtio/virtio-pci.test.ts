@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AccessWidth } from '../../../src/vmm/bus.js';
+import type { AccessWidth } from '../../../src/vmm/bus/bus.js';
 import { BUFFERS, createDriver, echoDevice, FUNCTION_ADDRESS } from './driver.js';
 
 const COMMAND = 0x04;

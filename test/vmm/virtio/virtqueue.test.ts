@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DeviceState } from '../../../src/vmm/device-state.js';
-import { GuestMemory } from '../../../src/vmm/memory.js';
+import { DeviceState } from '../../../src/vmm/bus/device-state.js';
+import { GuestMemory } from '../../../src/vmm/bus/memory.js';
 import { Virtqueue, VirtqueueError } from '../../../src/vmm/virtio/virtqueue.js';
 import { BUFFERS, createDriver, echoDevice } from './driver.js';
 

@@ -1,6 +1,6 @@
 /** A thread that counts up a plain word under the lock, so often as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Control } from '../../../src/vmm/control.js';
+import { Control } from '../../../src/vmm/threads/control.js';
 
 const {
   control: buffer,

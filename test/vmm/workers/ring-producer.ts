@@ -1,7 +1,7 @@
 /** A thread that pushes the bytes 0, 1, 2 ... into a ring, far more than it holds, under the lock. */
 import { workerData } from 'node:worker_threads';
-import { Control } from '../../../src/vmm/control.js';
-import { EventRing } from '../../../src/vmm/event-ring.js';
+import { Control } from '../../../src/vmm/threads/control.js';
+import { EventRing } from '../../../src/vmm/threads/event-ring.js';
 
 const {
   control: buffer,

@@ -1,0 +1,138 @@
+/**
+ * May two sets of boots be compared? Only what was taken alike can show what a change did: the same host, engine, shape of
+ * machine and `--until`. The images themselves may differ, since two builds of one are what people compare. The rule in words
+ * is in docs/comparing.md.
+ */
+import type { Boot, Provenance } from '../trace/boot.js';
+import type { Diagnostic } from '../trace/diagnostic.js';
+import { InputError } from '../trace/errors.js';
+import { type Facts, factsOf, imagesOf } from './recorded-facts.js';
+
+export interface Sides {
+  readonly base: readonly Boot[];
+  readonly head: readonly Boot[];
+}
+
+export interface ConditionOptions {
+  /** True: what differs is a warning, not an error. */
+  readonly allowMismatch: boolean;
+}
+
+/** A host's memory is reported a little differently after each of its boots. */
+const MEMORY_TOLERANCE = 0.02;
+
+/** Longest value that a message shows. */
+const MAX_SHOWN = 120;
+
+/** Most differences within one set that are listed. */
+const MAX_LISTED = 20;
+
+/**
+ * What a person should know about how the two sets were taken.
+ * @throws InputError `different-conditions` that lists every difference, unless it is allowed
+ */
+export function compareConditions(sides: Sides, { allowMismatch }: ConditionOptions): readonly Diagnostic[] {
+  const within = (['base', 'head'] as const).flatMap((side) =>
+    differencesWithin(sides[side]).map((difference) => `within ${side}, ${difference}`),
+  );
+  const [base] = provenancesOf(sides.base);
+  const [head] = provenancesOf(sides.head);
+  const [from] = factsOfBoots(sides.base);
+  const [to] = factsOfBoots(sides.head);
+  const between = from && to ? differences(from, to, ['in base', 'in head']) : [];
+  if (within.length + between.length > 0 && !allowMismatch) throw refusal([...between, ...within]);
+  return [
+    ...between.map((difference) => diagnostic('warning', 'different-conditions', difference)),
+    ...unknownNote(sides),
+    ...(base && head ? versionNote(base, head) : []),
+    ...(base && head ? imageNotes(base, head) : []),
+  ];
+}
+
+/** What differs among the boots of one set, in words, the rest as one count; nothing when they were taken alike or nothing is known. */
+export function differencesWithin(boots: readonly Boot[]): readonly string[] {
+  const [first, ...others] = factsOfBoots(boots);
+  if (first === undefined) return [];
+  const found = others.flatMap((other) => differences(first, other, ['first', 'later']));
+  const distinct = [...new Set(found)];
+  const rest = distinct.length - MAX_LISTED;
+  return rest > 0 ? [...distinct.slice(0, MAX_LISTED), `${rest} more differences`] : distinct;
+}
+
+/** Each way in which boots of a set were taken, once. */
+function provenancesOf(boots: readonly Boot[]): readonly Provenance[] {
+  return [...new Set(boots.map(({ provenance }) => provenance).filter((known) => known !== null))];
+}
+
+/**
+ * What must be alike, each combination once. A boot that ended at its `--until` says nothing of what another would have reached
+ * behind it, so that is a fact too; only boots that say where they come from are known to have had none.
+ */
+function factsOfBoots(boots: readonly Boot[]): readonly Facts[] {
+  const seen = new Map<Provenance, Map<string, Facts>>();
+  for (const { provenance, until } of boots) {
+    if (provenance === null) continue;
+    const known = seen.get(provenance) ?? new Map<string, Facts>();
+    const end = until ?? 'none';
+    if (!known.has(end)) known.set(end, new Map([...factsOf(provenance), ['--until', end]]));
+    seen.set(provenance, known);
+  }
+  return [...seen.values()].flatMap((known) => [...known.values()]);
+}
+
+/** `host kernel: 6.1 in base, 6.12 in head`, for facts that both know. */
+function differences(from: Facts, to: Facts, [here, there]: readonly [string, string]): readonly string[] {
+  return [...from]
+    .filter(([what, value]) => to.has(what) && !isAlike(what, value, to.get(what)!))
+    .map(([what, value]) => `${what}: ${shown(value)} ${here}, ${shown(to.get(what)!)} ${there}`);
+}
+
+function isAlike(what: string, a: string | number, b: string | number): boolean {
+  if (what !== 'host memory (MiB)' || typeof a !== 'number' || typeof b !== 'number') return a === b;
+  return Math.abs(a - b) <= MEMORY_TOLERANCE * Math.max(a, b);
+}
+
+function shown(value: string | number): string {
+  const text = `${value}`;
+  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+  return typeof value === 'string' && /[\s,]|^$/.test(value) ? JSON.stringify(cut) : cut;
+}
+
+function refusal(found: readonly string[]): InputError {
+  const list = found.map((line) => `  ${line}`).join('\n');
+  return new InputError(
+    'different-conditions',
+    `the boots were not taken under the same conditions:\n${list}`,
+    ['boot both on one host, with the same flags', '--allow-mismatch compares them all the same'],
+  );
+}
+
+function diagnostic(severity: Diagnostic['severity'], code: string, message: string): Diagnostic {
+  return { severity, code, message, input: null, line: null };
+}
+
+function unknownNote(sides: Sides): readonly Diagnostic[] {
+  const unknown = (['base', 'head'] as const).filter((side) =>
+    sides[side].some(({ provenance }) => provenance === null),
+  );
+  if (unknown.length === 0) return [];
+  const message = `${unknown.join(' and ')} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken: whether it is alike is for you to know`;
+  return [diagnostic('note', 'unknown-conditions', message)];
+}
+
+/** The bundled runner is part of what is measured. */
+function versionNote(base: Provenance, head: Provenance): readonly Diagnostic[] {
+  if (base.boottrace === head.boottrace) return [];
+  const message = `boottrace ${base.boottrace} took base, ${head.boottrace} took head: a difference may be its own`;
+  return [diagnostic('warning', 'different-boottrace', message)];
+}
+
+function imageNotes(base: Provenance, head: Provenance): readonly Diagnostic[] {
+  const [from, to] = [imagesOf(base), imagesOf(head)];
+  return [...from]
+    .filter(([role, image]) => to.has(role) && to.get(role) !== image)
+    .map(([role, image]) => {
+      const message = `${role} image: ${image} in base, ${to.get(role)} in head`;
+      return diagnostic('note', 'different-images', message);
+    });
+}

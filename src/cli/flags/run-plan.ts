@@ -1,0 +1,138 @@
+/** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
+
+import { parseDisk, parseRng } from '../../engines/disk-flag.js';
+import {
+  type ConsoleTarget,
+  parseCpus,
+  parseDebugConsole,
+  parseMemory,
+  parseSerial,
+} from '../../engines/guest-flags.js';
+import { sampleGuestImage } from '../../engines/sample-guest.js';
+import { BUILT_IN_TABLE } from '../../stages/table/built-in-table.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+import { parseDuration } from '../../trace/duration.js';
+import { InputError } from '../../trace/errors.js';
+import type { Nanoseconds, TextChannel } from '../../trace/event.js';
+import type { GuestRequest } from '../../trace/guest.js';
+import { parseMark, type TextMark } from '../../trace/marks.js';
+import type { StageTable } from '../../trace/stage-table.js';
+import { parseUntil } from './until-flag.js';
+
+/** The flags of `run` that make a guest and end its run, as typed. */
+export interface RunFlags {
+  readonly firmware?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly initramfs?: string | undefined;
+  readonly cmdline?: string | undefined;
+  readonly cpus: string;
+  readonly memory: string;
+  readonly disk?: readonly string[] | undefined;
+  readonly rng?: string | undefined;
+  readonly serial: string;
+  readonly 'debug-console': string;
+  readonly 'log-file'?: string | undefined;
+  readonly timeout: string;
+  readonly until?: string | undefined;
+  readonly 'on-panic'?: 'stop' | 'continue' | undefined;
+  readonly save?: string | undefined;
+  readonly mark?: readonly string[] | undefined;
+  readonly engine: string;
+}
+
+export interface RunPlan {
+  readonly request: GuestRequest;
+  readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
+  readonly timeoutNs: Nanoseconds;
+  /** A person types into the guest's serial port. */
+  readonly isInteractive: boolean;
+  /** The guest's consoles are on the terminal. */
+  readonly showsText: boolean;
+  /** What `--until` gave: see RunControl. */
+  readonly untilCode: number | null;
+  readonly untilMoments: readonly string[];
+  /** A guest that gives up ends its run. */
+  readonly endsOnPanic: boolean;
+  readonly marks: readonly TextMark[];
+  /** What the flags gave to remark on. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the boot is called in the report. */
+  readonly input: string;
+}
+
+/** A boot takes some time, and no timer of Node waits longer than 2^31 - 1 ms. */
+const TIMEOUT_BOUNDS = { aboveZero: true, mostNs: (2 ** 31 - 1) * 1e6 };
+
+/** Throws InputError for a flag that makes no sense, alone or beside another. */
+export function planRun(
+  flags: RunFlags,
+  context: {
+    readonly packageRoot: string;
+    readonly machineOutput: boolean;
+    readonly engineArguments?: readonly string[];
+    /** The built-in table when absent. */
+    readonly table?: StageTable;
+  },
+): RunPlan {
+  const image = chooseImage(flags, context.packageRoot);
+  const { engineArguments = [] } = context;
+  const disks = (flags.disk ?? []).map(parseDisk);
+  const marks = (flags.mark ?? []).map(parseMark);
+  const serial = parseSerial(flags.serial);
+  const debugConsole = parseDebugConsole(flags['debug-console']);
+  // The sample guest writes to all three ports, so it gets all three.
+  const hasDebugConsole = debugConsole.target.mode !== 'off' || image.isSample;
+  return {
+    request: {
+      ...image.request,
+      memorySize: parseMemory(flags.memory),
+      cpus: parseCpus(flags.cpus),
+      debugConsolePort: hasDebugConsole ? debugConsole.port : null,
+      serial: serial.mode !== 'off',
+      disks: disks.map(({ disk }) => disk),
+      rng: flags.rng !== undefined && parseRng(flags.rng),
+      ...(engineArguments.length === 0 ? {} : { engineArguments }),
+    },
+    targets: new Map<TextChannel, ConsoleTarget>([
+      ['firmware-debug', { mode: context.machineOutput ? 'null' : 'tty' }],
+      ['debug-console', debugConsole.target],
+      ['serial', serial],
+    ]),
+    timeoutNs: parseDuration(flags.timeout, '--timeout', TIMEOUT_BOUNDS),
+    isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
+    showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
+    diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),
+    marks,
+    endsOnPanic: flags['on-panic'] !== 'continue',
+    ...parseUntil(flags.until, { table: context.table ?? BUILT_IN_TABLE, marks }),
+    input: image.input,
+  };
+}
+
+interface ChosenImage {
+  readonly request: Pick<GuestRequest, 'firmware' | 'kernel'>;
+  readonly isSample: boolean;
+  readonly input: string;
+}
+
+/**
+ * What the runner puts on a kernel's command line when the user gives none: the console where the runner reads it, an
+ * end to a panic, and none of the delays that a kernel makes by writing to port 0x80.
+ */
+const DEFAULT_COMMAND_LINE = 'console=ttyS0 panic=-1 io_delay=none';
+
+function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, packageRoot: string): ChosenImage {
+  if (kernel === undefined) {
+    if (firmware !== undefined) return { request: { firmware }, isSample: false, input: firmware };
+    return { request: { firmware: sampleGuestImage(packageRoot) }, isSample: true, input: 'sample guest' };
+  }
+  if (firmware !== undefined) {
+    throw new InputError('two-images', 'a guest starts from --firmware or from --kernel, not from both');
+  }
+  const commandLine = cmdline ?? DEFAULT_COMMAND_LINE;
+  return {
+    request: { kernel: { kernel, initramfs: initramfs ?? null, commandLine } },
+    isSample: false,
+    input: kernel,
+  };
+}

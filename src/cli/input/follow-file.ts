@@ -1,0 +1,174 @@
+/**
+ * Tails a growing log from its beginning. Survives rotation by renaming (the old file is read to its end, then the
+ * new one) and by truncating in place, also when it has grown past the old end by then. Looks at the file at intervals:
+ * there is no event for all of these.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { systemReason } from '../program/system-reason.js';
+import type { ByteFinding, ByteReading } from './byte-reading.js';
+import { openInput, readToEnd } from './file-bytes.js';
+
+const POLL_MS = 50;
+const LF = 0x0a;
+const LINE_END = Uint8Array.of(LF);
+/** So much of a file's beginning tells whether its content was replaced: enough for lines with a time of their own. */
+const HEAD_BYTES = 4096;
+
+const ROTATED: ByteFinding = {
+  code: 'log-rotated',
+  message: 'The log was replaced by a new file of the same name, which was read on from its start.',
+};
+const TRUNCATED: ByteFinding = {
+  code: 'log-truncated',
+  message: 'The log was truncated while it was read; it was read on from its start. Lines keep counting.',
+};
+const REMOVED: ByteFinding = {
+  code: 'log-removed',
+  message: 'The log is gone from its name, and no file took its place; what it held until then was read.',
+};
+
+/** Reads the file until aborted; throws InputError when it cannot be opened, and whatever the sink throws. */
+export async function followFile(path: string, reading: ByteReading): Promise<void> {
+  const log = new FollowedLog(path, reading);
+  try {
+    await log.readOn();
+    while (!reading.signal?.aborted) {
+      if (!(log.isReplaced() && (await log.startAnew(ROTATED)))) await pause(reading.signal);
+      if (log.hasOtherContent()) await log.startAnew(TRUNCATED);
+      await log.readOn();
+    }
+    if (log.isGone()) reading.onFinding(REMOVED);
+  } finally {
+    log.close();
+  }
+}
+
+/** The file that had the name when it was opened, and how far it has been read. */
+class FollowedLog {
+  readonly #path: string;
+  readonly #reading: ByteReading;
+  /** What has been said once and would be said again at every look. */
+  readonly #said = new Set<string>();
+  #fd: number;
+  #position = 0;
+  #head = Buffer.alloc(0);
+  #isAtLineStart = true;
+  /** A writer that does not append goes on where it was: before it, the truncated file has a hole. */
+  #mayBeginWithHole = false;
+
+  constructor(path: string, reading: ByteReading) {
+    this.#path = path;
+    this.#fd = openInput(path);
+    this.#reading = {
+      ...reading,
+      sink: (chunk) => this.#take(chunk, reading.sink),
+      onFinding: (finding) => this.#sayOnce(finding, reading.onFinding),
+    };
+  }
+
+  /** Reads to the present end. */
+  async readOn(): Promise<void> {
+    await readToEnd(this.#fd, this.#reading);
+  }
+
+  /** True when another file has the name and something in it: a monitor keeps writing to the old one until then. */
+  isReplaced(): boolean {
+    const named = statOrNull(this.#path);
+    if (named === null || !named.isFile() || named.size === 0) return false;
+    const opened = fstatSync(this.#fd);
+    return named.ino !== opened.ino || named.dev !== opened.dev;
+  }
+
+  /** True when what was read is not what the file begins with any more. */
+  hasOtherContent(): boolean {
+    if (fstatSync(this.#fd).size < this.#position) return true;
+    const head = Buffer.alloc(this.#head.length);
+    try {
+      return readSync(this.#fd, head, 0, head.length, 0) === head.length && !head.equals(this.#head);
+    } catch {
+      // To read on will fail too, and say so.
+      return false;
+    }
+  }
+
+  /** True when no file has the name. */
+  isGone(): boolean {
+    return statOrNull(this.#path)?.isFile() !== true;
+  }
+
+  /** Goes on with the file that has the name now; false when it cannot be opened, and all stays as it was. */
+  async startAnew(finding: ByteFinding): Promise<boolean> {
+    const next = this.#open();
+    if (next === null) return false;
+    // Between the last read and now the old file may have got its last lines.
+    if (finding === ROTATED) await this.readOn();
+    // A line that was cut off must not run into the first line of the new content.
+    if (!this.#isAtLineStart) this.#reading.sink(LINE_END);
+    this.#reading.onFinding(finding);
+    closeSync(this.#fd);
+    this.#fd = next;
+    this.#position = 0;
+    this.#head = Buffer.alloc(0);
+    this.#mayBeginWithHole = finding === TRUNCATED;
+    return true;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #open(): number | null {
+    try {
+      // Not to wait for a writer, where a pipe has taken the name since it was looked at.
+      const fd = openSync(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
+      if (fstatSync(fd).isFile()) return fd;
+      closeSync(fd);
+      return null;
+    } catch (error) {
+      const message = `Another file took the log's place and was not read: ${systemReason(error)}.`;
+      this.#reading.onFinding({ code: 'log-unreadable', message });
+      return null;
+    }
+  }
+
+  #take(chunk: Uint8Array, sink: ByteReading['sink']): void {
+    this.#position += chunk.length;
+    if (this.#head.length < HEAD_BYTES) {
+      this.#head = Buffer.concat([this.#head, chunk.subarray(0, HEAD_BYTES - this.#head.length)]);
+    }
+    const hole = this.#mayBeginWithHole ? zerosAtStart(chunk) : 0;
+    if (hole === chunk.length) return;
+    this.#mayBeginWithHole = false;
+    this.#isAtLineStart = chunk.at(-1) === LF;
+    sink(chunk.subarray(hole));
+  }
+
+  #sayOnce(finding: ByteFinding, say: ByteReading['onFinding']): void {
+    const isRepeated = finding !== ROTATED && finding !== TRUNCATED && this.#said.has(finding.code);
+    this.#said.add(finding.code);
+    if (!isRepeated) say(finding);
+  }
+}
+
+function zerosAtStart(bytes: Uint8Array): number {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? bytes.length : first;
+}
+
+/** Null for a name that is nobody's or leads nowhere. */
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await setTimeout(POLL_MS, undefined, signal === undefined ? {} : { signal });
+  } catch {
+    // Aborted: the caller looks at the signal.
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * What oclif has no word for, put right before parsing: a flag whose value may be left out is given its value, and one whose
+ * value is a text that may be a flag itself (`--vs --rng`) has a space put before it.
+ */
+import { DEFAULT_RNG } from '../../engines/disk-flag.js';
+
+/** Samples a second without a number: enough that functions of a kernel show. */
+const DEFAULT_PROFILE_HZ = '1000';
+
+/** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
+const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly looksLikeValue: RegExp }>> = {
+  '--profile': { value: DEFAULT_PROFILE_HZ, looksLikeValue: /^\d+$/ },
+  '--rng': { value: DEFAULT_RNG, looksLikeValue: /^\w+=/ },
+};
+
+/** `--rng --log-file x` → `--rng=src=/dev/urandom --log-file x`. */
+export function completeBareFlags(argv: readonly string[]): string[] {
+  return spaceTexts(argv).map((word, index, words) => {
+    const bare = Object.hasOwn(BARE_VALUES, word) ? BARE_VALUES[word] : undefined;
+    if (bare === undefined || bare.looksLikeValue.test(words[index + 1] ?? '')) return word;
+    return `${word}=${bare.value}`;
+  });
+}
+
+const TEXT_FLAG = '--vs';
+
+/** `--vs --rng` → `--vs " --rng"`: the same to whoever splits it, and no flag to oclif. */
+function spaceTexts(argv: readonly string[]): string[] {
+  return argv.map((word, index) => {
+    if (argv[index - 1] === TEXT_FLAG) return ` ${word}`;
+    return word.startsWith(`${TEXT_FLAG}=`) ? word.replace('=', '= ') : word;
+  });
+}

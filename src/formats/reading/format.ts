@@ -1,0 +1,74 @@
+/** What a log format is to the rest of the program. To add one: docs/adding-a-format.md. */
+import type { ReadItem } from '../../trace/boot.js';
+import type { TextMark } from '../../trace/marks.js';
+import type { InputContent } from './content.js';
+
+/** A line while it is being read: it is gone when `push` returns. */
+export interface SourceLine {
+  /** From 1. */
+  readonly number: number;
+  /** Without its line end (LF or CR LF); invalid UTF-8 is replaced. Decoded when it is asked for. */
+  readonly text: string;
+  /** The memory that holds its bytes, from `start` to before `end`, likewise without the line end. */
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Synchronous, so that it serves a file, a pipe and a test alike. */
+export interface LineParser {
+  push(line: SourceLine): readonly ReadItem[];
+  end(): readonly ReadItem[];
+}
+
+export type TimeFormat = 'auto' | 'total-micros' | 'decimal';
+
+export interface ReadOptions {
+  /** Name of the input, for diagnostics. */
+  readonly input: string;
+  /** Cloud Hypervisor's `--log-format` template, when the log was written with one. */
+  readonly logFormat?: string;
+  /** How Cloud Hypervisor's trailing seconds are read; `auto` tells the misprint from plain decimals. */
+  readonly timeFormat?: TimeFormat;
+  /** Lines of text that stand for codes, instead of the format's own. */
+  readonly marks?: readonly TextMark[];
+  /** The first bytes of the input (at most 64 KiB of what came), for a format that says what it saw when it finds no events. */
+  readonly head?: () => string;
+}
+
+export interface TraceFormat {
+  /** What `--input-format` takes and what JSON calls `format`. */
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Byte strings; a line with none of them is passed over without being decoded. Empty: every line is parsed.
+   * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
+   */
+  readonly needles: readonly string[];
+  /** Ids of other formats whose lines it reads too, so that nobody need be told of them. */
+  readonly covers?: readonly string[];
+  /** Marks for text of this format when the user gives none. */
+  readonly marks?: readonly TextMark[];
+  /**
+   * Judges the first bytes of an input. `certain` and `yes` decide at once, so only for what no other format's log can
+   * begin with: `certain` for an input that begins with what only this format begins with, `yes` when a line of the
+   * format was found. `maybe` is believed when 64 KiB, or the whole input, brought no `yes`.
+   */
+  sniff(head: string, fileName: string): 'certain' | 'yes' | 'maybe' | 'no';
+  createParser(options: ReadOptions): LineParser;
+}
+
+/** Bytes in, items out: detection, line splitting and parsing of one input. */
+export interface TraceReader {
+  /** Id of the format in use; null until enough bytes have come to tell. */
+  readonly format: string | null;
+  /** What the bytes that have come are. */
+  readonly content: InputContent;
+  /**
+   * Where the next bytes are best read into: a chunk at its start that is pushed next is not copied. Holds until the next
+   * push; null until the format is known.
+   */
+  readonly room: Buffer | null;
+  push(chunk: Uint8Array): readonly ReadItem[];
+  end(): readonly ReadItem[];
+}

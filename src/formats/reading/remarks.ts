@@ -1,0 +1,34 @@
+/** What a reader says about its input: its words stand in one table per format, each said once or for every line. */
+import type { ReadItem } from '../../trace/boot.js';
+import type { Diagnostic } from '../../trace/diagnostic.js';
+
+export interface Remark {
+  readonly severity: Diagnostic['severity'];
+  readonly message: string;
+  /** Said for the first line only. */
+  readonly once?: true;
+}
+
+/** Makes the diagnostics of one input. */
+export class Remarks<Code extends string> {
+  readonly #input: string;
+  readonly #table: Readonly<Record<Code, Remark>>;
+  readonly #said = new Set<Code>();
+
+  constructor(input: string, table: Readonly<Record<Code, Remark>>) {
+    this.#input = input;
+    this.#table = table;
+  }
+
+  /** Adds the remark `code` about `line` (null: the whole input); `detail` follows its words. */
+  say(code: Code, line: number | null, items: ReadItem[], detail = ''): void {
+    const { severity, message, once } = this.#table[code];
+    if (once && this.#said.has(code)) return;
+    this.#said.add(code);
+    const text = detail === '' ? message : `${message} ${detail}`;
+    items.push({
+      kind: 'diagnostic',
+      diagnostic: { severity, code, message: text, input: this.#input, line },
+    });
+  }
+}

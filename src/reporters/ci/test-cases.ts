@@ -1,0 +1,135 @@
+/** A report as test cases, for the formats of test frameworks: what passed, what failed, what was not judged, and why. */
+import type { Nanoseconds } from '../../trace/event.js';
+import type {
+  BootsReport,
+  CheckReport,
+  DiffReport,
+  DiffRow,
+  DoctorReport,
+  Verdict,
+} from '../../trace/report/report.js';
+import { isMeasured, isSummed, type Timeline } from '../../trace/report/timeline.js';
+import { failedText, shownRows } from '../words/failed-row.js';
+import { bootLabel, shortText } from '../words/short-text.js';
+import { UNMEASURED, writeMilliseconds } from '../words/time-text.js';
+
+export interface TestCase {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Null when the case has none. */
+  readonly timeNs: Nanoseconds | null;
+  /** Why it failed or was skipped, or what was found. One printable line. */
+  readonly message: string;
+}
+
+export interface TestSuite {
+  readonly name: string;
+  readonly cases: readonly TestCase[];
+}
+
+/** Reports that test cases can express. */
+export type TestableReport = BootsReport | DiffReport | CheckReport | DoctorReport;
+
+/** Messages list values of many boots; this much of them is kept. */
+const MAX_MESSAGE = 8000;
+
+/** A suite per boot, or one for the whole report; made one after another, since boots can be many. */
+export function* testSuites(report: TestableReport): Generator<TestSuite> {
+  switch (report.command) {
+    case 'run':
+    case 'parse':
+    case 'report':
+      for (const timeline of report.timelines)
+        yield { name: bootLabel(timeline), cases: bootCases(timeline) };
+      if (report.comparison !== undefined) yield diffSuite(report.comparison);
+      return;
+    case 'diff':
+      yield diffSuite(report);
+      return;
+    case 'check':
+      yield { name: 'check', cases: report.results.map(checkCase) };
+      return;
+    case 'doctor':
+      yield { name: 'doctor', cases: report.findings.map(doctorCase) };
+  }
+}
+
+/** The boot as a whole, then its ledger. A boot of which nothing was measured is no success. */
+function bootCases(timeline: Timeline): readonly TestCase[] {
+  const rows = timeline.ledger.filter(isSummed).map(
+    ({ name, durationNs }): TestCase => ({
+      name: shortText(name),
+      outcome: 'passed',
+      timeNs: durationNs,
+      message: durationNs === null ? UNMEASURED : writeMilliseconds(durationNs),
+    }),
+  );
+  return [wholeBoot(timeline), ...rows];
+}
+
+function wholeBoot(timeline: Timeline): TestCase {
+  const { outcome, totalNs } = timeline;
+  const timeNs = isMeasured(timeline) ? totalNs : null;
+  if (outcome.state !== 'finished') {
+    const detail = outcome.detail === null ? '' : `: ${shortText(outcome.detail, MAX_MESSAGE)}`;
+    const message = `${outcome.state}, ${outcome.reason}${detail}`;
+    // A boot that was interrupted, or of which the log ends early, is no failure of the guest that anybody saw.
+    return { name: 'boot', outcome: outcome.state === 'failed' ? 'failed' : 'skipped', timeNs, message };
+  }
+  if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no code that counts' };
+  return { name: 'boot', outcome: 'passed', timeNs, message: writeMilliseconds(totalNs) };
+}
+
+const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
+  regression: 'failed',
+  gone: 'failed',
+  improvement: 'passed',
+  unchanged: 'passed',
+  inconclusive: 'skipped',
+  'not-tested': 'skipped',
+};
+
+function side(timeNs: Nanoseconds | null, boots: number): string {
+  return timeNs === null ? 'nothing' : `${writeMilliseconds(timeNs)} (${boots} boots)`;
+}
+
+function diffSuite({ rows }: DiffReport): TestSuite {
+  return { name: 'diff', cases: shownRows(rows).map(diffCase) };
+}
+
+function diffCase(row: DiffRow): TestCase {
+  const { name, baseNs, headNs, deltaPct, baseN, headN, pAdjusted, neededN, verdict } = row;
+  if (row.kind === 'failed') return failedCase(row);
+  const percent = deltaPct === null ? '' : `, ${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %`;
+  const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
+  const needed = neededN === null ? '' : `, needs ${neededN} boots or more on each side`;
+  const message = `${verdict}: median ${side(baseNs, baseN)} before, ${side(headNs, headN)} after${percent}${p}${needed}`;
+  return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
+}
+
+function failedCase(row: DiffRow): TestCase {
+  const { name, pAdjusted, verdict } = row;
+  const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
+  const message = `${verdict}: ${failedText(row, 'base')} boots failed before, ${failedText(row, 'head')} after${p}`;
+  return { name, outcome: OUTCOME_OF_VERDICT[verdict], timeNs: null, message };
+}
+
+function checkCase({ assertion, passed, unit, actual, message }: CheckReport['results'][number]): TestCase {
+  return {
+    name: shortText(assertion),
+    outcome: passed ? 'passed' : 'failed',
+    timeNs: unit === 'ns' ? actual : null,
+    message: shortText(message, MAX_MESSAGE),
+  };
+}
+
+/** A warning is not a failure: the host can run guests. */
+function doctorCase({ subject, status, message, nextSteps }: DoctorReport['findings'][number]): TestCase {
+  const advice = nextSteps.map((step) => `; try: ${step}`).join('');
+  return {
+    name: shortText(subject),
+    outcome: status === 'failed' ? 'failed' : 'passed',
+    timeNs: null,
+    message: shortText(`${status === 'warning' ? 'warning: ' : ''}${message}${advice}`, MAX_MESSAGE),
+  };
+}

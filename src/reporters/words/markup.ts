@@ -1,0 +1,51 @@
+/**
+ * HTML and SVG that nobody can inject into: a template whose values are text unless they are markup themselves. Values
+ * stand in content or between double quotes; nothing else is escaped for, so nothing else may hold one.
+ */
+import { printable } from '../../trace/printable.js';
+
+/** Text that is markup already. Made by the `markup` template alone. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What may stand in a template; null leaves nothing, a list is written one after another. */
+export type MarkupValue = Markup | string | number | null | readonly MarkupValue[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Where a line begins with it, continuous integration takes it for a command: markup around a value may end one. */
+const WORKFLOW_COMMAND = /:(?=:)/g;
+
+/** What XML may not hold even as a reference. */
+const NO_CHARACTER = /[\ufffe\uffff]/g;
+
+/** Plainly visible text in which no character means anything to a parser of HTML or XML, nor to who prints the source. */
+export function escapeMarkup(text: string): string {
+  return printable(text)
+    .replace(NO_CHARACTER, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replace(WORKFLOW_COMMAND, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function written(value: MarkupValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return escapeMarkup(value);
+  return value instanceof Markup ? value.text : value.map(written).join('');
+}
+
+/** A template of markup: `` markup`<td>${name}</td>` ``. */
+export function markup(strings: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
+  return new Markup(strings.reduce((text, part, at) => text + written(values[at - 1] ?? null) + part));
+}

@@ -1,0 +1,44 @@
+/** What a guest is made of, whichever engine runs it. Files are given by path; the engine reads them. */
+
+/** A kernel that is entered directly, without firmware. */
+export interface GuestKernel {
+  /** Linux bzImage, or ELF with a PVH entry. */
+  readonly kernel: string;
+  readonly initramfs: string | null;
+  readonly commandLine: string;
+}
+
+/** A disk of the guest: a raw image, or a block device of the host. */
+export interface GuestDisk {
+  readonly path: string;
+  /** The guest is told that it cannot write. */
+  readonly readOnly: boolean;
+  /** What the guest writes is gone after the run; the image stays as it is. */
+  readonly snapshot: boolean;
+  /** Given: the image is raw, whatever it looks like. */
+  readonly imageType?: 'raw';
+}
+
+/** Cloud Hypervisor's flags, parsed. */
+export interface Guest {
+  /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
+  readonly firmware?: string;
+  readonly kernel?: GuestKernel;
+  /** Bytes of RAM; the bundled runner takes whole MiB. */
+  readonly memorySize: number;
+  readonly cpus: number;
+  /** I/O port of the debug console; null leaves it out. */
+  readonly debugConsolePort: number | null;
+  /** Whether the guest has a serial port, COM1. */
+  readonly serial: boolean;
+  /** In the order in which the guest finds them. */
+  readonly disks: readonly GuestDisk[];
+  /** Whether the guest has a virtio entropy device. */
+  readonly rng: boolean;
+}
+
+/** What a person asked for. */
+export interface GuestRequest extends Guest {
+  /** What was added for the engine alone, after `--`; none when left out. */
+  readonly engineArguments?: readonly string[];
+}

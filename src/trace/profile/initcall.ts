@@ -1,0 +1,79 @@
+/**
+ * The kernel's initcalls: `do_one_initcall` of Linux calls one after another (init/main.c). Where the monitor marked them, each entry
+ * is an event of the trace, and one lasts until the next begins, which is not quite what it took itself: whatever else ran on the
+ * processor meanwhile is in it too. Where the kernel's own text times them, and other functions, each lasts as long as that says.
+ */
+import type { Nanoseconds, TraceEvent } from '../event.js';
+
+export interface Initcall {
+  /** Of the function. Comes from the guest: never trust it to be printable. */
+  readonly name: string;
+  /** `function`: not an initcall, and timed by the same text. */
+  readonly kind: 'initcall' | 'function';
+  /** Since zero. */
+  readonly startNs: Nanoseconds;
+  /** Up to what came next, or as the text says; null for the last when nothing did, and for one that did not return. */
+  readonly durationNs: Nanoseconds | null;
+  /** Of the virtual CPU that entered it; null when that is not known. */
+  readonly vcpu: number | null;
+  /** Who timed it: entries that the monitor marked, or the kernel's text. */
+  readonly source: 'mark' | 'text';
+}
+
+/** Functions that the kernel calls between two levels of initcalls and behind the last: an initcall is over by then. */
+const BOUNDARIES: ReadonlySet<string> = new Set([
+  'parse_args',
+  'free_initmem',
+  'run_init_process',
+  'begin_new_exec',
+]);
+
+/** What is looked at of an event, before or after classification; only lifecycle events have a phase. */
+interface MaybeMark {
+  readonly timeNs: Nanoseconds;
+  readonly phase?: string;
+  readonly name?: string | null;
+  readonly vcpu?: number | null;
+  readonly durationNs?: Nanoseconds | null;
+}
+
+/** True of an event that says that the guest's kernel entered a function. */
+export function isFunction(event: Pick<TraceEvent, 'kind'> & { readonly phase?: string }): boolean {
+  return event.kind === 'lifecycle' && (event.phase === 'initcall' || event.phase === 'function');
+}
+
+/** True of a function that a line of text told of: lists of events have the line already. */
+export function isToldByText(event: Pick<TraceEvent, 'kind'> & Pick<MaybeMark, 'durationNs'>): boolean {
+  return event.kind === 'lifecycle' && event.durationNs !== undefined;
+}
+
+/** In order of time, as `events` are. */
+export function initcallsOf(events: readonly MaybeMark[]): readonly Initcall[] {
+  return [...initcallsByEvent(events).values()];
+}
+
+/** The same by the events that they are. */
+export function initcallsByEvent<Event extends MaybeMark>(
+  events: readonly Event[],
+): ReadonlyMap<Event, Initcall> {
+  const marks = events.filter(isMark);
+  const found = new Map<Event, Initcall>();
+  for (const [at, mark] of marks.entries()) {
+    const { phase, timeNs, vcpu = null, durationNs } = mark;
+    const name = mark.name ?? '';
+    if (durationNs !== undefined) {
+      const kind = phase === 'initcall' ? phase : 'function';
+      found.set(mark, { name, kind, startNs: timeNs, durationNs, vcpu, source: 'text' });
+    } else if (phase === 'initcall') {
+      const next = marks[at + 1];
+      const untilNext = next === undefined ? null : next.timeNs - timeNs;
+      found.set(mark, { name, kind: phase, startNs: timeNs, durationNs: untilNext, vcpu, source: 'mark' });
+    }
+  }
+  return found;
+}
+
+function isMark({ phase, name, durationNs }: MaybeMark): boolean {
+  if (phase === 'initcall') return true;
+  return phase === 'function' && (durationNs !== undefined || BOUNDARIES.has(name ?? ''));
+}

@@ -1,0 +1,44 @@
+/**
+ * Ports of hardware that this machine does not have, under the name of what guests look for there: they read as
+ * a fixed value and ignore writes, and the exit table can say what the probing cost.
+ */
+import { allOnes, type PioDevice } from '../bus/bus.js';
+
+export interface Hole {
+  readonly name: string;
+  readonly base: number;
+  readonly length: number;
+}
+
+/** Ports that KVM answers itself. Accesses never get here; the names are for who wants to use such a port. */
+export const IN_KERNEL: readonly Hole[] = [
+  { name: 'interrupt-controller', base: 0x20, length: 2 },
+  { name: 'interval-timer', base: 0x40, length: 4 },
+  { name: 'system-port-b', base: 0x61, length: 1 },
+  { name: 'interrupt-controller-2', base: 0xa0, length: 2 },
+  { name: 'interrupt-edge-level', base: 0x4d0, length: 2 },
+];
+
+/** Legacy devices of a PC that guests probe for. */
+export const HOLES: readonly Hole[] = [
+  { name: 'dma-controller', base: 0x00, length: 0x10 },
+  { name: 'dma-pages', base: 0x81, length: 0x0f },
+  { name: 'dma-controller-2', base: 0xc0, length: 0x20 },
+  { name: 'ide-secondary', base: 0x170, length: 8 },
+  { name: 'ide-primary', base: 0x1f0, length: 8 },
+  { name: 'game-port', base: 0x201, length: 1 },
+  { name: 'com4', base: 0x2e8, length: 8 },
+  { name: 'com2', base: 0x2f8, length: 8 },
+  { name: 'ide-secondary-control', base: 0x376, length: 1 },
+  { name: 'lpt1', base: 0x378, length: 3 },
+  { name: 'vga', base: 0x3b0, length: 0x30 },
+  { name: 'com3', base: 0x3e8, length: 8 },
+  { name: 'floppy', base: 0x3f0, length: 6 },
+  { name: 'ide-primary-control', base: 0x3f6, length: 1 },
+  { name: 'floppy-control', base: 0x3f7, length: 1 },
+  { name: 'apm', base: 0xb2, length: 2 },
+];
+
+export function createHole(name: string): PioDevice {
+  return { name, read: (_offset, width) => allOnes(width), write: () => undefined };
+}

@@ -1,0 +1,124 @@
+/** What is on the PCI bus of a machine: the host bridge in slot 0, the disks in their order, the entropy source. */
+import { InputError } from '../../trace/errors.js';
+import type { MmioBus } from '../bus/bus.js';
+import type { DeviceFault } from '../bus/device-faults.js';
+import type { DeviceState } from '../bus/device-state.js';
+import type { IrqLine } from '../bus/interrupts.js';
+import type { GuestMemory } from '../bus/memory.js';
+import { PCI_ECAM_ADDRESS, PCI_ECAM_SIZE, PCI_MEMORY_END, PCI_MEMORY_START } from '../bus/memory-map.js';
+import { PCI_SLOTS, pciInterrupt } from '../bus/port-map.js';
+import { createBlockStore, type DiskParts } from '../disks/disk-store.js';
+import { createHostBridge } from '../pci/host-bridge.js';
+import { createEcam, createPciWindow, type PciFunctions } from '../pci/pci-host.js';
+import type { VirtioDevice } from '../virtio/device.js';
+import type { SignalMsi } from '../virtio/msix.js';
+import { createVirtioBlk } from '../virtio/virtio-blk.js';
+import { VIRTIO_PCI_MEMORY, VirtioPci } from '../virtio/virtio-pci.js';
+import { createVirtioRng } from '../virtio/virtio-rng.js';
+
+export interface PciConfig {
+  readonly disks: readonly DiskParts[];
+  readonly rng: boolean;
+}
+
+export interface PciServices {
+  readonly state: DeviceState;
+  readonly memory: GuestMemory;
+  readonly setIrq: (gsi: number, level: 0 | 1) => void;
+  readonly signalMsi: SignalMsi;
+  readonly isStopping: () => boolean;
+  /** Lets other threads at the devices for a moment; what they are then may have changed. */
+  readonly giveWay: () => void;
+  /** Fills at most 64 KiB. */
+  readonly fillRandom: (bytes: Uint8Array) => void;
+}
+
+export interface PciBus {
+  readonly functions: PciFunctions;
+  /** One entry a device. */
+  readonly faults: () => DeviceFault[];
+}
+
+/** Throws InputError when there are more devices than slots. */
+export function attachPci(
+  mmio: MmioBus,
+  config: PciConfig,
+  lowMemory: number,
+  services: PciServices,
+): PciBus {
+  const { state } = services;
+  const attached = [...config.disks.map((disk, index) => diskDevice(disk, index, services))];
+  if (config.rng) attached.push({ device: createVirtioRng(services.fillRandom), hostErrors: () => 0 });
+  if (attached.length >= PCI_SLOTS) {
+    throw new InputError('too-many-disks', `a guest has room for ${PCI_SLOTS - 1} disks and other devices`);
+  }
+  const wires = new InterruptWiring(services);
+  const transports = attached.map(({ device }, index) => {
+    const address = PCI_MEMORY_START + index * VIRTIO_PCI_MEMORY;
+    return new VirtioPci({ ...services, device, address, irq: wires.lineOf(index + 1) });
+  });
+  const functions: PciFunctions = new Map([
+    [0, createHostBridge(state)],
+    ...transports.map((transport, index) => [index + 1, transport] as const),
+  ]);
+  attachMemory(mmio, lowMemory, functions);
+  const faults = () =>
+    attached.map(({ device, hostErrors }, index) => ({
+      device: device.name,
+      hostErrors: hostErrors(),
+      driverErrors: transports[index]!.faults,
+      firstDriverError: transports[index]!.firstFault,
+      negotiationError: transports[index]!.negotiationFault,
+    }));
+  return { functions, faults };
+}
+
+function attachMemory(mmio: MmioBus, lowMemory: number, functions: PciFunctions): void {
+  const above = PCI_ECAM_ADDRESS + PCI_ECAM_SIZE;
+  mmio.attach(lowMemory, PCI_ECAM_ADDRESS - lowMemory, createPciWindow(lowMemory, functions));
+  mmio.attach(PCI_ECAM_ADDRESS, PCI_ECAM_SIZE, createEcam(functions));
+  mmio.attach(above, PCI_MEMORY_END - above, createPciWindow(above, functions));
+}
+
+interface Attached {
+  readonly device: VirtioDevice;
+  readonly hostErrors: () => number;
+}
+
+function diskDevice(disk: DiskParts, index: number, { state }: PciServices): Attached {
+  const errors = state.words(1);
+  const device = createVirtioBlk({
+    name: `virtio-blk${index}`,
+    serial: `disk${index}`,
+    store: createBlockStore(disk),
+    onHostError: () => {
+      errors[0] = errors[0]! + 1;
+    },
+  });
+  return { device, hostErrors: () => errors[0]! };
+}
+
+/** Slots that share a pin of the I/O APIC: it is high while any of them holds it. */
+class InterruptWiring {
+  /** By pin: who holds it, a bit a slot. */
+  readonly #holders: Int32Array;
+  readonly #setIrq: PciServices['setIrq'];
+
+  constructor({ state, setIrq }: PciServices) {
+    this.#holders = state.words(PCI_SLOTS);
+    this.#setIrq = setIrq;
+  }
+
+  lineOf(slot: number): IrqLine {
+    const gsi = pciInterrupt(slot);
+    const holders = this.#holders;
+    return {
+      set: (level) => {
+        const before = holders[gsi]!;
+        const after = level === 1 ? before | (1 << slot) : before & ~(1 << slot);
+        holders[gsi] = after;
+        if ((before !== 0) !== (after !== 0)) this.#setIrq(gsi, level);
+      },
+    };
+  }
+}

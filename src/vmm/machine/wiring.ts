@@ -1,0 +1,189 @@
+/** The devices of the machine and where they are attached: the wiring table. Every vCPU thread builds the same. */
+import type { StopReason } from '../../trace/boot.js';
+import { InputError } from '../../trace/errors.js';
+import type { Nanoseconds } from '../../trace/event.js';
+import { COM1_PORT } from '../../trace/report/observer-cost.js';
+import { byteWide, MmioBus, PioBus } from '../bus/bus.js';
+import type { DeviceFault } from '../bus/device-faults.js';
+import type { IrqLine } from '../bus/interrupts.js';
+import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PM1_EVENT_PORT } from '../bus/port-map.js';
+import { ACPI_PM_PORTS, createAcpiPm } from '../devices/acpi-pm.js';
+import { createCmos } from '../devices/cmos.js';
+import { createDebugPort } from '../devices/debug-port.js';
+import {
+  bootFailWaitFile,
+  createFwCfg,
+  e820File,
+  FW_CFG_PORT,
+  FW_CFG_PORTS,
+  fwCfgItems,
+} from '../devices/fw-cfg.js';
+import { I8042 } from '../devices/i8042.js';
+import { createPostPort } from '../devices/post-port.js';
+import { createSystemControl } from '../devices/system-control.js';
+import { Uart16550 } from '../devices/uart16550.js';
+import { createHole, HOLES, type Hole, IN_KERNEL } from '../devices/unused-port.js';
+import { acpiMachine } from '../loaders/acpi.js';
+import { acpiFirmwareFiles } from '../loaders/acpi-firmware.js';
+import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from '../observe/function-marks.js';
+import { createPciHost } from '../pci/pci-host.js';
+import type { EventSink } from '../threads/ring-event.js';
+import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
+
+const POST = 0x80;
+export const FIRMWARE_DEBUG = 0x402;
+export const COM1 = COM1_PORT;
+const IRQ_KEYBOARD = 1;
+const IRQ_COM1 = 4;
+
+/** What the devices need to know of the machine; plain data, the same in every thread. */
+export interface PlatformConfig {
+  readonly cpus: number;
+  /** Bytes of RAM below and above 4 GiB. */
+  readonly lowMemory: number;
+  readonly highMemory: number;
+  /** I/O port of the debug console; null leaves it out. */
+  readonly debugConsolePort: number | null;
+  /** Whether COM1 is there. */
+  readonly serial: boolean;
+  /** What is on the PCI bus; null without one. */
+  readonly pci: PciConfig | null;
+  /** The code whose arrival ends the run; null runs on. */
+  readonly untilCode: number | null;
+  /** Functions of the kernel whose entries are marked; null for none. */
+  readonly functionMarks: FunctionMarkPlan | null;
+}
+
+export interface PlatformServices extends PciServices {
+  readonly sink: EventSink;
+  /** Returns false when something else has already asked to stop. */
+  readonly requestStop: (reason: StopReason) => boolean;
+  readonly wallClockMs: () => number;
+  /** Of the vCPU that the calling thread runs, as of its last exit. */
+  readonly registers: MarkedRegisters;
+  /** Time since zero. */
+  readonly nowNs: () => Nanoseconds;
+}
+
+export interface Platform {
+  /** COM1; null when the machine has none. */
+  readonly serial: Uart16550 | null;
+  readonly pio: PioBus;
+  readonly mmio: MmioBus;
+  readonly functionMarks: FunctionMarks | null;
+  /** What went wrong on the PCI bus so far. */
+  readonly faults: () => readonly DeviceFault[];
+}
+
+const noFaults = () => [];
+
+/** Throws InputError when the debug console has been put on a port that something else needs. */
+export function buildPlatform(config: PlatformConfig, services: PlatformServices): Platform {
+  const { state, sink } = services;
+  const pio = new PioBus();
+  const onReset = () => {
+    if (services.requestStop('reset')) sink.lifecycle('reset');
+  };
+
+  attachDebugPorts(pio, config, services);
+  const serial = config.serial ? attachSerial(pio, services) : null;
+  const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
+  pio.attach(0x60, 1, byteWide(keyboard.data, 1));
+  pio.attach(0x64, 1, byteWide(keyboard.command, 1));
+  pio.attach(0x70, 2, byteWide(createCmos({ ...config, ...services }), 2));
+  const onPowerOff = () => {
+    if (services.requestStop('shutdown')) sink.lifecycle('shutdown');
+  };
+  pio.attach(PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff }));
+  pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
+  const mmio = new MmioBus();
+  const bus = config.pci === null ? null : attachPci(mmio, config.pci, config.lowMemory, services);
+  const functions = bus?.functions ?? null;
+  pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
+  pio.attach(
+    FW_CFG_PORT,
+    FW_CFG_PORTS,
+    createFwCfg(state, () => firmwareItems(config)),
+  );
+  attachHoles(pio, IN_KERNEL);
+  const functionMarks = attachFunctionMarks(pio, config, services);
+  if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
+  attachHoles(pio, HOLES);
+  return { serial, pio, mmio, functionMarks, faults: bus?.faults ?? noFaults };
+}
+
+function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
+  const { state, sink } = services;
+  const uart = new Uart16550({
+    name: 'com1',
+    state,
+    irq: irqLine(IRQ_COM1, services),
+    onByte: (value) => sink.byte('serial', value),
+  });
+  pio.attach(COM1, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
+  return uart;
+}
+
+/** A hole gives way to a debug console that was put into it. */
+function attachHoles(pio: PioBus, holes: readonly Hole[]): void {
+  for (const { base, length, name } of holes) {
+    if (pio.isFree(base, length)) pio.attach(base, length, createHole(name));
+  }
+}
+
+function attachDebugConsole(pio: PioBus, port: number, sink: EventSink): void {
+  if (!pio.isFree(port, 1)) {
+    const where = `port 0x${port.toString(16)}`;
+    throw new InputError(
+      'port-taken',
+      `the debug console cannot be at ${where}: ${pio.nameAt(port)} is there`,
+      ['leave iobase out for 0xe9, where guests look for it'],
+    );
+  }
+  const onByte = (value: number) => sink.byte('debug-console', value);
+  pio.attach(port, 1, createDebugPort({ name: 'debug-console', onByte }));
+}
+
+function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: PlatformServices): void {
+  const { state, sink, requestStop } = services;
+  const onCode = (code: number) => {
+    sink.code(code);
+    if (code === config.untilCode) requestStop('until');
+  };
+  pio.attach(POST, 1, createPostPort({ state, onCode }));
+  const firmwareDebug = {
+    name: 'firmware-debug',
+    onByte: (value: number) => sink.byte('firmware-debug', value),
+  };
+  pio.attach(FIRMWARE_DEBUG, 1, createDebugPort(firmwareDebug));
+}
+
+function attachFunctionMarks(
+  pio: PioBus,
+  { functionMarks: plan }: PlatformConfig,
+  { state, memory, registers, sink }: PlatformServices,
+): FunctionMarks | null {
+  if (plan === null) return null;
+  const onHit = (entry: number, argument: number) => sink.functionEntry(entry, argument);
+  const marks = new FunctionMarks({ plan, state, memory, registers, onHit });
+  pio.attach(plan.port, 1, marks);
+  return marks;
+}
+
+function firmwareItems(config: PlatformConfig) {
+  const memory = { low: config.lowMemory, high: config.highMemory };
+  const tables = acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null }));
+  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
+}
+
+/** A wire that remembers its level, so that only changes cost a system call. */
+function irqLine(gsi: number, { state, setIrq }: PlatformServices): IrqLine {
+  const current = state.bytes(1);
+  return {
+    set(level) {
+      if (current[0] === level) return;
+      current[0] = level;
+      setIrq(gsi, level);
+    },
+  };
+}

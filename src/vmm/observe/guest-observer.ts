@@ -1,0 +1,15 @@
+/** Who looks into a guest from outside while it runs, and into its memory when it has ended. */
+import type { Nanoseconds } from '../../trace/event.js';
+import type { GuestMemory } from '../bus/memory.js';
+import type { RawSample } from './sample-log.js';
+
+export interface GuestObserver {
+  /** Time between two looks at each vCPU. */
+  readonly periodNs: Nanoseconds;
+  /** Whether looks are handed over while the guest runs; those of others wait until it has ended, which disturbs it less. */
+  readonly isLive: boolean;
+  /** One look, in the order of their times for each vCPU; memory is as it is now. */
+  onSample(sample: RawSample, vcpu: number, memory: GuestMemory): void;
+  /** The guest has ended and its memory is still there. `lost`: samples that found no room. */
+  onEnd(memory: GuestMemory, lost: number): void;
+}

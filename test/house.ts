@@ -1,0 +1,23 @@
+/** `npm run house`: prints how full the rooms of src are, how many imports stay in each and leave it, and every circle. */
+import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
+import { readSourceFiles } from './helpers/source-files.js';
+
+const files = readSourceFiles();
+const rooms = roomsOf(files);
+const circles = circlesOf(files);
+
+const line = (name: string, ...cells: readonly (string | number)[]) =>
+  console.log(name.padEnd(28) + cells.map((cell) => String(cell).padStart(9)).join(''));
+
+line('room', 'files', 'inside', 'leaving');
+for (const { name, files: count, inside, outgoing } of rooms) line(name, count, inside, outgoing);
+const sum = (pick: (room: (typeof rooms)[number]) => number) =>
+  rooms.reduce((all, room) => all + pick(room), 0);
+line(
+  'all',
+  sum(({ files: count }) => count),
+  sum(({ inside }) => inside),
+  sum(({ outgoing }) => outgoing),
+);
+console.log(`\nat most ${MAX_FILES_OF_A_ROOM} files a room; circles: ${circles.length}`);
+for (const circle of circles) console.log(circle);

@@ -1,0 +1,110 @@
+/** What a vCPU thread reports of its vCPU, on a real machine that the test itself puts together. */
+
+import { expect, onTestFinished, test } from 'vitest';
+import { DEVICE_STATE_SIZE } from '../../src/vmm/bus/device-state.js';
+import { StageCounters } from '../../src/vmm/exits/stage-counters.js';
+import { describeRegisters } from '../../src/vmm/kvm/cpu-state.js';
+import { prepareMachine } from '../../src/vmm/machine/create-machine.js';
+import { splitMemory } from '../../src/vmm/machine/ram.js';
+import { monotonicNs } from '../../src/vmm/threads/clock.js';
+import { Control } from '../../src/vmm/threads/control.js';
+import { EventRing } from '../../src/vmm/threads/event-ring.js';
+import type { RingEvent } from '../../src/vmm/threads/ring-event.js';
+import { prepareThread, runAssignment } from '../../src/vmm/vcpus/vcpu-lifetime.js';
+import { describeWith, requirement } from '../helpers/requirements.js';
+import { imageFile, useGuests } from './boot-guest.js';
+import { asm, protectedImage, romImage } from './guest-image.js';
+
+describeWith([requirement.kvm()], 'a vCPU thread', () => {
+  useGuests();
+
+  /** Runs a guest in this very thread. */
+  const run = (image: Uint8Array, prepare: (control: Control) => void = () => undefined) => {
+    const libc = prepareThread();
+    const config = {
+      firmware: imageFile(image),
+      memorySize: 2 ** 20,
+      cpus: 1,
+      debugConsolePort: null,
+      serial: false,
+      disks: [],
+      rng: false,
+    };
+    const preparation = prepareMachine(config, libc);
+    onTestFinished(preparation.close);
+    const machine = preparation.create();
+    const control = new Control(Control.allocate(1));
+    const ring = new EventRing(EventRing.allocate(1024));
+    prepare(control);
+    const end = runAssignment(libc, {
+      vcpu: machine.vcpus[0]!,
+      vmFd: machine.vmFd,
+      cpus: 1,
+      platform: {
+        cpus: 1,
+        ...splitMemory(config.memorySize),
+        debugConsolePort: null,
+        serial: false,
+        pci: { disks: [], rng: false },
+        untilCode: null,
+        functionMarks: null,
+      },
+      ram: machine.ram,
+      cpuid: machine.cpuid[0]!,
+      boot: { mode: 'reset' },
+      stageOfCode: new Uint16Array(256),
+      zeroNs: machine.zeroNs,
+      control: control.buffer,
+      ring: ring.buffer,
+      state: new SharedArrayBuffer(DEVICE_STATE_SIZE),
+      stageCounters: StageCounters.allocate(5),
+      kvmStats: [],
+      sampling: null,
+      kernelCodes: null,
+    });
+    const afterNs = Number(monotonicNs() - machine.zeroNs);
+    const events: RingEvent[] = [];
+    ring.drain((event) => events.push(event));
+    return { end, control, events, afterNs, threadId: libc.threadId() };
+  };
+
+  test('reports entry, codes and reset, with times between zero and now', () => {
+    const { end, events, control, afterNs, threadId } = run(romImage([...asm.post(1, 2), ...asm.reset]));
+    expect(end).toMatchObject({ end: { kind: 'stopped' }, registers: null });
+    expect(control.stopReason).toBe('reset');
+    expect(control.exits(0)).toBe(3);
+    expect(control.threadOf(0)).toBe(threadId);
+    expect(
+      events.map((event) =>
+        event.kind === 'code' ? event.code : event.kind === 'lifecycle' ? event.phase : '',
+      ),
+    ).toEqual(['guest-entry', 1, 2, 'reset']);
+    let last = 0;
+    for (const { timeNs, vcpu } of events) {
+      expect(vcpu).toBe(0);
+      expect(timeNs).toBeGreaterThanOrEqual(last);
+      last = timeNs;
+    }
+    expect(last).toBeLessThanOrEqual(afterNs);
+  });
+
+  test('reports the registers of a crash', () => {
+    // lidt of six zero bytes; ud2
+    const { end, control, events } = run(
+      protectedImage([0x0f, 0x01, 0x1d, 0xf0, 0xf7, 0x0f, 0x00, 0x0f, 0x0b]),
+    );
+    expect(describeRegisters(end.registers!)).toMatch(
+      /^rip=0x[0-9a-f]+ rsp=0x[0-9a-f]+ rflags=0x[0-9a-f]+ rax=0x.* cs=0x.* cr0=0x.* efer=0x/,
+    );
+    expect(['triple-fault', 'failed', 'not-emulated']).toContain(end.end.kind);
+    expect(control.stopReason).toBe('crash');
+    expect(events.at(-1)).toMatchObject({ kind: 'lifecycle', phase: 'crash' });
+  });
+
+  test('does not enter the guest when a stop was asked for before', () => {
+    const { end, events, control } = run(romImage(asm.loop), (shared) => shared.requestStop('timeout', 0));
+    expect(end).toMatchObject({ end: { kind: 'stopped' }, registers: null });
+    expect(control.exits(0)).toBe(0);
+    expect(events).toHaveLength(1);
+  });
+});
