@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT } from '../src/trace/debug-ports.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
 import { readSourceFiles, type SourceFile } from './helpers/source-files.js';
@@ -38,6 +39,7 @@ describe('imports', () => {
       hasDefaultExport: false,
       isDeclarative: false,
       runLines: null,
+      numbers: [],
     };
     const judge = (specifier: string, target: string | null, typeOnly = false): string | null =>
       objection(inDevices, { specifier, target, typeOnly, line: 7 }, table);
@@ -59,6 +61,7 @@ describe('imports', () => {
       hasDefaultExport: false,
       isDeclarative: false,
       runLines: null,
+      numbers: [],
     });
     expect(circlesOf([file('a.ts', 'b.ts', false), file('b.ts', 'a.ts', true)])).toEqual([
       'a.ts -> b.ts -> a.ts',
@@ -107,6 +110,18 @@ describe('files', () => {
       /(^|\/)(utils?|helpers?|lib|common|shared|misc)(\/|\.ts$)/.test(file.path),
     );
     expect([...odd, ...attics].map((file) => file.path)).toEqual([]);
+  });
+
+  test('write the number of a debug port in one place', () => {
+    const home = 'trace/debug-ports.ts';
+    const ports = new Set([COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT]);
+    const written = files.flatMap((file) =>
+      file.numbers.filter(({ value }) => ports.has(value)).map(({ line }) => ({ file: file.path, line })),
+    );
+    const elsewhere = written.filter(({ file }) => file !== home);
+    expect(elsewhere.map(({ file, line }) => `src/${file}:${line}`)).toEqual([]);
+    // The three ports, and the value that says that one of them is there.
+    expect(written).toHaveLength(4);
   });
 
   test('each has its test: the same path below test, or a guest in test/kvm or test/qemu', () => {

@@ -3,15 +3,9 @@
  * its first byte. A guest that never stops writing is cut off here, counted, and said so.
  */
 import type { ReadItem } from '../trace/boot.js';
+import { POST_PORT } from '../trace/debug-ports.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
-import {
-  type MomentEvent,
-  type Nanoseconds,
-  POST_PORT,
-  type TextChannel,
-  type TextEvent,
-  type TraceEvent,
-} from '../trace/event.js';
+import type { MomentEvent, Nanoseconds, TextChannel, TextEvent, TraceEvent } from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
 import { momentOfLine } from '../trace/line-moments.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';

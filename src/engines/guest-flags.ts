@@ -1,4 +1,5 @@
 /** Cloud Hypervisor's guest flags: their values as typed → a request to an engine. */
+import { DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, POST_PORT } from '../trace/debug-ports.js';
 import { UsageError } from '../trace/errors.js';
 import { readSize } from '../trace/size.js';
 
@@ -12,10 +13,9 @@ export interface DebugConsole {
   readonly port: number;
 }
 
-const DEBUG_CONSOLE_PORT = 0xe9;
 const MAX_PORT = 0xffff;
 /** Ports that the machine needs itself. */
-const TAKEN_PORTS: ReadonlySet<number> = new Set([0x80, 0x402]);
+const TAKEN_PORTS: ReadonlySet<number> = new Set([POST_PORT, FIRMWARE_DEBUG_PORT]);
 
 /** `off|null|tty|file=PATH`. */
 export function parseSerial(text: string): ConsoleTarget {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ReadItem } from '../trace/boot.js';
+import { DEBUG_CONSOLE_PORT } from '../trace/debug-ports.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { hasFailed } from '../trace/outcome.js';
@@ -11,7 +12,6 @@ import { describeFailedGuest } from './failed-guest.js';
 /** How many codes it writes. */
 export const SAMPLE_CODES = 10;
 const MEMORY_SIZE = 512 * 2 ** 20;
-const DEBUG_CONSOLE_PORT = 0xe9;
 /** It takes 60 ms where KVM is slow; a host may be busy. */
 const TIMEOUT_NS = 30e9;
 

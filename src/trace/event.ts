@@ -7,7 +7,7 @@
 export type Nanoseconds = number;
 
 /**
- * Where text came from: the debug console (0xe9), the firmware debug port (0x402), a serial port, the log that the
+ * Where text came from: the debug console, the firmware debug port, a serial port (debug-ports.ts), the log that the
  * guest's kernel keeps, or what the monitor says about itself.
  */
 export const TEXT_CHANNELS = ['debug-console', 'firmware-debug', 'serial', 'kernel-log', 'monitor'] as const;
@@ -78,9 +78,6 @@ export interface LifecycleEvent extends EventBase {
 }
 
 export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent;
-
-/** The I/O port of boot codes on x86. */
-export const POST_PORT = 0x80;
 
 /** Port of a code that nobody wrote to one: a text names the boundary of a stage that the code stands for. */
 export const NO_PORT = 0;

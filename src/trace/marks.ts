@@ -1,7 +1,8 @@
 /** Marks: lines of console or debug text that stand for a code, so that a guest that writes none has stages too. */
 import { parseCode, refuseBareCode } from './codes.js';
+import { PORT_OF_CHANNEL } from './debug-ports.js';
 import { UsageError } from './errors.js';
-import { type CodeEvent, NO_PORT, type TextChannel, type TextEvent } from './event.js';
+import type { CodeEvent, TextEvent } from './event.js';
 
 export interface TextMark {
   readonly pattern: RegExp;
@@ -10,15 +11,6 @@ export interface TextMark {
   /** Of the code; that of the text's channel when absent. */
   readonly port?: number;
 }
-
-/** The port that a channel's text goes through, which is then the port of the code. */
-const PORT_OF_CHANNEL: Readonly<Record<TextChannel, number>> = {
-  serial: 0x3f8,
-  'debug-console': 0xe9,
-  'firmware-debug': 0x402,
-  'kernel-log': NO_PORT,
-  monitor: NO_PORT,
-};
 
 /** A code for each mark that the line matches, at the time of the line's first byte. */
 export function matchMarks(marks: readonly TextMark[], line: TextEvent): CodeEvent[] {

@@ -1,4 +1,5 @@
 /** What this host's KVM is and what an exit costs, for `boottrace doctor`. */
+import { POST_PORT } from '../trace/debug-ports.js';
 import { EnvironmentError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { KVM_CAP } from './kvm/abi.js';
@@ -18,11 +19,11 @@ export interface KvmFacts {
 const GUEST_MEMORY = 0x1_0000;
 /** The last bytes of the low 64 KiB: where CS:IP points after reset, were CS.base 0. */
 const RESET_OFFSET = 0xfff0;
-/** out %al, $0x80; jmp back to it. */
-const LOOP = [0xe6, 0x80, 0xeb, 0xfc];
+/** out %al, $POST_PORT; jmp back to it. */
+const LOOP = [0xe6, POST_PORT, 0xeb, 0xfc];
 const KERNEL_EXITS = 200;
-/** mov $200, %si; again: cpuid; dec %si; jnz again; out %al, $0x80; jmp back to the start. */
-const CPUID_LOOP = [0xbe, KERNEL_EXITS, 0, 0x0f, 0xa2, 0x4e, 0x75, 0xfb, 0xe6, 0x80, 0xeb, 0xf4];
+/** mov $200, %si; again: cpuid; dec %si; jnz again; out %al, $POST_PORT; jmp back to the start. */
+const CPUID_LOOP = [0xbe, KERNEL_EXITS, 0, 0x0f, 0xa2, 0x4e, 0x75, 0xfb, 0xe6, POST_PORT, 0xeb, 0xf4];
 /** Odd, so that there is a middle one. */
 const MEASURED_EXITS = 2001;
 const CALIBRATION_EXITS = 101;

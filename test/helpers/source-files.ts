@@ -22,6 +22,13 @@ export interface SourceFile {
   readonly isDeclarative: boolean;
   /** Lines of the method `run`; null when it has none. */
   readonly runLines: number | null;
+  readonly numbers: readonly SourceNumber[];
+}
+
+/** A number that the code writes as a literal, or that is the whole of a string. */
+export interface SourceNumber {
+  readonly value: number;
+  readonly line: number;
 }
 
 const SRC = path.join(import.meta.dirname, '..', '..', 'src');
@@ -66,6 +73,13 @@ function readImport(file: string, source: ts.SourceFile, node: ts.Node): SourceI
   return { specifier, target: relative, typeOnly: found.typeOnly, line };
 }
 
+function readNumber(source: ts.SourceFile, node: ts.Node): SourceNumber | null {
+  if (!ts.isNumericLiteral(node) && !ts.isBigIntLiteral(node) && !ts.isStringLiteralLike(node)) return null;
+  const value = node.text.trim() === '' ? Number.NaN : Number(node.text.replace(/n$/, ''));
+  if (Number.isNaN(value)) return null;
+  return { value, line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1 };
+}
+
 function isPlainConstant({ initializer }: ts.VariableDeclaration): boolean {
   return initializer !== undefined && (ts.isNumericLiteral(initializer) || ts.isStringLiteral(initializer));
 }
@@ -94,11 +108,14 @@ function readSourceFile(file: string): SourceFile {
   const text = readFileSync(path.join(SRC, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const imports: SourceImport[] = [];
+  const numbers: SourceNumber[] = [];
   let runLines: number | null = null;
   const visit = (node: ts.Node): void => {
     if (ts.isMethodDeclaration(node) && node.name.getText(source) === 'run') runLines = linesOf(source, node);
     const found = readImport(file, source, node);
     if (found !== null) imports.push(found);
+    const number = readNumber(source, node);
+    if (number !== null) numbers.push(number);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -108,6 +125,7 @@ function readSourceFile(file: string): SourceFile {
     hasDefaultExport: source.statements.some(isDefaultExport),
     isDeclarative: source.statements.every(isDeclarative),
     runLines,
+    numbers,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A guest request as Cloud Hypervisor's command line, in the words of the release that is installed. */
 
+import { DEBUG_CONSOLE_PORT, formatPort } from '../../trace/debug-ports.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
 import {
@@ -51,7 +52,7 @@ export function cloudHypervisorArguments(
       ? []
       : [
           '--debug-console',
-          `${toFile(fds.debugConsole)},iobase=0x${request.debugConsolePort?.toString(16)}`,
+          `${toFile(fds.debugConsole)},iobase=${formatPort(request.debugConsolePort ?? DEBUG_CONSOLE_PORT)}`,
         ]),
     ...(fds.events === null ? [] : ['--event-monitor', `fd=${fds.events}`]),
     ...(request.engineArguments ?? []),

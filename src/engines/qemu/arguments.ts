@@ -1,4 +1,5 @@
 /** A guest request as QEMU's command line (qemu-system(1)); nothing in it is a file of ours. */
+import { DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, formatPort, POST_PORT } from '../../trace/debug-ports.js';
 import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
 
 /** Descriptors that QEMU inherits. */
@@ -40,11 +41,11 @@ export function qemuArguments(
     ...imageArguments(request, fds.firmware),
     ...socket('monitor', fds.monitor),
     ...['-mon', 'chardev=monitor,mode=control'],
-    ...debugPort('post', '0x80', fds.post, POST_READBACK),
-    ...debugPort('firmware-debug', '0x402', fds.firmwareDebug),
+    ...debugPort('post', POST_PORT, fds.post, POST_READBACK),
+    ...debugPort('firmware-debug', FIRMWARE_DEBUG_PORT, fds.firmwareDebug),
     ...(fds.debugConsole === null
       ? []
-      : debugPort('debug-console', `0x${(request.debugConsolePort ?? 0xe9).toString(16)}`, fds.debugConsole)),
+      : debugPort('debug-console', request.debugConsolePort ?? DEBUG_CONSOLE_PORT, fds.debugConsole)),
     ...(fds.serial === null
       ? ['-serial', 'none']
       : [...socket('serial', fds.serial), '-serial', 'chardev:serial']),
@@ -79,10 +80,10 @@ function socket(id: string, fd: number): string[] {
   return ['-chardev', `socket,id=${id},fd=${fd}`];
 }
 
-/** Wins over what a machine type has at the port. Reads as 0xe9 unless told otherwise. */
-function debugPort(id: string, port: string, fd: number, readback?: string): string[] {
+/** Wins over what a machine type has at the port. Reads as DEBUG_PORT_READBACK unless told otherwise. */
+function debugPort(id: string, port: number, fd: number, readback?: string): string[] {
   const reads = readback === undefined ? '' : `,readback=${readback}`;
-  return [...socket(id, fd), '-device', `isa-debugcon,iobase=${port},chardev=${id}${reads}`];
+  return [...socket(id, fd), '-device', `isa-debugcon,iobase=${formatPort(port)},chardev=${id}${reads}`];
 }
 
 /** Each comma of a path is doubled, as QEMU's option syntax wants it. */

@@ -3,7 +3,8 @@
  * ends the row, read the prefix before it, put it into its boot. Only boot codes become events.
  */
 import type { ReadItem } from '../../trace/boot.js';
-import { type CodeEvent, POST_PORT } from '../../trace/event.js';
+import { POST_PORT } from '../../trace/debug-ports.js';
+import type { CodeEvent } from '../../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../reading/format.js';
 import { SilentStarts } from '../reading/silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';

@@ -3,7 +3,8 @@
  * the ports mean is what boottrace's own runner and Cloud Hypervisor do with them; every other port is passed over.
  */
 import type { Clock, ReadItem } from '../../trace/boot.js';
-import { type LifecyclePhase, POST_PORT, type TextChannel } from '../../trace/event.js';
+import { CHANNEL_OF_PORT, COM1_LINE_CONTROL_PORT, POST_PORT } from '../../trace/debug-ports.js';
+import type { LifecyclePhase, TextChannel } from '../../trace/event.js';
 import { ByteLine, type ByteOrigin } from './byte-lines.js';
 import { type ClockReading, elapsedNs } from './decimal-time.js';
 import type { Remarks } from './remarks.js';
@@ -25,13 +26,7 @@ export interface PortWrite extends Sighting {
   readonly count: number;
 }
 
-const TEXT_PORTS: ReadonlyMap<number, TextChannel> = new Map([
-  [0xe9, 'debug-console'],
-  [0x402, 'firmware-debug'],
-  [0x3f8, 'serial'],
-]);
-/** Line control of the first serial port; with bit 7 set, 0x3f8 is the low byte of its divisor. */
-const SERIAL_LINE_CONTROL = 0x3fb;
+/** Bit of the serial port's line control; with it set, what is written to the port itself is the low byte of its divisor. */
 const DIVISOR_LATCH = 0x80;
 /** Reset control of PC chipsets: bit 2 resets. */
 const RESET_CONTROL = 0xcf9;
@@ -60,8 +55,8 @@ interface OpenBoot {
 export function isKnownPort(port: number): boolean {
   return (
     port === POST_PORT ||
-    TEXT_PORTS.has(port) ||
-    port === SERIAL_LINE_CONTROL ||
+    CHANNEL_OF_PORT.has(port) ||
+    port === COM1_LINE_CONTROL_PORT ||
     port === RESET_CONTROL ||
     port === I8042_COMMAND
   );
@@ -117,10 +112,10 @@ export class PortWriteBoots {
       return;
     }
     const boot = this.#bootAfterReset(write, items);
-    const channel = TEXT_PORTS.get(port);
+    const channel = CHANNEL_OF_PORT.get(port);
     if (channel !== undefined) this.#text(boot, channel, write, items);
     else if (port === POST_PORT) this.#code(boot, write, items);
-    else if (port === SERIAL_LINE_CONTROL) boot.divisorLatch = (value & DIVISOR_LATCH) !== 0;
+    else if (port === COM1_LINE_CONTROL_PORT) boot.divisorLatch = (value & DIVISOR_LATCH) !== 0;
   }
 
   /** A moment in the life of a guest. */

@@ -4,6 +4,7 @@
  * virtual CPU are threads. Times are microseconds since the creation of the VM, so boots lie above one another. Samples
  * are nested slices: the format's own samples and stackFrames are shown by none of these (Perfetto's issue 387).
  */
+import { formatPort } from '../../trace/debug-ports.js';
 import { formatCode, NO_PORT } from '../../trace/event.js';
 import { initcallsOf, isToldByText } from '../../trace/profile/initcall.js';
 import { type StackEdge, stackEdges } from '../../trace/profile/profile-spans.js';
@@ -176,7 +177,7 @@ function instant(event: TimedEvent, pid: number): string {
   const args = {
     code,
     stage: shortText(stage),
-    port: port === NO_PORT ? null : `0x${port.toString(16)}`,
+    port: port === NO_PORT ? null : formatPort(port),
     deltaNs,
     line,
     vcpu,

@@ -1,5 +1,6 @@
 /** Events in words, for every list of them: what wrote it, what it says, where it went when that is not the usual port. */
-import { NO_PORT, POST_PORT } from '../../trace/event.js';
+import { formatPort, POST_PORT } from '../../trace/debug-ports.js';
+import { NO_PORT } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
 import type { TimedEvent } from '../../trace/report/timeline.js';
 
@@ -32,6 +33,6 @@ export function eventWords(event: TimedEvent): string {
 /** Only ports that are not the usual one. */
 export function unusualPort(event: TimedEvent): string {
   return event.kind === 'code' && event.port !== POST_PORT && event.port !== NO_PORT
-    ? `0x${event.port.toString(16)}`
+    ? formatPort(event.port)
     : '';
 }

@@ -1,5 +1,6 @@
 /** How a boot was taken, as people say it: `guest memory: 512 MiB`, `guest debug console: port 0xe9`. */
 import type { Provenance } from '../../trace/boot.js';
+import { formatPort } from '../../trace/debug-ports.js';
 import { writeSize } from '../../trace/size.js';
 
 export interface Fact {
@@ -16,7 +17,7 @@ const size: Write = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? writeSize(value) : written(value);
 
 const port: Write = (value) =>
-  value === null ? 'off' : typeof value === 'number' ? `port 0x${value.toString(16)}` : written(value);
+  value === null ? 'off' : typeof value === 'number' ? `port ${formatPort(value)}` : written(value);
 
 const mebibytes: Write = (value) => (typeof value === 'number' ? `${value} MiB` : written(value));
 

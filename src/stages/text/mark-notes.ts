@@ -1,7 +1,8 @@
 /** Warnings about marks that no line matched: the stages that they were to make are missing. */
 import type { Boot } from '../../trace/boot.js';
+import { POST_PORT } from '../../trace/debug-ports.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
-import { formatCode, POST_PORT } from '../../trace/event.js';
+import { formatCode } from '../../trace/event.js';
 import type { TextMark } from '../../trace/marks.js';
 
 /** One for each of the user's marks that matched in no boot; none where there is no boot to match in. */

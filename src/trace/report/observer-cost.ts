@@ -1,5 +1,6 @@
 /** What watching a boot cost it: the exits that its port accesses made, and those of them that are debug output. */
 import type { ExitCount } from '../boot.js';
+import { COM1_LINE_STATUS_PORT, COM1_PORT } from '../debug-ports.js';
 import type { Nanoseconds } from '../event.js';
 import { type Timeline, wholeOf } from './timeline.js';
 
@@ -26,13 +27,9 @@ export interface ObserverCost {
 export const DEBUG_DEVICES = ['post-port', 'debug-console', 'firmware-debug', 'com1'] as const;
 export type DebugDevice = (typeof DEBUG_DEVICES)[number];
 
-/** Of COM1: where the guest writes what it prints, and where it reads whether there is room for more. */
-export const COM1_PORT = 0x3f8;
-const SERIAL_STATUS_PORT = COM1_PORT + 5;
-
 /** A read of the serial port's status: what a guest does before each byte, and all the time while it waits for a key. */
 export function isSerialStatusPoll({ kind, device, address, direction }: ExitCount): boolean {
-  return kind === 'pio' && device === 'com1' && address === SERIAL_STATUS_PORT && direction === 'read';
+  return kind === 'pio' && device === 'com1' && address === COM1_LINE_STATUS_PORT && direction === 'read';
 }
 
 /** Null where exits were not counted. */

@@ -1,11 +1,9 @@
 /**
- * A port that takes text a byte at a time and reads as 0xe9, by which firmware finds out that it is there: the
- * debug console (0xe9, first in Bochs) and the firmware debug port (0x402, SeaBIOS and EDK2).
+ * A port that takes text a byte at a time and has a value by which guests find out that it is there: the debug console
+ * and the firmware debug port (trace/debug-ports.ts).
  */
+import { DEBUG_PORT_READBACK } from '../../trace/debug-ports.js';
 import { allOnes, type PioDevice } from '../bus/bus.js';
-
-/** The value that says "present". */
-const READBACK = 0xe9;
 
 export interface DebugPortParts {
   readonly name: string;
@@ -16,7 +14,7 @@ export interface DebugPortParts {
 export function createDebugPort({ name, onByte }: DebugPortParts): PioDevice {
   return {
     name,
-    read: (_offset, width) => ((allOnes(width) & ~0xff) | READBACK) >>> 0,
+    read: (_offset, width) => ((allOnes(width) & ~0xff) | DEBUG_PORT_READBACK) >>> 0,
     write: (_offset, _width, value) => onByte(value & 0xff),
   };
 }

@@ -1,8 +1,8 @@
 /** The devices of the machine and where they are attached: the wiring table. Every vCPU thread builds the same. */
 import type { StopReason } from '../../trace/boot.js';
+import { COM1_PORT, FIRMWARE_DEBUG_PORT, formatPort, POST_PORT } from '../../trace/debug-ports.js';
 import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import { COM1_PORT } from '../../trace/report/observer-cost.js';
 import { byteWide, MmioBus, PioBus } from '../bus/bus.js';
 import type { DeviceFault } from '../bus/device-faults.js';
 import type { IrqLine } from '../bus/interrupts.js';
@@ -30,9 +30,6 @@ import { createPciHost } from '../pci/pci-host.js';
 import type { EventSink } from '../threads/ring-event.js';
 import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
 
-const POST = 0x80;
-export const FIRMWARE_DEBUG = 0x402;
-export const COM1 = COM1_PORT;
 const IRQ_KEYBOARD = 1;
 const IRQ_COM1 = 4;
 
@@ -120,7 +117,7 @@ function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
     irq: irqLine(IRQ_COM1, services),
     onByte: (value) => sink.byte('serial', value),
   });
-  pio.attach(COM1, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
+  pio.attach(COM1_PORT, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
   return uart;
 }
 
@@ -133,7 +130,7 @@ function attachHoles(pio: PioBus, holes: readonly Hole[]): void {
 
 function attachDebugConsole(pio: PioBus, port: number, sink: EventSink): void {
   if (!pio.isFree(port, 1)) {
-    const where = `port 0x${port.toString(16)}`;
+    const where = `port ${formatPort(port)}`;
     throw new InputError(
       'port-taken',
       `the debug console cannot be at ${where}: ${pio.nameAt(port)} is there`,
@@ -150,12 +147,12 @@ function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: Platfor
     sink.code(code);
     if (code === config.untilCode) requestStop('until');
   };
-  pio.attach(POST, 1, createPostPort({ state, onCode }));
+  pio.attach(POST_PORT, 1, createPostPort({ state, onCode }));
   const firmwareDebug = {
     name: 'firmware-debug',
     onByte: (value: number) => sink.byte('firmware-debug', value),
   };
-  pio.attach(FIRMWARE_DEBUG, 1, createDebugPort(firmwareDebug));
+  pio.attach(FIRMWARE_DEBUG_PORT, 1, createDebugPort(firmwareDebug));
 }
 
 function attachFunctionMarks(

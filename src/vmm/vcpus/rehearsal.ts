@@ -2,14 +2,13 @@
  * Before a thread is given its vCPU, it does what the exit loop does for writes to every debug port and to COM1, on a
  * machine of its own. So V8 compiles what the first exits need while no guest waits for it (docs/performance.md).
  */
-import { POST_PORT } from '../../trace/event.js';
+import { COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, POST_PORT } from '../../trace/debug-ports.js';
 import { DEVICE_STATE_SIZE } from '../bus/device-state.js';
 import { GuestMemory } from '../bus/memory.js';
 import { MiB } from '../bus/memory-map.js';
 import { type CountedExits, PIO } from '../exits/exit-account.js';
 import { StageCounters } from '../exits/stage-counters.js';
 import type { Libc } from '../kvm/libc.js';
-import { COM1, FIRMWARE_DEBUG } from '../machine/wiring.js';
 import { Control } from '../threads/control.js';
 import { EventRing } from '../threads/event-ring.js';
 import { createParts, type VcpuAssignment } from './vcpu-lifetime.js';
@@ -18,8 +17,7 @@ import { createParts, type VcpuAssignment } from './vcpu-lifetime.js';
 export const REHEARSED_EXITS = 200;
 /** A power of two that holds the events of all exits: nobody takes them out. */
 const RING_RECORDS = 256;
-const DEBUG_CONSOLE = 0xe9;
-export const REHEARSED_PORTS = [POST_PORT, DEBUG_CONSOLE, FIRMWARE_DEBUG, COM1] as const;
+export const REHEARSED_PORTS = [POST_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, COM1_PORT] as const;
 const NO_FD = -1;
 
 /**
@@ -54,7 +52,7 @@ function noAssignment(): VcpuAssignment {
       cpus: 1,
       lowMemory: 1 * MiB,
       highMemory: 0,
-      debugConsolePort: DEBUG_CONSOLE,
+      debugConsolePort: DEBUG_CONSOLE_PORT,
       serial: true,
       pci: null,
       untilCode: null,

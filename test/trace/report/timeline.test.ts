@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { buildTimeline } from '../../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import type { Boot } from '../../../src/trace/boot.js';
-import { type CodeEvent, POST_PORT } from '../../../src/trace/event.js';
+import { POST_PORT } from '../../../src/trace/debug-ports.js';
+import type { CodeEvent } from '../../../src/trace/event.js';
 import { isMeasured } from '../../../src/trace/report/timeline.js';
 
 function timelineOf(events: readonly CodeEvent[]) {
