@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT } from '../src/trace/debug-ports.js';
+import { diagnosticLiterals } from './helpers/diagnostic-literals.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
 import { readSourceFiles, type SourceFile } from './helpers/source-files.js';
@@ -89,6 +90,47 @@ describe('rooms', () => {
       }
     }
     expect(outer.size).toBeGreaterThan(10);
+  });
+});
+
+describe('diagnostics', () => {
+  /** Where a diagnostic is made by hand. Tables of remarks are rows of severity and message, and stand in `formats`. */
+  const MAKERS: ReadonlySet<string> = new Set([
+    'trace/diagnostic.ts',
+    // Reads diagnostics of a trace file, field by field.
+    'formats/boottrace-ndjson/records.ts',
+    // These write the fields of a diagnostic in an order of their own, which JSON shows.
+    'formats/cloud-hypervisor/remarks.ts',
+    'stages/timeline-notes.ts',
+    'cli/work/boot-guests.ts',
+  ]);
+
+  test('are made by note() and warning() of trace/diagnostic.ts', () => {
+    const objections = files.flatMap(({ path: file }) =>
+      diagnosticLiterals(readFileSync(path.join(import.meta.dirname, '..', 'src', file), 'utf8'))
+        .filter(({ isRow }) => (isRow ? !file.startsWith('formats/') : !MAKERS.has(file)))
+        .map(({ line }) => `src/${file}:${line} makes a diagnostic by hand`),
+    );
+    expect(objections).toEqual([]);
+  });
+
+  test('the search for those made by hand finds each form', () => {
+    const text = `
+      const a = { severity: 'note', code, message };
+      const b = { ...a, severity: loud ? 'warning' : 'note' };
+      const c = { severity: 'warning' as const, code: 'x' };
+      const d = { severity, code, message };
+      const e = { 'bad-line': { severity: 'note', message: 'Left out.', once: true } };
+      const f = { severity: z.enum(['note', 'warning']), code: z.string() };
+      const { severity, code } = a;
+    `;
+    expect(diagnosticLiterals(text)).toEqual([
+      { line: 2, isRow: false },
+      { line: 3, isRow: false },
+      { line: 4, isRow: false },
+      { line: 5, isRow: false },
+      { line: 6, isRow: true },
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { ReadItem } from '../trace/boot.js';
 import { POST_PORT } from '../trace/debug-ports.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { MomentEvent, Nanoseconds, TextChannel, TextEvent, TraceEvent } from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
 import { momentOfLine } from '../trace/line-moments.js';
@@ -127,13 +127,10 @@ export class Capture {
     cut.push({ what: 'function entries', count: this.#functions - MAX_FUNCTIONS });
     return cut
       .filter(({ count }) => count > 0)
-      .map(({ what, count }) => ({
-        severity: 'warning',
-        code: 'capture-limit',
-        message: `the guest wrote more than a trace holds: ${count} ${what} were counted and left out`,
-        input: null,
-        line: null,
-      }));
+      .map(({ what, count }) => {
+        const message = `the guest wrote more than a trace holds: ${count} ${what} were counted and left out`;
+        return warning('capture-limit', message);
+      });
   }
 
   #event(event: TraceEvent): void {

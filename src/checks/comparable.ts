@@ -4,7 +4,7 @@
  * is in docs/comparing.md.
  */
 import type { Boot, Provenance } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import { type Facts, factsOf, imagesOf } from './recorded-facts.js';
 
@@ -42,7 +42,7 @@ export function compareConditions(sides: Sides, { allowMismatch }: ConditionOpti
   const between = from && to ? differences(from, to, ['in base', 'in head']) : [];
   if (within.length + between.length > 0 && !allowMismatch) throw refusal([...between, ...within]);
   return [
-    ...between.map((difference) => diagnostic('warning', 'different-conditions', difference)),
+    ...between.map((difference) => warning('different-conditions', difference)),
     ...unknownNote(sides),
     ...(base && head ? versionNote(base, head) : []),
     ...(base && head ? imageNotes(base, head) : []),
@@ -107,24 +107,20 @@ function refusal(found: readonly string[]): InputError {
   );
 }
 
-function diagnostic(severity: Diagnostic['severity'], code: string, message: string): Diagnostic {
-  return { severity, code, message, input: null, line: null };
-}
-
 function unknownNote(sides: Sides): readonly Diagnostic[] {
   const unknown = (['base', 'head'] as const).filter((side) =>
     sides[side].some(({ provenance }) => provenance === null),
   );
   if (unknown.length === 0) return [];
   const message = `${unknown.join(' and ')} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken: whether it is alike is for you to know`;
-  return [diagnostic('note', 'unknown-conditions', message)];
+  return [note('unknown-conditions', message)];
 }
 
 /** The bundled runner is part of what is measured. */
 function versionNote(base: Provenance, head: Provenance): readonly Diagnostic[] {
   if (base.boottrace === head.boottrace) return [];
   const message = `boottrace ${base.boottrace} took base, ${head.boottrace} took head: a difference may be its own`;
-  return [diagnostic('warning', 'different-boottrace', message)];
+  return [warning('different-boottrace', message)];
 }
 
 function imageNotes(base: Provenance, head: Provenance): readonly Diagnostic[] {
@@ -133,6 +129,6 @@ function imageNotes(base: Provenance, head: Provenance): readonly Diagnostic[] {
     .filter(([role, image]) => to.has(role) && to.get(role) !== image)
     .map(([role, image]) => {
       const message = `${role} image: ${image} in base, ${to.get(role)} in head`;
-      return diagnostic('note', 'different-images', message);
+      return note('different-images', message);
     });
 }

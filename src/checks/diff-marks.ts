@@ -1,7 +1,7 @@
 /** Two sets of boots mark by mark: codes are paired by their number, moments by their key, and each by its occurrence. */
 import { collectMarks, type MarkSamples } from '../stages/mark-samples.js';
 import { median } from '../stats/order.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { DiffMark } from '../trace/report/report.js';
 import type { Timeline } from '../trace/report/timeline.js';
@@ -50,7 +50,7 @@ export function noteGoneMoments(marks: readonly DiffMark[]): readonly Diagnostic
   const listed = gone.slice(0, MAX_LISTED).map((mark) => ('key' in mark ? writeMoment(mark) : ''));
   const more = gone.length > MAX_LISTED ? ` and ${gone.length - MAX_LISTED} more` : '';
   const message = `moments of base that no boot of head has: ${listed.join(', ')}${more}`;
-  return [{ severity: 'note', code: 'gone-moments', message, input: null, line: null }];
+  return [note('gone-moments', message)];
 }
 
 function writeMoment({ key, name, occurrence }: Extract<DiffMark, { key: string }>): string {

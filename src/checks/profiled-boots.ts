@@ -1,6 +1,6 @@
 /** Boots that were profiled are slower than those that were not, and no evidence of how long a boot takes. */
 import type { Boot } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import { isProfiled } from '../trace/profile/profile.js';
 
@@ -28,5 +28,5 @@ export function acceptProfiled(
     ]);
   }
   const message = `${words}, so times are longer than they would be`;
-  return [{ severity: 'warning', code: 'profiled-boots', message, input: first.input, line: null }];
+  return [warning('profiled-boots', message, { input: first.input })];
 }

@@ -1,6 +1,6 @@
 /** A warning where what is compared is the same twice: one file named for both sides, or a copy of it. */
 import type { Boot } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { TraceEvent } from '../trace/event.js';
 import type { Sides } from './comparable.js';
 
@@ -18,7 +18,7 @@ export function describeSameSides({ base, head }: Sides): readonly Diagnostic[] 
   if (pairs.length === 0) return [];
   const more = pairs.length > MAX_NAMED ? ` and ${pairs.length - MAX_NAMED} more` : '';
   const message = `base and head hold the same boots (${pairs.slice(0, MAX_NAMED).join(', ')}${more}): the comparison says nothing of them`;
-  return [{ severity: 'warning', code: 'same-sides', message, input: null, line: null }];
+  return [warning('same-sides', message)];
 }
 
 interface InputBoots {

@@ -1,6 +1,6 @@
 /** What a person should know before believing the statistics of a set of boots, or the comparison of two. */
 
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import type { BootsReport, DiffRow, Humps } from '../trace/report/report.js';
 import { rowTitle } from '../trace/report/row-title.js';
 
@@ -12,18 +12,14 @@ export function describeHumps({
   const input = commonInput(timelines.map(({ boot }) => boot.input));
   return (summary ?? []).flatMap(({ name, side, humps }) => {
     const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${side}`;
-    return humps === null ? [] : [{ ...humpsNote(row, humps), input }];
+    return humps === null ? [] : [humpsNote(row, humps, input)];
   });
 }
 
-function note(code: string, message: string): Diagnostic {
-  return { severity: 'note', code, message, input: null, line: null };
-}
-
-function humpsNote(name: string, [low, high]: Humps): Diagnostic {
+function humpsNote(name: string, [low, high]: Humps, input: string | null): Diagnostic {
   const groups = [low, high].map(({ n, medianNs }) => `${n} boots around ${(medianNs / 1e6).toFixed(3)} ms`);
   const words = 'one median does not describe them; look for what differs between the boots';
-  return note('two-humps', `${name} has two humps, ${groups.join(' and ')}: ${words}`);
+  return note('two-humps', `${name} has two humps, ${groups.join(' and ')}: ${words}`, { input });
 }
 
 /** The only input of a set, or the folder that all its inputs are in; null for several. */
@@ -95,12 +91,12 @@ function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[
       `${rowTitle(name)} (${baseN} of ${baseBoots} in base, ${headN} of ${headBoots} in head)`,
   );
   const message = `not every boot has these rows, and those without are not compared: ${counts.join(', ')}`;
-  return [{ ...note('partial-rows', message), severity: 'warning' }];
+  return [warning('partial-rows', message)];
 }
 
 /** Between sets, a row that one side lacks is a warning: no verdict speaks of it. */
 function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[] {
-  const severity = baseBoots > 1 && headBoots > 1 ? 'warning' : 'note';
+  const make = baseBoots > 1 && headBoots > 1 ? warning : note;
   return (
     [
       ['base', 'baseN', 'headN'],
@@ -108,8 +104,6 @@ function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic
     ] as const
   ).flatMap(([side, own, other]) => {
     const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => rowTitle(row.name));
-    return names.length === 0
-      ? []
-      : [{ ...note('one-sided', `measured only in ${side}: ${names.join(', ')}`), severity }];
+    return names.length === 0 ? [] : [make('one-sided', `measured only in ${side}: ${names.join(', ')}`)];
   });
 }

@@ -1,6 +1,6 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
 
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { note } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { GuestRequest } from '../trace/guest.js';
 import { isWithoutNativeCode, kvmDeviceProblem } from '../vmm/kvm/native-host.js';
@@ -42,13 +42,10 @@ export const bundled: Engine = {
 
 const hasSoftwareKvm = () => hostFingerprint().kvm === 'software';
 
-const UNCONFINED: Diagnostic = {
-  severity: 'note',
-  code: 'unconfined',
-  message: "this host's kernel filters no system calls (seccomp): the runner keeps all that its user may do",
-  input: null,
-  line: null,
-};
+const UNCONFINED = note(
+  'unconfined',
+  "this host's kernel filters no system calls (seccomp): the runner keeps all that its user may do",
+);
 
 /** What doctor would say first: KVM comes before the native code that is of no use without it. */
 function explainRefusal(error: unknown): unknown {

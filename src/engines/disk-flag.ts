@@ -1,6 +1,6 @@
 /** Cloud Hypervisor's `--disk` and `--rng`: their values as typed → what an engine is asked for. */
 
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { UsageError } from '../trace/errors.js';
 import type { GuestDisk } from '../trace/guest.js';
 
@@ -78,11 +78,11 @@ const DISK_OPTIONS: ReadonlySet<string> = new Set([
 function noteIgnored(path: string, option: string): Diagnostic[] {
   if (WITHOUT_MEANING.has(option)) {
     const message = `--disk path=${path}: ${option} is accepted and means nothing to this engine`;
-    return [{ severity: 'note', code: 'disk-option-ignored', message, input: null, line: null }];
+    return [note('disk-option-ignored', message)];
   }
   if (!LIMITS.has(option)) return [];
   const message = `--disk path=${path}: ${option} has no effect, the disk is as fast as the host can make it`;
-  return [{ severity: 'warning', code: 'disk-not-limited', message, input: null, line: null }];
+  return [warning('disk-not-limited', message)];
 }
 
 /** Devices of a host that give what its kernel's generator gives. */

@@ -87,7 +87,7 @@ export class GuestRecorder {
   }
 
   /** A note is said once of many boots that give it in the same words; a warning says which boot it is about. */
-  note(diagnostic: Pick<Diagnostic, 'severity' | 'code' | 'message'>): void {
+  note(diagnostic: Diagnostic): void {
     this.#diagnostics.push({ ...diagnostic, input: null, line: null });
   }
 

@@ -2,7 +2,9 @@
  * The trace file that `--save` writes, as an input format. Readable up to its last whole line after a crash; runs
  * appended to one file follow one another as more boots. Layout: `trace/trace-file.ts`.
  */
+
 import type { Provenance, ReadItem } from '../trace/boot.js';
+import { warning } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import { TRACE_FILE_VERSION } from '../trace/trace-file.js';
 import { parseRecord, type TraceRecord } from './boottrace-ndjson/records.js';
@@ -107,7 +109,7 @@ class TraceFileParser implements LineParser {
         detail: 'the trace ends before the boot did',
         timeNs: null,
       };
-      items.push({ kind: 'stop', boot, stop }, warning('boot-cut-off', CUT_OFF, this.#input, line));
+      items.push({ kind: 'stop', boot, stop }, warningItem('boot-cut-off', CUT_OFF, this.#input, line));
     }
     this.#running.clear();
   }
@@ -131,10 +133,10 @@ class TraceFileParser implements LineParser {
         : 'The line is no record of a trace file and was passed over.';
     const line = this.#badLine;
     this.#badLine = null;
-    items.push(warning(code, message, this.#input, line));
+    items.push(warningItem(code, message, this.#input, line));
   }
 }
 
-function warning(code: string, message: string, input: string, line: number): ReadItem {
-  return { kind: 'diagnostic', diagnostic: { severity: 'warning', code, message, input, line } };
+function warningItem(code: string, message: string, input: string, line: number): ReadItem {
+  return { kind: 'diagnostic', diagnostic: warning(code, message, { input, line }) };
 }

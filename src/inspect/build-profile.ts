@@ -2,7 +2,7 @@
  * From samples to a profile: which functions virtual CPUs were found in, by stage, with the names that the guest's own
  * memory or a file of symbols gives. Run after the guest has ended, so that it costs the boot nothing.
  */
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { isIdle, type Profile, type ProfileStack, type Sample } from '../trace/profile/profile.js';
 import type { GuestBytes } from './guest-bytes.js';
@@ -111,24 +111,22 @@ const ROOTED_SHARE = 0.99;
 function describe(profile: Profile): readonly Diagnostic[] {
   const { samples, lostTicks, symbols, kernelSamples, rootedKernelSamples } = profile;
   const notes: Diagnostic[] = [];
-  const note = (code: string, message: string): void => {
-    notes.push({ severity: 'note', code, message, input: null, line: null });
-  };
   if (samples === 0) {
     const why = 'the guest ended before a tick found it running';
     const message = `the profile is empty: ${why}; a higher rate (--profile=HZ) looks sooner`;
-    return [{ severity: 'warning', code: 'no-samples', message, input: null, line: null }];
+    return [warning('no-samples', message)];
   }
   if (symbols.source === 'none')
-    note('no-symbols', `the profile has no names of functions: ${symbols.detail}`);
+    notes.push(note('no-symbols', `the profile has no names of functions: ${symbols.detail}`));
   if (lostTicks > 0) {
     const share = ((100 * lostTicks) / (samples + lostTicks)).toFixed(1);
     const why = 'they came while the monitor worked for the guest, so that time counts too little';
-    note('lost-ticks', `${lostTicks} ticks of the profiler (${share} %) gave no sample: ${why}`);
+    notes.push(note('lost-ticks', `${lostTicks} ticks of the profiler (${share} %) gave no sample: ${why}`));
   }
   if (rootedKernelSamples < ROOTED_SHARE * kernelSamples) {
     const rest = kernelSamples - rootedKernelSamples;
-    note('incomplete-stacks', `${rest} of ${kernelSamples} kernel stacks could not be followed to their end`);
+    const message = `${rest} of ${kernelSamples} kernel stacks could not be followed to their end`;
+    notes.push(note('incomplete-stacks', message));
   }
   return notes;
 }

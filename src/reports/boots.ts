@@ -11,12 +11,12 @@ import { describeTimeline, INIT_NOT_REACHED } from '../stages/timeline-notes.js'
 import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
 import { summarise } from '../stats/summary.js';
 import { type Reading, SIDES, type Side } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report/report.js';
 import type { Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { capNotes, note } from './cap-notes.js';
+import { capNotes } from './cap-notes.js';
 import { diffReports } from './comparison.js';
 import { humpsOf } from './humps.js';
 
@@ -77,7 +77,7 @@ function withComparison(report: BootsReport, options: CompareOptions): BootsRepo
 
 function mixedWarning(difference: string): Diagnostic {
   const message = `the boots were not all taken under the same conditions: ${difference}`;
-  return { ...note('mixed-conditions', message), severity: 'warning' };
+  return warning('mixed-conditions', message);
 }
 
 function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {

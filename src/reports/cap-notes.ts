@@ -1,5 +1,5 @@
 /** A bounded number of notes of each code. */
-import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE } from '../trace/diagnostic.js';
+import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE, note } from '../trace/diagnostic.js';
 
 /** At most so many notes of one code; a last one counts the rest. */
 export function capNotes(notes: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -14,9 +14,4 @@ export function capNotes(notes: readonly Diagnostic[]): readonly Diagnostic[] {
     ...kept,
     ...rest.map(([code, count]) => note(code, `${count - MAX_DIAGNOSTICS_PER_CODE} more of these`)),
   ];
-}
-
-/** A note about no input in particular. */
-export function note(code: string, message: string): Diagnostic {
-  return { severity: 'note', code, message, input: null, line: null };
 }

@@ -17,7 +17,7 @@ import {
 import { fisherMoreOften } from '../stats/fisher.js';
 import { sorted } from '../stats/order.js';
 import { tukeyOutliers } from '../stats/summary.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, DiffReport, DiffRow, Verdict } from '../trace/report/report.js';
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
@@ -75,7 +75,7 @@ function noteShortBoots({ head, leastReach }: ComparedBoots, table: StageTable):
   const named = short.slice(0, MAX_NAMED).map(({ index }) => `boot ${index + 1}`);
   const more = short.length > MAX_NAMED ? ` and ${short.length - MAX_NAMED} more` : '';
   const message = `every finished boot of base reached ${describeReach(leastReach, table)}; boots of head that did not are counted as failed: ${named.join(', ')}${more}`;
-  return [{ severity: 'warning', code: 'short-boots', message, input: first.boot.input, line: null }];
+  return [warning('short-boots', message, { input: first.boot.input })];
 }
 
 /** Maximum number of boots that a diagnostic names. */

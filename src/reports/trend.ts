@@ -6,7 +6,7 @@ import { findChanges } from '../stats/changes.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { median } from '../stats/order.js';
 import type { Boot } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, TrendReport, TrendRow, TrendValue } from '../trace/report/report.js';
 import { isFinished } from '../trace/report/timeline.js';
@@ -82,12 +82,9 @@ function conditionChanges(sets: readonly TrendSet[]): readonly Diagnostic[] {
     if (after === undefined) return [];
     const found = before === undefined ? [] : differencesWithin([before, after]);
     before = after;
-    return found.map((difference) => ({
-      severity: 'warning',
-      code: 'mixed-conditions',
-      message: `from here on, not taken under the same conditions as before: ${difference}`,
-      input,
-      line: null,
-    }));
+    return found.map((difference) => {
+      const message = `from here on, not taken under the same conditions as before: ${difference}`;
+      return warning('mixed-conditions', message, { input });
+    });
   });
 }

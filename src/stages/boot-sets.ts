@@ -1,6 +1,6 @@
 /** Boots that belong together in statistics: no warm-ups, none that did not finish, each side by itself. */
 import type { Side } from '../trace/boot.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import type { OutcomeState } from '../trace/outcome.js';
 import { isCounted, type Timeline } from '../trace/report/timeline.js';
 
@@ -29,15 +29,15 @@ export function describeLeftOut(timelines: readonly Timeline[]): readonly Diagno
   const warmups = timelines.filter(({ boot }) => boot.warmup);
   const inState = (state: OutcomeState) => measured.filter(({ outcome }) => outcome.state === state);
   return [
-    leftOut('note', 'warmup-boots', warmups, 'warm-up'),
-    leftOut('warning', 'failed-boots', inState('failed'), 'failed'),
-    leftOut('warning', 'unfinished-boots', inState('unfinished'), 'unfinished'),
-    leftOut('note', 'interrupted-boots', inState('interrupted'), 'interrupted'),
+    leftOut(note, 'warmup-boots', warmups, 'warm-up'),
+    leftOut(warning, 'failed-boots', inState('failed'), 'failed'),
+    leftOut(warning, 'unfinished-boots', inState('unfinished'), 'unfinished'),
+    leftOut(note, 'interrupted-boots', inState('interrupted'), 'interrupted'),
   ].filter((diagnostic) => diagnostic !== null);
 }
 
 function leftOut(
-  severity: Diagnostic['severity'],
+  make: typeof note,
   code: string,
   timelines: readonly Timeline[],
   word: string,
@@ -48,7 +48,7 @@ function leftOut(
   const boots = timelines.length === 1 ? 'boot is' : 'boots are';
   const message = `${timelines.length} ${word} ${boots} left out of the statistics: ${named}${more}`;
   const [input, ...others] = new Set(timelines.map(({ boot }) => boot.input));
-  return { severity, code, message, input: others.length === 0 ? input! : null, line: null };
+  return make(code, message, { input: others.length === 0 ? input! : null });
 }
 
 /** `boot 3 (crash)`, counted as reports count. */

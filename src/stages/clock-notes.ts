@@ -1,15 +1,12 @@
 /** Warnings where times of different clocks meet: they count from different moments and may run at different rates. */
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Timeline } from '../trace/report/timeline.js';
 
 function clocksOf(timelines: readonly Timeline[]): string {
   return [...new Set(timelines.map(({ boot }) => boot.clock))].sort().join(', ');
 }
 
-function warning(message: string): readonly Diagnostic[] {
-  return [{ severity: 'warning', code: 'different-clocks', message, input: null, line: null }];
-}
-
+const DIFFERENT_CLOCKS = 'different-clocks';
 const WHY =
   'the time before the first code, total and marks count from different moments, and clocks may run at different rates';
 
@@ -17,7 +14,7 @@ const WHY =
 export function noteClocks(timelines: readonly Timeline[]): readonly Diagnostic[] {
   const clocks = clocksOf(timelines);
   return clocks.includes(',')
-    ? warning(`these boots have times of different clocks (${clocks}): ${WHY}`)
+    ? [warning(DIFFERENT_CLOCKS, `these boots have times of different clocks (${clocks}): ${WHY}`)]
     : [];
 }
 
@@ -28,5 +25,5 @@ export function noteClocksOfSides(
 ): readonly Diagnostic[] {
   const [ofBase, ofHead] = [clocksOf(base), clocksOf(head)];
   if (ofBase === '' || ofHead === '' || ofBase === ofHead) return [];
-  return warning(`base has times of the clock ${ofBase}, head of ${ofHead}: ${WHY}`);
+  return [warning(DIFFERENT_CLOCKS, `base has times of the clock ${ofBase}, head of ${ofHead}: ${WHY}`)];
 }

@@ -1,5 +1,5 @@
 /** Notes where one boot of a set wrote a code again that the others wrote once: it may have done the work twice. */
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
 import type { TimedCode, Timeline } from '../trace/report/timeline.js';
 
@@ -59,11 +59,6 @@ function noteOf(code: number, again: readonly Occurrences[], once: number): Diag
   const more = again.length > MAX_NAMED ? ` and more than once in ${again.length - MAX_NAMED} more` : '';
   const others = once === 1 ? 'the other boot' : `${once} other boots`;
   const [{ timeline, line }] = again as [Occurrences];
-  return {
-    severity: 'note',
-    code: REPEATED_CODE,
-    message: `${formatCode(code)} came ${named.join(', ')}${more}, and once in ${others}`,
-    input: timeline.boot.input,
-    line,
-  };
+  const message = `${formatCode(code)} came ${named.join(', ')}${more}, and once in ${others}`;
+  return note(REPEATED_CODE, message, { input: timeline.boot.input, line });
 }

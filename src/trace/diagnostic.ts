@@ -10,6 +10,30 @@ export interface Diagnostic {
   readonly line: number | null;
 }
 
+/** What a diagnostic is about; what is left out is null. */
+export interface DiagnosticPlace {
+  readonly input?: string | null;
+  readonly line?: number | null;
+}
+
+export function note(code: string, message: string, place?: DiagnosticPlace): Diagnostic {
+  return diagnosticOf('note', code, message, place);
+}
+
+export function warning(code: string, message: string, place?: DiagnosticPlace): Diagnostic {
+  return diagnosticOf('warning', code, message, place);
+}
+
+/** For where a table or another diagnostic decides how severe it is. */
+export function diagnosticOf(
+  severity: Diagnostic['severity'],
+  code: string,
+  message: string,
+  { input = null, line = null }: DiagnosticPlace = {},
+): Diagnostic {
+  return { severity, code, message, input, line };
+}
+
 /** Most diagnostics of one code that one input may produce; the rest are counted in a last one. */
 export const MAX_DIAGNOSTICS_PER_CODE = 100;
 

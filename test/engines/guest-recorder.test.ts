@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GuestEvent } from '../../src/capture/guest-event.js';
 import { type GuestEnd, GuestRecorder } from '../../src/engines/guest-recorder.js';
 import type { ReadItem } from '../../src/trace/boot.js';
+import { note } from '../../src/trace/diagnostic.js';
 import type { RunControl } from '../../src/trace/run.js';
 
 function create(options: Partial<RunControl> = {}) {
@@ -100,9 +101,9 @@ test('the code that was waited for ends the run, also when a line stands for it'
 
 test('notes come with the result', () => {
   const { recorder } = create();
-  recorder.note({ severity: 'note', code: 'times', message: 'how exact' });
-  const note = { severity: 'note', code: 'times', message: 'how exact', input: null, line: null };
-  expect(recorder.finish().diagnostics).toEqual([note]);
+  const times = note('times', 'how exact');
+  recorder.note(times);
+  expect(recorder.finish().diagnostics).toEqual([times]);
 });
 
 describe('a guest that gives up', () => {

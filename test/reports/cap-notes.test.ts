@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { capNotes, note } from '../../src/reports/cap-notes.js';
-import { MAX_DIAGNOSTICS_PER_CODE } from '../../src/trace/diagnostic.js';
+import { capNotes } from '../../src/reports/cap-notes.js';
+import { MAX_DIAGNOSTICS_PER_CODE, note } from '../../src/trace/diagnostic.js';
 
 it('keeps a bounded number of notes of each code, and counts the rest', () => {
   const many = Array.from({ length: MAX_DIAGNOSTICS_PER_CODE + 7 }, () => note('one', 'words'));

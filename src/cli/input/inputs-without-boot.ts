@@ -3,7 +3,7 @@
  * no logs at all are left out, which is said.
  */
 import type { Reading } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { note } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { FoundInput, InputReading } from './inputs.js';
 
@@ -54,6 +54,5 @@ function whyNone({ content, diagnostics }: InputReading): string {
 
 function leftOut({ input }: InputReading): Reading {
   const message = 'this file has no line of a known format and no line with a time, so it was left out';
-  const note: Diagnostic = { severity: 'note', code: 'not-a-log', message, input, line: null };
-  return { boots: [], diagnostics: [note] };
+  return { boots: [], diagnostics: [note('not-a-log', message, { input })] };
 }

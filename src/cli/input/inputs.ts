@@ -1,10 +1,12 @@
 /** From the names a user gives to boots: opens each input, reads it whole or as it grows, in constant memory. */
+
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { createReader, type ReaderOptions } from '../../formats/index.js';
 import type { InputContent } from '../../formats/reading/content.js';
 import type { ReadItem, Reading } from '../../trace/boot.js';
 import { BootCollector } from '../../trace/boot-collector.js';
+import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { ByteReading } from './byte-reading.js';
 import { followBytes, readBytes } from './input-bytes.js';
@@ -46,10 +48,8 @@ export async function readInput(
     signal: live.signal,
     sink: (chunk) => accept(reader.push(chunk)),
     room: () => reader.room,
-    onFinding: (finding) =>
-      accept([
-        { kind: 'diagnostic', diagnostic: { severity: 'warning', ...finding, input: path, line: null } },
-      ]),
+    onFinding: ({ code, message }) =>
+      accept([{ kind: 'diagnostic', diagnostic: warning(code, message, { input: path }) }]),
   };
   await (live.follow ? followBytes(path, bytes) : readBytes(path, bytes));
   accept(reader.end());

@@ -6,7 +6,7 @@ import { timelinesOf } from '../../stages/boot-sets.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
 import { type CompareOptions, DEFAULT_COMPARE } from '../../stats/compare.js';
 import type { Reading } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { note } from '../../trace/diagnostic.js';
 import { InputError, UsageError } from '../../trace/errors.js';
 import { parseMark } from '../../trace/marks.js';
 import type { BootsReport } from '../../trace/report/report.js';
@@ -156,17 +156,12 @@ function requireOneSet(logs: readonly string[], report: BootsReport): BootsRepor
 export async function headReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
   const { comparison, ...report } = await judgedReport(logs, flags);
   if (comparison === undefined) return report;
-  const note: Diagnostic = {
-    severity: 'note',
-    code: 'head-judged',
-    message: 'the log has the boots of both sides of run --vs; those of head are judged',
-    input: logs.join(', '),
-    line: null,
-  };
+  const words = 'the log has the boots of both sides of run --vs; those of head are judged';
+  const judged = note('head-judged', words, { input: logs.join(', ') });
   return {
     ...report,
     timelines: timelinesOf('head', report.timelines),
-    diagnostics: [...report.diagnostics, note],
+    diagnostics: [...report.diagnostics, judged],
   };
 }
 

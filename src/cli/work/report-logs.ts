@@ -1,7 +1,7 @@
 /** `boottrace report`: logs to a report of their boots, or with `--trend` a folder of logs to a series over time. */
 import { statSync } from 'node:fs';
 import { type TrendSet, trendReport } from '../../reports/trend.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, note } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { BootsReport, TrendReport } from '../../trace/report/report.js';
 import { parseCompareOptions } from '../flags/compare-options.js';
@@ -63,5 +63,5 @@ function undatedNote(sets: readonly TimedSet[]): readonly Diagnostic[] {
   const count = sets.filter(({ startedAt }) => startedAt === null).length;
   if (count === 0) return [];
   const message = `${count} of ${sets.length} logs do not say when they were taken: they stand at the time when their file was last changed`;
-  return [{ severity: 'note', code: 'undated', message, input: null, line: null }];
+  return [note('undated', message)];
 }

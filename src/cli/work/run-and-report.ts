@@ -4,7 +4,7 @@ import { describeFailedGuest } from '../../engines/failed-guest.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
 import type { CompareOptions } from '../../stats/compare.js';
 import type { Reading } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { warning } from '../../trace/diagnostic.js';
 import { typeDuration } from '../../trace/duration.js';
 import { GuestError, InputError } from '../../trace/errors.js';
 import type { BootsReport } from '../../trace/report/report.js';
@@ -196,14 +196,8 @@ function withNotes(
   );
   const found = [...report.diagnostics, ...unmatched];
   if (!isFull) return { ...report, diagnostics: found };
-  const full: Diagnostic = {
-    severity: 'warning',
-    code: 'session-limit',
-    message: `the boots wrote more than a run keeps together; it ended after ${runs.length}`,
-    input: null,
-    line: null,
-  };
-  return { ...report, diagnostics: [...found, full] };
+  const message = `the boots wrote more than a run keeps together; it ended after ${runs.length}`;
+  return { ...report, diagnostics: [...found, warning('session-limit', message)] };
 }
 
 async function throwIfFailed(

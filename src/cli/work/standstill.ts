@@ -4,7 +4,7 @@
  * the process was busy is none in which it stood still.
  */
 import { uptime } from 'node:os';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import type { Nanoseconds } from '../../trace/event.js';
 
 export interface Clocks {
@@ -74,8 +74,4 @@ function stoodText(timeNs: Nanoseconds): string {
 
 function suspendedText(timeNs: Nanoseconds): string {
   return `the host was suspended for ${seconds(timeNs)} while the guest ran; the times of this boot and --timeout do not count that, but clocks that the guest reads may`;
-}
-
-function warning(code: string, message: string): Diagnostic {
-  return { severity: 'warning', code, message, input: null, line: null };
 }

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { createReader } from '../../formats/index.js';
 import type { TraceReader } from '../../formats/reading/format.js';
 import type { ReadItem } from '../../trace/boot.js';
+import { note, warning } from '../../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
@@ -123,15 +124,11 @@ export class CloudHypervisorRun {
 
   #noteTimes(): void {
     const { version, request, release, options } = this.#parts;
-    this.#recorder.note({
-      severity: 'note',
-      code: 'cloud-hypervisor-times',
-      message:
-        `${version ?? 'Cloud Hypervisor of an unknown release'}: codes have the times of its log, in whole microseconds; ` +
-        'text has the time of its arrival, late by up to milliseconds.',
-    });
-    const warn = (code: string, message: string) =>
-      this.#recorder.note({ severity: 'warning', code, message });
+    const message =
+      `${version ?? 'Cloud Hypervisor of an unknown release'}: codes have the times of its log, in whole microseconds; ` +
+      'text has the time of its arrival, late by up to milliseconds.';
+    this.#recorder.note(note('cloud-hypervisor-times', message));
+    const warn = (code: string, words: string) => this.#recorder.note(warning(code, words));
     if (request.debugConsolePort !== null && !usedDescriptors(request, release).debugConsole)
       warn('no-debug-console', 'This release has no debug console: it came with v38.0.');
     if (release < FIRMWARE_DEBUG_SINCE)

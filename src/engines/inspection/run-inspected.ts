@@ -2,7 +2,7 @@
 
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
 import type { ReadItem } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { RunControl } from '../../trace/run.js';
 import type {
@@ -135,10 +135,6 @@ function refusals({ refused }: LearnedKernel): Diagnostic[] {
     const why = names.includes(INIT_FUNCTION) ? `${reason}; without it no function is marked` : reason;
     return warning('function-not-marked', `${names.join(', ')} cannot be marked: ${why}`);
   });
-}
-
-function warning(code: string, message: string): Diagnostic {
-  return { severity: 'warning', code, message, input: null, line: null };
 }
 
 /** A profile and a search for symbols look at the same samples. */

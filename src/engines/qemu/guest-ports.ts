@@ -2,7 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { GuestEvent } from '../../capture/guest-event.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { SerialInput } from '../../trace/run.js';
@@ -135,22 +135,22 @@ export class GuestPorts {
   }
 
   /** What is to be said about the times. */
-  findings(): Pick<Diagnostic, 'severity' | 'code' | 'message'>[] {
-    const found: Pick<Diagnostic, 'severity' | 'code' | 'message'>[] = [];
+  findings(): Diagnostic[] {
+    const found: Diagnostic[] = [];
     const { whyLate } = this.#sockets;
     if (whyLate !== undefined) {
       const message = `Times are those of arrival, late by up to milliseconds: ${whyLate}.`;
-      found.push({ severity: 'warning', code: 'arrival-times', message });
+      found.push(warning('arrival-times', message));
     }
     if (this.#unstamped > 0) {
       const message = `The kernel did not note the times of ${this.#unstamped} bytes: theirs are of their arrival, late by up to milliseconds.`;
-      found.push({ severity: 'warning', code: 'arrival-times', message });
+      found.push(warning('arrival-times', message));
     }
     if (this.#timesSet > 0) {
       const message =
         `The host's clock was set during the run, by ${(this.#setNs / 1e6).toFixed(3)} ms in all. Times were corrected; ` +
         'those of the last milliseconds before it may be wrong by as much.';
-      found.push({ severity: 'warning', code: 'clock-set', message });
+      found.push(warning('clock-set', message));
     }
     return found;
   }

@@ -4,6 +4,7 @@
  */
 
 import type { Duplex, Readable } from 'node:stream';
+import { note } from '../../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
@@ -157,13 +158,10 @@ export class QemuRun {
     const { major, minor, micro } = asRecord(qemu);
     const type = String(machine).replace(/-machine$/, '');
     const how = enabled === true ? 'KVM' : 'its emulator (TCG), which is no measure of hardware';
-    this.#recorder.note({
-      severity: 'note',
-      code: 'qemu-times',
-      message:
-        `QEMU ${major}.${minor}.${micro}, ${type}, with ${how}. Zero is the start of the guest's CPUs; ` +
-        'each byte has the time of its writing, exact to about 1 µs.',
-    });
+    const message =
+      `QEMU ${major}.${minor}.${micro}, ${type}, with ${how}. Zero is the start of the guest's CPUs; ` +
+      'each byte has the time of its writing, exact to about 1 µs.';
+    this.#recorder.note(note('qemu-times', message));
   }
 
   /** A program that ends before the guest runs: by our wish, or because it could not start. */

@@ -1,5 +1,5 @@
 /** What QEMU's log (`-d cpu_reset,guest_errors`) says about a guest: a triple fault, and writes that were dropped. */
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 
 /** "Invalid write at addr 0x0, size 2, region 'isa-debugcon', reason: invalid size (min:1 max:1)". */
 const DROPPED_WRITE = /^Invalid write at addr .*region 'isa-debugcon'/;
@@ -18,11 +18,11 @@ export class StderrFindings {
     else if (DROPPED_WRITE.test(line)) this.#dropped++;
   }
 
-  diagnostics(): Pick<Diagnostic, 'severity' | 'code' | 'message'>[] {
+  diagnostics(): Diagnostic[] {
     if (this.#dropped === 0) return [];
     const message =
       `The guest wrote ${this.#dropped} times to a debug port with 16 or 32 bits, which QEMU's emulator drops; ` +
       'with KVM, and in the bundled runner, the low byte of such a write is the code.';
-    return [{ severity: 'warning', code: 'dropped-writes', message }];
+    return [warning('dropped-writes', message)];
   }
 }

@@ -3,7 +3,7 @@
  * microseconds before the VM is created, and the tracer's `Vm::new` begins with it (vmm/src/lib.rs, vmm/src/vm.rs).
  */
 import type { Boot, Reading } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, note } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TraceEvent } from '../../trace/event.js';
 
@@ -65,13 +65,13 @@ function mergeEvents(log: Reading, companion: Reading): Reading {
     offsetNs === null
       ? "The event monitor's clock was taken for the log's, which starts about a millisecond before it."
       : 'The event monitor was aligned by `vm booting`, which it writes some 20 us before the VM is created.';
-  const notes = [note('companion-clock', how, companion)];
+  const notes = [noteOn(companion, 'companion-clock', how)];
   const message = `Events of the monitor before the VM was created, left out: ${early}.`;
   return withEvents(
     log,
     companion,
     placed,
-    early === 0 ? notes : [...notes, note('before-zero', message, companion)],
+    early === 0 ? notes : [...notes, noteOn(companion, 'before-zero', message)],
   );
 }
 
@@ -93,10 +93,10 @@ function mergeTracer(log: Reading, companion: Reading, first: Boot): Reading {
   const early = events.length - placed[0]!.length;
   const shifted = placed.map((list) => list.map((event) => shift(event, event.timeNs - zero.timeNs)));
   const message = `Blocks that began before the VM was created, left out: ${early}.`;
-  const notes = early === 0 ? [] : [note('before-zero', message, companion)];
+  const notes = early === 0 ? [] : [noteOn(companion, 'before-zero', message)];
   if (log.boots.length > 1) {
     notes.push(
-      note('first-boot', 'A trace is about one boot: it was put with the first of the log.', companion),
+      noteOn(companion, 'first-boot', 'A trace is about one boot: it was put with the first of the log.'),
     );
   }
   return withEvents(log, companion, shifted, notes);
@@ -107,8 +107,8 @@ function shift(event: TraceEvent, timeNs: Nanoseconds): TraceEvent {
   return { ...event, timeNs: Math.max(0, timeNs), line: null };
 }
 
-function note(code: string, message: string, { boots }: Reading): Diagnostic {
-  return { severity: 'note', code, message, input: boots[0]?.input ?? null, line: null };
+function noteOn({ boots }: Reading, code: string, message: string): Diagnostic {
+  return note(code, message, { input: boots[0]?.input ?? null });
 }
 
 function withEvents(

@@ -10,7 +10,6 @@ import { SilentStarts } from '../reading/silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
 import { findFailure } from './failure.js';
-import { Findings } from './findings.js';
 import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
 import {
   BOOT_MESSAGE,
@@ -22,6 +21,7 @@ import {
 } from './message.js';
 import { describeMissingCodes } from './missing-codes.js';
 import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
+import { CloudHypervisorRemarks } from './remarks.js';
 import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
 import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
 
@@ -36,7 +36,7 @@ export class CloudHypervisorParser implements LineParser {
   readonly #template: LogTemplate | null;
   readonly #timeFormat: TimeFormat;
   readonly #head: () => string;
-  readonly #findings: Findings;
+  readonly #remarks: CloudHypervisorRemarks;
   readonly #boots = new BootSplitter();
   readonly #starts = new SilentStarts();
   /** Lines of named writers that were read, for those that come twice. */
@@ -48,7 +48,7 @@ export class CloudHypervisorParser implements LineParser {
     this.#template = logFormat === undefined ? null : compileLogTemplate(logFormat);
     this.#timeFormat = timeFormat;
     this.#head = head;
-    this.#findings = new Findings(input);
+    this.#remarks = new CloudHypervisorRemarks(input);
   }
 
   push(line: SourceLine): readonly ReadItem[] {
@@ -67,13 +67,13 @@ export class CloudHypervisorParser implements LineParser {
     const silent: ReadItem[] = [];
     this.#starts.end();
     this.#takeSilent(silent);
-    return this.#hasEvents ? silent : [this.#findings.noEvents(describeMissingCodes(this.#head()))];
+    return this.#hasEvents ? silent : [this.#remarks.noEvents(describeMissingCodes(this.#head()))];
   }
 
   /** The event of a line of any shape, around which anything may stand; what else it says goes to `items`. */
   #pushOther({ number, text }: SourceLine, items: ReadItem[]): ReadItem | null {
     const visible = cutNulHole(text);
-    if (visible.length < text.length) this.#findings.onLine('nul-bytes', number, items);
+    if (visible.length < text.length) this.#remarks.onLine('nul-bytes', number, items);
     const line = stripControlSequences(visible);
     const { row, writer } = unwrap(line);
     const match = this.#matchTemplate(line, row);
@@ -159,18 +159,18 @@ export class CloudHypervisorParser implements LineParser {
     if (!PART_OF_MESSAGE.test(row)) return;
     const head = findPrefixHead(row);
     if (head === null || startsLikeCodeMessage(row, head.messageStart)) {
-      this.#findings.onLine('torn-line', line, items);
+      this.#remarks.onLine('torn-line', line, items);
     }
   }
 
   /** The prefix before the message; null when what is there shows that the message is quoted. */
   #findPrefix(row: string, message: CodeMessage, line: number, items: ReadItem[]): Prefix | null {
-    if (this.#template !== null) this.#findings.onLine('log-format-mismatch', line, items);
+    if (this.#template !== null) this.#remarks.onLine('log-format-mismatch', line, items);
     const before = row.slice(0, message.start);
     const prefix = parsePrefix(before);
     if (prefix === null) return this.#findUnknownPrefix(before, line, items);
     if (prefix.start > 0 && findPrefixHead(before.slice(0, prefix.start)) !== null) {
-      this.#findings.onLine('torn-neighbour', line, items);
+      this.#remarks.onLine('torn-neighbour', line, items);
     }
     return prefix;
   }
@@ -179,8 +179,8 @@ export class CloudHypervisorParser implements LineParser {
     // A whole prefix further left has a message of its own, which this one is a part of.
     if (findPrefixHead(before) !== null) return null;
     const prefix = before.trim() === '' ? BARE : parseUnknownPrefix(before);
-    if (prefix === null) this.#findings.onLine('quoted-code', line, items);
-    else this.#findings.once('no-prefix-time', line, items);
+    if (prefix === null) this.#remarks.onLine('quoted-code', line, items);
+    else this.#remarks.once('no-prefix-time', line, items);
     return prefix;
   }
 
@@ -194,7 +194,7 @@ export class CloudHypervisorParser implements LineParser {
     const { seconds, code } = message;
     const trailing = seconds === null ? null : decodeTrailingSeconds(seconds, this.#timeFormat);
     if (trailing === null && (seconds !== null || prefix.time === null)) {
-      this.#findings.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
+      this.#remarks.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
       return null;
     }
     this.#noteMessage(message, trailing, line, items);
@@ -215,16 +215,16 @@ export class CloudHypervisorParser implements LineParser {
   }
 
   #noteMessage(message: CodeMessage, trailing: TrailingTime | null, line: number, items: ReadItem[]): void {
-    if (message.word !== wordOfCode(message.code)) this.#findings.wordDisagrees(message, line, items);
-    if (message.form === 'A1') this.#findings.once('aarch64-codes', line, items);
+    if (message.word !== wordOfCode(message.code)) this.#remarks.wordDisagrees(message, line, items);
+    if (message.form === 'A1') this.#remarks.once('aarch64-codes', line, items);
     if (trailing === null) {
-      this.#findings.once('no-trailing-time', line, items);
+      this.#remarks.once('no-trailing-time', line, items);
       return;
     }
     this.#formsSeen.add(trailing.form);
-    if (trailing.form === 'total-micros') this.#findings.once('misprinted-seconds', line, items);
+    if (trailing.form === 'total-micros') this.#remarks.once('misprinted-seconds', line, items);
     if (this.#formsSeen.has('total-micros') && this.#formsSeen.has('decimal')) {
-      this.#findings.once('mixed-time-forms', line, items);
+      this.#remarks.once('mixed-time-forms', line, items);
     }
   }
 }

@@ -3,7 +3,7 @@
  * brings findings of its own, so the codes and the messages are limited too.
  */
 import type { ReadItem } from '../../trace/boot.js';
-import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE } from '../../trace/diagnostic.js';
+import { type Diagnostic, diagnosticOf, MAX_DIAGNOSTICS_PER_CODE } from '../../trace/diagnostic.js';
 
 /** Different codes that one input may bring; more than there are. */
 const MAX_CODES = 100;
@@ -54,7 +54,7 @@ export class DiagnosticLimit {
 }
 
 function summary({ severity, code, input }: Diagnostic, message: string): ReadItem {
-  return { kind: 'diagnostic', diagnostic: { severity, code, message, input, line: null } };
+  return { kind: 'diagnostic', diagnostic: diagnosticOf(severity, code, message, { input }) };
 }
 
 function cut(diagnostic: Diagnostic): Diagnostic {

@@ -3,7 +3,7 @@
  * parser. What holds for every format is done here: limits on diagnostics, overlong lines, lines out of order.
  */
 import type { ReadItem } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../../trace/diagnostic.js';
 import type { TraceEvent } from '../../trace/event.js';
 import { type InputContent, judgeContent } from './content.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
@@ -166,16 +166,15 @@ export class FormatReader implements TraceReader {
     const { count, firstLine } = scanner.longLines;
     const found: Diagnostic[] = [];
     const doubt = this.#doubt ?? this.#also(this.#headText());
-    if (doubt !== null) found.push({ severity: 'note', ...doubt, input, line: null });
+    if (doubt !== null) found.push(note(doubt.code, doubt.message, { input }));
     if (count > 0) {
       const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
-      found.push({ severity: 'warning', code: 'long-line', message, input, line: firstLine });
+      found.push(warning('long-line', message, { input, line: firstLine }));
     }
-    for (const finding of this.#room.findings())
-      found.push({ severity: 'warning', ...finding, input, line: null });
+    for (const { code, message } of this.#room.findings()) found.push(warning(code, message, { input }));
     if (this.#outOfOrder > 0) {
       const message = `Events that stood after later ones of their boot: ${this.#outOfOrder}. They were put in order of time.`;
-      found.push({ severity: 'note', code: 'out-of-order', message, input, line: this.#firstOutOfOrderLine });
+      found.push(note('out-of-order', message, { input, line: this.#firstOutOfOrderLine }));
     }
     return found;
   }

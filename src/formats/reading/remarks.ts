@@ -1,6 +1,6 @@
 /** What a reader says about its input: its words stand in one table per format, each said once or for every line. */
 import type { ReadItem } from '../../trace/boot.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, diagnosticOf } from '../../trace/diagnostic.js';
 
 export interface Remark {
   readonly severity: Diagnostic['severity'];
@@ -26,9 +26,7 @@ export class Remarks<Code extends string> {
     if (once && this.#said.has(code)) return;
     this.#said.add(code);
     const text = detail === '' ? message : `${message} ${detail}`;
-    items.push({
-      kind: 'diagnostic',
-      diagnostic: { severity, code, message: text, input: this.#input, line },
-    });
+    const diagnostic = diagnosticOf(severity, code, text, { input: this.#input, line });
+    items.push({ kind: 'diagnostic', diagnostic });
   }
 }

@@ -1,7 +1,7 @@
 /** Warnings about marks that no line matched: the stages that they were to make are missing. */
 import type { Boot } from '../../trace/boot.js';
 import { POST_PORT } from '../../trace/debug-ports.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import { formatCode } from '../../trace/event.js';
 import type { TextMark } from '../../trace/marks.js';
 
@@ -17,13 +17,9 @@ export function describeUnmatchedMarks(
     .map(({ pattern, code, name }) => {
       // The engine writes a slash of its own accord with a backslash.
       const text = `${pattern.source.replaceAll('\\/', '/')}=${formatCode(code)}${name === null ? '' : `:${name}`}`;
-      return {
-        severity: 'warning',
-        code: 'mark-not-matched',
-        message: `--mark '${text}' matched no line: ${whyNot(boots)}`,
+      return warning('mark-not-matched', `--mark '${text}' matched no line: ${whyNot(boots)}`, {
         input: others.length === 0 ? input! : null,
-        line: null,
-      };
+      });
     });
 }
 

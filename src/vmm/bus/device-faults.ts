@@ -1,5 +1,5 @@
 /** What went wrong between a guest and its devices, in words: it does not end a boot, but it may explain one. */
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 
 /** A device that did not do what its driver asked for. */
 export interface DeviceFault {
@@ -41,8 +41,4 @@ function driverErrorText(device: string, count: number, first: string | null): s
   const times = count === 1 ? 'once' : `${count} times`;
   const what = first === null ? '' : `; ${count === 1 ? 'in' : 'first in'} ${first}`;
   return `${device}: the guest's driver broke the rules of its queue (${times}), so the device stopped until its reset${what}`;
-}
-
-function warning(code: string, message: string): Diagnostic {
-  return { severity: 'warning', code, message, input: null, line: null };
 }

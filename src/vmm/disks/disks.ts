@@ -1,7 +1,7 @@
 /** All disks of a guest, opened: none twice by accident, each locked, with an overlay where the image must stay as it is. */
 
 import { closeSync } from 'node:fs';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, note, warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { GuestDisk } from '../../trace/guest.js';
 import type { Libc } from '../kvm/libc.js';
@@ -69,11 +69,11 @@ function lockOrNote(disk: GuestDisk, { fd }: DiskFile, libc: Libc): Diagnostic[]
     return [];
   }
   const message = `${disk.path}: its file system has no locks; nothing keeps others from writing it during the run`;
-  return [{ severity: 'warning', code: 'disk-not-locked', message, input: disk.path, line: null }];
+  return [warning('disk-not-locked', message, { input: disk.path })];
 }
 
 function noteRest({ path }: GuestDisk, { fileSize, size }: DiskFile): Diagnostic[] {
   if (fileSize === size) return [];
   const message = `${path}: the last ${fileSize - size} bytes are less than a sector; the guest does not see them`;
-  return [{ severity: 'note', code: 'disk-rounded-down', message, input: path, line: null }];
+  return [note('disk-rounded-down', message, { input: path })];
 }

@@ -1,5 +1,5 @@
 /** What was to be seen of a guest's kernel and was not, in words: without them, a trace would seem to say that nothing happened. */
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 
 export interface KernelSightings {
   /** Whether a kernel has begun; null where nobody waited for one. */
@@ -20,8 +20,4 @@ export function describeMissedKernel({ hasBegun, isMarked }: KernelSightings): D
     return [warning('marks-not-set', `no function was marked, so none is in the trace: ${why}`)];
   }
   return [];
-}
-
-function warning(code: string, message: string): Diagnostic {
-  return { severity: 'warning', code, message, input: null, line: null };
 }

@@ -2,6 +2,7 @@
 import type { ReadItem } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import { formatCode } from '../../trace/event.js';
+import type { Remark } from '../reading/remarks.js';
 import type { CodeMessage } from './message.js';
 import { wordOfCode } from './message.js';
 
@@ -38,7 +39,7 @@ const ONCE = {
       'Codes without a trailing time: their times are those of the log prefix, counted from the first code of the ' +
       'boot, so the time from VM creation to the first code is unknown.',
   },
-} as const satisfies Readonly<Record<string, Pick<Diagnostic, 'severity' | 'message'>>>;
+} as const satisfies Readonly<Record<string, Remark>>;
 
 /** Things that are said for every line they happen on. */
 const PER_LINE = {
@@ -53,25 +54,25 @@ const PER_LINE = {
     'NUL bytes before this line: the log was truncated while it was being written; what was there is lost.',
 } as const satisfies Readonly<Record<string, string>>;
 
-export type OnceFinding = keyof typeof ONCE;
-export type LineFinding = keyof typeof PER_LINE;
+export type OnceRemark = keyof typeof ONCE;
+export type LineRemark = keyof typeof PER_LINE;
 
 /** Collects the diagnostics of one input. */
-export class Findings {
+export class CloudHypervisorRemarks {
   readonly #input: string;
-  readonly #said = new Set<OnceFinding>();
+  readonly #said = new Set<OnceRemark>();
 
   constructor(input: string) {
     this.#input = input;
   }
 
-  once(code: OnceFinding, line: number, items: ReadItem[]): void {
+  once(code: OnceRemark, line: number, items: ReadItem[]): void {
     if (this.#said.has(code)) return;
     this.#said.add(code);
     items.push(this.#item({ code, line, ...ONCE[code] }));
   }
 
-  onLine(code: LineFinding, line: number, items: ReadItem[]): void {
+  onLine(code: LineRemark, line: number, items: ReadItem[]): void {
     items.push(this.#item({ severity: 'warning', code, message: PER_LINE[code], line }));
   }
 
