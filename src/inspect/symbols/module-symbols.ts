@@ -2,6 +2,7 @@
  * The symbols that Linux keeps of a loaded module: a pointer to struct mod_kallsyms, which stands right behind that
  * pointer once the module has started (include/linux/module.h), and in it an ELF symbol table and its names.
  */
+import { STT_FUNC, SYM64 } from '../elf.js';
 import { viewOf } from '../guest-bytes.js';
 import type { VirtualMemory } from '../virtual-memory.js';
 import type { GuestSymbol } from './symbol-table.js';
@@ -13,33 +14,33 @@ export interface ModuleStruct {
   readonly bytes: Uint8Array;
 }
 
-/** Elf64_Sym. */
-const SYMBOL_BYTES = 24;
 const MAX_SYMBOLS = 200_000;
 /** KSYM_NAME_LEN. */
 const MAX_NAME = 512;
 const MAX_NAMES_BYTES = 16 << 20;
-const FUNCTION = 2;
 
 /** Its functions, as `name [module]`; none when they cannot be told. */
 export function readModuleSymbols(memory: VirtualMemory, module: ModuleStruct): readonly GuestSymbol[] {
   const kept = findKept(module);
   if (kept === null) return [];
-  const table = memory.read(kept.table, SYMBOL_BYTES * kept.count);
+  const table = memory.read(kept.table, SYM64.bytes * kept.count);
   if (table === null) return [];
   const view = viewOf(table);
   let lastName = 0;
-  for (let at = 0; at < table.length; at += SYMBOL_BYTES) {
-    lastName = Math.max(lastName, view.getUint32(at, true));
+  for (let at = 0; at < table.length; at += SYM64.bytes) {
+    lastName = Math.max(lastName, view.getUint32(at + SYM64.name, true));
   }
   const names = memory.readMapped(kept.names, Math.min(lastName + MAX_NAME, MAX_NAMES_BYTES));
   const symbols: GuestSymbol[] = [];
-  for (let at = 0; at < table.length; at += SYMBOL_BYTES) {
-    const name = (view.getUint8(at + 4) & 0xf) === FUNCTION ? nameAt(names, view.getUint32(at, true)) : '';
+  for (let at = 0; at < table.length; at += SYM64.bytes) {
+    const name =
+      (view.getUint8(at + SYM64.info) & 0xf) === STT_FUNC
+        ? nameAt(names, view.getUint32(at + SYM64.name, true))
+        : '';
     if (name === '') continue;
-    const size = Number(view.getBigUint64(at + 16, true));
+    const size = Number(view.getBigUint64(at + SYM64.size, true));
     symbols.push({
-      address: view.getBigUint64(at + 8, true),
+      address: view.getBigUint64(at + SYM64.value, true),
       name: `${name} [${module.name}]`,
       type: 't',
       size: size > 0 && size < MAX_NAMES_BYTES ? size : null,

@@ -3,14 +3,27 @@
  * was stripped. Leaves out debug information, and what belongs to no section.
  */
 import { InputError } from '../../trace/errors.js';
+import {
+  ELFCLASS64,
+  ELFDATA2LSB,
+  readByteOrder,
+  readClass,
+  readSectionHeader,
+  readWord,
+  SHF_EXECINSTR,
+  SHT_DYNSYM,
+  SHT_SYMTAB,
+  STB_LOCAL,
+  STB_WEAK,
+  STT_FUNC,
+  STT_NOTYPE,
+  SYM32,
+  SYM64,
+  sectionHeaders,
+} from '../elf.js';
+import { viewOf } from '../guest-bytes.js';
 import { type GuestSymbol, MAX_SYMBOLS } from './symbol-table.js';
 
-const CLASS_64 = 2;
-const LITTLE_ENDIAN = 1;
-const SECTION = { symtab: 2, dynsym: 11 } as const;
-const EXECUTABLE = 0x4;
-const SYMBOL_TYPE = { none: 0, object: 1, function: 2 } as const;
-const BINDING = { local: 0, weak: 2 } as const;
 const MAX_NAME = 4096;
 
 interface Section {
@@ -19,11 +32,6 @@ interface Section {
   readonly offset: number;
   readonly size: number;
   readonly link: number;
-}
-
-/** True when the bytes begin as an ELF file does. */
-export function isElf(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
 }
 
 /** Throws InputError when it is cut short or has no symbols. `file` names the input in messages. */
@@ -38,15 +46,14 @@ export function parseSymbolElf(bytes: Uint8Array, file: string): GuestSymbol[] {
 }
 
 function readSymbols(bytes: Uint8Array, file: string): GuestSymbol[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.getUint8(5) !== LITTLE_ENDIAN) {
+  const view = viewOf(bytes);
+  if (readByteOrder(view) !== ELFDATA2LSB) {
     throw new InputError('bad-elf', `${file}: this ELF file is big-endian; no x86 guest is.`);
   }
-  const is64 = view.getUint8(4) === CLASS_64;
+  const is64 = readClass(view) === ELFCLASS64;
   const sections = readSections(view, is64);
   const table =
-    sections.find(({ type }) => type === SECTION.symtab) ??
-    sections.find(({ type }) => type === SECTION.dynsym);
+    sections.find(({ type }) => type === SHT_SYMTAB) ?? sections.find(({ type }) => type === SHT_DYNSYM);
   const strings = sections[table?.link ?? -1];
   if (table === undefined || strings === undefined) {
     throw new InputError('no-symbols', `${file}: this ELF file has no symbol table: it was stripped.`, [
@@ -59,19 +66,16 @@ function readSymbols(bytes: Uint8Array, file: string): GuestSymbol[] {
 }
 
 function readSections(view: DataView, is64: boolean): readonly Section[] {
-  const start = is64 ? toNumber(view.getBigUint64(0x28, true)) : view.getUint32(0x20, true);
-  const entry = view.getUint16(is64 ? 0x3a : 0x2e, true);
-  const count = view.getUint16(is64 ? 0x3c : 0x30, true);
+  const { offset, count, size } = sectionHeaders(view, is64);
+  const start = toNumber(offset);
   return Array.from({ length: count }, (_, index): Section => {
-    const at = start + index * entry;
-    const word = (offset64: number, offset32: number): number =>
-      is64 ? toNumber(view.getBigUint64(at + offset64, true)) : view.getUint32(at + offset32, true);
+    const header = readSectionHeader(view, start + index * size, is64);
     return {
-      type: view.getUint32(at + 4, true),
-      flags: word(8, 8),
-      offset: word(0x18, 0x10),
-      size: word(0x20, 0x14),
-      link: view.getUint32(at + (is64 ? 0x28 : 0x18), true),
+      type: header.type,
+      flags: toNumber(header.flags),
+      offset: toNumber(header.offset),
+      size: toNumber(header.size),
+      link: header.link,
     };
   });
 }
@@ -85,32 +89,32 @@ interface Elf {
 }
 
 function* symbolsOf({ view, is64, sections, table, strings }: Elf): Generator<GuestSymbol> {
-  const entry = is64 ? 24 : 16;
-  const count = Math.min(Math.floor(table.size / entry), MAX_SYMBOLS);
+  const symbol = is64 ? SYM64 : SYM32;
+  const count = Math.min(Math.floor(table.size / symbol.bytes), MAX_SYMBOLS);
   const text = new Uint8Array(view.buffer, view.byteOffset + strings.offset, strings.size);
   for (let index = 0; index < count; index += 1) {
-    const at = table.offset + index * entry;
-    const info = view.getUint8(at + (is64 ? 4 : 12));
-    const section = view.getUint16(at + (is64 ? 6 : 14), true);
+    const at = table.offset + index * symbol.bytes;
+    const info = view.getUint8(at + symbol.info);
+    const section = view.getUint16(at + symbol.section, true);
     const kind = info & 0xf;
-    if (sections[section] === undefined || section === 0 || kind > SYMBOL_TYPE.function) continue;
-    const name = readName(text, view.getUint32(at, true));
+    if (sections[section] === undefined || section === 0 || kind > STT_FUNC) continue;
+    const name = readName(text, view.getUint32(at + symbol.name, true));
     if (name === '') continue;
     yield {
-      address: is64 ? view.getBigUint64(at + 8, true) : BigInt(view.getUint32(at + 4, true)),
+      address: readWord(view, at + symbol.value, is64),
       name,
       type: letterOf(kind, info >> 4, sections[section]),
-      size: (is64 ? toNumber(view.getBigUint64(at + 16, true)) : view.getUint32(at + 8, true)) || null,
+      size: toNumber(readWord(view, at + symbol.size, is64)) || null,
     };
   }
 }
 
 /** As nm would write it, without telling initialised data from data that is not. */
 function letterOf(kind: number, binding: number, { flags }: Section): string {
-  if (binding === BINDING.weak) return 'W';
-  const isText = kind === SYMBOL_TYPE.function || (kind === SYMBOL_TYPE.none && (flags & EXECUTABLE) !== 0);
+  if (binding === STB_WEAK) return 'W';
+  const isText = kind === STT_FUNC || (kind === STT_NOTYPE && (flags & SHF_EXECINSTR) !== 0);
   const letter = isText ? 'T' : 'D';
-  return binding === BINDING.local ? letter.toLowerCase() : letter;
+  return binding === STB_LOCAL ? letter.toLowerCase() : letter;
 }
 
 function readName(text: Uint8Array, start: number): string {

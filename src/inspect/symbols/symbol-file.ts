@@ -1,5 +1,6 @@
 /** The file that `--symbols` names: an ELF file with a symbol table, or text as System.map has it. */
-import { isElf, parseSymbolElf } from './symbol-elf.js';
+import { isElf } from '../elf.js';
+import { parseSymbolElf } from './symbol-elf.js';
 import { type GuestSymbol, SymbolTable } from './symbol-table.js';
 import { parseSymbolText } from './symbol-text.js';
 

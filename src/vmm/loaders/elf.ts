@@ -1,21 +1,25 @@
 /**
- * ELF64 files for x86 (System V gABI, chapter 5): program headers and notes, which is all that a loader needs. Sections,
- * symbols and relocations are not read. Every number is the file's word and is checked before it is used.
+ * What a loader needs of an ELF64 file for x86: its segments, checked, and its notes (System V gABI, chapter 5). Every number is the
+ * file's word and is checked before it is used.
  */
+import {
+  EHDR64_SIZE,
+  ELFCLASS64,
+  ELFDATA2LSB,
+  EM_X86_64,
+  PHDR64_SIZE,
+  PT_LOAD,
+  PT_NOTE,
+  programHeaders,
+  readByteOrder,
+  readClass,
+  readMachine,
+  readProgramHeader,
+} from '../../inspect/elf.js';
 import { InputError } from '../../trace/errors.js';
 
-/** Offsets in the file header. */
-const EHDR = { class: 4, data: 5, machine: 18, phoff: 32, phentsize: 54, phnum: 56, size: 64 } as const;
-/** Offsets in a program header. */
-const PHDR = { type: 0, offset: 8, paddr: 24, filesz: 32, memsz: 40, align: 48, size: 56 } as const;
-const ELF_MAGIC = 0x464c_457f;
-const ELFCLASS64 = 2;
-const ELFDATA2LSB = 1;
-const EM_X86_64 = 62;
 const MAX_PROGRAM_HEADERS = 256;
 
-export const PT_LOAD = 1;
-const PT_NOTE = 4;
 /** Notes are a few hundred bytes; what lies further into a segment is not searched. */
 const MAX_NOTES_SIZE = 64 * 1024;
 const NOTE_HEADER_SIZE = 12;
@@ -31,20 +35,14 @@ export interface ElfSegment {
   readonly alignment: number;
 }
 
-/** Whether the first four bytes are ELF's. */
-export function isElf(file: Uint8Array): boolean {
-  return file.length >= 4 && fieldsOf(file).getUint32(0, true) === ELF_MAGIC;
-}
-
 /** Throws InputError, naming the file as `name`, when it is cut off or not for 64-bit x86. */
 export function readSegments(file: Uint8Array, name: string): readonly ElfSegment[] {
-  if (file.length < EHDR.size) throw truncated(file, name, EHDR.size);
+  if (file.length < EHDR64_SIZE) throw truncated(file, name, EHDR64_SIZE);
   const fields = fieldsOf(file);
-  checkMachine(file, name);
-  const start = Number(fields.getBigUint64(EHDR.phoff, true));
-  const count = fields.getUint16(EHDR.phnum, true);
-  const size = fields.getUint16(EHDR.phentsize, true);
-  if (count > MAX_PROGRAM_HEADERS || (count > 0 && size < PHDR.size)) {
+  checkMachine(fields, name);
+  const { offset, count, size } = programHeaders(fields);
+  const start = Number(offset);
+  if (count > MAX_PROGRAM_HEADERS || (count > 0 && size < PHDR64_SIZE)) {
     throw new InputError(
       'elf-malformed',
       `${name} is an ELF file with ${count} program headers of ${size} bytes`,
@@ -55,12 +53,12 @@ export function readSegments(file: Uint8Array, name: string): readonly ElfSegmen
   return Array.from({ length: count }, (_, index) => readSegment(file, name, start + index * size));
 }
 
-function checkMachine(file: Uint8Array, name: string): void {
-  const machine = fieldsOf(file).getUint16(EHDR.machine, true);
+function checkMachine(fields: DataView, name: string): void {
+  const machine = readMachine(fields);
   const problem =
-    file[EHDR.class] !== ELFCLASS64
+    readClass(fields) !== ELFCLASS64
       ? 'not a 64-bit one'
-      : file[EHDR.data] !== ELFDATA2LSB
+      : readByteOrder(fields) !== ELFDATA2LSB
         ? 'big-endian'
         : machine === EM_X86_64
           ? null
@@ -74,15 +72,14 @@ function checkMachine(file: Uint8Array, name: string): void {
 }
 
 function readSegment(file: Uint8Array, name: string, at: number): ElfSegment {
-  const fields = fieldsOf(file);
-  const number = (offset: number) => Number(fields.getBigUint64(at + offset, true));
+  const header = readProgramHeader(fieldsOf(file), at);
   const segment = {
-    type: fields.getUint32(at + PHDR.type, true),
-    offset: number(PHDR.offset),
-    address: number(PHDR.paddr),
-    fileSize: number(PHDR.filesz),
-    memorySize: number(PHDR.memsz),
-    alignment: number(PHDR.align),
+    type: header.type,
+    offset: Number(header.offset),
+    address: Number(header.physicalAddress),
+    fileSize: Number(header.fileSize),
+    memorySize: Number(header.memorySize),
+    alignment: Number(header.alignment),
   };
   const end = segment.offset + segment.fileSize;
   if (end > file.length) throw truncated(file, name, end);

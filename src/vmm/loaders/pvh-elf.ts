@@ -2,9 +2,10 @@
  * ELF images with a PVH entry (Xen's x86/HVM direct boot ABI, docs/misc/pvh): an uncompressed Linux kernel (vmlinux) or
  * a firmware such as rust-hypervisor-firmware. Entered in 32-bit protected mode with the address of hvm_start_info in EBX.
  */
+import { isElf, PT_LOAD } from '../../inspect/elf.js';
 import { InputError } from '../../trace/errors.js';
 import { writeCommandLine } from './command-line.js';
-import { type ElfSegment, findNote, isElf, PT_LOAD, readSegments } from './elf.js';
+import { type ElfSegment, findNote, readSegments } from './elf.js';
 import { placeInitramfs } from './initramfs.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
 import { hex, KERNEL_ROOM_END, requireRoom } from './kernel-room.js';

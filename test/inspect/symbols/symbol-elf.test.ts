@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isElf, parseSymbolElf } from '../../../src/inspect/symbols/symbol-elf.js';
+import { isElf } from '../../../src/inspect/elf.js';
+import { parseSymbolElf } from '../../../src/inspect/symbols/symbol-elf.js';
 import { InputError } from '../../../src/trace/errors.js';
 import { buildElf, type ElfSymbol } from '../build-elf.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findNote, isElf, readSegments } from '../../../src/vmm/loaders/elf.js';
+import { isElf } from '../../../src/inspect/elf.js';
+import { findNote, readSegments } from '../../../src/vmm/loaders/elf.js';
 import { ELF, type ElfPart, elfFile, elfNote, PT_NOTE, pattern, put, refusal, word } from './kernel-files.js';
 
 const refused = (file: Uint8Array) => refusal(() => readSegments(file, 'vmlinux'));
