@@ -107,7 +107,7 @@ describe('diagnostics', () => {
 
   test('are made by note() and warning() of trace/diagnostic.ts', () => {
     const objections = files.flatMap(({ path: file }) =>
-      diagnosticLiterals(readFileSync(path.join(import.meta.dirname, '..', 'src', file), 'utf8'))
+      diagnosticLiterals(textOf(file))
         .filter(({ isRow }) => (isRow ? !file.startsWith('formats/') : !MAKERS.has(file)))
         .map(({ line }) => `src/${file}:${line} makes a diagnostic by hand`),
     );
@@ -132,6 +132,12 @@ describe('diagnostics', () => {
       { line: 6, isRow: true },
     ]);
   });
+});
+
+test('times in words are written by trace/duration.ts and, for tables, by reporters/words/time-text.ts', () => {
+  const byHand = /\/ 1e6\)+\.toFixed|\/ 1e[69]\} m?s\b/;
+  const writers = files.map((file) => file.path).filter((file) => byHand.test(textOf(file)));
+  expect(writers).toEqual(['trace/duration.ts']);
 });
 
 describe('files', () => {
@@ -175,6 +181,10 @@ describe('files', () => {
     expect(untested).toEqual([]);
   });
 });
+
+function textOf(file: string): string {
+  return readFileSync(path.join(import.meta.dirname, '..', 'src', file), 'utf8');
+}
 
 /** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm, and what drives QEMU, in test/qemu. */
 function testsOf(file: string): string[] {

@@ -1,5 +1,7 @@
 /** Why a run ended, in a sentence, whichever engine ran it. */
+
 import type { Stop, StopReason } from '../trace/boot.js';
+import { milliseconds, writeSeconds } from '../trace/duration.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
 import { describeUntil } from '../trace/outcome.js';
@@ -50,7 +52,7 @@ function shortened(text: string, limit: number): string {
 
 function describeEnd({ reason, detail, timeoutNs }: StopFacts): string {
   if (reason === 'crash') return detail ?? 'a crash';
-  return reason === 'timeout' ? `the timeout after ${seconds(timeoutNs)}` : reason;
+  return reason === 'timeout' ? `the timeout after ${writeSeconds(timeoutNs ?? 0)}` : reason;
 }
 
 /** What the run was to reach and did not, behind the words for its end. */
@@ -88,10 +90,6 @@ function detailOf(facts: StopFacts): string | null {
   }
 }
 
-function seconds(timeNs: Nanoseconds | null): string {
-  return `${(timeNs ?? 0) / 1e9} s`;
-}
-
 function describeTimeout(facts: StopFacts): string {
   const { timeoutNs, lastCode, lastText } = facts;
   const until = untilText(facts);
@@ -99,7 +97,7 @@ function describeTimeout(facts: StopFacts): string {
   const code =
     lastCode === null
       ? 'no code was written'
-      : `last code ${formatCode(lastCode.code)} at ${(lastCode.timeNs / 1e6).toFixed(3)} ms`;
+      : `last code ${formatCode(lastCode.code)} at ${milliseconds(lastCode.timeNs)} ms`;
   const text = lastText === null ? '' : `; its last text was "${shortened(lastText, MAX_LAST_TEXT)}"`;
-  return `${missing} within ${seconds(timeoutNs)}; ${code}${text}`;
+  return `${missing} within ${writeSeconds(timeoutNs ?? 0)}; ${code}${text}`;
 }

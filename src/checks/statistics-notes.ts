@@ -1,6 +1,7 @@
 /** What a person should know before believing the statistics of a set of boots, or the comparison of two. */
 
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
+import { milliseconds } from '../trace/duration.js';
 import type { BootsReport, DiffRow, Humps } from '../trace/report/report.js';
 import { rowTitle } from '../trace/report/row-title.js';
 
@@ -17,7 +18,7 @@ export function describeHumps({
 }
 
 function humpsNote(name: string, [low, high]: Humps, input: string | null): Diagnostic {
-  const groups = [low, high].map(({ n, medianNs }) => `${n} boots around ${(medianNs / 1e6).toFixed(3)} ms`);
+  const groups = [low, high].map(({ n, medianNs }) => `${n} boots around ${milliseconds(medianNs)} ms`);
   const words = 'one median does not describe them; look for what differs between the boots';
   return note('two-humps', `${name} has two humps, ${groups.join(' and ')}: ${words}`, { input });
 }

@@ -2,7 +2,9 @@
  * What Cloud Hypervisor's tracer writes (built with `--features tracing`, v27.0 on; tracer/src/tracer.rs): one JSON document of
  * blocks per thread. Times count from the beginning of the boot request; `Vm::new` begins with the creation of the VM.
  */
+
 import type { ReadItem } from '../trace/boot.js';
+import { milliseconds } from '../trace/duration.js';
 import type { TextEvent } from '../trace/event.js';
 import { asFields, durationNs } from './cloud-hypervisor/json-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
@@ -105,7 +107,7 @@ function blockEvent(thread: string, block: unknown): TextEvent | null {
   const timeNs = durationNs(timestamp);
   if (timeNs === null || typeof event !== 'string') return null;
   const endNs = durationNs(end);
-  const took = endNs === null || endNs < timeNs ? '' : ` ${((endNs - timeNs) / 1e6).toFixed(3)} ms`;
+  const took = endNs === null || endNs < timeNs ? '' : ` ${milliseconds(endNs - timeNs)} ms`;
   const text = `${thread.slice(0, MAX_NAME)}: ${event.slice(0, MAX_NAME)}${took}`;
   return { kind: 'text', timeNs, line: null, vcpu: null, channel: 'monitor', text };
 }

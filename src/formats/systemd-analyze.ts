@@ -2,7 +2,9 @@
  * What `systemd-analyze` prints: `time`, also the line that systemd logs when it is done, says how long firmware, loader, kernel, initrd
  * and userspace took, and moments are computed by adding the times up; `blame`, `critical-chain` and `plot` say how long units took.
  */
+
 import type { ReadItem } from '../trace/boot.js';
+import { writeDuration } from '../trace/duration.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 import type { NamedMoment } from './reading/moments.js';
@@ -118,12 +120,12 @@ class SystemdAnalyzeParser implements LineParser {
     this.#userspaceNs = placed.userspaceNs;
     this.#end = placed.end;
     for (const { name, ns } of placed.unknown) {
-      this.#remarks.say('unknown-phase', line, items, `${name}, ${(ns ?? 0) / 1e6} ms.`);
+      this.#remarks.say('unknown-phase', line, items, `${name}, ${writeDuration(ns ?? 0)}.`);
     }
     const total = TOTAL.exec(text.slice(chain.length))?.[1];
     const totalNs = total === undefined ? null : spanNs(total);
     if (totalNs !== null && Math.abs(totalNs - placed.endNs) > ROUNDING_NS * (phases.length + 1)) {
-      const times = `${placed.endNs / 1e6} ms and ${totalNs / 1e6} ms.`;
+      const times = `${writeDuration(placed.endNs)} and ${writeDuration(totalNs)}.`;
       this.#remarks.say('sum-disagrees', line, items, times);
     }
   }

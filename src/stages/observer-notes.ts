@@ -1,5 +1,7 @@
 /** A note when the debug output of boots costs so much of them that it should be known before they are compared. */
+
 import { type Diagnostic, note } from '../trace/diagnostic.js';
+import { milliseconds } from '../trace/duration.js';
 import { type DebugDevice, type ObserverCost, observerCost } from '../trace/report/observer-cost.js';
 import type { Timeline } from '../trace/report/timeline.js';
 
@@ -24,7 +26,7 @@ export function describeObserver(timelines: readonly Timeline[]): readonly Diagn
   if (middle?.dearest == null || !isNoteworthy(middle)) return [];
   const { debug, dearest } = middle;
   const whose = timelines.length === 1 ? 'of this boot' : `of a boot (the middle one of ${costs.length})`;
-  const cost = `${(debug.totalNs / 1e6).toFixed(3)} ms (${(shareOf(middle) * 100).toFixed(1)} %)`;
+  const cost = `${milliseconds(debug.totalNs)} ms (${(shareOf(middle) * 100).toFixed(1)} %)`;
   const message = `debug output, ${debug.count} exits, cost about ${cost} ${whose}: compare only with boots that print as much; ${ADVICE[dearest]}`;
   return [note('observer-effect', message, { input: inputOf(timelines) })];
 }

@@ -1,5 +1,7 @@
 /** What a person should be told about a boot's timeline, in words: a kernel that never reached init, noise, misplaced codes. */
+
 import type { Diagnostic } from '../trace/diagnostic.js';
+import { milliseconds } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
@@ -37,10 +39,6 @@ export function describeTimeline(timeline: Timeline, table: StageTable): readonl
     .map((note): Diagnostic => ({ severity: 'note', ...note, input }));
 }
 
-function milliseconds(timeNs: number): string {
-  return `${(timeNs / 1e6).toFixed(3)} ms`;
-}
-
 /** People read a lone 0x40 line as an error; a lone 0x41 line means that the start of the log is gone. */
 function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null {
   const classify = createClassifier(table);
@@ -56,7 +54,7 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
       stage !== null && order.indexOf(stage) > order.indexOf('kernel');
     if (points.some((point) => isLater(point.stage))) return null;
     const [began, ended] = entry.kind === 'code' ? ['0x40', 'no 0x41'] : [entry.key, QUIET_INIT];
-    const message = `kernel entered (${began}) at ${milliseconds(entry.timeNs)}, init never reached (${ended}): the log ends here, or the kernel hung or was stopped before it started init`;
+    const message = `kernel entered (${began}) at ${milliseconds(entry.timeNs)} ms, init never reached (${ended}): the log ends here, or the kernel hung or was stopped before it started init`;
     return { code: INIT_NOT_REACHED, message, line: entry.line };
   }
   if (init?.kind !== 'code' || entry) return null;
@@ -77,7 +75,7 @@ function lateKernelNote({ boot, events }: Timeline): Note | null {
     (event) => isKernels(event) || (event.kind === 'code' && event.code === KERNEL_ENTRY),
   )!;
   if (first.timeNs < LATE_NS) return null;
-  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} of its own clock: either that clock ran in the firmware, whose time is then in this, or the start of the log is lost`;
+  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} ms of its own clock: either that clock ran in the firmware, whose time is then in this, or the start of the log is lost`;
   return { code: 'late-kernel', message, line: first.line };
 }
 

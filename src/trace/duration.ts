@@ -39,7 +39,7 @@ export function parseDuration(text: string, flag: string, bounds: DurationBounds
   const timeNs = nanosecondsOf(trimmed);
   if (timeNs === null) throw refuse(text, flag, NUMBER.test(trimmed) ? trimmed : null);
   if (aboveZero && timeNs === 0n) throw outOfBounds(text, flag, 'the time must be above zero');
-  if (timeNs > BigInt(mostNs)) throw outOfBounds(text, flag, `the longest time is ${mostNs / 1e9} s`);
+  if (timeNs > BigInt(mostNs)) throw outOfBounds(text, flag, `the longest time is ${writeSeconds(mostNs)}`);
   return Number(timeNs);
 }
 
@@ -67,9 +67,28 @@ function outOfBounds(text: string, flag: string, limit: string): UsageError {
   return new UsageError('bad-time', `${flag}${flag.endsWith('=') ? '' : ' '}${text}: ${limit}`);
 }
 
-/** For messages: milliseconds with as many decimals as the time has, at most 6. */
+/**
+ * `12.345`: milliseconds with three decimals, without their unit, for sentences and lists about what was measured. A message
+ * that a person may compute with, or a limit, has all decimals of its time: `writeDuration`. A flag to type has `typeDuration`.
+ * A report has one unit for a whole table: `reporters/words/time-text.ts`.
+ */
+export function milliseconds(timeNs: Nanoseconds): string {
+  return (timeNs / 1e6).toFixed(3);
+}
+
+/** Milliseconds as a number that is exact to the nanosecond. */
+export function toMilliseconds(timeNs: Nanoseconds): number {
+  return Number((timeNs / 1e6).toFixed(6));
+}
+
+/** `12.345678 ms`, `500 ms`: with as many decimals as the time has, at most 6. */
 export function writeDuration(timeNs: Nanoseconds): string {
-  return `${Number((timeNs / 1e6).toFixed(6))} ms`;
+  return `${toMilliseconds(timeNs)} ms`;
+}
+
+/** `60 s`, `0.5 s`: for limits, which people give in seconds. */
+export function writeSeconds(timeNs: Nanoseconds): string {
+  return `${timeNs / 1e9} s`;
 }
 
 /** A time as it would be typed, in the largest unit up to a second that makes it a whole number: `1500ms`. */

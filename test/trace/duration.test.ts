@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration, typeDuration, writeDuration } from '../../src/trace/duration.js';
+import {
+  milliseconds,
+  parseDuration,
+  toMilliseconds,
+  typeDuration,
+  writeDuration,
+  writeSeconds,
+} from '../../src/trace/duration.js';
 import { UsageError } from '../../src/trace/errors.js';
 
 describe('parseDuration', () => {
@@ -87,7 +94,24 @@ it.each([
   [92_381_004, '92.381004 ms'],
   [0, '0 ms'],
   [1, '0.000001 ms'],
+  [-1_500_000, '-1.5 ms'],
 ])('%d ns is written %s', (timeNs, text) => expect(writeDuration(timeNs)).toBe(text));
+
+it('of a time that was measured, a sentence shows microseconds', () => {
+  expect(milliseconds(92_381_004)).toBe('92.381');
+  expect(milliseconds(2_000_000)).toBe('2.000');
+  expect(milliseconds(0)).toBe('0.000');
+});
+
+it('milliseconds are a number that is exact to the nanosecond', () => {
+  expect(toMilliseconds(92_381_004)).toBe(92.381004);
+  expect(toMilliseconds(1_500_000.4)).toBe(1.5);
+});
+
+it('limits are written in seconds', () => {
+  expect(writeSeconds(60e9)).toBe('60 s');
+  expect(writeSeconds(500e6)).toBe('0.5 s');
+});
 
 it.each([
   [60e9, '60s'],

@@ -1,6 +1,8 @@
 /** Named pipes that are to be written: nothing can be written before somebody reads, and that is waited for without blocking. */
+
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { writeSeconds } from '../../trace/duration.js';
 import { GuestError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
@@ -84,14 +86,16 @@ async function openWhenRead(pipe: NamedPipe, startedMs: number, limits: WaitLimi
 }
 
 function waiting({ flag, path }: NamedPipe, timeoutNs: Nanoseconds): string {
-  const end = Number.isFinite(timeoutNs) ? `--timeout, ${timeoutNs / 1e9} s, or Ctrl-C ends` : 'Ctrl-C ends';
+  const end = Number.isFinite(timeoutNs)
+    ? `--timeout, ${writeSeconds(timeoutNs)}, or Ctrl-C ends`
+    : 'Ctrl-C ends';
   return printable(`${flag}: waiting for a reader of the named pipe ${path}; ${end} the wait`);
 }
 
 function unread({ flag, path }: NamedPipe, timeoutNs: Nanoseconds): GuestError {
   return new GuestError(
     'guest-timeout',
-    `${flag}: nobody read the named pipe ${path} within ${timeoutNs / 1e9} s (--timeout); no guest was started`,
+    `${flag}: nobody read the named pipe ${path} within ${writeSeconds(timeoutNs)} (--timeout); no guest was started`,
     [`start a reader before boottrace: cat ${path} &`, 'wait longer: --timeout 120s'],
   );
 }

@@ -2,10 +2,12 @@
  * Events as a person watches them come, for `parse --follow`: timed and classified one by one. Whether a
  * code is noise shows only with what follows it, so that is left to the timeline at the end.
  */
+
 import { timeCode, timeMoment } from '../../stages/build-timeline.js';
 import { createPointClassifier, type PointClassifier } from '../../stages/classify-points.js';
 import { SpanBuilder } from '../../stages/spans.js';
 import type { ReadItem } from '../../trace/boot.js';
+import { milliseconds } from '../../trace/duration.js';
 import { type CodeEvent, formatCode, type MomentEvent, type Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
 import type { TimedPoint } from '../../trace/report/timeline.js';
@@ -19,8 +21,8 @@ export interface LiveCode {
 
 /** A code or a moment as a line of text: when, how long after the one before, what. */
 export function formatLiveCode({ event }: LiveCode): string {
-  const timeMs = (event.timeNs / 1e6).toFixed(3).padStart(12);
-  const deltaMs = `+${(event.deltaNs / 1e6).toFixed(3)}`.padStart(12);
+  const timeMs = milliseconds(event.timeNs).padStart(12);
+  const deltaMs = `+${milliseconds(event.deltaNs)}`.padStart(12);
   const name = event.name === null ? '' : ` ${printable(event.name)}`;
   const what = event.kind === 'code' ? `${formatCode(event.code)} ` : '';
   return `${timeMs} ms ${deltaMs} ms  ${what}${event.stage ?? event.kind}${name}`;

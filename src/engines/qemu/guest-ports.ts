@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import type { GuestEvent } from '../../capture/guest-event.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
+import { milliseconds } from '../../trace/duration.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { SerialInput } from '../../trace/run.js';
@@ -148,7 +149,7 @@ export class GuestPorts {
     }
     if (this.#timesSet > 0) {
       const message =
-        `The host's clock was set during the run, by ${(this.#setNs / 1e6).toFixed(3)} ms in all. Times were corrected; ` +
+        `The host's clock was set during the run, by ${milliseconds(this.#setNs)} ms in all. Times were corrected; ` +
         'those of the last milliseconds before it may be wrong by as much.';
       found.push(warning('clock-set', message));
     }

@@ -5,6 +5,7 @@
  */
 
 import type { Diagnostic } from '../../trace/diagnostic.js';
+import { writeDuration } from '../../trace/duration.js';
 import { printable } from '../../trace/printable.js';
 import {
   type BootsReport,
@@ -17,7 +18,6 @@ import { rowTitle } from '../../trace/report/row-title.js';
 import type { Reporter } from '../reporter.js';
 import { reportRows } from '../words/report-rows.js';
 import { shortText } from '../words/short-text.js';
-import { writeMilliseconds } from '../words/time-text.js';
 import { type TestCase, testSuites } from './test-cases.js';
 
 type AnnotatedReport = BootsReport | DiffReport | CheckReport | DoctorReport;
@@ -114,7 +114,7 @@ function bootsText(report: BootsReport): string {
     .filter((row) => row.kind === 'total')
     .map(
       ({ side, medianNs }) =>
-        `total${kind}${side === undefined ? '' : ` of ${side}`} ${writeMilliseconds(medianNs)}`,
+        `total${kind}${side === undefined ? '' : ` of ${side}`} ${writeDuration(medianNs)}`,
     );
   const verdict = comparison === undefined ? [] : [`verdict: ${comparison.verdict}`];
   return [count, ...(totals.length === 0 ? ['nothing measured'] : totals), ...verdict].join(', ');

@@ -1,4 +1,5 @@
 /** A report as test cases, for the formats of test frameworks: what passed, what failed, what was not judged, and why. */
+import { writeDuration } from '../../trace/duration.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type {
   BootsReport,
@@ -11,7 +12,7 @@ import type {
 import { isMeasured, isSummed, type Timeline } from '../../trace/report/timeline.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { bootLabel, shortText } from '../words/short-text.js';
-import { UNMEASURED, writeMilliseconds } from '../words/time-text.js';
+import { UNMEASURED } from '../words/time-text.js';
 
 export interface TestCase {
   readonly name: string;
@@ -61,7 +62,7 @@ function bootCases(timeline: Timeline): readonly TestCase[] {
       name: shortText(name),
       outcome: 'passed',
       timeNs: durationNs,
-      message: durationNs === null ? UNMEASURED : writeMilliseconds(durationNs),
+      message: durationNs === null ? UNMEASURED : writeDuration(durationNs),
     }),
   );
   return [wholeBoot(timeline), ...rows];
@@ -77,7 +78,7 @@ function wholeBoot(timeline: Timeline): TestCase {
     return { name: 'boot', outcome: outcome.state === 'failed' ? 'failed' : 'skipped', timeNs, message };
   }
   if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no code that counts' };
-  return { name: 'boot', outcome: 'passed', timeNs, message: writeMilliseconds(totalNs) };
+  return { name: 'boot', outcome: 'passed', timeNs, message: writeDuration(totalNs) };
 }
 
 const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
@@ -90,7 +91,7 @@ const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, TestCase['outcome']>> = {
 };
 
 function side(timeNs: Nanoseconds | null, boots: number): string {
-  return timeNs === null ? 'nothing' : `${writeMilliseconds(timeNs)} (${boots} boots)`;
+  return timeNs === null ? 'nothing' : `${writeDuration(timeNs)} (${boots} boots)`;
 }
 
 function diffSuite({ rows }: DiffReport): TestSuite {

@@ -1,4 +1,4 @@
-/** Times for people: one unit for a whole table, so that columns can be compared at a glance. */
+/** Times for people: one unit for a whole table, so that columns can be compared at a glance. Times in sentences: `trace/duration.ts`. */
 import type { Nanoseconds } from '../../trace/event.js';
 
 export interface TimeUnit {
@@ -33,11 +33,6 @@ export function writeRowNumber(durationNs: Nanoseconds | null, unit: TimeUnit): 
 /** `92.381 ms`, or a word when the row was not measured. */
 export function writeRowTime(durationNs: Nanoseconds | null, unit: TimeUnit): string {
   return durationNs === null ? UNMEASURED : writeTime(durationNs, unit);
-}
-
-/** `92.381 ms` with as many decimals as the time has, for words outside tables. */
-export function writeMilliseconds(timeNs: Nanoseconds): string {
-  return `${Number((timeNs / 1e6).toFixed(6))} ms`;
 }
 
 /** With its sign, also when it is positive; empty for null. */

@@ -3,7 +3,6 @@ import {
   pickUnit,
   writeChange,
   writeDelta,
-  writeMilliseconds,
   writeNumber,
   writeShare,
   writeTime,
@@ -42,13 +41,6 @@ describe('text', () => {
     expect(writeShare(0, 0)).toBe('');
   });
 });
-
-it.each([
-  [92_381_000, '92.381 ms'],
-  [1, '0.000001 ms'],
-  [0, '0 ms'],
-  [-1_500_000, '-1.5 ms'],
-])('%d ns in words: %s', (timeNs, text) => expect(writeMilliseconds(timeNs)).toBe(text));
 
 it.each([
   [6.5741, '+6.6'],
