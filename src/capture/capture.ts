@@ -44,6 +44,8 @@ interface OpenLine {
 }
 
 export interface CaptureParts {
+  /** Number of the boot among the boots of the run. */
+  readonly boot: number;
   readonly emit: (item: ReadItem) => void;
   /** Lines of text that stand for codes. */
   readonly marks: readonly TextMark[];
@@ -134,7 +136,7 @@ export class Capture {
   }
 
   #event(event: TraceEvent): void {
-    this.#parts.emit({ kind: 'event', boot: 0, event });
+    this.#parts.emit({ kind: 'event', boot: this.#parts.boot, event });
   }
 
   #code({ timeNs, vcpu, code }: GuestEvent & { kind: 'code' }): void {

@@ -52,6 +52,7 @@ export class GuestRecorder {
     this.#options = options;
     this.#onStop = onStop;
     this.#capture = new Capture({
+      boot: options.boot,
       emit: options.onItem,
       marks: options.marks,
       onMark: (code) => this.#checkUntil(code),
@@ -68,7 +69,7 @@ export class GuestRecorder {
 
   /** To be called before the first event. */
   begin(vmmStartNs: Nanoseconds | null): void {
-    this.#options.onItem({ kind: 'boot', boot: 0, vmmStartNs });
+    this.#options.onItem({ kind: 'boot', boot: this.#options.boot, vmmStartNs });
   }
 
   push(event: GuestEvent): void {
@@ -110,7 +111,7 @@ export class GuestRecorder {
     const { lastCode, lastMoment, panic, lastText } = this.#capture;
     const heard = { lastCode, lastMoment, panic, lastText };
     const stop = describeStop({ ...this.#options, reason, detail, timeNs, ...heard });
-    this.#options.onItem({ kind: 'stop', boot: 0, stop });
+    this.#options.onItem({ kind: 'stop', boot: this.#options.boot, stop });
     return { stop, diagnostics };
   }
 

@@ -47,6 +47,7 @@ export async function bootSampleGuest(engine: Engine, packageRoot: string): Prom
   };
   const { stop } = await engine.run(request, {
     packageRoot,
+    boot: 0,
     startedNs: Math.round(performance.now() * 1e6),
     timeoutNs: TIMEOUT_NS,
     untilCode: null,

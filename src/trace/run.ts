@@ -50,6 +50,8 @@ export interface SerialInput {
 }
 
 export interface RunControl {
+  /** Number of this boot among the boots of the run, from 0: each of its items has it. */
+  readonly boot: number;
   /** When the work for this boot began, on the clock of this process; 0 is its start. What ran before zero counts from here. */
   readonly startedNs: Nanoseconds;
   /** Longest time from zero; null for no limit. */

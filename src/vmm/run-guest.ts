@@ -56,6 +56,7 @@ export interface MachineRunParts {
 /** Emits a `boot` item, its events, a `stop` and an `exits` item. */
 export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
   const { machine, options, libc } = parts;
+  const { boot, onItem } = options;
   const samplePeriodNs = options.observer?.periodNs ?? null;
   const state = createRunState({
     ...parts,
@@ -64,13 +65,13 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     kernelMarks: options.kernelMarks ?? null,
   });
   try {
-    options.onItem({ kind: 'boot', boot: 0, vmmStartNs: machine.vmmStartNs - options.startedNs });
+    onItem({ kind: 'boot', boot, vmmStartNs: machine.vmmStartNs - options.startedNs });
     const heard = await listenWhileRunning(parts, state);
     const { capture, ends } = heard;
     const diagnostics = capture.finish();
     const stop = stopOf(state, heard, parts);
-    options.onItem({ kind: 'stop', boot: 0, stop });
-    options.onItem({ kind: 'exits', boot: 0, exits: exitsOf(state, ends, parts, libc) });
+    onItem({ kind: 'stop', boot, stop });
+    onItem({ kind: 'exits', boot, exits: exitsOf(state, ends, parts, libc) });
     observeEnd(state, machine, options.observer);
     const faults = describeFaults(state.platform.faults());
     const missed = describeMissedKernel(kernelSightings(state, options));
@@ -111,6 +112,7 @@ async function listenWhileRunning(
     kicker.kickUntilStopped();
   };
   const capture = new Capture({
+    boot: options.boot,
     emit: options.onItem,
     marks: options.marks,
     onMark(code) {

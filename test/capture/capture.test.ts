@@ -4,12 +4,17 @@ import type { ReadItem } from '../../src/trace/boot.js';
 import type { TextChannel } from '../../src/trace/event.js';
 import type { TextMark } from '../../src/trace/marks.js';
 
-const quiet = { marks: [], onMark: () => undefined };
+const quiet = {
+  boot: 3,
+  marks: [],
+  onMark: () => undefined,
+};
 
 function create(marks: readonly TextMark[] = []) {
   const items: ReadItem[] = [];
   const marked: number[] = [];
   const capture = new Capture({
+    boot: 3,
     emit: (item) => items.push(item),
     marks,
     onMark: (code) => marked.push(code),
@@ -58,8 +63,8 @@ describe('lines of text', () => {
     capture.finish();
     const base = { kind: 'text', line: null, channel: 'serial' };
     expect(items).toEqual([
-      { kind: 'event', boot: 0, event: { ...base, timeNs: 1000, vcpu: 1, text: 'abc' } },
-      { kind: 'event', boot: 0, event: { ...base, timeNs: 5000, vcpu: 2, text: '' } },
+      { kind: 'event', boot: 3, event: { ...base, timeNs: 1000, vcpu: 1, text: 'abc' } },
+      { kind: 'event', boot: 3, event: { ...base, timeNs: 5000, vcpu: 2, text: '' } },
     ]);
   });
 
@@ -103,12 +108,12 @@ describe('codes and moments', () => {
     expect(items).toEqual([
       {
         kind: 'event',
-        boot: 0,
+        boot: 3,
         event: { kind: 'lifecycle', timeNs: 1000, line: null, vcpu: 0, phase: 'guest-entry' },
       },
       {
         kind: 'event',
-        boot: 0,
+        boot: 3,
         event: { kind: 'code', timeNs: 2000, line: null, vcpu: 3, code: 0x40, port: 0x80 },
       },
     ]);
@@ -198,6 +203,7 @@ describe('a guest that never stops writing', () => {
     let kept = 0;
     let marked = 0;
     const capture = new Capture({
+      boot: 3,
       emit: (item) => (kept += item.kind === 'event' && item.event.kind === 'code' ? 1 : 0),
       marks: [{ pattern: /^mark$/, code: 0x61, name: null }],
       onMark: () => marked++,

@@ -11,6 +11,7 @@ function create(options: Partial<RunControl> = {}) {
   let stops = 0;
   const recorder = new GuestRecorder(
     {
+      boot: 2,
       startedNs: 0,
       timeoutNs: 5e9,
       untilCode: null,

@@ -146,6 +146,7 @@ export const kvm: FuzzTarget = {
       try {
         const { stop } = await runGuest(config, {
           workerFile: worker.file,
+          boot: 0,
           startedNs: 0,
           timeoutNs: TIMEOUT_NS,
           untilCode: null,

@@ -111,6 +111,7 @@ async function boot(image: Pick<Guest, 'firmware' | 'kernel'>, options: BootOpti
     { ...image, memorySize, cpus, debugConsolePort, serial, disks, rng },
     {
       workerFile: options.workerFile ?? worker?.file ?? '',
+      boot: 5,
       startedNs: 0,
       timeoutNs: options.timeoutNs === undefined ? TIMEOUT_NS : options.timeoutNs,
       untilCode: options.untilCode ?? null,

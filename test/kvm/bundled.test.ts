@@ -20,6 +20,7 @@ describeWith([requirement.kvm()], 'the bundled engine', () => {
     };
     const { stop, diagnostics } = await bundled.run(request, {
       packageRoot: ROOT,
+      boot: 0,
       startedNs: 0,
       timeoutNs: 30e9,
       untilCode: 0x41,

@@ -257,9 +257,10 @@ describeWith([requirement.kvm()], 'a guest', () => {
         ...asm.post(3),
         ...asm.reset,
       ]);
-      expect(run.items[0]).toMatchObject({ kind: 'boot', boot: 0 });
+      expect(run.items[0]).toMatchObject({ kind: 'boot', boot: 5 });
       const afterEvents = run.items.slice(run.items.findLastIndex(({ kind }) => kind === 'event') + 1);
-      expect(afterEvents).toContainEqual({ kind: 'stop', boot: 0, stop: run.stop });
+      expect(afterEvents).toContainEqual({ kind: 'stop', boot: 5, stop: run.stop });
+      expect(run.items.every((item) => item.kind === 'diagnostic' || item.boot === 5)).toBe(true);
       expect(run.events[0]).toMatchObject({ kind: 'lifecycle', phase: 'guest-entry' });
       const times = run.codeEvents.map(({ timeNs }) => timeNs);
       expect(times).toEqual(times.toSorted((a, b) => a - b));

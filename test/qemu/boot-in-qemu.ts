@@ -64,6 +64,7 @@ export async function boot(options: QemuBootOptions): Promise<QemuBoot> {
   };
   const { stop, diagnostics } = await qemu.run(request, {
     packageRoot: ROOT,
+    boot: 0,
     startedNs: 0,
     timeoutNs: options.timeoutNs ?? 40e9,
     untilCode: options.untilCode ?? null,

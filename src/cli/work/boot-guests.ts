@@ -211,7 +211,7 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
   const onItem = (item: ReadItem) => {
     // Before the guest there is reading of images, which may wait for a disk.
     if (item.kind === 'boot') watch = new StandstillWatch();
-    const known = placeItem(item, order, provenance);
+    const known = item.kind === 'boot' ? describeBoot(item, order, provenance) : item;
     collector.add(known);
     for (const observer of observers) observer.add(known);
   };
@@ -225,7 +225,15 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
     const { packageRoot, table } = context;
     const signal = AbortSignal.any([context.signal, quit.signal]);
     const inspection = context.inspection ?? null;
-    const control = { signal, startedNs, serialInput: keys, stages: engineStages(table), onItem, inspection };
+    const control = {
+      boot: order.index,
+      signal,
+      startedNs,
+      serialInput: keys,
+      stages: engineStages(table),
+      onItem,
+      inspection,
+    };
     const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
     const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
     consoles.flush();
@@ -245,17 +253,14 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
   }
 }
 
-/** An engine knows one boot, number 0; the run knows which of its boots that is and what for. */
-function placeItem(
-  item: ReadItem,
-  { index, warmup, side, plan }: BootOrder,
+/** What a boot is for, which its engine does not know. */
+function describeBoot(
+  item: Extract<ReadItem, { kind: 'boot' }>,
+  { warmup, side, plan }: BootOrder,
   provenance: Provenance | undefined,
 ): ReadItem {
-  if (item.kind === 'boot') {
-    const until = untilText(plan);
-    return { ...item, boot: index, warmup, side, until, ...(provenance === undefined ? {} : { provenance }) };
-  }
-  return item.kind === 'diagnostic' || item.boot === index ? item : { ...item, boot: index };
+  const until = untilText(plan);
+  return { ...item, warmup, side, until, ...(provenance === undefined ? {} : { provenance }) };
 }
 
 /** Codes without an order begin no stage. */

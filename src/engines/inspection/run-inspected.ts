@@ -51,7 +51,8 @@ export async function runInspected(parts: InspectedRunParts): Promise<EngineResu
     kernelMarks: kernel === null ? null : kernelMarks(kernel, settings.kernelCodes),
     nameFunction: (event) => nameFunction(event, kernel, settings.initcalls),
   });
-  if (profiler?.result) options.onItem({ kind: 'profile', boot: 0, profile: profiler.result.profile });
+  if (profiler?.result)
+    options.onItem({ kind: 'profile', boot: options.boot, profile: profiler.result.profile });
   // That says why nothing is marked, too.
   const hasNoKernel = result.diagnostics.some(({ code }) => code === 'kernel-not-seen');
   const diagnostics = [

@@ -50,6 +50,7 @@ async function run(scenario: Scenario, options: Partial<GuestRequest> & Partial<
   };
   const { stop, diagnostics } = await cloudHypervisor.run(request, {
     packageRoot: '/nowhere',
+    boot: 0,
     startedNs: 0,
     timeoutNs: 20e9,
     untilCode: null,

@@ -58,6 +58,7 @@ async function run(
     inspection: new Inspection({ ...NOTHING, ...settings }),
     boot,
     options: {
+      boot: 0,
       startedNs: 0,
       timeoutNs: 1e9,
       untilCode: 0x60,
