@@ -87,6 +87,8 @@ function library() {
     packages: 'external',
     entryPoints: ['src/index.ts'],
     outfile: path.join(staging, 'index.js'),
+    // An import of an external package would load it with the library; a program that reads logs needs no native code.
+    alias: { koffi: './scripts/required-koffi.mjs' },
   });
 }
 

@@ -190,7 +190,7 @@ function textOf(file: string): string {
 function testsOf(file: string): string[] {
   const name = file.replace(/\.ts$/, '.test.ts');
   if (file.startsWith('engines/qemu')) return [name, `qemu/${path.basename(name)}`];
-  return file.startsWith('vmm/') || file.startsWith('engines/')
+  return ['vmm/', 'engines/', 'session/'].some((room) => file.startsWith(room))
     ? [name, `kvm/${path.basename(name)}`]
     : [name];
 }

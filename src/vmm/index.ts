@@ -6,7 +6,7 @@ import { KVM_CAP } from './kvm/abi.js';
 import { KvmSystem } from './kvm/handles.js';
 import { Libc } from './kvm/libc.js';
 import { SYNC_REGISTERS } from './kvm/sync-registers.js';
-import { prepareMachine } from './machine/create-machine.js';
+import { checkSizes, prepareMachine } from './machine/create-machine.js';
 import { type MachineRunOptions, type RunResult, runMachine } from './run-guest.js';
 import type { StartedThread } from './threads/start-worker.js';
 import { VcpuThreads } from './vcpus/vcpu-pool.js';
@@ -33,6 +33,7 @@ export interface RunOptions extends MachineRunOptions {
  * Throws InputError and EnvironmentError before the guest runs; afterwards the stop says what happened.
  */
 export async function runGuest(config: Guest, options: RunOptions): Promise<RunResult> {
+  checkSizes(config);
   // Threads take longest to start, so they come first and start while images are read. The VM is created when they
   // are ready: its clock should not count the start of a JavaScript engine.
   const threads = new VcpuThreads(options.workerFile, config.cpus, options.firstThread);

@@ -2,8 +2,9 @@
  * Every file that a command line names, by command: one row for each flag, argument and standard stream. A flag that names a
  * file has its row here, or nothing keeps another flag from destroying that file.
  */
+
+import type { Session } from '../../session/run-session.js';
 import type { RunPlan } from '../flags/run-plan.js';
-import type { Session } from '../work/run-session.js';
 import type { FileUse } from './shared-files.js';
 
 type Path = string | null | undefined;
@@ -111,7 +112,7 @@ interface RunOutputs extends StageFiles {
 }
 
 /** Standard output is written with `--output FILE` too: the guest's text goes there. */
-export function runFiles(flags: RunOutputs, { guest, otherGuest }: Session): FileUse[] {
+export function runFiles(flags: RunOutputs, { guest, otherGuest }: Session<RunPlan>): FileUse[] {
   return [
     ...guestFiles(guest, 'base'),
     ...(otherGuest === guest ? [] : guestFiles(otherGuest, 'head')),

@@ -9,13 +9,13 @@ import {
   parseSerial,
 } from '../../engines/guest-flags.js';
 import { sampleGuestImage } from '../../engines/sample-guest.js';
+import type { BootPlan } from '../../session/order.js';
 import { BUILT_IN_TABLE } from '../../stages/table/built-in-table.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
 import { parseDuration } from '../../trace/duration.js';
 import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
-import { parseMark, type TextMark } from '../../trace/marks.js';
+import { parseMark } from '../../trace/marks.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { parseUntil } from './until-flag.js';
 
@@ -40,24 +40,13 @@ export interface RunFlags {
   readonly engine: string;
 }
 
-export interface RunPlan {
-  readonly request: GuestRequest;
+export interface RunPlan extends BootPlan {
   readonly targets: ReadonlyMap<TextChannel, ConsoleTarget>;
   readonly timeoutNs: Nanoseconds;
   /** A person types into the guest's serial port. */
   readonly isInteractive: boolean;
   /** The guest's consoles are on the terminal. */
   readonly showsText: boolean;
-  /** What `--until` gave: see RunControl. */
-  readonly untilCode: number | null;
-  readonly untilMoments: readonly string[];
-  /** A guest that gives up ends its run. */
-  readonly endsOnPanic: boolean;
-  readonly marks: readonly TextMark[];
-  /** What the flags gave to remark on. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** What the boot is called in the report. */
-  readonly input: string;
 }
 
 /** A boot takes some time, and no timer of Node waits longer than 2^31 - 1 ms. */

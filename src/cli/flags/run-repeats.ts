@@ -1,4 +1,5 @@
 /** How often `run` boots its guest: `--runs`, `--warmup`, `--until-conclusive` and `--max-runs` as numbers. */
+import { planLooks, type Repeats } from '../../session/repeats.js';
 import { InputError } from '../../trace/errors.js';
 
 /** The flags of `run` that repeat it, as parsed. */
@@ -8,13 +9,6 @@ export interface RepeatFlags {
   readonly vs?: string | undefined;
   readonly 'until-conclusive': boolean;
   readonly 'max-runs'?: number | undefined;
-}
-
-export interface Repeats {
-  readonly warmups: number;
-  /** Ascending numbers of runs (of each side) after which it is decided whether to go on; the last is the end. */
-  readonly looks: readonly number[];
-  readonly hasSides: boolean;
 }
 
 /** Enough for a verdict on any row, and for an interval of each median; one boot of its own needs neither. */
@@ -43,14 +37,4 @@ function checkMaxRuns({ 'max-runs': most }: RepeatFlags, runs: number) {
       `--runs ${Math.max(1, Math.floor(most / MOST_TIMES))} --max-runs ${most}`,
     ]);
   }
-}
-
-/** Below this growth another look costs more than the runs since the last one tell. */
-const LEAST_GROWTH = 1.5;
-
-/** Looks at `first` runs, twice as many, and so on up to `most`: fixed before anything is measured. */
-export function planLooks(first: number, most: number): readonly number[] {
-  const looks: number[] = [];
-  for (let runs = first; runs * LEAST_GROWTH <= most; runs *= 2) looks.push(runs);
-  return [...looks, most];
 }

@@ -2,6 +2,8 @@
 import { extentBar } from '../../reporters/words/bars.js';
 import { truncate } from '../../reporters/words/text-width.js';
 import { pickUnit, writeNumber, writeTime } from '../../reporters/words/time-text.js';
+import type { BootOrder, GuestRun } from '../../session/order.js';
+import type { SessionProgress } from '../../session/run-session.js';
 import { buildTimeline } from '../../stages/build-timeline.js';
 import { summarise } from '../../stats/summary.js';
 import { SIDES, type Side } from '../../trace/boot.js';
@@ -9,14 +11,7 @@ import type { Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
 import { isCounted, isMeasured } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import type { BootOrder, GuestRun } from '../work/boot-guests.js';
 import { type TerminalAbilities, terminalAbilities } from './terminal.js';
-
-export interface RunProgress {
-  begin(order: BootOrder): void;
-  end(run: GuestRun): void;
-  close(): void;
-}
 
 export interface ProgressOptions {
   /** False for a boot that is alone, which is watched otherwise. */
@@ -44,10 +39,10 @@ export interface ProgressState {
 const REDRAW_INTERVAL_MS = 1000;
 /** Return to the first column and clear the line. */
 const CLEAR_LINE = '\r\x1b[K';
-const NOTHING: RunProgress = { begin: () => undefined, end: () => undefined, close: () => undefined };
+const NOTHING: SessionProgress = { begin: () => undefined, end: () => undefined, close: () => undefined };
 
 /** Draws on a terminal; a pipe or a file gets nothing but, with `-v`, a line for each boot. */
-export function openRunProgress(terminal: NodeJS.WriteStream, options: ProgressOptions): RunProgress {
+export function openRunProgress(terminal: NodeJS.WriteStream, options: ProgressOptions): SessionProgress {
   const isTTY = terminal.isTTY === true;
   if (!options.isShown || (!isTTY && options.verbosity === 0)) return NOTHING;
   const { env } = process;

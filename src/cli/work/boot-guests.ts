@@ -1,13 +1,13 @@
 /** Boots guests for `boottrace run`: what boots write to is opened once, then one boot comes after another. */
 import { findEngine } from '../../engines/index.js';
 import type { Inspection } from '../../engines/inspection/inspection.js';
-import { createClassifier, orderedStages } from '../../stages/classify.js';
-import type { Provenance, ReadItem, Reading, Side, Stop } from '../../trace/boot.js';
-import { BootCollector } from '../../trace/boot-collector.js';
-import type { Diagnostic } from '../../trace/diagnostic.js';
+import { bootGuest } from '../../session/boot-guest.js';
+import type { BootOrder, GuestRun } from '../../session/order.js';
+import type { GuestRunner } from '../../session/run-session.js';
+import type { Provenance, ReadItem } from '../../trace/boot.js';
+import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
-import type { Nanoseconds, TextChannel } from '../../trace/event.js';
-import { numberStages, type RunStages, untilText } from '../../trace/run.js';
+import type { TextChannel } from '../../trace/event.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { RunPlan } from '../flags/run-plan.js';
 import { type FileWriter, openFileWriter, type WriterOptions } from '../output/file-writer.js';
@@ -16,7 +16,6 @@ import { openRunLog } from '../output/run-log.js';
 import { openTraceFile } from '../output/trace-output.js';
 import { openRunView } from '../terminal/run-view.js';
 import { openSerialTerminal } from '../terminal/serial-terminal.js';
-import { StandstillWatch } from './standstill.js';
 
 export interface RunContext {
   /** Folder of the installed package. */
@@ -44,35 +43,14 @@ export interface RunFiles {
   readonly 'save-symbols'?: string | undefined;
 }
 
-/** A boot to be made. */
-export interface BootOrder {
-  readonly plan: RunPlan;
-  /** `boot 3`, `warm-up 1`; null where there is only one. */
-  readonly name: string | null;
-  /** Position among all boots of the run, warm-ups too. */
-  readonly index: number;
-  readonly warmup: boolean;
-  readonly side: Side | null;
-  /** See RunControl. */
-  readonly startedNs: Nanoseconds;
-}
-
-export interface GuestRun {
-  readonly order: BootOrder;
-  readonly reading: Reading;
-  readonly stop: Stop;
-}
-
 /** Hears of every item of every boot. */
 export interface RunObserver {
   add(item: ReadItem): void;
   close(): void | Promise<void>;
 }
 
-export interface GuestRunner {
-  /** Throws InputError for what was typed and EnvironmentError for what the host refuses. */
-  boot(order: BootOrder): Promise<GuestRun>;
-  /** Why a file of the run is not whole; null while all are. Boots go on to their end without it. */
+/** Boots guests with all that they write to open. */
+export interface OpenRunner extends GuestRunner<RunPlan> {
   readonly failure: EnvironmentError | null;
   /** Waits for what readers of named pipes have not taken yet. */
   close(): Promise<void>;
@@ -92,7 +70,7 @@ export async function openGuestRunner(
   { guests, isRepeated, looks }: RunnerPlan,
   files: RunFiles,
   context: RunContext,
-): Promise<GuestRunner> {
+): Promise<OpenRunner> {
   const engine = findEngine(files.engine);
   if (!engine.inspects && context.inspection) throw withoutInspection(engine.title);
   const provenances = await describeGuests(guests, { looks, files, context });
@@ -125,7 +103,7 @@ export async function openGuestRunner(
   const notes = (await engine.confine?.()) ?? [];
   const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), notes, context, symbolFile };
   return {
-    boot: (order) => bootGuest(order, parts),
+    boot: (order) => bootPlan(order, parts),
     get failure() {
       return allOf(failures);
     },
@@ -202,50 +180,34 @@ interface BootParts {
   readonly symbolFile: FileWriter | null;
 }
 
-async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> {
-  const { plan, startedNs } = order;
+async function bootPlan(order: BootOrder<RunPlan>, parts: BootParts): Promise<GuestRun<RunPlan>> {
+  const { plan } = order;
   const { engine, consoles, observers, context } = parts;
-  const provenance = parts.provenances.get(plan);
-  const collector = new BootCollector();
-  let watch = new StandstillWatch();
-  const onItem = (item: ReadItem) => {
-    // Before the guest there is reading of images, which may wait for a disk.
-    if (item.kind === 'boot') watch = new StandstillWatch();
-    const known = item.kind === 'boot' ? describeBoot(item, order, provenance) : item;
-    collector.add(known);
-    for (const observer of observers) observer.add(known);
-  };
   const quit = new AbortController();
   const keys = plan.isInteractive ? openSerialTerminal(process.stdin, () => quit.abort()) : null;
-  const flushTimer = setInterval(() => {
-    consoles.flush();
-    watch.look();
-  }, FLUSH_INTERVAL_MS);
+  const flushTimer = setInterval(() => consoles.flush(), FLUSH_INTERVAL_MS);
   try {
-    const { packageRoot, table } = context;
-    const signal = AbortSignal.any([context.signal, quit.signal]);
-    const inspection = context.inspection ?? null;
-    const control = {
-      boot: order.index,
-      signal,
-      startedNs,
-      serialInput: keys,
-      stages: engineStages(table),
-      onItem,
+    const { packageRoot, table, inspection = null } = context;
+    const { symbols, ...run } = await bootGuest(order, {
+      engine,
+      packageRoot,
+      table,
       inspection,
-    };
-    const onByte = (channel: TextChannel, value: number) => consoles.push(plan.targets, channel, value);
-    const result = await engine.run(plan.request, { ...plan, ...control, packageRoot, onByte });
-    consoles.flush();
-    const found = [...result.diagnostics, ...watch.diagnostics()];
-    for (const diagnostic of parts.unsaid([...parts.notes, ...diagnosticsOf(found, consoles, order)]))
-      onItem({ kind: 'diagnostic', diagnostic });
-    if (order.index === 0) for (const text of result.symbols ?? []) parts.symbolFile?.write(text);
-    return {
-      order,
-      reading: collector.reading({ input: plan.input, format: engine.id }),
-      stop: result.stop,
-    };
+      signal: AbortSignal.any([context.signal, quit.signal]),
+      provenance: parts.provenances.get(plan) ?? null,
+      serialInput: keys,
+      onItem: (item) => {
+        for (const observer of observers) observer.add(item);
+      },
+      onByte: (channel, value) => consoles.push(plan.targets, channel, value),
+      findings: () => {
+        consoles.flush();
+        return consoles.takeLost().map(([channel, bytes]) => lostText(channel, bytes));
+      },
+      unsaid: (found) => parts.unsaid([...parts.notes, ...found]),
+    });
+    if (order.index === 0) for (const text of symbols) parts.symbolFile?.write(text);
+    return run;
   } finally {
     clearInterval(flushTimer);
     keys?.close();
@@ -253,40 +215,10 @@ async function bootGuest(order: BootOrder, parts: BootParts): Promise<GuestRun> 
   }
 }
 
-/** What a boot is for, which its engine does not know. */
-function describeBoot(
-  item: Extract<ReadItem, { kind: 'boot' }>,
-  { warmup, side, plan }: BootOrder,
-  provenance: Provenance | undefined,
-): ReadItem {
-  const until = untilText(plan);
-  return { ...item, warmup, side, until, ...(provenance === undefined ? {} : { provenance }) };
-}
-
-/** Codes without an order begin no stage. */
-function engineStages(table: StageTable): RunStages {
-  const classify = createClassifier(table);
-  return numberStages(orderedStages(table), (code) => classify(code).rank);
-}
-
 /** What a guest has printed is shown after this long at the latest, line end or not. */
 const FLUSH_INTERVAL_MS = 20;
 
-/** What is to be said about one boot; a warning says which it was. */
-function diagnosticsOf(
-  known: readonly Diagnostic[],
-  consoles: Consoles,
-  { plan, name }: BootOrder,
-): Diagnostic[] {
-  const lost = consoles.takeLost().map(([channel, bytes]) => ({
-    severity: 'warning' as const,
-    code: 'console-lost',
-    message: `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`,
-    line: null,
-  }));
-  const whose = (message: string) => (name === null ? message : `${name}: ${message}`);
-  const found = [...known, ...lost].map((diagnostic) =>
-    diagnostic.severity === 'warning' ? { ...diagnostic, message: whose(diagnostic.message) } : diagnostic,
-  );
-  return [...plan.diagnostics, ...found].map((diagnostic) => ({ ...diagnostic, input: plan.input }));
+function lostText(channel: TextChannel, bytes: number): Diagnostic {
+  const message = `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`;
+  return warning('console-lost', message);
 }

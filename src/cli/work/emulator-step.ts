@@ -5,7 +5,8 @@
 import { join } from 'shlex';
 import { hostFingerprint } from '../../engines/host.js';
 import { chooseAccelerator, findQemu, INSTALL_QEMU } from '../../engines/qemu/engine.js';
-import type { GuestRun } from './boot-guests.js';
+import type { GuestRun } from '../../session/order.js';
+import type { RunPlan } from '../flags/run-plan.js';
 
 export interface TypedRun {
   readonly engine: string;
@@ -19,7 +20,7 @@ export interface TypedRun {
 
 /** The command that boots it; null where the run was slow for another reason. `software`: KVM has no hardware behind it. */
 export function emulatorStep(
-  run: Pick<GuestRun, 'order' | 'reading'>,
+  run: Pick<GuestRun<RunPlan>, 'order' | 'reading'>,
   typed: TypedRun,
   {
     software = hostFingerprint().kvm === 'software',
@@ -34,13 +35,13 @@ export function emulatorStep(
 }
 
 /** A kernel, or what a firmware finds on a disk. */
-function mayBeLinux({ order }: Pick<GuestRun, 'order'>): boolean {
+function mayBeLinux({ order }: Pick<GuestRun<RunPlan>, 'order'>): boolean {
   const { kernel, disks } = order.plan.request;
   return kernel !== undefined || disks.length > 0;
 }
 
 /** A guest that wrote codes has run. SeaBIOS, which QEMU starts before a kernel, writes zeros. */
-function hasCome({ reading }: Pick<GuestRun, 'reading'>): boolean {
+function hasCome({ reading }: Pick<GuestRun<RunPlan>, 'reading'>): boolean {
   return reading.boots.some(({ events }) =>
     events.some((event) => event.kind === 'code' && event.code !== 0),
   );
@@ -49,7 +50,7 @@ function hasCome({ reading }: Pick<GuestRun, 'reading'>): boolean {
 /** The longest boot that is given less time than this gets the usual time. */
 const USUAL_TIMEOUT_NS = 60e9;
 
-function emulatorCommand({ order }: Pick<GuestRun, 'order'>, typed: TypedRun): string {
+function emulatorCommand({ order }: Pick<GuestRun<RunPlan>, 'order'>, typed: TypedRun): string {
   const { engine, words, engineArguments, isInspected } = typed;
   const own = engine === 'qemu' ? engineArguments : [];
   const behind = join([...own, '-accel', 'tcg']);

@@ -1,6 +1,8 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
 import { describeFailedGuest } from '../../engines/failed-guest.js';
+import type { GuestRun } from '../../session/order.js';
+import { isRepeated, runSession, type Session, type SessionResult } from '../../session/run-session.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
 import type { CompareOptions } from '../../stats/compare.js';
 import type { Reading } from '../../trace/boot.js';
@@ -18,10 +20,9 @@ import { parseRepeats, type RepeatFlags } from '../flags/run-repeats.js';
 import { loadStageTable } from '../flags/stage-table.js';
 import { withInterrupt } from '../program/interrupt.js';
 import { openRunProgress } from '../terminal/run-progress.js';
-import { type GuestRun, openGuestRunner, type RunContext } from './boot-guests.js';
+import { openGuestRunner, type RunContext } from './boot-guests.js';
 import { diffExitCode, type FailOn } from './compare-logs.js';
 import { overlayGuestFlags } from './guest-overlay.js';
-import { isRepeated, runSession, type Session, type SessionResult } from './run-session.js';
 import { chosenFormat, type ShowFlags, showReport } from './show-report.js';
 
 export type RunReportFlags = RunFlags &
@@ -76,10 +77,10 @@ interface ShowParts {
 }
 
 async function bootAndShow(
-  session: Session,
+  session: Session<RunPlan>,
   { flags, context, compare, exitCode }: ShowParts,
 ): Promise<number> {
-  const results: SessionResult[] = [];
+  const results: SessionResult<RunPlan>[] = [];
   const work = async () => {
     const analyse = await analyser(flags, context.table, compare);
     const result = await boot(session, { flags, context, analyse });
@@ -105,7 +106,7 @@ function failOnOf(flags: RunReportFlags): FailOn {
 type Context = RunContext & RunPackage;
 
 /** Throws InputError for what was typed. */
-async function planSession(flags: RunReportFlags, context: Context): Promise<Session> {
+async function planSession(flags: RunReportFlags, context: Context): Promise<Session<RunPlan>> {
   const repeats = parseRepeats(flags);
   const guest = planRun(flags, context);
   if (flags.vs === undefined) return quietIfRepeated({ guest, otherGuest: guest, repeats }, context);
@@ -119,7 +120,7 @@ async function planSession(flags: RunReportFlags, context: Context): Promise<Ses
 }
 
 /** What many guests print one after another is of no use on a terminal, unless somebody asks for it; nobody can type. */
-function quietIfRepeated(session: Session, { verbosity }: Context): Session {
+function quietIfRepeated(session: Session<RunPlan>, { verbosity }: Context): Session<RunPlan> {
   if (!isRepeated(session)) return session;
   const quiet = (plan: RunPlan): RunPlan => {
     const targets = [...plan.targets].map(([channel, target]) => {
@@ -133,7 +134,7 @@ function quietIfRepeated(session: Session, { verbosity }: Context): Session {
   return { ...session, guest, otherGuest };
 }
 
-type Analyse = (runs: readonly GuestRun[]) => BootsReport;
+type Analyse = (runs: readonly GuestRun<RunPlan>[]) => BootsReport;
 
 /** Warm-ups have done their work when they are over: reports are about the others. */
 async function analyser(flags: RunReportFlags, table: StageTable, compare: CompareOptions): Promise<Analyse> {
@@ -156,7 +157,10 @@ interface BootParts {
   readonly analyse: Analyse;
 }
 
-async function boot(session: Session, { flags, context, analyse }: BootParts): Promise<SessionResult> {
+async function boot(
+  session: Session<RunPlan>,
+  { flags, context, analyse }: BootParts,
+): Promise<SessionResult<RunPlan>> {
   const { repeats, guest, otherGuest } = session;
   const repeated = isRepeated(session);
   const most = repeats.warmups + repeats.looks.at(-1)!;
@@ -177,7 +181,7 @@ async function boot(session: Session, { flags, context, analyse }: BootParts): P
     verbosity: context.verbosity,
     ascii: flags.ascii,
   });
-  const isOpen = (runs: readonly GuestRun[]) =>
+  const isOpen = (runs: readonly GuestRun<RunPlan>[]) =>
     analyse(runs).comparison?.rows.some(({ verdict }) => verdict === 'inconclusive') ?? false;
   const booting = runSession(session, { runner, progress, signal: context.signal, isOpen });
   const result = await booting.finally(() => runner.close());
@@ -187,7 +191,7 @@ async function boot(session: Session, { flags, context, analyse }: BootParts): P
 
 function withNotes(
   report: BootsReport,
-  { runs, isFull }: SessionResult,
+  { runs, isFull }: SessionResult<RunPlan>,
   marks: RunPlan['marks'],
 ): BootsReport {
   const unmatched = describeUnmatchedMarks(
@@ -201,7 +205,7 @@ function withNotes(
 }
 
 async function throwIfFailed(
-  runs: readonly GuestRun[],
+  runs: readonly GuestRun<RunPlan>[],
   { engine, 'keep-noise': keepNoise }: RunReportFlags,
   { words, engineArguments = [], inspection = null, table }: Context,
 ): Promise<void> {

@@ -56,7 +56,6 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
   const { cpus, memorySize } = config;
   const { lowMemory } = splitMemory(memorySize);
   const images = readBootImages(config, acpiMachine({ cpus, lowMemory, hasPci: hasPci(config) }));
-  checkSizes(config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
     for (const action of cleanUp.splice(0).reverse()) action();
@@ -150,7 +149,8 @@ function checkCpus({ cpus }: Guest, system: KvmSystem): void {
   if (cpus > limit) throw new InputError('too-many-cpus', `KVM runs at most ${limit} vCPUs here`);
 }
 
-function checkSizes({ memorySize, cpus }: Guest): void {
+/** Throws InputError for more or less memory or vCPUs than a machine can have, before anything is started for them. */
+export function checkSizes({ memorySize, cpus }: Guest): void {
   if (memorySize < MIN_MEMORY || memorySize > MAX_MEMORY || memorySize % MiB !== 0) {
     const range = `${MIN_MEMORY / MiB}M to ${MAX_MEMORY / MiB}M`;
     throw new InputError('memory-size', `a guest has ${range} of memory in whole MiB`, [

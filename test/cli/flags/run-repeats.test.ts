@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRepeats, planLooks, type RepeatFlags } from '../../../src/cli/flags/run-repeats.js';
+import { parseRepeats, type RepeatFlags } from '../../../src/cli/flags/run-repeats.js';
 import { neededRuns } from '../../../src/stats/compare.js';
 
 const repeats = (flags: Partial<RepeatFlags>) => parseRepeats({ 'until-conclusive': false, ...flags });
@@ -30,17 +29,5 @@ describe('how often a guest is booted', () => {
     (flags, message) => {
       expect(() => repeats(flags)).toThrow(message);
     },
-  );
-});
-
-test('looks ascend from the first to the last, each with at least half as many runs again', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 5000 }), (first, more) => {
-      const looks = planLooks(first, first + more);
-      expect(looks.at(-1)).toBe(first + more);
-      expect(looks[0]).toBeGreaterThanOrEqual(first);
-      for (const [at, look] of looks.slice(1).entries())
-        expect(look).toBeGreaterThanOrEqual(looks[at]! * 1.5);
-    }),
   );
 });

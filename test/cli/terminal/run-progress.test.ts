@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { planRun } from '../../../src/cli/flags/run-plan.js';
 import { openRunProgress, type ProgressState, progressLine } from '../../../src/cli/terminal/run-progress.js';
-import type { GuestRun } from '../../../src/cli/work/boot-guests.js';
+import type { GuestRun } from '../../../src/session/order.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import type { Stop } from '../../../src/trace/boot.js';
 import { ROOT } from '../../helpers/run-cli.js';

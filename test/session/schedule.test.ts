@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scheduleRounds } from '../../../src/cli/work/run-schedule.js';
+import { scheduleRounds } from '../../src/session/schedule.js';
 
 const sides = (from: number, count: number) =>
   scheduleRounds({ from, count, hasSides: true, warmup: false }).map(({ side }) => side?.charAt(0));

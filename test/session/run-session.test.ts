@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { planRun } from '../../../src/cli/flags/run-plan.js';
-import type { Repeats } from '../../../src/cli/flags/run-repeats.js';
-import type { BootOrder, GuestRun } from '../../../src/cli/work/boot-guests.js';
-import { isRepeated, runSession, type Session } from '../../../src/cli/work/run-session.js';
-import { analyse } from '../../../src/reports/boots.js';
-import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
-import type { Boot, StopReason } from '../../../src/trace/boot.js';
-import { ROOT } from '../../helpers/run-cli.js';
-import { bootOf } from '../../stages/build-boot.js';
+import { planRun } from '../../src/cli/flags/run-plan.js';
+import { analyse } from '../../src/reports/boots.js';
+import type { BootOrder, GuestRun } from '../../src/session/order.js';
+import type { Repeats } from '../../src/session/repeats.js';
+import { isRepeated, runSession, type Session } from '../../src/session/run-session.js';
+import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import type { Boot, StopReason } from '../../src/trace/boot.js';
+import { ROOT } from '../helpers/run-cli.js';
+import { bootOf } from '../stages/build-boot.js';
 
 const FLAGS = { cpus: '1', memory: '64M', serial: 'null', 'debug-console': 'off', timeout: '5s' };
 const CONTEXT = { packageRoot: ROOT, machineOutput: true };
@@ -46,7 +46,6 @@ async function play(repeats: Partial<Repeats>, behaviour: Behaviour = {}) {
         return { order, stop: { reason, detail: null }, reading: { boots: [boot], diagnostics: [] } };
       },
       failure: null,
-      close: async () => undefined,
     },
     progress: {
       begin: ({ name }) => began.push(`${name}`),

@@ -1,5 +1,5 @@
 /** In which order the boots of a run come. Two sides take turns, and every round turns their order round, so that neither gains from a host that warms up or slows down. */
-import { SIDES, type Side } from '../../trace/boot.js';
+import { SIDES, type Side } from '../trace/boot.js';
 
 export interface ScheduledBoot {
   readonly warmup: boolean;

@@ -1,30 +1,42 @@
-/** The boots of one `boottrace run`, from the first warm-up to the last look at the results. */
-
-import type { RunPlan } from '../flags/run-plan.js';
-import type { Repeats } from '../flags/run-repeats.js';
-import type { RunProgress } from '../terminal/run-progress.js';
-import type { BootOrder, GuestRun, GuestRunner } from './boot-guests.js';
-import { type ScheduledBoot, scheduleRounds } from './run-schedule.js';
+/** The boots of one run, from the first warm-up to the last look at the results. */
+import type { BootOrder, BootPlan, GuestRun } from './order.js';
+import type { Repeats } from './repeats.js';
+import { type ScheduledBoot, scheduleRounds } from './schedule.js';
 
 /** What is booted, and how often. */
-export interface Session {
-  readonly guest: RunPlan;
+export interface Session<Plan extends BootPlan = BootPlan> {
+  readonly guest: Plan;
   /** The other side; the same plan where there is none. */
-  readonly otherGuest: RunPlan;
+  readonly otherGuest: Plan;
   readonly repeats: Repeats;
 }
 
-export interface SessionParts {
-  readonly runner: GuestRunner;
-  readonly progress: RunProgress;
-  readonly signal: AbortSignal;
-  /** Whether the boots so far leave a question open, so that more are wanted. */
-  readonly isOpen: (runs: readonly GuestRun[]) => boolean;
+/** Makes boots, one after another. */
+export interface GuestRunner<Plan extends BootPlan = BootPlan> {
+  /** Throws InputError for what was asked for and EnvironmentError for what the host refuses. */
+  boot(order: BootOrder<Plan>): Promise<GuestRun<Plan>>;
+  /** Why what is kept of the boots is not whole; null while it is. Boots go on to their end without it. */
+  readonly failure: Error | null;
 }
 
-export interface SessionResult {
+/** Hears of each boot when it begins and when it is over. */
+export interface SessionProgress<Plan extends BootPlan = BootPlan> {
+  begin(order: BootOrder<Plan>): void;
+  end(run: GuestRun<Plan>): void;
+  close(): void;
+}
+
+export interface SessionParts<Plan extends BootPlan = BootPlan> {
+  readonly runner: GuestRunner<Plan>;
+  readonly progress: SessionProgress<Plan>;
+  readonly signal: AbortSignal;
+  /** Whether the boots so far leave a question open, so that more are wanted. */
+  readonly isOpen: (runs: readonly GuestRun<Plan>[]) => boolean;
+}
+
+export interface SessionResult<Plan extends BootPlan = BootPlan> {
   /** In order, warm-ups too; the last one may be cut short. */
-  readonly runs: readonly GuestRun[];
+  readonly runs: readonly GuestRun<Plan>[];
   /** What ended the session before its time, after at least one boot: to be thrown once the boots are shown. */
   readonly failure: { readonly error: unknown } | null;
   /** The boots wrote more than a session keeps together, and it ended before its time. */
@@ -40,8 +52,11 @@ export function isRepeated({ repeats: { warmups, looks, hasSides } }: Session): 
 }
 
 /** Boots until the last look, an interruption, or a failure of the host. Throws what the first boot throws. */
-export async function runSession(session: Session, parts: SessionParts): Promise<SessionResult> {
-  const runs: GuestRun[] = [];
+export async function runSession<Plan extends BootPlan>(
+  session: Session<Plan>,
+  parts: SessionParts<Plan>,
+): Promise<SessionResult<Plan>> {
+  const runs: GuestRun<Plan>[] = [];
   try {
     for (const batch of batches(session.repeats)) {
       if (batch.from > 0 && !parts.isOpen(runs)) break;
@@ -73,16 +88,16 @@ function batches({ warmups, looks, hasSides }: Repeats): readonly Batch[] {
   });
 }
 
-interface BatchParts {
-  readonly session: Session;
-  readonly parts: SessionParts;
-  readonly runs: GuestRun[];
+interface BatchParts<Plan extends BootPlan> {
+  readonly session: Session<Plan>;
+  readonly parts: SessionParts<Plan>;
+  readonly runs: GuestRun<Plan>[];
 }
 
 /** False when it ended early. */
-async function bootBatch(
+async function bootBatch<Plan extends BootPlan>(
   boots: readonly ScheduledBoot[],
-  { session, parts, runs }: BatchParts,
+  { session, parts, runs }: BatchParts<Plan>,
 ): Promise<boolean> {
   for (const boot of boots) {
     if (parts.signal.aborted) return false;
@@ -97,7 +112,11 @@ async function bootBatch(
   return true;
 }
 
-function orderOf({ warmup, side }: ScheduledBoot, session: Session, runs: readonly GuestRun[]): BootOrder {
+function orderOf<Plan extends BootPlan>(
+  { warmup, side }: ScheduledBoot,
+  session: Session<Plan>,
+  runs: readonly GuestRun<Plan>[],
+): BootOrder<Plan> {
   const repeated = isRepeated(session);
   const number = runs.filter(({ order }) => order.warmup === warmup).length + 1;
   return {

@@ -4,8 +4,8 @@
  * the process was busy is none in which it stood still.
  */
 import { uptime } from 'node:os';
-import { type Diagnostic, warning } from '../../trace/diagnostic.js';
-import type { Nanoseconds } from '../../trace/event.js';
+import { type Diagnostic, warning } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
 
 export interface Clocks {
   /** Does not count time in which the host is suspended. */

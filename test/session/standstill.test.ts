@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Clocks, StandstillWatch } from '../../../src/cli/work/standstill.js';
+import { type Clocks, StandstillWatch } from '../../src/session/standstill.js';
 
 const SECOND = 1e9;
 
