@@ -1,10 +1,8 @@
 /** What `--require`, `--forbid` and `--order` take: codes, ranges of codes, stages and moments, separated by commas. */
-import { stageNames } from '../stages/classify.js';
 import { parseCodeRange, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
-import { STANDARD_STAGES } from '../trace/event.js';
 import { codeOf, type TimedPoint } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
+import { bootStages, type StageTable, stageNames } from '../trace/stage-table.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
 /** One item of a list: any code or moment that fits it stands for it. */
@@ -23,11 +21,6 @@ export function parseCodeSets(list: string, table: StageTable, where: string): r
   return items.map((text) => parseCodeSet(text.trim(), table, where));
 }
 
-/** Every stage that a boot can have under this table: texts have the standard ones. */
-export function stageWords(table: StageTable): readonly string[] {
-  return [...new Set([...stageNames(table), ...STANDARD_STAGES])];
-}
-
 function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   const range = parseCodeRange(text);
   if (range !== null && range.from <= range.to) {
@@ -40,7 +33,7 @@ function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
     };
   }
   if (range !== null) throw badCodes(`${where}: the range ${text} is inverted`, table);
-  if (stageWords(table).includes(text)) return { text, fits: ({ stage }) => stage === text };
+  if (bootStages(table).includes(text)) return { text, fits: ({ stage }) => stage === text };
   const moment = parseMomentWord(text);
   if (moment !== null) return momentSet(text, moment);
   const bare = refuseBareCode(text, where, '-');

@@ -1,11 +1,10 @@
 /** What of a boot is counted, not timed: codes, exits, bytes of text; and, over all boots, those that did not finish. */
-import { stageNames } from '../stages/classify.js';
 import type { Boot } from '../trace/boot.js';
 import type { TextChannel } from '../trace/event.js';
 import type { Unit } from '../trace/report/quantity.js';
 import { SETUP } from '../trace/report/row-title.js';
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
+import { type StageTable, stageNames } from '../trace/stage-table.js';
 
 export type CountMetric =
   | { readonly of: 'codes' }

@@ -13,8 +13,7 @@ import {
   type TimedPoint,
   type Timeline,
 } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
-import { stageWords } from './code-set.js';
+import { bootStages, type StageTable } from '../trace/stage-table.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
@@ -42,7 +41,7 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   if (text === 'total' || text === 'vmm') return { of: text };
   const counted = parseCountMetric(text, table);
   if (counted !== null) return counted;
-  const stages = stageWords(table);
+  const stages = bootStages(table);
   if (text === SETUP || stages.includes(text)) return { of: 'row', name: text };
   const [first = '', last = '', ...rest] = splitOutsideQuotes(text, '..') ?? [];
   const from = parseCode(first) ?? parseMomentWord(first.trim());

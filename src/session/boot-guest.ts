@@ -1,13 +1,13 @@
 /** One boot of a run: the engine runs the guest, each of its items is passed on as it comes, and all of them become a reading. */
 import type { Engine } from '../engines/engine.js';
 import type { Inspection } from '../engines/inspection/inspection.js';
-import { createClassifier, orderedStages } from '../stages/classify.js';
+import { createClassifier } from '../stages/classify.js';
 import type { Provenance, ReadItem } from '../trace/boot.js';
 import { BootCollector } from '../trace/boot-collector.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { TextChannel } from '../trace/event.js';
 import { numberStages, type RunStages, type SerialInput, untilText } from '../trace/run.js';
-import type { StageTable } from '../trace/stage-table.js';
+import { orderedStages, type StageTable } from '../trace/stage-table.js';
 import type { BootOrder, BootPlan, GuestRun } from './order.js';
 import { StandstillWatch } from './standstill.js';
 

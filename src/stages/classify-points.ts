@@ -4,8 +4,8 @@
  */
 import { codeOfMoment } from '../trace/banners.js';
 import { type CodeEvent, type MomentEvent, NO_PORT, STANDARD_STAGES } from '../trace/event.js';
-import type { MomentRule, StageTable } from '../trace/stage-table.js';
-import { boundaryOfMoment, type CodeClass, createClassifier, orderedStages } from './classify.js';
+import { type MomentRule, orderedStages, type StageTable, stageNames } from '../trace/stage-table.js';
+import { boundaryOfMoment, type CodeClass, createClassifier } from './classify.js';
 import { mergeOrders } from './row-samples.js';
 import { BUILT_IN_TABLE } from './table/built-in-table.js';
 
@@ -58,9 +58,9 @@ export function createPointClassifier(table: StageTable): PointClassifier {
 
 /** Every ordered stage that a boot can have: the table's, and the standard ones that the table does not speak of. */
 export function stageOrder(table: StageTable): readonly string[] {
-  const known = new Set(table.ranges.map(({ stage }) => stage));
+  const known = stageNames(table);
   const ordered = orderedStages(table);
-  const missing = STANDARD_STAGES.filter((stage) => !known.has(stage) && stage !== table.fallback);
+  const missing = STANDARD_STAGES.filter((stage) => !known.includes(stage));
   if (missing.length === 0) return ordered;
   const standard = STANDARD_STAGES.filter((stage) => missing.includes(stage) || ordered.includes(stage));
   return mergeOrders([ordered, standard]);

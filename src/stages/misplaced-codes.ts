@@ -4,8 +4,14 @@
  */
 
 import type { TimedCode, Timeline } from '../trace/report/timeline.js';
-import type { StageRange, StageTable } from '../trace/stage-table.js';
-import { type Classifier, createClassifier, orderedStages } from './classify.js';
+import {
+  orderedStages,
+  rangeOf,
+  type StageRange,
+  type StageTable,
+  stageNames,
+} from '../trace/stage-table.js';
+import { type Classifier, createClassifier } from './classify.js';
 
 export interface Misplaced {
   /** Codes of later stages that the first one seems to use, in order of first appearance. */
@@ -87,18 +93,16 @@ interface Move {
 }
 
 function moveToFirst(table: StageTable, { moved, first, classify }: Move): StageTable {
-  const inRange = (code: number): boolean =>
-    table.ranges.some((range) => range.from <= code && code <= range.to);
   const ranges: StageRange[] = [];
   for (let code = 0; code <= 0xff; code++) {
-    if (!inRange(code)) continue;
+    if (rangeOf(table, code) === undefined) continue;
     const stage = moved.has(code) ? first : classify(code).stage;
     const unordered = classify(code).rank === null;
     const last = ranges.at(-1);
     if (last?.stage === stage && last.to === code - 1) ranges[ranges.length - 1] = { ...last, to: code };
     else ranges.push({ stage, from: code, to: code, unordered });
   }
-  const order = [...new Set(table.ranges.map((range) => range.stage))];
+  const order = stageNames(table);
   ranges.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage) || a.from - b.from);
   return { ...table, ranges };
 }

@@ -3,8 +3,8 @@ import type { Boot } from '../trace/boot.js';
 import { formatCode } from '../trace/event.js';
 import { type Outcome, outcomeOfStop } from '../trace/outcome.js';
 import type { StageSpan } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
-import { boundaryOf, boundaryOfMoment, orderedStages } from './classify.js';
+import { orderedStages, type StageTable } from '../trace/stage-table.js';
+import { boundaryOf, boundaryOfMoment } from './classify.js';
 import { readSigns, type TextSigns } from './text/text-signs.js';
 
 /** @param stages the boot's spans, in order */

@@ -1,8 +1,8 @@
 /** How far a boot got: the last ordered boundary that it reached. docs/outcomes.md has the rule. */
 
 import { isPoint, type TimedPoint, type Timeline } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
-import { boundaryOf, boundaryOfMoment, orderedStages } from './classify.js';
+import { orderedStages, type StageTable } from '../trace/stage-table.js';
+import { boundaryOf, boundaryOfMoment } from './classify.js';
 
 /** Ordered boundaries by number: 2 for each stage, its begin and its end. A boot without a stage has reached none. */
 export const NOWHERE = -1;

@@ -1,18 +1,18 @@
 /** What a person should be told about a boot's timeline, in words: a kernel that never reached init, noise, misplaced codes. */
-
+import { BOUNDARY } from '../trace/boundary.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/report/timeline.js';
-import type { StageTable } from '../trace/stage-table.js';
-import { createClassifier, orderedStages } from './classify.js';
+import { orderedStages, type StageTable } from '../trace/stage-table.js';
+import { createClassifier } from './classify.js';
 import { stageOrder } from './classify-points.js';
 import { findMisplaced } from './misplaced-codes.js';
 import { formatStageTable } from './table/table-text.js';
 
 /** The codes of Cloud Hypervisor's kernels: first statement of start_kernel(), and just before init is started. */
-const KERNEL_ENTRY = 0x40;
-const INIT_START = 0x41;
+const KERNEL_ENTRY = BOUNDARY.kernelBegins;
+const INIT_START = BOUNDARY.kernelEnds;
 
 /** Code of the note about a kernel that was entered and started no init. */
 export const INIT_NOT_REACHED = 'init-not-reached';

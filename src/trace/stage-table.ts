@@ -1,4 +1,5 @@
-/** Which codes and moments belong to which stage, and what they are called. */
+/** Which codes and moments belong to which stage, and what they are called; and the names of the stages that a table has. */
+import { STANDARD_STAGES } from './event.js';
 
 export interface StageRange {
   readonly stage: string;
@@ -26,4 +27,26 @@ export interface MomentRule {
   /** A stage of the table, or a standard one. */
   readonly stage?: string | undefined;
   readonly name?: string | undefined;
+}
+
+type Stages = Pick<StageTable, 'ranges' | 'fallback'>;
+
+/** The range that holds a code; undefined for a code of the fallback. */
+export function rangeOf({ ranges }: Pick<StageTable, 'ranges'>, code: number): StageRange | undefined {
+  return ranges.find(({ from, to }) => from <= code && code <= to);
+}
+
+/** Stages of the table that have an order, first to last. A stage of several ranges stands where its first one does. */
+export function orderedStages({ ranges }: Pick<StageTable, 'ranges'>): readonly string[] {
+  return [...new Set(ranges.filter(({ unordered }) => !unordered).map(({ stage }) => stage))];
+}
+
+/** Every stage that the table can give: its ranges' in order, then the fallback. */
+export function stageNames({ ranges, fallback }: Stages): readonly string[] {
+  return [...new Set([...ranges.map(({ stage }) => stage), fallback])];
+}
+
+/** Every stage that a boot can have under the table: texts and moments have the standard ones, whatever the table says. */
+export function bootStages(table: Stages): readonly string[] {
+  return [...new Set([...stageNames(table), ...STANDARD_STAGES])];
 }

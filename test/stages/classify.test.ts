@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClassifier, orderedStages, stageNames } from '../../src/stages/classify.js';
-import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
+import { createClassifier } from '../../src/stages/classify.js';
 import type { StageTable } from '../../src/trace/stage-table.js';
 
 const table: StageTable = {
@@ -23,10 +22,4 @@ describe('createClassifier', () => {
     [0x50, { stage: 'marks', rank: null, name: null, boundary: null, instant: true }],
     [0x00, { stage: 'other', rank: null, name: null, boundary: null, instant: true }],
   ])('0x%s', (code, expected) => expect(classify(code)).toEqual(expected));
-});
-
-it('lists the stages that have an order, and all stages', () => {
-  expect(orderedStages(table)).toEqual(['rom', 'os']);
-  expect(stageNames(table)).toEqual(['rom', 'marks', 'os', 'other']);
-  expect(orderedStages(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace']);
 });

@@ -2,6 +2,7 @@
 
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
 import type { ReadItem } from '../../trace/boot.js';
+import { BOUNDARY } from '../../trace/boundary.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { RunControl } from '../../trace/run.js';
@@ -20,7 +21,7 @@ import { Profiler } from './profiler.js';
 import { SymbolSaver } from './symbol-saver.js';
 
 /** Codes that an unmodified kernel is given, as a patched one writes them: its beginning, and the start of init. */
-const KERNEL_CODES = { entry: 0x40, init: 0x41 } as const;
+const KERNEL_CODES = { entry: BOUNDARY.kernelBegins, init: BOUNDARY.kernelEnds } as const;
 
 export type Boot = (request: GuestRequest, options: Omit<RunOptions, 'workerFile'>) => Promise<RunResult>;
 

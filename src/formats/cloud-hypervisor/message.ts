@@ -3,12 +3,26 @@
  * A1 (aarch64, v23.0 on: a colon after `code`) and M0 (August 2019, never released: no time).
  */
 
+import { standardStageOf } from '../../trace/boundary.js';
+import { STANDARD_STAGES, type StandardStage } from '../../trace/event.js';
 import { fractionOf } from '../reading/decimal-time.js';
 import type { PrintedSeconds } from './trailing-seconds.js';
 
+const WORD_OF_STAGE = {
+  firmware: 'Firmware',
+  bootloader: 'Bootloader',
+  kernel: 'Kernel',
+  userspace: 'Userspace',
+} as const satisfies Record<StandardStage, string>;
+/** Beside a code of no standard stage. */
+const CUSTOM = 'Custom';
+export type RangeWord = (typeof WORD_OF_STAGE)[StandardStage] | typeof CUSTOM;
 /** Words printed beside the code, in the order of the code ranges. */
-export const WORDS = ['Firmware', 'Bootloader', 'Kernel', 'Userspace', 'Custom'] as const;
-export type RangeWord = (typeof WORDS)[number];
+export const WORDS: readonly RangeWord[] = [...STANDARD_STAGES.map((stage) => WORD_OF_STAGE[stage]), CUSTOM];
+const WORD_OF_CODE: readonly RangeWord[] = Array.from({ length: 256 }, (_, code) => {
+  const stage = standardStageOf(code);
+  return stage === null ? CUSTOM : WORD_OF_STAGE[stage];
+});
 
 /**
  * What boottrace writes into a log of its own that holds several boots, where each begins: codes alone cannot always
@@ -69,7 +83,7 @@ export function startsLikeCodeMessage(row: string, start: number): boolean {
 
 /** The word that Cloud Hypervisor prints beside this code. */
 export function wordOfCode(code: number): RangeWord {
-  return WORDS[code >> 5] ?? 'Custom';
+  return WORD_OF_CODE[code] ?? CUSTOM;
 }
 
 function matchTimedMessage(row: string, start: number): CodeMessage | null {

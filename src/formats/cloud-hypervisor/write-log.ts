@@ -6,21 +6,13 @@
 import type { Stop } from '../../trace/boot.js';
 import type { CodeEvent, Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
-import { BOOT_MESSAGE } from './message.js';
+import { BOOT_MESSAGE, wordOfCode } from './message.js';
 
 /** Warnings are always there; `-v` adds INFO. Codes are warnings since v24.0. */
 export type LogLevel = 'WARN' | 'INFO';
 
 const POST_LOCATION = 'devices/src/legacy/debug_port.rs:74';
 const RUN_LOCATION = 'boottrace';
-
-/** Words of the built-in ranges: this format knows no others. */
-function rangeWord(code: number): string {
-  if (code < 0x20) return 'Firmware';
-  if (code < 0x40) return 'Bootloader';
-  if (code < 0x60) return 'Kernel';
-  return code < 0x80 ? 'Userspace' : 'Custom';
-}
 
 /** Total microseconds after the point: misprinted from 1 s on, as Cloud Hypervisor does it. */
 function trailingSeconds(timeNs: Nanoseconds): string {
@@ -52,7 +44,7 @@ export function formatCodeLine(event: CodeEvent, vmmStartNs: Nanoseconds): strin
     thread: `vcpu${event.vcpu ?? 0}`,
     level: 'WARN',
     location: POST_LOCATION,
-    message: `[Debug I/O port: ${rangeWord(event.code)} ${code}] ${trailingSeconds(event.timeNs)} seconds`,
+    message: `[Debug I/O port: ${wordOfCode(event.code)} ${code}] ${trailingSeconds(event.timeNs)} seconds`,
   });
 }
 

@@ -6,8 +6,8 @@ import { formatCode } from '../../trace/event.js';
 import { isToldByText } from '../../trace/profile/initcall.js';
 import { isPoint, type TimedEvent, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
+import { bootStages } from '../../trace/stage-table.js';
 import { stageClass } from '../svg/style.js';
-import { stageNamesOf } from '../words/boot-picture.js';
 import { eventSubject, eventWords, unusualPort } from '../words/event-words.js';
 import { counted } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
@@ -58,7 +58,7 @@ interface Column {
 /** Columns are the same in all chunks of a boot, and only those that hold anything. */
 function lookOf(events: readonly TimedEvent[], table: StageTable): Look {
   const unit = pickUnit(events.at(-1)?.timeNs ?? 0, { unicode: true });
-  const names = stageNamesOf(table);
+  const names = bootStages(table);
   const severalVcpus = events.some(({ vcpu }) => vcpu !== null && vcpu !== 0);
   const columns: readonly Column[] = [
     { name: 'time', cell: ({ timeNs }) => writeNumber(timeNs, unit) },

@@ -3,9 +3,9 @@
 import { whereaboutsIn } from '../../trace/profile/whereabouts.js';
 import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
+import { bootStages } from '../../trace/stage-table.js';
 import { drawInitcalls } from '../svg/initcalls.js';
 import { stageClass } from '../svg/style.js';
-import { stageNamesOf } from '../words/boot-picture.js';
 import { type Markup, markup } from '../words/markup.js';
 import { shortText } from '../words/short-text.js';
 import {
@@ -43,7 +43,7 @@ export function initcallPicture(timeline: Timeline, table: StageTable): Markup |
     ...(profile === undefined ? [] : [whereabouts]),
   ];
   const drawn = { ...found, slowest: slowest.slice(0, MOST_DRAWN) };
-  const className = stageClass(stageNamesOf(table).indexOf('kernel'));
+  const className = stageClass(bootStages(table).indexOf('kernel'));
   const unreturned = describeUnreturned(found, (timeNs) => writeTime(timeNs, unit));
   const hung = unreturned === null ? null : markup`<p>${unreturned}</p>\n`;
   if (slowest.length === 0) return hung;

@@ -11,8 +11,8 @@ import {
 import { rowTitle } from '../../trace/report/row-title.js';
 import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
+import { bootStages } from '../../trace/stage-table.js';
 import { drawFlames, type FlameDrawing } from '../svg/flame.js';
-import { stageNamesOf } from '../words/boot-picture.js';
 import { counted } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
 import { describeProfile, percentText, type TreeRow, treeRows } from '../words/profile-rows.js';
@@ -44,7 +44,7 @@ export function* profilePieces(timeline: Timeline, table: StageTable, room: BoxR
 <p class="soft">A box is a function, as wide as it was seen often; below it stands what it called. The order across is that of size, not of time.</p>
 `;
   const stages = [...stacksByStage(profile.stacks)];
-  const stageNames = stageNamesOf(table);
+  const stageNames = bootStages(table);
   for (const [stage, stacks] of stages.slice(0, MOST_STAGES)) {
     const most = Math.max(1, Math.min(MOST_BOXES, room.left));
     const drawing = drawFlames(stacks, { stage, stageNames, most, width: null });

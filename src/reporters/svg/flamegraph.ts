@@ -9,8 +9,8 @@ import { stacksByStage } from '../../trace/profile/profile-tree.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import type { Timeline } from '../../trace/report/timeline.js';
+import { bootStages } from '../../trace/stage-table.js';
 import type { Reporter } from '../reporter.js';
-import { stageNamesOf } from '../words/boot-picture.js';
 import { headlineOf } from '../words/headline.js';
 import { counted } from '../words/ledger-words.js';
 import { describeProfile } from '../words/profile-rows.js';
@@ -38,7 +38,7 @@ function* render(report: BootsReport): Generator<string> {
   const graphs = [null, ...SIDES].flatMap((side) => {
     const own = sampled.filter(({ boot }) => boot.side === side);
     return graphsOf(own, {
-      stageNames: stageNamesOf(report.table),
+      stageNames: bootStages(report.table),
       suffix: side === null ? '' : `, ${side}`,
     });
   });

@@ -2,6 +2,7 @@
 import { formatCode } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
 import type { ClassifiedCode, ClassifyReport } from '../../trace/report/report.js';
+import { rangeOf } from '../../trace/stage-table.js';
 import type { RenderContext } from '../reporter.js';
 import { listedCodes } from '../words/code-list.js';
 import { type Column, renderGrid } from './aligned-table.js';
@@ -48,7 +49,7 @@ function rangeText(from: number, to: number): string {
 }
 
 function isUnordered(code: number, { table }: ClassifyReport): boolean {
-  return table.ranges.find(({ from, to }) => from <= code && code <= to)?.unordered ?? true;
+  return rangeOf(table, code)?.unordered ?? true;
 }
 
 /** Neighbours of one stage without names become one row. */

@@ -1,7 +1,7 @@
 /** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
 
 import { SIDES } from '../../trace/boot.js';
-import { type Nanoseconds, STANDARD_STAGES } from '../../trace/event.js';
+import type { Nanoseconds } from '../../trace/event.js';
 import type { BootsReport, SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import {
@@ -13,7 +13,7 @@ import {
   type Timeline,
   wholeOf,
 } from '../../trace/report/timeline.js';
-import type { StageTable } from '../../trace/stage-table.js';
+import { bootStages, orderedStages, type StageTable, stageNames } from '../../trace/stage-table.js';
 
 export interface BootPicture {
   readonly rows: readonly PictureRow[];
@@ -112,19 +112,11 @@ function shownIn(pictures: readonly TitledPicture[]): readonly TitledPicture[] {
 }
 
 function stagesOf(table: StageTable): Pick<BootPicture, 'stageNames' | 'markStages'> {
-  const { ranges, fallback } = table;
-  const ordered = ranges.filter((range) => !range.unordered).map((range) => range.stage);
+  const ordered = orderedStages(table);
   return {
-    stageNames: stageNamesOf(table),
-    markStages: new Set(
-      [...ranges.map((range) => range.stage), fallback].filter((name) => !ordered.includes(name)),
-    ),
+    stageNames: bootStages(table),
+    markStages: new Set(stageNames(table).filter((name) => !ordered.includes(name))),
   };
-}
-
-/** All stages that a boot can have: the table's in its order, its fallback, and those of texts that it does not speak of. */
-export function stageNamesOf({ ranges, fallback }: StageTable): readonly string[] {
-  return [...new Set([...ranges.map((range) => range.stage), fallback, ...STANDARD_STAGES])];
 }
 
 /** What a code or a moment is to the timeline: one of its stage, a mark, or one of a stage that was over. */

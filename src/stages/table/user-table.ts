@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import { parseTableCode } from '../../trace/codes.js';
-import { formatCode, STANDARD_STAGES } from '../../trace/event.js';
-import type { MomentRule, StageRange, StageTable } from '../../trace/stage-table.js';
+import { formatCode } from '../../trace/event.js';
+import { bootStages, type MomentRule, type StageRange, type StageTable } from '../../trace/stage-table.js';
 import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
 import { parseSettings, type Settings } from './settings-file.js';
 
@@ -82,18 +82,17 @@ export function parseStageTable(text: string, fileName: string): StageTable {
   const settings = parseSettings<TableFile>(text, fileName, file, NEXT_STEPS);
   const { ranges = BUILT_IN_TABLE.ranges, fallback } = settings.value;
   refuseImpossible(ranges, fallback, settings);
-  const moments = readMoments(settings, [...ranges.map(({ stage }) => stage), fallback]);
+  const moments = readMoments(settings, bootStages({ ranges, fallback }));
   return { ranges, fallback, names: readNames(settings), ...(moments.size > 0 ? { moments } : {}) };
 }
 
 function readMoments(
   { value, fault }: Settings<TableFile>,
-  ofTable: readonly string[],
+  stages: readonly string[],
 ): ReadonlyMap<string, MomentRule> {
-  const known = new Set([...ofTable, ...STANDARD_STAGES]);
   for (const [key, { stage }] of Object.entries(value.moments)) {
-    if (stage === undefined || known.has(stage)) continue;
-    const words = `there is no stage ${stage}; stages: ${[...known].join(', ')}`;
+    if (stage === undefined || stages.includes(stage)) continue;
+    const words = `there is no stage ${stage}; stages: ${stages.join(', ')}`;
     throw fault(['moments', key, 'stage'], words);
   }
   return new Map(Object.entries(value.moments));

@@ -4,7 +4,6 @@ import {
   pictureOf,
   picturesOf,
   pointRole,
-  stageNamesOf,
 } from '../../../src/reporters/words/boot-picture.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import type { BootsReport } from '../../../src/trace/report/report.js';
@@ -105,7 +104,6 @@ it('knows marks and revisits from the codes of a stage', () => {
   expect(pointRole(code('kernel', false), markStages)).toBe('code');
   expect(pointRole(code('custom', false), markStages)).toBe('mark');
   expect(pointRole(code('firmware', true), markStages)).toBe('revisit');
-  expect(stageNamesOf(BUILT_IN_TABLE)).toEqual(['firmware', 'bootloader', 'kernel', 'userspace', 'custom']);
 });
 
 it('medians of what came before zero, and of the total, are no rows of the picture', () => {
