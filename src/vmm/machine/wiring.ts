@@ -3,7 +3,7 @@ import type { StopReason } from '../../trace/boot.js';
 import { COM1_PORT, FIRMWARE_DEBUG_PORT, formatPort, POST_PORT } from '../../trace/debug-ports.js';
 import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
-import { byteWide, MmioBus, PioBus } from '../bus/bus.js';
+import { byteWide, MmioBus, PioBus, type PioDevice } from '../bus/bus.js';
 import type { DeviceFault } from '../bus/device-faults.js';
 import type { IrqLine } from '../bus/interrupts.js';
 import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PM1_EVENT_PORT } from '../bus/port-map.js';
@@ -26,7 +26,7 @@ import { createHole, HOLES, type Hole, IN_KERNEL } from '../devices/unused-port.
 import { acpiMachine } from '../loaders/acpi.js';
 import { acpiFirmwareFiles } from '../loaders/acpi-firmware.js';
 import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from '../observe/function-marks.js';
-import { createPciHost } from '../pci/pci-host.js';
+import { createPciHost, type PciFunctions } from '../pci/pci-host.js';
 import type { EventSink } from '../threads/ring-event.js';
 import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
 
@@ -74,34 +74,18 @@ export interface Platform {
 
 const noFaults = () => [];
 
+/** A row of the wiring table. */
+type PortRow = readonly [base: number, length: number, device: PioDevice];
+
 /** Throws InputError when the debug console has been put on a port that something else needs. */
 export function buildPlatform(config: PlatformConfig, services: PlatformServices): Platform {
-  const { state, sink } = services;
+  const { sink } = services;
   const pio = new PioBus();
-  const onReset = () => {
-    if (services.requestStop('reset')) sink.lifecycle('reset');
-  };
-
-  attachDebugPorts(pio, config, services);
-  const serial = config.serial ? attachSerial(pio, services) : null;
-  const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
-  pio.attach(0x60, 1, byteWide(keyboard.data, 1));
-  pio.attach(0x64, 1, byteWide(keyboard.command, 1));
-  pio.attach(0x70, 2, byteWide(createCmos({ ...config, ...services }), 2));
-  const onPowerOff = () => {
-    if (services.requestStop('shutdown')) sink.lifecycle('shutdown');
-  };
-  pio.attach(PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff }));
-  pio.attach(0x92, 1, byteWide(createSystemControl({ state, onReset }), 1));
   const mmio = new MmioBus();
+  const serial = config.serial ? createSerial(services) : null;
   const bus = config.pci === null ? null : attachPci(mmio, config.pci, config.lowMemory, services);
-  const functions = bus?.functions ?? null;
-  pio.attach(PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset }));
-  pio.attach(
-    FW_CFG_PORT,
-    FW_CFG_PORTS,
-    createFwCfg(state, () => firmwareItems(config)),
-  );
+  const rows = portRows(config, services, { serial, functions: bus?.functions ?? null });
+  for (const [base, length, device] of rows) pio.attach(base, length, device);
   attachHoles(pio, IN_KERNEL);
   const functionMarks = attachFunctionMarks(pio, config, services);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
@@ -109,16 +93,52 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   return { serial, pio, mmio, functionMarks, faults: bus?.faults ?? noFaults };
 }
 
-function attachSerial(pio: PioBus, services: PlatformServices): Uart16550 {
+interface Built {
+  readonly serial: Uart16550 | null;
+  readonly functions: PciFunctions | null;
+}
+
+/** What is at which I/O port: address, number of ports, device. Holes and what a user places come after it. */
+function portRows(
+  config: PlatformConfig,
+  services: PlatformServices,
+  { serial, functions }: Built,
+): readonly PortRow[] {
+  const { state, sink, requestStop } = services;
+  const onReset = () => {
+    if (requestStop('reset')) sink.lifecycle('reset');
+  };
+  const onPowerOff = () => {
+    if (requestStop('shutdown')) sink.lifecycle('shutdown');
+  };
+  const onCode = (code: number) => {
+    sink.code(code);
+    if (code === config.untilCode) requestStop('until');
+  };
+  const onByte = (value: number) => sink.byte('firmware-debug', value);
+  const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
+  return [
+    [0x60, 1, byteWide(keyboard.data, 1)],
+    [0x64, 1, byteWide(keyboard.command, 1)],
+    [0x70, 2, byteWide(createCmos({ ...config, ...services }), 2)],
+    [POST_PORT, 1, createPostPort({ state, onCode })],
+    [0x92, 1, byteWide(createSystemControl({ state, onReset }), 1)],
+    ...(serial === null ? [] : [[COM1_PORT, Uart16550.PORTS, byteWide(serial, Uart16550.PORTS)] as const]),
+    [FIRMWARE_DEBUG_PORT, 1, createDebugPort({ name: 'firmware-debug', onByte })],
+    [FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, () => firmwareItems(config))],
+    [PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff })],
+    [PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset })],
+  ];
+}
+
+function createSerial(services: PlatformServices): Uart16550 {
   const { state, sink } = services;
-  const uart = new Uart16550({
+  return new Uart16550({
     name: 'com1',
     state,
     irq: irqLine(IRQ_COM1, services),
     onByte: (value) => sink.byte('serial', value),
   });
-  pio.attach(COM1_PORT, Uart16550.PORTS, byteWide(uart, Uart16550.PORTS));
-  return uart;
 }
 
 /** A hole gives way to a debug console that was put into it. */
@@ -139,20 +159,6 @@ function attachDebugConsole(pio: PioBus, port: number, sink: EventSink): void {
   }
   const onByte = (value: number) => sink.byte('debug-console', value);
   pio.attach(port, 1, createDebugPort({ name: 'debug-console', onByte }));
-}
-
-function attachDebugPorts(pio: PioBus, config: PlatformConfig, services: PlatformServices): void {
-  const { state, sink, requestStop } = services;
-  const onCode = (code: number) => {
-    sink.code(code);
-    if (code === config.untilCode) requestStop('until');
-  };
-  pio.attach(POST_PORT, 1, createPostPort({ state, onCode }));
-  const firmwareDebug = {
-    name: 'firmware-debug',
-    onByte: (value: number) => sink.byte('firmware-debug', value),
-  };
-  pio.attach(FIRMWARE_DEBUG_PORT, 1, createDebugPort(firmwareDebug));
 }
 
 function attachFunctionMarks(
