@@ -7,7 +7,8 @@ import { bootRoles } from '../words/headline.js';
 import { counted, describeRow } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
 import { pickUnit, type TimeUnit, writeTime } from '../words/time-text.js';
-import { axis, type Drawing, percent, percentWidth, type Scale } from './drawing.js';
+import { axis, type Drawing } from './drawing.js';
+import { percent, percentWidth, type Scale } from './scale.js';
 import { stageClass } from './style.js';
 
 /** More are not drawn: a picture of more could not be read. */

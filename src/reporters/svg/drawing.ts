@@ -3,10 +3,10 @@
  * drawing is read on a phone, on a wide screen and on paper; down, in pixels. What a page may zoom says its times in
  * data-from and data-to, or in data-at.
  */
-import type { Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
 import { type Markup, markup } from '../words/markup.js';
 import { wrap } from '../words/text-width.js';
+import { AXIS_BASELINE, AXIS_LINE_TOP, axisMarks, percent, percentWidth, type Scale } from './scale.js';
 import { DRAWING_STYLE } from './style.js';
 
 export interface Drawing {
@@ -18,61 +18,16 @@ export interface Drawing {
   readonly body: Markup;
 }
 
-/** A stretch of values that goes across a drawing, from its left edge to its right one. */
-export interface Scale {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Where a value stands, in percent; the middle when the scale has no length. */
-export function percent({ from, to }: Scale, value: number): number {
-  if (to <= from) return 50;
-  return Math.round(((value - from) / (to - from)) * 1e5) / 1e3;
-}
-
-/** How far a stretch goes, in percent. */
-export function percentWidth(scale: Scale, start: number, end: number): number {
-  return Math.max(0, Math.round((percent(scale, end) - percent(scale, start)) * 1e3) / 1e3);
-}
-
-/** Round values within the scale, at most `most` steps of 1, 2 or 5 times a power of ten; never less than one apart. */
-export function ticks({ from, to }: Scale, most: number): readonly number[] {
-  if (to <= from) return [from];
-  const rough = (to - from) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(
-    1,
-    power * ([1, 2, 5, 10].find((factor) => power * factor >= rough * (1 - 1e-9)) ?? 10),
-  );
-  const first = Math.ceil(from / step);
-  const last = Math.floor(to / step);
-  return Array.from({ length: last - first + 1 }, (_, at) => (first + at) * step);
-}
-
-/** `20 ms`: a round time without needless decimals. */
-export function tickText(
-  timeNs: Nanoseconds,
-  { ns, name }: { readonly ns: number; readonly name: string },
-): string {
-  return `${Number((timeNs / ns).toPrecision(12))} ${name}`;
-}
-
-/** Where the text of a tick stands: at the edges it must not leave the drawing. */
-export function anchorAt(place: number): 'start' | 'middle' | 'end' {
-  if (place < 4) return 'start';
-  return place > 96 ? 'end' : 'middle';
-}
-
 /** Lines across all rows at round times, and what they are called, in the drawing's first 16 pixels. */
 export function axis(
   scale: Scale,
   unit: { readonly ns: number; readonly name: string },
   height: number,
 ): Markup {
-  return markup`<g class="axis" aria-hidden="true">${ticks(scale, 6).map((value) => {
-    const at = percent(scale, value);
-    return markup`<line x1="${at}%" x2="${at}%" y1="18" y2="${height}"/><text x="${at}%" y="11" text-anchor="${anchorAt(at)}">${tickText(value, unit)}</text>`;
-  })}</g>`;
+  return markup`<g class="axis" aria-hidden="true">${axisMarks(scale, unit).map(
+    ({ at, text, anchor }) =>
+      markup`<line x1="${at}%" x2="${at}%" y1="${AXIS_LINE_TOP}" y2="${height}"/><text x="${at}%" y="${AXIS_BASELINE}" text-anchor="${anchor}">${text}</text>`,
+  )}</g>`;
 }
 
 /** Shorter than this share of the drawing, a stretch gets a line of its own, or nobody would see it. */

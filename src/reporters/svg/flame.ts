@@ -10,7 +10,9 @@ import { counted } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
 import { shortText } from '../words/short-text.js';
 import { writeShare } from '../words/time-text.js';
-import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
+import type { Drawing } from './drawing.js';
+import { FRAME_TEXT, frameText } from './frame-text.js';
+import { percent, percentWidth, type Scale } from './scale.js';
 import { stageClass } from './style.js';
 
 /** Height of a box with the line below it, in pixels. */
@@ -25,9 +27,6 @@ const LEAST_WIDTH = 2;
 
 /** Of a letter, about, in pixels. */
 const LETTER = 6.66;
-
-/** Shorter than this, the beginning of a name says nothing. */
-const LEAST_LETTERS = 3;
 
 /** How many shades of a colour tell neighbours apart. */
 const SHADES = 4;
@@ -138,13 +137,9 @@ function drawBox(box: FlameBox, { scale, stage, className, percentPerLetter, can
   const words = `${name}: ${share}, ${counted(to - from, 'sample')}, ${self} of its own`;
   const extent = canZoom ? markup` data-from="${from}" data-to="${to}"` : null;
   const letters = Math.floor(width / percentPerLetter) - 1;
-  const text = letters < LEAST_LETTERS ? null : markup`<text x="4" y="12.5">${cut(name, letters)}</text>`;
-  return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}"${extent}><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text}</svg>
+  const text = frameText(name, letters);
+  return markup`<svg class="frame" x="${percent(scale, from)}%" y="${depth * ROW}" width="${width}%" height="${ROW - 1}"${extent}><title>${words}</title><rect class="${depth > 0 && name.startsWith('[') ? 'gap' : className} shade-${shadeOf(name)}" width="100%" height="100%"/>${text === '' ? null : markup`<text x="${FRAME_TEXT.x}" y="${FRAME_TEXT.y}">${text}</text>`}</svg>
 `;
-}
-
-function cut(name: string, letters: number): string {
-  return name.length <= letters ? name : `${name.slice(0, letters - 1)}…`;
 }
 
 /** The same for a name wherever it stands. */

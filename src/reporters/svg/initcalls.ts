@@ -4,7 +4,8 @@ import { type Markup, markup } from '../words/markup.js';
 import { shortText } from '../words/short-text.js';
 import type { SlowInitcalls, TimedInitcall } from '../words/slow-initcalls.js';
 import { pickUnit, type TimeUnit, writeNumber, writeShare, writeTime } from '../words/time-text.js';
-import { axis, bar, type Drawing, percentWidth, type Scale } from './drawing.js';
+import { axis, bar, type Drawing } from './drawing.js';
+import { percentWidth, type Scale } from './scale.js';
 
 const AXIS_HEIGHT = 20;
 const ROW_HEIGHT = 36;

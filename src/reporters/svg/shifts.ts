@@ -8,7 +8,8 @@ import { rowTitle } from '../../trace/report/row-title.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { type Markup, markup } from '../words/markup.js';
 import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../words/time-text.js';
-import { anchorAt, type Drawing, percent, type Scale, SHAPES, symbol, ticks, tickText } from './drawing.js';
+import { type Drawing, SHAPES, symbol } from './drawing.js';
+import { anchorAt, percent, type Scale, ticks, tickText } from './scale.js';
 
 const AXIS_HEIGHT = 20;
 const ROW_HEIGHT = 40;

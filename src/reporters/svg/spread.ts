@@ -11,7 +11,8 @@ import { counted } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
 import { rowValues } from '../words/row-values.js';
 import { pickUnit, writeNumber, writeTime } from '../words/time-text.js';
-import { type Drawing, percent, percentWidth, type Scale } from './drawing.js';
+import type { Drawing } from './drawing.js';
+import { percent, percentWidth, type Scale } from './scale.js';
 
 export interface SpreadRow {
   readonly summary: MeasuredRow;

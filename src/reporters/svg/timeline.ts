@@ -9,7 +9,8 @@ import { type BootPicture, type PictureRow, pictureTitle, pointRole } from '../w
 import { counted, describeRow } from '../words/ledger-words.js';
 import { type Markup, markup } from '../words/markup.js';
 import { pickUnit, type TimeUnit, writeRowTime, writeShare, writeTime } from '../words/time-text.js';
-import { axis, bar, type Drawing, percent, type Scale, SHAPES } from './drawing.js';
+import { axis, bar, type Drawing, SHAPES } from './drawing.js';
+import { percent, type Scale } from './scale.js';
 import { stageClass } from './style.js';
 
 const UNICODE = { unicode: true };

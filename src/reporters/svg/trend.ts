@@ -7,7 +7,8 @@ import type { TrendReport, TrendRow, TrendValue } from '../../trace/report/repor
 import { rowTitle } from '../../trace/report/row-title.js';
 import { type Markup, markup } from '../words/markup.js';
 import { pickUnit, type TimeUnit, writeChange, writeTime } from '../words/time-text.js';
-import { type Drawing, percent, SHAPES, symbol } from './drawing.js';
+import { type Drawing, SHAPES, symbol } from './drawing.js';
+import { percent } from './scale.js';
 
 const ROW_HEIGHT = 72;
 /** The line's room in a row: below its name. */

@@ -1,79 +1,17 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
-  anchorAt,
   axis,
   bar,
   drawLines,
-  percent,
-  percentWidth,
   SHAPES,
   stack,
   standalone,
   symbol,
-  ticks,
-  tickText,
   wrappedLines,
 } from '../../../src/reporters/svg/drawing.js';
 import { markup } from '../../../src/reporters/words/markup.js';
 
 const MS = { name: 'ms', ns: 1e6 };
-
-describe('ticks', () => {
-  it('are round values from end to end', () => {
-    expect(ticks({ from: 0, to: 53_131_000 }, 6).map((at) => tickText(at, MS))).toEqual([
-      '0 ms',
-      '10 ms',
-      '20 ms',
-      '30 ms',
-      '40 ms',
-      '50 ms',
-    ]);
-    expect(ticks({ from: -5, to: 5 }, 4)).toEqual([-5, 0, 5]);
-    expect(ticks({ from: 7, to: 7 }, 5)).toEqual([7]);
-  });
-
-  it('are few, evenly apart and inside, whatever the scale', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: -1e9, max: 1e12 }),
-        fc.integer({ min: 1, max: 1e12 }),
-        fc.integer({ min: 2, max: 10 }),
-        (from, length, most) => {
-          const found = ticks({ from, to: from + length }, most);
-          expect(found.length).toBeLessThanOrEqual(most + 1);
-          const steps = new Set(found.slice(1).map((at, place) => at - found[place]!));
-          expect(steps.size).toBeLessThanOrEqual(1);
-          for (const at of found) {
-            expect(at).toBeGreaterThanOrEqual(from);
-            expect(at).toBeLessThanOrEqual(from + length);
-          }
-        },
-      ),
-    );
-  });
-});
-
-describe('places', () => {
-  it('are percent of the scale', () => {
-    expect(percent({ from: 0, to: 200 }, 50)).toBe(25);
-    expect(percent({ from: -10, to: 10 }, 0)).toBe(50);
-    expect(percent({ from: 3, to: 3 }, 3)).toBe(50);
-    expect(percentWidth({ from: 0, to: 4 }, 1, 2)).toBe(25);
-  });
-
-  it('never make a width below nothing', () => {
-    fc.assert(
-      fc.property(fc.nat(1e9), fc.nat(1e9), fc.nat(1e9), (to, start, length) => {
-        expect(percentWidth({ from: 0, to }, start, start + length)).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
-
-  it('keep the text of the outermost ticks inside', () => {
-    expect([0, 50, 100].map(anchorAt)).toEqual(['start', 'middle', 'end']);
-  });
-});
 
 test('a bar leaves a mark however short it is, and knows its times', () => {
   const look = { y: 5, height: 10, className: 'stage-1' };
@@ -161,10 +99,4 @@ test('a symbol stands at its place', () => {
   expect(symbol(12.5, 30, SHAPES.up, 'bad').text).toBe(
     `<svg x="12.5%" y="30" overflow="visible"><path class="bad" d="${SHAPES.up}"/></svg>`,
   );
-});
-
-test('a scale without length has its values in the middle, and one tick', () => {
-  expect(percent({ from: 5, to: 5 }, 5)).toBe(50);
-  expect(ticks({ from: 5, to: 5 }, 6)).toEqual([5]);
-  expect(ticks({ from: 5, to: 4 }, 6)).toEqual([5]);
 });
