@@ -5,6 +5,7 @@ const shared = {
   disableConsoleIntercept: true,
   env: { NO_COLOR: '1', FORCE_COLOR: '0' },
   testTimeout: 20_000,
+  globalSetup: 'test/helpers/write-client-script.ts',
 } as const;
 
 // Where continuous integration wants the results as JSON, beside what people read.

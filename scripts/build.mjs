@@ -1,4 +1,4 @@
-// Builds dist/ from src/: declarations, the command line, the library, the vCPU worker, the JSON Schemas; then
+// Builds dist/ from src/: first the script of the HTML report, which is source to all else; then declarations, the command line, the library, the vCPU worker, the JSON Schemas; then
 // oclif.manifest.json. Everything is made in a staging folder that replaces dist/ in one step, so that a running
 // program or a second build never meets half of it. Type errors fail the build after the bundles are in place.
 import { execFileSync, spawn } from 'node:child_process';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { writeClientScript } from './client-script.mjs';
 import { writeManifest } from './manifest.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -58,14 +59,22 @@ const program = {
   supported: { 'dynamic-import': false },
 };
 
-function typesAndCheck() {
+function compile(...options) {
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-  const options = ['-p', 'tsconfig.build.json', '--outDir', path.join(staging, 'types')];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tsc, ...options], { cwd: root, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (code) => resolve(code === 0));
   });
+}
+
+/** What runs in Node, and what runs in a browser: each is checked against its own globals. */
+async function typesAndCheck() {
+  const checks = [
+    compile('-p', 'tsconfig.build.json', '--outDir', path.join(staging, 'types')),
+    compile('-p', 'src/reporters/html/client'),
+  ];
+  return (await Promise.all(checks)).every(Boolean);
 }
 
 function commandLine() {
@@ -149,6 +158,7 @@ function replaceDist() {
 
 mkdirSync(staging, { recursive: true });
 try {
+  await writeClientScript(root);
   const jobs = await Promise.allSettled([typesAndCheck(), commandLine(), library(), vcpuWorker(), schemas()]);
   const [types, ...bundles] = jobs;
   const broken = bundles.filter(({ status }) => status === 'rejected');

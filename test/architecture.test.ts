@@ -172,7 +172,7 @@ describe('files', () => {
     expect(written).toHaveLength(4);
   });
 
-  test('each has its test: the same path below test, or a guest in test/kvm or test/qemu', () => {
+  test('each has its test: the same path below test, a guest in test/kvm or test/qemu, or a page in test/browser', () => {
     const isTested = (file: string): boolean =>
       testsOf(file).some((name) => existsSync(path.join(import.meta.dirname, name)));
     const untested = files
@@ -186,10 +186,11 @@ function textOf(file: string): string {
   return readFileSync(path.join(import.meta.dirname, '..', 'src', file), 'utf8');
 }
 
-/** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm, and what drives QEMU, in test/qemu. */
+/** Where the test of a source file may be. What drives real hardware is tested on it, in test/kvm, what drives QEMU, in test/qemu, and what acts in a page, in test/browser. */
 function testsOf(file: string): string[] {
   const name = file.replace(/\.ts$/, '.test.ts');
   if (file.startsWith('engines/qemu')) return [name, `qemu/${path.basename(name)}`];
+  if (file.startsWith('reporters/html/client')) return [name, `browser/${path.basename(name)}`];
   return ['vmm/', 'engines/', 'session/'].some((room) => file.startsWith(room))
     ? [name, `kvm/${path.basename(name)}`]
     : [name];

@@ -70,38 +70,6 @@ describeWith([requirement.debianPackage('chromium', '/usr/bin/chromium')], 'the 
     });
   });
 
-  test('rows of a chart are one stop for Tab, arrow keys walk, a tooltip says what a row is', async () => {
-    await withPage(SAMPLE_REPORTS['report of one boot']!, {}, async (page) => {
-      await page.locator('.row').first().focus();
-      expect(await page.locator('.row[tabindex="0"]').count()).toBe(1);
-      await page.keyboard.press('End');
-      await page.keyboard.press('ArrowUp');
-      await page.keyboard.press('ArrowUp');
-      const label = await page.evaluate('document.activeElement.getAttribute("aria-label")');
-      expect(label).toMatch(/^kernel: 342\.644 ms/);
-      expect(await page.locator('.tip').textContent()).toContain('342.644 ms');
-      await page.keyboard.press('Escape');
-      expect(await page.locator('.tip').isVisible()).toBe(false);
-    });
-  });
-
-  test('zoom: by buttons, by keys, back to the whole', async () => {
-    await withPage(SAMPLE_REPORTS['report of one boot']!, {}, async (page) => {
-      const width = () => page.locator('rect.stage-2').first().getAttribute('width');
-      const whole = await width();
-      await page.getByRole('button', { name: 'Zoom in' }).click();
-      expect(await width()).not.toBe(whole);
-      expect(await page.locator('.tools output').textContent()).toBe('120.000 to 360.001 ms');
-      await page.getByRole('button', { name: 'Whole boot' }).click();
-      expect(Number.parseFloat((await width())!)).toBeCloseTo(Number.parseFloat(whole!), 2);
-      await page.getByRole('img', { name: /^kernel:/ }).focus();
-      await page.keyboard.press('Enter');
-      expect(await page.locator('.tools output').textContent()).toMatch(/^42\.\d+ to 419\.\d+ ms$/);
-      await page.keyboard.press('0');
-      expect(await page.locator('.tools output').textContent()).toBe('');
-    });
-  });
-
   test('every control can be reached by keyboard alone', async () => {
     await withPage(SAMPLE_REPORTS['run of two sides']!, {}, async (page) => {
       const stops = new Set<string>();

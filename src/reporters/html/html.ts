@@ -8,7 +8,7 @@ import type { Reporter } from '../reporter.js';
 import { DRAWING_STYLE } from '../svg/style.js';
 import { headlineOf } from '../words/headline.js';
 import { Markup, markup } from '../words/markup.js';
-import { PAGE_SCRIPT } from './script.js';
+import { CLIENT_SCRIPT } from './client-script.js';
 import { sectionsOf } from './sections.js';
 import { PAGE_STYLE } from './style.js';
 
@@ -29,14 +29,14 @@ function* render(report: Report): Generator<string> {
   }
   yield markup`</main>
 <footer><p class="soft">Times since the creation of the VM. Rows of a timeline add up to its total.</p></footer>
-<script>${new Markup(PAGE_SCRIPT)}</script>
+<script>${new Markup(CLIENT_SCRIPT)}</script>
 </body></html>
 `.text;
 }
 
 /** Only what is in the page itself may act in it, known by its hash. */
 function head(title: string): Markup {
-  const policy = `default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(CLIENT_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
