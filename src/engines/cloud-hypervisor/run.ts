@@ -10,18 +10,12 @@ import { createReader } from '../../formats/index.js';
 import type { TraceReader } from '../../formats/reading/format.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { note, warning } from '../../trace/diagnostic.js';
-import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { EngineOptions, EngineResult } from '../engine.js';
+import { ExternalRun, failedStart, START_LINES } from '../external-run.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
-import {
-  describeExit,
-  type ProgramExit,
-  ProgramText,
-  type RunningProgram,
-  startProgram,
-} from '../program.js';
+import { type ProgramExit, ProgramText, type RunningProgram, startProgram } from '../program.js';
 import { cloudHypervisorArguments, usedDescriptors } from './arguments.js';
 import { endOfEvent, endOfExit } from './ends.js';
 import { EventMonitor } from './event-monitor.js';
@@ -39,10 +33,6 @@ export interface CloudHypervisorRunParts {
 }
 
 const TICK_MS = 50;
-/** How long the program may take to end when it is told to; then it is killed. */
-const QUIT_TIMEOUT_MS = 500;
-/** The most that a Node timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type PipeName = 'events' | 'serial' | 'debugConsole';
 
@@ -54,35 +44,32 @@ export class CloudHypervisorRun {
   readonly #clock = new TextClock((event) => this.#recorder.push(event));
   readonly #events = new EventMonitor((source, event) => this.#onEvent(source, event));
   readonly #startedNs = nowNs();
-  #program: RunningProgram | null = null;
+  readonly #external: ExternalRun;
   #hasBegun = false;
   /** When its VM was heard to begin. */
   #bootingNs: Nanoseconds | null = null;
   #heardOfEnd: Pick<GuestEnd, 'reason' | 'detail'> | null = null;
-  #timers: NodeJS.Timeout[] = [];
 
   constructor(parts: CloudHypervisorRunParts) {
     this.#parts = parts;
     this.#recorder = new GuestRecorder(parts.options, () => this.#quit());
     this.#reader = createReader({ input: 'cloud-hypervisor', inputFormat: 'cloud-hypervisor' });
+    const onAbort = () =>
+      this.#recorder.stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
+    this.#external = new ExternalRun(parts.options.signal, onAbort);
   }
 
   /** Throws InputError and EnvironmentError when the program ends before there was a guest. */
   async run(): Promise<EngineResult> {
-    const { signal, timeoutNs } = this.#parts.options;
-    const onAbort = () =>
-      this.#recorder.stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
-    signal.addEventListener('abort', onAbort);
+    const { timeoutNs } = this.#parts.options;
     try {
       const program = this.#start();
-      if (signal.aborted) onAbort();
+      this.#external.checkAbort();
       if (timeoutNs !== null) this.#startTimeout(timeoutNs);
-      this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
+      this.#external.every(TICK_MS, () => this.#tick());
       return this.#result(await program.exit);
     } finally {
-      signal.removeEventListener('abort', onAbort);
-      for (const timer of this.#timers) clearTimeout(timer);
-      this.#program?.kill('SIGKILL');
+      this.#external.close();
     }
   }
 
@@ -100,7 +87,7 @@ export class CloudHypervisorRun {
       'pipe',
       ...pipes.map(({ writeFd }) => writeFd),
     ]);
-    this.#program = running;
+    this.#external.adopt(running);
     const { stdout, stderr } = running.child;
     stdout?.on('data', (bytes: Buffer) => this.#onText('firmware-debug', bytes));
     stderr?.on('data', (bytes: Buffer) => this.#onLog(bytes));
@@ -142,7 +129,7 @@ export class CloudHypervisorRun {
 
   #startTimeout(timeoutNs: Nanoseconds): void {
     const onTimeout = () => this.#recorder.stop({ reason: 'timeout', detail: null, timeNs: timeoutNs });
-    this.#timers.push(setTimeout(onTimeout, Math.min(timeoutNs / 1e6, MAX_TIMER_MS)));
+    this.#external.startTimeout(timeoutNs, 0, onTimeout);
   }
 
   #onLog(bytes: Buffer): void {
@@ -203,8 +190,7 @@ export class CloudHypervisorRun {
   }
 
   #quit(): void {
-    this.#program?.kill('SIGTERM');
-    this.#timers.push(setTimeout(() => this.#program?.kill('SIGKILL'), QUIT_TIMEOUT_MS));
+    this.#external.quit((program) => program?.kill('SIGTERM'));
   }
 
   #result(exit: ProgramExit): EngineResult {
@@ -221,11 +207,10 @@ export class CloudHypervisorRun {
   }
 
   #failedStart(exit: ProgramExit): Error {
-    const lines = this.#log.lastLines(5);
-    const text = [`Cloud Hypervisor did not start the guest (${describeExit(exit)})`, ...lines].join('\n');
-    return (this.#parts.request.engineArguments ?? []).length > 0
-      ? new InputError('engine-arguments', text, ['look at the arguments after --'])
-      : new EnvironmentError('engine-failed', text, ['boottrace doctor']);
+    const lines = this.#log.lastLines(START_LINES);
+    return failedStart({ title: 'Cloud Hypervisor', exit, lines }, this.#parts.request, () => [
+      'boottrace doctor',
+    ]);
   }
 }
 

@@ -5,11 +5,12 @@
 
 import type { Duplex, Readable } from 'node:stream';
 import { note } from '../../trace/diagnostic.js';
-import { EnvironmentError, InputError } from '../../trace/errors.js';
+import { EnvironmentError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import { toTraceResolution } from '../../vmm/without-native.js';
 import type { EngineOptions, EngineResult } from '../engine.js';
+import { ExternalRun, failedStart, START_LINES } from '../external-run.js';
 import { type GuestEnd, GuestRecorder } from '../guest-recorder.js';
 import {
   describeExit,
@@ -38,12 +39,8 @@ export interface QemuRunParts {
 
 const MONITOR_FD = 3;
 const STARTUP_TIMEOUT_MS = 30_000;
-/** How long QEMU may take to end when it is told to; then it is killed. */
-const QUIT_TIMEOUT_MS = 500;
 /** Longest wait for bytes; also how often keys are passed on and open lines looked at. */
 const POLL_MS = 20;
-/** The most that a Node timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class QemuRun {
   readonly #parts: QemuRunParts;
@@ -52,13 +49,12 @@ export class QemuRun {
   readonly #findings = new StderrFindings();
   readonly #stderr = new ProgramText((line) => this.#findings.push(line));
   readonly #startedNs: Nanoseconds;
-  #program: RunningProgram | null = null;
+  readonly #external: ExternalRun;
   #monitor: Monitor | null = null;
   #zeroNs: Nanoseconds | null = null;
   /** When QEMU was told to let the guest run. */
   #goNs: Nanoseconds | null = null;
   #onResume: () => void = () => undefined;
-  #timers: NodeJS.Timeout[] = [];
   #tripleFault: string | null = null;
   #hasExited = false;
   #endedNs: Nanoseconds | null = null;
@@ -68,25 +64,22 @@ export class QemuRun {
     this.#ports = new GuestPorts(parts.sockets, parts.request);
     this.#recorder = new GuestRecorder(parts.options, () => this.#quit());
     this.#startedNs = this.#ports.nowNs();
+    const onAbort = () => this.#stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
+    this.#external = new ExternalRun(parts.options.signal, onAbort);
   }
 
   /** Throws InputError and EnvironmentError when QEMU does not come to the point where the guest runs. */
   async run(): Promise<EngineResult> {
-    const { signal } = this.#parts.options;
-    const onAbort = () => this.#stop({ reason: 'interrupted', detail: null, timeNs: this.#guestNs() });
-    signal.addEventListener('abort', onAbort);
     let listening: Promise<ProgramExit> | null = null;
     try {
       const program = this.#start();
       // From the start: a guest that nobody listens to may stop QEMU before it has said that the guest runs.
       listening = this.#listen(program);
-      if (signal.aborted) onAbort();
+      this.#external.checkAbort();
       await this.#resume(program);
       return this.#result(await listening);
     } finally {
-      signal.removeEventListener('abort', onAbort);
-      for (const timer of this.#timers) clearTimeout(timer);
-      this.#program?.kill('SIGKILL');
+      this.#external.close();
       await listening?.catch(() => undefined);
       this.#ports.close();
     }
@@ -116,7 +109,7 @@ export class QemuRun {
       ...peerFds,
       ...(romFd === null ? [] : [romFd]),
     ]);
-    this.#program = running;
+    this.#external.adopt(running);
     const { stdio } = running.child;
     this.#ports.attach(stdio.slice(MONITOR_FD + 1));
     const stderr = stdio[2] as Readable;
@@ -129,7 +122,7 @@ export class QemuRun {
   async #resume(program: RunningProgram): Promise<void> {
     const exited = program.exit.then((exit) => this.#failedStart(exit));
     const silent = new Promise<never>((_, reject) => {
-      this.#timers.push(setTimeout(() => reject(silence()), STARTUP_TIMEOUT_MS));
+      this.#external.after(STARTUP_TIMEOUT_MS, () => reject(silence()));
     });
     await Promise.race([this.#go(), exited, silent]);
   }
@@ -167,13 +160,8 @@ export class QemuRun {
   /** A program that ends before the guest runs: by our wish, or because it could not start. */
   #failedStart(exit: ProgramExit): void {
     if (this.#recorder.end !== null || this.#goNs !== null) return;
-    const lines = this.#stderr.lastLines(5);
-    const message = `QEMU did not start the guest (${describeExit(exit)})`;
-    const text = [message, ...lines].join('\n');
-    if ((this.#parts.request.engineArguments ?? []).length > 0) {
-      throw new InputError('engine-arguments', text, ['look at the arguments after --']);
-    }
-    throw new EnvironmentError('engine-failed', text, stepsAfterFailedStart(text));
+    const lines = this.#stderr.lastLines(START_LINES);
+    throw failedStart({ title: 'QEMU', exit, lines }, this.#parts.request, stepsAfterFailedStart);
   }
 
   #onEvent({ name, seconds, microseconds, data }: MonitorEvent): void {
@@ -198,8 +186,7 @@ export class QemuRun {
     const { timeoutNs } = this.#parts.options;
     if (timeoutNs !== null) {
       const onTimeout = () => this.#stop({ reason: 'timeout', detail: null, timeNs: timeoutNs });
-      const leftMs = (timeoutNs - (this.#ports.nowNs() - zeroNs)) / 1e6;
-      this.#timers.push(setTimeout(onTimeout, Math.min(Math.max(0, leftMs), MAX_TIMER_MS)));
+      this.#external.startTimeout(timeoutNs, this.#ports.nowNs() - zeroNs, onTimeout);
     }
     this.#onResume();
   }
@@ -265,9 +252,7 @@ export class QemuRun {
   }
 
   #quit(): void {
-    const program = this.#program;
-    this.#monitor?.execute('quit').catch(() => undefined);
-    this.#timers.push(setTimeout(() => program?.kill('SIGKILL'), QUIT_TIMEOUT_MS));
+    this.#external.quit(() => this.#monitor?.execute('quit').catch(() => undefined));
   }
 
   #result(exit: ProgramExit): EngineResult {
