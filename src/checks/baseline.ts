@@ -4,7 +4,7 @@
  */
 import type { SideBoots } from '../stages/shortfall.js';
 import { writeDuration } from '../trace/duration.js';
-import type { CheckResult, DiffRow } from '../trace/report/report.js';
+import type { CheckFailOn, CheckResult, DiffRow } from '../trace/report/report.js';
 import { isFinished, isMeasured, type Timeline } from '../trace/report/timeline.js';
 import { placeOf } from './input-place.js';
 import { type Metric, measure } from './metric.js';
@@ -12,14 +12,12 @@ import { describeOutcome, nameBoots } from './outcome-text.js';
 import { listValues } from './values-text.js';
 
 /** What a comparison with a baseline fails on: a regression, or also what is not settled. */
-export const FAIL_ON = ['regression', 'inconclusive'] as const;
-export type BaselineFailOn = (typeof FAIL_ON)[number];
 
 export interface BaselineInput {
   readonly rows: readonly DiffRow[];
   readonly base: SideBoots;
   readonly head: SideBoots;
-  readonly failOn: BaselineFailOn;
+  readonly failOn: CheckFailOn;
   /** Leaves boots that did not finish, or got less far, to the row `failed`. */
   readonly allowUnfinished: boolean;
 }
@@ -48,7 +46,7 @@ function isGood({ failed }: SideBoots): (timeline: Timeline) => boolean {
 }
 
 /** More boots fail than in the baseline, by more than chance explains. */
-function evaluateFailed(row: DiffRow, failOn: BaselineFailOn): CheckResult {
+function evaluateFailed(row: DiffRow, failOn: CheckFailOn): CheckResult {
   const { verdict, baseN, headN, baseBoots = 0, headBoots = 0, pAdjusted } = row;
   const passed = verdict !== 'regression' && (failOn === 'regression' || verdict !== 'inconclusive');
   const p = pAdjusted === null ? '' : `, p ${Number(pAdjusted.toPrecision(2))}`;
@@ -89,7 +87,7 @@ interface RowContext {
   /** Boots of the head that count. */
   readonly counted: readonly Timeline[];
   readonly baseBoots: number;
-  readonly failOn: BaselineFailOn;
+  readonly failOn: CheckFailOn;
 }
 
 function evaluateRow(row: DiffRow, context: RowContext): CheckResult {

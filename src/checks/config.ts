@@ -1,11 +1,12 @@
 /** Assertions in a file (`check --config FILE`), YAML or JSON: the same as the flags, with errors that name key and line. */
+
 import * as z from 'zod';
 import { parseSettings } from '../stages/table/settings-file.js';
 import { InputError } from '../trace/errors.js';
 import { formatCode } from '../trace/event.js';
+import { CHECK_FAIL_ON, type CheckFailOn } from '../trace/report/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type Assertion, parseBound, parseCodes, STATISTICS, type Statistic } from './assertion.js';
-import { type BaselineFailOn, FAIL_ON } from './baseline.js';
 
 export interface CheckConfig {
   readonly assertions: readonly Assertion[];
@@ -14,7 +15,7 @@ export interface CheckConfig {
   /** How to compare, as the flags of the same name. */
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
-  readonly failOn?: BaselineFailOn | undefined;
+  readonly failOn?: CheckFailOn | undefined;
   readonly allowed?: Allowed | undefined;
 }
 
@@ -71,7 +72,7 @@ const file = z.strictObject(
       .transform(String)
       .optional(),
     floor: texts('expected a share (2%) or a time (0.5ms), or a list').optional(),
-    'fail-on': z.enum(FAIL_ON, { error: `expected one of ${FAIL_ON.join(', ')}` }).optional(),
+    'fail-on': z.enum(CHECK_FAIL_ON, { error: `expected one of ${CHECK_FAIL_ON.join(', ')}` }).optional(),
     'allow-mismatch': permission,
     'allow-profiled': permission,
     'allow-unfinished': permission,

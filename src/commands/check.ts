@@ -1,7 +1,7 @@
 /** `boottrace check`: assertions about boots; exits 1 when one fails. */
+
 import { Flags } from '@oclif/core';
 import { STATISTICS } from '../checks/assertion.js';
-import { FAIL_ON } from '../checks/baseline.js';
 import {
   logArgs,
   mismatchFlags,
@@ -12,6 +12,7 @@ import {
   verdictFlags,
 } from '../cli/flags/flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
+import { CHECK_FAIL_ON, DEFAULT_FAIL_ON } from '../trace/report/report.js';
 
 const ASSERTIONS = 'ASSERTION';
 
@@ -53,8 +54,8 @@ export default class Check extends BaseCommand {
       multipleNonGreedy: true,
       helpGroup: ASSERTIONS,
     }),
-    'fail-on': Flags.option({ options: FAIL_ON })({
-      summary: 'Verdicts against the baseline that fail. [default: regression]',
+    'fail-on': Flags.option({ options: CHECK_FAIL_ON })({
+      summary: `Verdicts against the baseline that fail. [default: ${DEFAULT_FAIL_ON}]`,
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,

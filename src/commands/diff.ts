@@ -1,4 +1,5 @@
 /** `boottrace diff`: what changed between two boots or two sets of boots. */
+
 import { Args, Flags } from '@oclif/core';
 import {
   mismatchFlags,
@@ -9,6 +10,7 @@ import {
   verdictFlags,
 } from '../cli/flags/flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
+import { DEFAULT_FAIL_ON, FAIL_ON } from '../trace/report/report.js';
 
 export default class Diff extends BaseCommand {
   static override summary = 'Compare two logs, or two sets of boots, per stage, gap and code.';
@@ -46,9 +48,9 @@ export default class Diff extends BaseCommand {
       helpValue: 'LOG...',
       multiple: true,
     }),
-    'fail-on': Flags.option({ options: ['regression', 'inconclusive', 'never'] as const })({
+    'fail-on': Flags.option({ options: FAIL_ON })({
       summary: 'Verdicts that exit with 1.',
-      default: 'regression',
+      default: DEFAULT_FAIL_ON,
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,

@@ -1,10 +1,15 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
+
 import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
 import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
-import { completeBareFlags } from '../cli/program/bare-flags.js';
+import { DEFAULT_RUNS, DEFAULT_WARMUPS, MOST_TIMES } from '../cli/flags/run-repeats.js';
+import { completeBareFlags, DEFAULT_PROFILE_HZ } from '../cli/program/bare-flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
+import { DEFAULT_RNG } from '../engines/disk-flag.js';
 import { engines } from '../engines/index.js';
+import { DEFAULT_FAIL_ON, FAIL_ON } from '../trace/report/report.js';
+import { ON_PANIC } from '../trace/run.js';
 
 const GUEST = 'GUEST';
 const RUN = 'RUN';
@@ -64,7 +69,7 @@ export default class Run extends BaseCommand {
       helpGroup: GUEST,
     }),
     rng: Flags.string({
-      summary: 'Give the guest a source of random numbers; src=/dev/urandom when nothing is said.',
+      summary: `Give the guest a source of random numbers; ${DEFAULT_RNG} when nothing is said.`,
       helpValue: 'src=PATH',
       helpGroup: GUEST,
     }),
@@ -96,10 +101,10 @@ export default class Run extends BaseCommand {
       helpValue: 'CODE',
       helpGroup: RUN,
     }),
-    'on-panic': Flags.option({ options: ['stop', 'continue'] as const })({
+    'on-panic': Flags.option({ options: ON_PANIC })({
       summary:
         'What follows when the guest gives up (kernel panic, ASSERT): the end of the run, or its own next step.',
-      default: 'stop',
+      default: ON_PANIC[0],
       helpGroup: RUN,
     }),
     mark: Flags.string({
@@ -111,14 +116,14 @@ export default class Run extends BaseCommand {
     }),
     save: Flags.string({ summary: 'Write a trace file.', helpValue: 'FILE', helpGroup: RUN }),
     runs: Flags.integer({
-      summary: 'Boot so many times, for statistics. [default: 1, with --vs 10 of each side]',
+      summary: `Boot so many times, for statistics. [default: ${DEFAULT_RUNS.alone}, with --vs ${DEFAULT_RUNS.compared} of each side]`,
       helpValue: 'N',
       min: 1,
       max: 10_000,
       helpGroup: REPEAT,
     }),
     warmup: Flags.integer({
-      summary: 'Boots before these, in no statistic. [default: 0, with --vs 1 of each side]',
+      summary: `Boots before these, in no statistic. [default: ${DEFAULT_WARMUPS.alone}, with --vs ${DEFAULT_WARMUPS.compared} of each side]`,
       helpValue: 'N',
       min: 0,
       max: 1000,
@@ -134,19 +139,19 @@ export default class Run extends BaseCommand {
       helpGroup: REPEAT,
     }),
     'max-runs': Flags.integer({
-      summary: 'Most runs of each side. [default: 4 times --runs]',
+      summary: `Most runs of each side. [default: ${MOST_TIMES} times --runs]`,
       helpValue: 'N',
       min: 1,
       max: 10_000,
       helpGroup: REPEAT,
     }),
-    'fail-on': Flags.option({ options: ['regression', 'inconclusive', 'never'] as const })({
-      summary: 'Verdicts of the comparison that exit with 1. [default: regression]',
+    'fail-on': Flags.option({ options: FAIL_ON })({
+      summary: `Verdicts of the comparison that exit with 1. [default: ${DEFAULT_FAIL_ON}]`,
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
     profile: Flags.string({
-      summary: 'Sample where every vCPU is, 1000 times a second or HZ times: --profile, --profile=100.',
+      summary: `Sample where every vCPU is, ${DEFAULT_PROFILE_HZ} times a second or HZ times: --profile, --profile=100.`,
       helpValue: 'HZ',
       helpGroup: INSIDE,
     }),
@@ -177,7 +182,7 @@ export default class Run extends BaseCommand {
     }),
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
       summary: `What runs the guest: ${engines.map(({ id, title }) => `${id} (${title})`).join(', ')}. Words after -- are for its program.`,
-      default: 'bundled',
+      default: engines[0].id,
       helpGroup: RUN,
     }),
     ...outputFlags('run'),

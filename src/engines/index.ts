@@ -5,7 +5,7 @@ import { cloudHypervisor } from './cloud-hypervisor/engine.js';
 import type { Engine } from './engine.js';
 import { qemu } from './qemu/engine.js';
 
-export const engines: readonly Engine[] = [bundled, qemu, cloudHypervisor];
+export const engines: readonly [Engine, ...Engine[]] = [bundled, qemu, cloudHypervisor];
 
 /** Throws InputError, naming the choices, when there is no such engine. */
 export function findEngine(id: string): Engine {

@@ -23,6 +23,8 @@ import { systemctlShow } from './systemctl-show.js';
 import { systemdAnalyze } from './systemd-analyze.js';
 import { uBootBootstage } from './u-boot-bootstage.js';
 
+export { TIME_FORMATS, type TimeFormat } from './reading/format.js';
+
 /** Every input format. The best verdict wins, and of equal ones the first. */
 export const formats = [
   boottraceNdjson,

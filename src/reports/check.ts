@@ -1,18 +1,18 @@
 /** Boots and assertions to results: each assertion, then the comparison with a baseline. */
 import type { Assertion } from '../checks/assertion.js';
-import { type BaselineFailOn, evaluateBaseline } from '../checks/baseline.js';
+import { evaluateBaseline } from '../checks/baseline.js';
 import { evaluate } from '../checks/evaluate.js';
 import { requireKnownWords } from '../checks/known-moments.js';
 import { sortBoots } from '../stages/shortfall.js';
 import type { CompareOptions } from '../stats/compare.js';
-import type { BootsReport, CheckReport } from '../trace/report/report.js';
+import type { BootsReport, CheckFailOn, CheckReport } from '../trace/report/report.js';
 import { diffSorted } from './comparison.js';
 
 /** What boots are compared with, and what of it fails. */
 export interface Baseline {
   readonly report: BootsReport;
   readonly options: CompareOptions;
-  readonly failOn: BaselineFailOn;
+  readonly failOn: CheckFailOn;
 }
 
 export interface CheckInput {

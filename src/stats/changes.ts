@@ -3,6 +3,7 @@
  * that is tried and every row, so that a series without a change is seldom given one. Assumes that groups differ by
  * nothing but their level.
  */
+import type { LevelChange } from '../trace/report/report.js';
 import type { CompareOptions } from './compare.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { mannWhitney } from './mann-whitney.js';
@@ -11,7 +12,7 @@ import { median } from './order.js';
 export interface Change {
   /** The first group of the new level. */
   readonly at: number;
-  readonly direction: 'regression' | 'improvement';
+  readonly direction: LevelChange;
 }
 
 export interface SeriesOptions extends CompareOptions {

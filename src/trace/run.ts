@@ -43,6 +43,10 @@ export function untilText({
   return untilCode === null ? (untilMoments[0] ?? null) : formatCode(untilCode);
 }
 
+/** What `--on-panic` takes: what follows when the guest gives up. The first is the default. */
+export const ON_PANIC = ['stop', 'continue'] as const;
+export type OnPanic = (typeof ON_PANIC)[number];
+
 /** A source of bytes for the guest's serial port. */
 export interface SerialInput {
   /** Takes what has been typed and not yet been taken, at most `limit` bytes. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BaselineFailOn } from '../../src/checks/baseline.js';
 import { analyse } from '../../src/reports/boots.js';
 import { checkReport } from '../../src/reports/check.js';
 import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import { DEFAULT_COMPARE } from '../../src/stats/compare.js';
 import type { Boot, Stop } from '../../src/trace/boot.js';
+import type { CheckFailOn } from '../../src/trace/report/report.js';
 import { bootOf, type Written } from '../stages/build-boot.js';
 import { BASE, SAME, SLOW } from '../stats/golden.js';
 
@@ -22,7 +22,7 @@ function reportOf(boots: readonly Boot[]) {
   });
 }
 
-function check(base: readonly Boot[], head: readonly Boot[], failOn: BaselineFailOn = 'regression') {
+function check(base: readonly Boot[], head: readonly Boot[], failOn: CheckFailOn = 'regression') {
   const baseline = { report: reportOf(base), options: DEFAULT_COMPARE, failOn };
   const { passed, results } = checkReport({ report: reportOf(head), assertions: [], baseline });
   return { passed, of: (name: string) => results.find(({ assertion }) => assertion === name)! };

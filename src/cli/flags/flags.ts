@@ -1,7 +1,9 @@
 /** The groups of arguments and flags that commands share. Values stay strings here; what they mean is decided where they are used. */
 import { Args, Flags } from '@oclif/core';
-import { formats } from '../../formats/index.js';
+import { formats, TIME_FORMATS } from '../../formats/index.js';
 import { formatsOf } from '../../reporters/index.js';
+import { DEFAULT_COMPARE } from '../../stats/compare.js';
+import { toMilliseconds } from '../../trace/duration.js';
 import type { Report } from '../../trace/report/report.js';
 
 const OUTPUT = 'OUTPUT';
@@ -63,9 +65,9 @@ export const readingFlags = {
     helpValue: 'TEMPLATE',
     helpGroup: READING,
   }),
-  'time-format': Flags.option({ options: ['auto', 'total-micros', 'decimal'] as const })({
+  'time-format': Flags.option({ options: TIME_FORMATS })({
     summary: "How Cloud Hypervisor's trailing seconds are read.",
-    default: 'auto',
+    default: TIME_FORMATS[0],
     helpGroup: READING,
   }),
   mark: Flags.string({
@@ -77,15 +79,18 @@ export const readingFlags = {
   }),
 };
 
+const { alpha, relativeFloor, absoluteFloor } = DEFAULT_COMPARE;
+const FLOORS = `${100 * relativeFloor}% and ${toMilliseconds(absoluteFloor)}ms`;
+
 /** For every command that says whether boots became slower. */
 export const verdictFlags = {
   alpha: Flags.string({
-    summary: 'How often a difference may be claimed where there is none. [default: 0.05]',
+    summary: `How often a difference may be claimed where there is none. [default: ${alpha}]`,
     helpValue: 'P',
     helpGroup: VERDICT,
   }),
   floor: Flags.string({
-    summary: 'A smaller difference is no regression: a share (2%) or a time (0.5ms). [default: 2% and 0.5ms]',
+    summary: `A smaller difference is no regression: a share (2%) or a time (0.5ms). [default: ${FLOORS}]`,
     helpValue: 'LIMIT',
     multiple: true,
     multipleNonGreedy: true,

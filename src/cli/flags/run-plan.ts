@@ -16,6 +16,7 @@ import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import { parseMark } from '../../trace/marks.js';
+import type { OnPanic } from '../../trace/run.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { parseUntil } from './until-flag.js';
 
@@ -34,7 +35,7 @@ export interface RunFlags {
   readonly 'log-file'?: string | undefined;
   readonly timeout: string;
   readonly until?: string | undefined;
-  readonly 'on-panic'?: 'stop' | 'continue' | undefined;
+  readonly 'on-panic'?: OnPanic | undefined;
   readonly save?: string | undefined;
   readonly mark?: readonly string[] | undefined;
   readonly engine: string;

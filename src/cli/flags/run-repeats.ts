@@ -12,11 +12,11 @@ export interface RepeatFlags {
 }
 
 /** Enough for a verdict on any row, and for an interval of each median; one boot of its own needs neither. */
-const DEFAULT_RUNS = { alone: 1, compared: 10 } as const;
+export const DEFAULT_RUNS = { alone: 1, compared: 10 } as const;
 /** The first boot of a process finds cold caches, and a comparison has no use for that. */
-const DEFAULT_WARMUPS = { alone: 0, compared: 1 } as const;
+export const DEFAULT_WARMUPS = { alone: 0, compared: 1 } as const;
 /** Without --max-runs: so many times --runs. */
-const MOST_TIMES = 4;
+export const MOST_TIMES = 4;
 
 /** Throws InputError for numbers that contradict each other. */
 export function parseRepeats(flags: RepeatFlags): Repeats {

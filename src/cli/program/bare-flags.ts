@@ -5,7 +5,7 @@
 import { DEFAULT_RNG } from '../../engines/disk-flag.js';
 
 /** Samples a second without a number: enough that functions of a kernel show. */
-const DEFAULT_PROFILE_HZ = '1000';
+export const DEFAULT_PROFILE_HZ = '1000';
 
 /** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
 const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly looksLikeValue: RegExp }>> = {

@@ -1,13 +1,12 @@
 /** `boottrace check`: assertions of the command line and of a file, evaluated over logs. */
 import { type Assertion, parseAssertions, type Statistic } from '../../checks/assertion.js';
-import type { BaselineFailOn } from '../../checks/baseline.js';
 import { compareConditions } from '../../checks/comparable.js';
 import type { Allowed, CheckConfig } from '../../checks/config.js';
 import { acceptProfiled } from '../../checks/profiled-boots.js';
 import { describeSameSides } from '../../checks/same-sides.js';
 import { type Baseline, checkReport } from '../../reports/check.js';
 import { InputError, UsageError } from '../../trace/errors.js';
-import type { CheckReport } from '../../trace/report/report.js';
+import { type CheckFailOn, type CheckReport, DEFAULT_FAIL_ON } from '../../trace/report/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { parseCompareOptions } from '../flags/compare-options.js';
 import { loadStageTable } from '../flags/stage-table.js';
@@ -26,7 +25,7 @@ export interface CheckFlags extends LogFlags {
   readonly baseline?: readonly string[] | undefined;
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
-  readonly 'fail-on'?: BaselineFailOn | undefined;
+  readonly 'fail-on'?: CheckFailOn | undefined;
   readonly 'allow-mismatch': boolean;
   readonly 'allow-profiled': boolean;
   readonly 'allow-unfinished'?: boolean | undefined;
@@ -76,7 +75,7 @@ export async function readExpectations(flags: CheckFlags): Promise<Expectations>
   const logs = flags.baseline ?? file.baseline;
   // Also without a baseline: a mistyped option must not wait until there is one.
   const options = parseCompareOptions(flags.alpha ?? file.alpha, flags.floor ?? file.floor);
-  const failOn = flags['fail-on'] ?? file.failOn ?? 'regression';
+  const failOn = flags['fail-on'] ?? file.failOn ?? DEFAULT_FAIL_ON;
   const assertions = [...given, ...file.assertions];
   refuseIdle(flags, { assertions, hasBaseline: logs !== undefined });
   const allowed = {

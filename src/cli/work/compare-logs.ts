@@ -6,7 +6,7 @@ import { diffReports } from '../../reports/comparison.js';
 import type { CompareOptions } from '../../stats/compare.js';
 import type { Boot } from '../../trace/boot.js';
 import { InputError } from '../../trace/errors.js';
-import type { BootsReport, DiffReport, Verdict } from '../../trace/report/report.js';
+import type { BootsReport, DiffReport, FailOn, Verdict } from '../../trace/report/report.js';
 import { parseCompareOptions } from '../flags/compare-options.js';
 import { judgedReport, type LogFlags, requireUse, setReport } from './read-boots.js';
 
@@ -32,19 +32,16 @@ export interface SideWords {
   };
 }
 
-/** What `--fail-on` takes and which verdicts each makes fail. */
-const FAILING = {
+/** Which verdicts each value of `--fail-on` makes fail. */
+const FAILING: Readonly<Record<FailOn, readonly Verdict[]>> = {
   regression: ['regression', 'gone'],
   inconclusive: ['regression', 'gone', 'inconclusive'],
   never: [],
-} as const satisfies Record<string, readonly Verdict[]>;
-
-export type FailOn = keyof typeof FAILING;
+};
 
 /** 1 when the verdict is one that `failOn` makes fail, else 0. */
 export function diffExitCode(verdict: Verdict, failOn: FailOn): 0 | 1 {
-  const failing: readonly Verdict[] = FAILING[failOn];
-  return failing.includes(verdict) ? 1 : 0;
+  return FAILING[failOn].includes(verdict) ? 1 : 0;
 }
 
 /** Both sides, of BASE and HEAD or of --base and --head; or one file that holds both. Throws InputError for anything else. */

@@ -1,6 +1,8 @@
 /** Logs, as the user named them, to a report of their boots. */
+
 import { requireWhole } from '../../checks/whole-input.js';
 import { mergeCompanion } from '../../formats/cloud-hypervisor/companions.js';
+import { TIME_FORMATS, type TimeFormat } from '../../formats/index.js';
 import { analyse } from '../../reports/boots.js';
 import { timelinesOf } from '../../stages/boot-sets.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
@@ -25,7 +27,7 @@ import { keepBoots } from '../input/inputs-without-boot.js';
 export interface ReadingFlags {
   readonly 'input-format'?: string | undefined;
   readonly 'log-format'?: string | undefined;
-  readonly 'time-format': 'auto' | 'total-micros' | 'decimal';
+  readonly 'time-format': TimeFormat;
   readonly mark?: readonly string[] | undefined;
 }
 
@@ -107,7 +109,8 @@ async function readLogs(logs: readonly string[], flags: LogFlags): Promise<ReadL
 /** Throws UsageError for flags about Cloud Hypervisor's log where all boots are of other logs. */
 export function requireUse({ timelines }: BootsReport, flags: ReadingFlags): void {
   const template = flags['log-format'] === undefined ? null : '--log-format';
-  const flag = template ?? (flags['time-format'] === 'auto' ? null : `--time-format ${flags['time-format']}`);
+  const flag =
+    template ?? (flags['time-format'] === TIME_FORMATS[0] ? null : `--time-format ${flags['time-format']}`);
   const formats = new Set(timelines.map(({ boot }) => boot.format));
   if (flag === null || formats.size === 0 || formats.has('cloud-hypervisor')) return;
   throw new UsageError(

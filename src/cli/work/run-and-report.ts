@@ -9,7 +9,7 @@ import type { Reading } from '../../trace/boot.js';
 import { warning } from '../../trace/diagnostic.js';
 import { typeDuration } from '../../trace/duration.js';
 import { GuestError, InputError } from '../../trace/errors.js';
-import type { BootsReport } from '../../trace/report/report.js';
+import { type BootsReport, DEFAULT_FAIL_ON, type FailOn } from '../../trace/report/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { withFiles } from '../files/claim-files.js';
 import { runFiles } from '../files/file-uses.js';
@@ -21,7 +21,7 @@ import { loadStageTable } from '../flags/stage-table.js';
 import { withInterrupt } from '../program/interrupt.js';
 import { openRunProgress } from '../terminal/run-progress.js';
 import { openGuestRunner, type RunContext } from './boot-guests.js';
-import { diffExitCode, type FailOn } from './compare-logs.js';
+import { diffExitCode } from './compare-logs.js';
 import { overlayGuestFlags } from './guest-overlay.js';
 import { chosenFormat, type ShowFlags, showReport } from './show-report.js';
 
@@ -100,7 +100,7 @@ async function bootAndShow(
 }
 
 function failOnOf(flags: RunReportFlags): FailOn {
-  return flags['fail-on'] ?? 'regression';
+  return flags['fail-on'] ?? DEFAULT_FAIL_ON;
 }
 
 type Context = RunContext & RunPackage;

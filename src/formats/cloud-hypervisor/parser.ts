@@ -5,7 +5,13 @@
 import type { ReadItem } from '../../trace/boot.js';
 import { POST_PORT } from '../../trace/debug-ports.js';
 import type { CodeEvent } from '../../trace/event.js';
-import type { LineParser, ReadOptions, SourceLine, TimeFormat } from '../reading/format.js';
+import {
+  type LineParser,
+  type ReadOptions,
+  type SourceLine,
+  TIME_FORMATS,
+  type TimeFormat,
+} from '../reading/format.js';
 import { SilentStarts } from '../reading/silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
@@ -44,7 +50,7 @@ export class CloudHypervisorParser implements LineParser {
   readonly #formsSeen = new Set<SecondsForm>();
   #hasEvents = false;
 
-  constructor({ input, logFormat, timeFormat = 'auto', head = () => '' }: ReadOptions) {
+  constructor({ input, logFormat, timeFormat = TIME_FORMATS[0], head = () => '' }: ReadOptions) {
     this.#template = logFormat === undefined ? null : compileLogTemplate(logFormat);
     this.#timeFormat = timeFormat;
     this.#head = head;

@@ -21,7 +21,9 @@ export interface LineParser {
   end(): readonly ReadItem[];
 }
 
-export type TimeFormat = 'auto' | 'total-micros' | 'decimal';
+/** What `--time-format` takes. The first is the default. */
+export const TIME_FORMATS = ['auto', 'total-micros', 'decimal'] as const;
+export type TimeFormat = (typeof TIME_FORMATS)[number];
 
 export interface ReadOptions {
   /** Name of the input, for diagnostics. */

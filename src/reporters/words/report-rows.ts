@@ -1,7 +1,7 @@
 /** The rows of `report`, also for a single boot, whose every statistic is its one value. */
 import type { Nanoseconds } from '../../trace/event.js';
 import type { BootsReport, SummaryRow } from '../../trace/report/report.js';
-import { isMeasured, sumByName, type Timeline } from '../../trace/report/timeline.js';
+import { isMeasured, isSummed, sumByName, type Timeline } from '../../trace/report/timeline.js';
 
 /** The summary, or the ledger of the only boot in the summary's shape; empty without boots. */
 export function reportRows({ summary, timelines }: BootsReport): readonly SummaryRow[] {
@@ -12,7 +12,7 @@ export function reportRows({ summary, timelines }: BootsReport): readonly Summar
 
 function singleRows(timeline: Timeline): readonly SummaryRow[] {
   const { boot, ledger, totalNs } = timeline;
-  const kinds = new Map(ledger.map(({ name, kind }) => [name, kind]));
+  const kinds = new Map(ledger.filter(isSummed).map(({ name, kind }) => [name, kind]));
   return [
     ...(boot.vmmStartNs === null ? [] : [single('vmm', 'vmm', boot.vmmStartNs)]),
     ...[...sumByName(ledger)].map(([name, timeNs]) => single(kinds.get(name)!, name, timeNs)),

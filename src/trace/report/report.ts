@@ -4,12 +4,16 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { Nanoseconds } from '../event.js';
 import type { StageTable } from '../stage-table.js';
 import type { Unit } from './quantity.js';
-import type { LedgerRow, Timeline } from './timeline.js';
+import { SUMMED_KINDS, type Timeline } from './timeline.js';
+
+/** Rows that boots have a time of, in their order: before the guest began, those of its ledger that sum to the total, the total. */
+export const ROW_KINDS = ['vmm', ...SUMMED_KINDS, 'total'] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
 
 /** One ledger name over several boots. Boots that lack the row are not counted in `n`. */
 export interface SummaryRow {
   readonly name: string;
-  readonly kind: LedgerRow['kind'] | 'vmm' | 'total';
+  readonly kind: RowKind;
   /** Of boots that belong to the sides of a comparison: each side has rows of its own. */
   readonly side?: Side;
   /** Boots that measured it. 0 where none did: all times are then null. */
@@ -78,9 +82,22 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What `--fail-on` of a check takes: a check that nothing fails would be none. */
+export const CHECK_FAIL_ON = ['regression', 'inconclusive'] as const;
+export type CheckFailOn = (typeof CHECK_FAIL_ON)[number];
+
+/** What `--fail-on` of a comparison takes. */
+export const FAIL_ON = [...CHECK_FAIL_ON, 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+export const DEFAULT_FAIL_ON = 'regression' satisfies FailOn;
+
+/** What a level of a series that changes is. */
+export const CHANGES = ['regression', 'improvement'] as const satisfies readonly Verdict[];
+export type LevelChange = (typeof CHANGES)[number];
+
 export interface DiffRow {
   /** `failed`: how many boots failed; it has no times. */
-  readonly kind: 'vmm' | LedgerRow['kind'] | 'total' | 'failed';
+  readonly kind: RowKind | 'failed';
   readonly name: string;
   /** Medians; null on a side that lacks the row. */
   readonly baseNs: Nanoseconds | null;
@@ -177,7 +194,7 @@ export interface TrendValue {
   readonly previousPct: number | null;
   readonly firstPct: number | null;
   /** The level of the row changes here, judged as `diff` judges. */
-  readonly change: 'regression' | 'improvement' | null;
+  readonly change: LevelChange | null;
 }
 
 export interface TrendRow {

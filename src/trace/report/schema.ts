@@ -4,9 +4,10 @@ import { CLOCKS, SIDES, STOP_REASONS } from '../boot.js';
 import { LIFECYCLE_PHASES, TEXT_CHANNELS } from '../event.js';
 import { OUTCOME_REASONS, OUTCOME_STATES } from '../outcome.js';
 import { UNITS } from './quantity.js';
-import { VERDICTS } from './report.js';
+import { CHANGES, ROW_KINDS, VERDICTS } from './report.js';
 import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
 import { silence, unit } from './text-schema.js';
+import { LEDGER_KINDS } from './timeline.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
@@ -89,11 +90,7 @@ const stage = z.strictObject({
     .describe('where they are known: they touch, and sum to the stage'),
 });
 
-const ledgerRow = z.strictObject({
-  kind: z.enum(['setup', 'stage', 'gap', 'end']),
-  name: z.string(),
-  ...span,
-});
+const ledgerRow = z.strictObject({ kind: z.enum(LEDGER_KINDS), name: z.string(), ...span });
 
 const diagnostic = z.strictObject({
   severity: z.enum(['note', 'warning']),
@@ -143,7 +140,7 @@ const boot = {
   observer: observer.optional().describe('what being watched cost, where exits were counted'),
 };
 
-const rowKind = z.enum(['vmm', 'setup', 'stage', 'gap', 'total']);
+const rowKind = z.enum(ROW_KINDS);
 const interval = z.tuple([timeNs, timeNs]).nullable();
 
 const hump = z.strictObject({ n: z.int().min(1), medianNs: timeNs });
@@ -281,7 +278,7 @@ const trendValue = z.strictObject({
   medianNs: timeNs.nullable(),
   previousPct: z.number().nullable(),
   firstPct: z.number().nullable(),
-  change: z.enum(['regression', 'improvement']).nullable(),
+  change: z.enum(CHANGES).nullable(),
 });
 
 const trend = z.strictObject({

@@ -85,9 +85,13 @@ export interface StageSpan {
   readonly phases?: readonly StagePhase[];
 }
 
+/** Rows of a ledger that sum to the total. */
+export const SUMMED_KINDS = ['setup', 'stage', 'gap'] as const;
+/** `end`: from the last code or moment to the stop of a boot that went on; it is last, and not in the sum. */
+export const LEDGER_KINDS = [...SUMMED_KINDS, 'end'] as const;
+
 export interface LedgerRow {
-  /** `end`: from the last code or moment to the stop of a boot that went on; it is last, and not in the sum. */
-  readonly kind: 'setup' | 'stage' | 'gap' | 'end';
+  readonly kind: (typeof LEDGER_KINDS)[number];
   /** `setup`, a stage, `stage..stage` for the gap between two, or `end`. */
   readonly name: string;
   readonly startNs: Nanoseconds;
@@ -153,8 +157,10 @@ export function isMeasured({ ledger }: Pick<Timeline, 'ledger'>): boolean {
 }
 
 /** True for a row that `totalNs` is the sum of. */
-export function isSummed({ kind }: Pick<LedgerRow, 'kind'>): boolean {
-  return kind !== 'end';
+export function isSummed<Row extends Pick<LedgerRow, 'kind'>>(
+  row: Row,
+): row is Row & { readonly kind: (typeof SUMMED_KINDS)[number] } {
+  return row.kind !== 'end';
 }
 
 /**
