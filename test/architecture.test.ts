@@ -102,7 +102,6 @@ describe('diagnostics', () => {
     // These write the fields of a diagnostic in an order of their own, which JSON shows.
     'formats/cloud-hypervisor/remarks.ts',
     'stages/timeline-notes.ts',
-    'cli/work/boot-guests.ts',
   ]);
 
   test('are made by note() and warning() of trace/diagnostic.ts', () => {
