@@ -3,7 +3,7 @@
 // program or a second build never meets half of it. Type errors fail the build after the bundles are in place.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -140,6 +140,23 @@ function finishBundle() {
   writeFileSync(file, `// build ${id}\n${source}`);
 }
 
+/** Declarations that the library's own refer to, directly or not; nobody can import those of the rest. */
+function keepPublicTypes() {
+  const folder = path.join(staging, 'types');
+  const kept = new Set();
+  const keep = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/['"](\.{1,2}\/[^'"]+)\.js['"]/g))
+      keep(path.join(path.dirname(file), `${name}.d.ts`));
+  };
+  keep(path.join(folder, 'index.d.ts'));
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(file)) rmSync(file);
+  }
+}
+
 function makeCodeCache() {
   const bundle = path.join(root, 'dist', 'cli.cjs');
   execFileSync(process.execPath, ['scripts/code-cache.cjs', bundle], {
@@ -165,6 +182,7 @@ try {
   // esbuild has printed what it found; anything else is news.
   for (const { reason } of broken) if (!reason.errors) throw reason;
   if (broken.length === 0) {
+    keepPublicTypes();
     finishBundle();
     replaceDist();
     await writeManifest(root);
