@@ -99,9 +99,6 @@ describe('diagnostics', () => {
     'trace/diagnostic.ts',
     // Reads diagnostics of a trace file, field by field.
     'formats/boottrace-ndjson/records.ts',
-    // These write the fields of a diagnostic in an order of their own, which JSON shows.
-    'formats/cloud-hypervisor/remarks.ts',
-    'stages/timeline-notes.ts',
   ]);
 
   test('are made by note() and warning() of trace/diagnostic.ts', () => {

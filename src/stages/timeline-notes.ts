@@ -1,6 +1,6 @@
 /** What a person should be told about a boot's timeline, in words: a kernel that never reached init, noise, misplaced codes. */
 import { BOUNDARY } from '../trace/boundary.js';
-import type { Diagnostic } from '../trace/diagnostic.js';
+import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import { codeOf, isPoint, type TimedCode, type TimedEvent, type Timeline } from '../trace/report/timeline.js';
@@ -35,8 +35,8 @@ export function describeTimeline(timeline: Timeline, table: StageTable): readonl
   ];
   const { input } = timeline.boot;
   return notes
-    .filter((note) => note !== null)
-    .map((note): Diagnostic => ({ severity: 'note', ...note, input }));
+    .filter((found) => found !== null)
+    .map(({ code, message, line }) => note(code, message, { input, line }));
 }
 
 /** People read a lone 0x40 line as an error; a lone 0x41 line means that the start of the log is gone. */

@@ -12,6 +12,7 @@ import {
   TIME_FORMATS,
   type TimeFormat,
 } from '../reading/format.js';
+import { Remarks } from '../reading/remarks.js';
 import { SilentStarts } from '../reading/silent-starts.js';
 import { BootSplitter } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
@@ -27,7 +28,7 @@ import {
 } from './message.js';
 import { describeMissingCodes } from './missing-codes.js';
 import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
-import { CloudHypervisorRemarks } from './remarks.js';
+import { describeWrongWord, REMARKS } from './remarks.js';
 import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
 import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
 
@@ -42,7 +43,7 @@ export class CloudHypervisorParser implements LineParser {
   readonly #template: LogTemplate | null;
   readonly #timeFormat: TimeFormat;
   readonly #head: () => string;
-  readonly #remarks: CloudHypervisorRemarks;
+  readonly #remarks: Remarks<keyof typeof REMARKS>;
   readonly #boots = new BootSplitter();
   readonly #starts = new SilentStarts();
   /** Lines of named writers that were read, for those that come twice. */
@@ -54,7 +55,7 @@ export class CloudHypervisorParser implements LineParser {
     this.#template = logFormat === undefined ? null : compileLogTemplate(logFormat);
     this.#timeFormat = timeFormat;
     this.#head = head;
-    this.#remarks = new CloudHypervisorRemarks(input);
+    this.#remarks = new Remarks(input, REMARKS);
   }
 
   push(line: SourceLine): readonly ReadItem[] {
@@ -73,13 +74,16 @@ export class CloudHypervisorParser implements LineParser {
     const silent: ReadItem[] = [];
     this.#starts.end();
     this.#takeSilent(silent);
-    return this.#hasEvents ? silent : [this.#remarks.noEvents(describeMissingCodes(this.#head()))];
+    if (this.#hasEvents) return silent;
+    const items: ReadItem[] = [];
+    this.#remarks.say('no-events', null, items, describeMissingCodes(this.#head()));
+    return items;
   }
 
   /** The event of a line of any shape, around which anything may stand; what else it says goes to `items`. */
   #pushOther({ number, text }: SourceLine, items: ReadItem[]): ReadItem | null {
     const visible = cutNulHole(text);
-    if (visible.length < text.length) this.#remarks.onLine('nul-bytes', number, items);
+    if (visible.length < text.length) this.#remarks.say('nul-bytes', number, items);
     const line = stripControlSequences(visible);
     const { row, writer } = unwrap(line);
     const match = this.#matchTemplate(line, row);
@@ -165,18 +169,18 @@ export class CloudHypervisorParser implements LineParser {
     if (!PART_OF_MESSAGE.test(row)) return;
     const head = findPrefixHead(row);
     if (head === null || startsLikeCodeMessage(row, head.messageStart)) {
-      this.#remarks.onLine('torn-line', line, items);
+      this.#remarks.say('torn-line', line, items);
     }
   }
 
   /** The prefix before the message; null when what is there shows that the message is quoted. */
   #findPrefix(row: string, message: CodeMessage, line: number, items: ReadItem[]): Prefix | null {
-    if (this.#template !== null) this.#remarks.onLine('log-format-mismatch', line, items);
+    if (this.#template !== null) this.#remarks.say('log-format-mismatch', line, items);
     const before = row.slice(0, message.start);
     const prefix = parsePrefix(before);
     if (prefix === null) return this.#findUnknownPrefix(before, line, items);
     if (prefix.start > 0 && findPrefixHead(before.slice(0, prefix.start)) !== null) {
-      this.#remarks.onLine('torn-neighbour', line, items);
+      this.#remarks.say('torn-neighbour', line, items);
     }
     return prefix;
   }
@@ -185,8 +189,8 @@ export class CloudHypervisorParser implements LineParser {
     // A whole prefix further left has a message of its own, which this one is a part of.
     if (findPrefixHead(before) !== null) return null;
     const prefix = before.trim() === '' ? BARE : parseUnknownPrefix(before);
-    if (prefix === null) this.#remarks.onLine('quoted-code', line, items);
-    else this.#remarks.once('no-prefix-time', line, items);
+    if (prefix === null) this.#remarks.say('quoted-code', line, items);
+    else this.#remarks.say('no-prefix-time', line, items);
     return prefix;
   }
 
@@ -200,7 +204,7 @@ export class CloudHypervisorParser implements LineParser {
     const { seconds, code } = message;
     const trailing = seconds === null ? null : decodeTrailingSeconds(seconds, this.#timeFormat);
     if (trailing === null && (seconds !== null || prefix.time === null)) {
-      this.#remarks.onLine(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
+      this.#remarks.say(seconds === null ? 'no-time' : 'time-out-of-range', line, items);
       return null;
     }
     this.#noteMessage(message, trailing, line, items);
@@ -221,16 +225,17 @@ export class CloudHypervisorParser implements LineParser {
   }
 
   #noteMessage(message: CodeMessage, trailing: TrailingTime | null, line: number, items: ReadItem[]): void {
-    if (message.word !== wordOfCode(message.code)) this.#remarks.wordDisagrees(message, line, items);
-    if (message.form === 'A1') this.#remarks.once('aarch64-codes', line, items);
+    if (message.word !== wordOfCode(message.code))
+      this.#remarks.say('word-disagrees', line, items, describeWrongWord(message));
+    if (message.form === 'A1') this.#remarks.say('aarch64-codes', line, items);
     if (trailing === null) {
-      this.#remarks.once('no-trailing-time', line, items);
+      this.#remarks.say('no-trailing-time', line, items);
       return;
     }
     this.#formsSeen.add(trailing.form);
-    if (trailing.form === 'total-micros') this.#remarks.once('misprinted-seconds', line, items);
+    if (trailing.form === 'total-micros') this.#remarks.say('misprinted-seconds', line, items);
     if (this.#formsSeen.has('total-micros') && this.#formsSeen.has('decimal')) {
-      this.#remarks.once('mixed-time-forms', line, items);
+      this.#remarks.say('mixed-time-forms', line, items);
     }
   }
 }

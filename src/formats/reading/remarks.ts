@@ -25,7 +25,7 @@ export class Remarks<Code extends string> {
     const { severity, message, once } = this.#table[code];
     if (once && this.#said.has(code)) return;
     this.#said.add(code);
-    const text = detail === '' ? message : `${message} ${detail}`;
+    const text = [message, detail].filter((words) => words !== '').join(' ');
     const diagnostic = diagnosticOf(severity, code, text, { input: this.#input, line });
     items.push({ kind: 'diagnostic', diagnostic });
   }

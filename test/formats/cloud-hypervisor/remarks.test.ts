@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { CloudHypervisorRemarks } from '../../../src/formats/cloud-hypervisor/remarks.js';
+import { describeWrongWord, REMARKS } from '../../../src/formats/cloud-hypervisor/remarks.js';
+import { Remarks } from '../../../src/formats/reading/remarks.js';
 import type { ReadItem } from '../../../src/trace/boot.js';
 
 function diagnosticsOf(items: readonly ReadItem[]) {
@@ -7,12 +8,12 @@ function diagnosticsOf(items: readonly ReadItem[]) {
 }
 
 it('says some things once and some for every line', () => {
-  const remarks = new CloudHypervisorRemarks('a.log');
+  const remarks = new Remarks('a.log', REMARKS);
   const items: ReadItem[] = [];
-  remarks.once('misprinted-seconds', 3, items);
-  remarks.once('misprinted-seconds', 4, items);
-  remarks.onLine('torn-line', 5, items);
-  remarks.onLine('torn-line', 6, items);
+  remarks.say('misprinted-seconds', 3, items);
+  remarks.say('misprinted-seconds', 4, items);
+  remarks.say('torn-line', 5, items);
+  remarks.say('torn-line', 6, items);
   expect(
     diagnosticsOf(items).map((found) => [found?.severity, found?.code, found?.input, found?.line]),
   ).toEqual([
@@ -23,16 +24,14 @@ it('says some things once and some for every line', () => {
 });
 
 it('names the word and the code that disagree', () => {
-  const items: ReadItem[] = [];
   const message = { start: 0, form: 'M1', word: 'Kernel', code: 0x60, seconds: null } as const;
-  new CloudHypervisorRemarks('a.log').wordDisagrees(message, 9, items);
-  expect(diagnosticsOf(items)[0]).toMatchObject({ severity: 'warning', code: 'word-disagrees', line: 9 });
-  expect(diagnosticsOf(items)[0]?.message).toContain('"Kernel" is printed beside 0x60, which is Userspace');
+  expect(describeWrongWord(message)).toContain('"Kernel" is printed beside 0x60, which is Userspace');
 });
 
-it('reports a log without events as one warning about the whole input', () => {
-  expect(new CloudHypervisorRemarks('a.log').noEvents('why')).toEqual({
-    kind: 'diagnostic',
-    diagnostic: { severity: 'warning', code: 'no-events', message: 'why', input: 'a.log', line: null },
-  });
+it('has no words of its own where they depend on what was read', () => {
+  const items: ReadItem[] = [];
+  new Remarks('a.log', REMARKS).say('no-events', null, items, 'why');
+  expect(diagnosticsOf(items)).toEqual([
+    { severity: 'warning', code: 'no-events', message: 'why', input: 'a.log', line: null },
+  ]);
 });
