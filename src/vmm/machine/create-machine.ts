@@ -53,6 +53,7 @@ export interface Preparation {
 
 /** Throws InputError for an image or size that cannot be, EnvironmentError for what the host refuses. */
 export function prepareMachine(config: Guest, libc: Libc): Preparation {
+  checkSizes(config);
   const { cpus, memorySize } = config;
   const { lowMemory } = splitMemory(memorySize);
   const images = readBootImages(config, acpiMachine({ cpus, lowMemory, hasPci: hasPci(config) }));
@@ -149,7 +150,7 @@ function checkCpus({ cpus }: Guest, system: KvmSystem): void {
   if (cpus > limit) throw new InputError('too-many-cpus', `KVM runs at most ${limit} vCPUs here`);
 }
 
-/** Throws InputError for more or less memory or vCPUs than a machine can have, before anything is started for them. */
+/** Throws InputError for more or less memory or vCPUs than a machine can have; worth asking before anything is started for them. */
 export function checkSizes({ memorySize, cpus }: Guest): void {
   if (memorySize < MIN_MEMORY || memorySize > MAX_MEMORY || memorySize % MiB !== 0) {
     const range = `${MIN_MEMORY / MiB}M to ${MAX_MEMORY / MiB}M`;
