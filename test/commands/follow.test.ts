@@ -1,6 +1,6 @@
 /** `parse --follow` on a log that grows, as a person uses it: live output, then Ctrl-C. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
@@ -10,6 +10,15 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 const folder = temporaryFolder();
 const FIRST = sampleLog([[[0x40, 20_000]]]);
 const SECOND = sampleLog([[[0x41, 95_000]]]);
+
+/** False where it cannot be told: a descriptor may be gone by the time it is looked at. */
+function tried(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+}
 
 class Follower {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -34,6 +43,19 @@ class Follower {
     while (!this.stdout.includes(text)) {
       if (Date.now() > end)
         throw new Error(`never saw ${text} in ${JSON.stringify(this.stdout + this.stderr)}`);
+      await sleep(10);
+    }
+  }
+
+  /** Waits until it has read all of `file`. */
+  async hasRead(file: string): Promise<void> {
+    const process = `/proc/${this.#child.pid}`;
+    const isRead = (fd: string) =>
+      readlinkSync(`${process}/fd/${fd}`) === realpathSync(file) &&
+      readFileSync(`${process}/fdinfo/${fd}`, 'utf8').startsWith(`pos:\t${statSync(file).size}\n`);
+    const end = Date.now() + 10_000;
+    while (!readdirSync(`${process}/fd`).some((fd) => tried(() => isRead(fd)))) {
+      if (Date.now() > end) throw new Error(`never read ${file}: ${this.stderr}`);
       await sleep(10);
     }
   }
@@ -83,7 +105,7 @@ test('CSV rows come one by one under one header', async () => {
 test('JSON comes whole at the end', async () => {
   const log = folder.write('grows.log', FIRST + SECOND);
   const follower = new Follower(['--json', log]);
-  await sleep(500);
+  await follower.hasRead(log);
   expect(follower.stdout).toBe('');
   expect(await follower.stop('SIGINT')).toBe(130);
   const { boots } = JSON.parse(follower.stdout) as { boots: { events: unknown[] }[] };
