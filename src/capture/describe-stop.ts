@@ -1,5 +1,4 @@
 /** Why a run ended, in a sentence, whichever engine ran it. */
-
 import type { Stop, StopReason } from '../trace/boot.js';
 import { milliseconds, writeSeconds } from '../trace/duration.js';
 import { formatCode, type Nanoseconds } from '../trace/event.js';

@@ -1,5 +1,4 @@
 /** Assertions about boots: what flags and configuration files are read into. docs/checks.md describes them. */
-
 import { InputError } from '../trace/errors.js';
 import type { Unit } from '../trace/report/quantity.js';
 import type { StageTable } from '../trace/stage-table.js';

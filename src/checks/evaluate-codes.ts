@@ -1,5 +1,4 @@
 /** Judges what was written, which moments came, and in which order: every boot must hold. Noise is no code here. */
-
 import { writeDuration } from '../trace/duration.js';
 import { formatCode } from '../trace/event.js';
 import type { CheckResult } from '../trace/report/report.js';

@@ -1,5 +1,4 @@
 /** What a person should know before believing the statistics of a set of boots, or the comparison of two. */
-
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import type { BootsReport, DiffRow, Humps } from '../trace/report/report.js';

@@ -1,5 +1,4 @@
 /** `boottrace check`: assertions about boots; exits 1 when one fails. */
-
 import { Flags } from '@oclif/core';
 import { STATISTICS } from '../checks/assertion.js';
 import {

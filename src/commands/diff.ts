@@ -1,5 +1,4 @@
 /** `boottrace diff`: what changed between two boots or two sets of boots. */
-
 import { Args, Flags } from '@oclif/core';
 import {
   mismatchFlags,

@@ -1,5 +1,4 @@
 /** `boottrace doctor`: can this host run guests, and if not, what to do. */
-
 import { outputFlags } from '../cli/flags/flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
 

@@ -1,5 +1,4 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
-
 import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
 import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';

@@ -1,5 +1,4 @@
 /** The bundled KVM runner as an engine. Its native code is loaded when a guest is started, not before. */
-
 import { note } from '../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../trace/errors.js';
 import type { GuestRequest } from '../trace/guest.js';

@@ -1,5 +1,4 @@
 /** Cloud Hypervisor's `--disk` and `--rng`: their values as typed → what an engine is asked for. */
-
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { UsageError } from '../trace/errors.js';
 import type { GuestDisk } from '../trace/guest.js';

@@ -1,5 +1,4 @@
 /** An engine starts a guest and streams what it does. To add one: a file with this shape and a row in index.ts. */
-
 import type { Stop } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { GuestRequest } from '../trace/guest.js';

@@ -2,7 +2,6 @@
  * Who a guest is, for the header of a trace file: everything that was asked for, and for each image its size and content
  * hash. Disks are large and change as they are used, so they are told apart by size and time of change alone.
  */
-
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { GuestRequest } from '../trace/guest.js';

@@ -2,7 +2,6 @@
  * The trace file that `--save` writes, as an input format. Readable up to its last whole line after a crash; runs
  * appended to one file follow one another as more boots. Layout: `trace/trace-file.ts`.
  */
-
 import type { Provenance, ReadItem } from '../trace/boot.js';
 import { warning } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';

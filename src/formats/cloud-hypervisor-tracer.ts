@@ -2,7 +2,6 @@
  * What Cloud Hypervisor's tracer writes (built with `--features tracing`, v27.0 on; tracer/src/tracer.rs): one JSON document of
  * blocks per thread. Times count from the beginning of the boot request; `Vm::new` begins with the creation of the VM.
  */
-
 import type { ReadItem } from '../trace/boot.js';
 import { milliseconds } from '../trace/duration.js';
 import type { TextEvent } from '../trace/event.js';

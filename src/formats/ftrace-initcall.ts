@@ -2,7 +2,6 @@
  * The initcall events of a guest's own ftrace (`trace_event=initcall:*` on its command line), as its trace buffer, `trace-cmd report`
  * and `perf script` print them. Each line is text of the kernel's log, of which a timeline makes initcalls (trace/profile/function-lines.ts).
  */
-
 import { parseTraceLine } from './kvm-pio/trace-line.js';
 import type { TraceFormat } from './reading/format.js';
 import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';

@@ -1,5 +1,4 @@
 /** `perf script` and ftrace text of the kernel's kvm:kvm_pio event as an input format: see `kvm-pio/parser.ts`. */
-
 import { KvmPioParser } from './kvm-pio/parser.js';
 import type { TraceFormat } from './reading/format.js';
 

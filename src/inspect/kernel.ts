@@ -1,5 +1,4 @@
 /** All that is known of a guest's Linux kernel from its memory: where it is, its symbols, its modules, how to unwind. */
-
 import { bytesAt, type GuestBytes } from './guest-bytes.js';
 import { findKernelBase, type KernelBase, physicalOf } from './kernel-base.js';
 import { type LinuxVersion, readLinuxVersion } from './linux-banner.js';

@@ -1,5 +1,4 @@
 /** The account of a boot's whole time: setup, spans, the gaps between them. Rows touch each other and sum to the total. */
-
 import type { Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { SETUP } from '../trace/report/row-title.js';

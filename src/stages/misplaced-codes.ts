@@ -2,7 +2,6 @@
  * Firmware with POST codes of its own: a code of a later stage comes early, and what follows looks like revisits.
  * Finds such boots and the table that puts them right. The rule is described in docs/stages.md.
  */
-
 import type { TimedCode, Timeline } from '../trace/report/timeline.js';
 import {
   orderedStages,

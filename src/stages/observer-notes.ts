@@ -1,5 +1,4 @@
 /** A note when the debug output of boots costs so much of them that it should be known before they are compared. */
-
 import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import { type DebugDevice, type ObserverCost, observerCost } from '../trace/report/observer-cost.js';

@@ -1,5 +1,4 @@
 /** How far a boot got: the last ordered boundary that it reached. docs/outcomes.md has the rule. */
-
 import { isPoint, type TimedPoint, type Timeline } from '../trace/report/timeline.js';
 import { orderedStages, type StageTable } from '../trace/stage-table.js';
 import { boundaryOf, boundaryOfMoment } from './classify.js';

@@ -1,5 +1,4 @@
 /** Two sets of boots to be compared: which of their boots count, which failed, by their outcome or because they got less far, and whether head did less. */
-
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { reachOf } from './reach.js';

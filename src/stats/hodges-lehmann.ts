@@ -2,7 +2,6 @@
  * The Hodges-Lehmann shift: by how much the values of one sample differ from another's, as the median of all pairwise
  * differences, with an interval from the distribution of Mann-Whitney's U. One outlier moves it hardly at all.
  */
-
 import { MAX_EXACT } from './mann-whitney.js';
 import { normalQuantile } from './normal.js';
 import { quantile, sorted } from './order.js';

@@ -1,5 +1,4 @@
 /** What a run is told beside its guest, whichever engine runs it. */
-
 import type { ReadItem } from './boot.js';
 import { formatCode, type Nanoseconds, type TextChannel } from './event.js';
 import type { TextMark } from './marks.js';

@@ -1,5 +1,4 @@
 /** The bundled runner's only door: run one guest on /dev/kvm and hear what it does. */
-
 import { EnvironmentError } from '../trace/errors.js';
 import type { Guest } from '../trace/guest.js';
 import { KVM_CAP } from './kvm/abi.js';

@@ -1,5 +1,4 @@
 /** One guest from its first instruction to its last: threads run it, the main thread listens and sees that it ends. */
-
 import { Capture } from '../capture/capture.js';
 import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
 import type { ExitCount, Stop, StopReason } from '../trace/boot.js';

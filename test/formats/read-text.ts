@@ -1,5 +1,4 @@
 /** Reads a text or bytes as one input, in chunks of a given size, for tests of the formats. */
-
 import { createReader, type ReaderOptions } from '../../src/formats/index.js';
 import type { ReadItem, Reading } from '../../src/trace/boot.js';
 import { BootCollector } from '../../src/trace/boot-collector.js';

@@ -1,5 +1,4 @@
 /** Random code, firmware and kernels on the host's own KVM: short boots through the runner's only door. */
-
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

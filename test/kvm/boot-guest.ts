@@ -1,5 +1,4 @@
 /** Runs one guest of these tests on the host's KVM, through the runner's only door, and sorts what it did. */
-
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

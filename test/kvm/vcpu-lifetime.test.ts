@@ -1,5 +1,4 @@
 /** What a vCPU thread reports of its vCPU, on a real machine that the test itself puts together. */
-
 import { expect, onTestFinished, test } from 'vitest';
 import { DEVICE_STATE_SIZE } from '../../src/vmm/bus/device-state.js';
 import { StageCounters } from '../../src/vmm/exits/stage-counters.js';

@@ -1,5 +1,4 @@
 /** Runs one guest of these tests in the installed QEMU, through the engine, and sorts what it did. */
-
 import path from 'node:path';
 import type { EngineOptions } from '../../src/engines/engine.js';
 import { qemu } from '../../src/engines/qemu/engine.js';

@@ -1,5 +1,4 @@
 /** Boots for tests: codes at times in microseconds, with the line of the log they would stand in. */
-
 import { buildTimeline } from '../../src/stages/build-timeline.js';
 import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Boot } from '../../src/trace/boot.js';

@@ -2,7 +2,6 @@
  * Every file that a command line names, by command: one row for each flag, argument and standard stream. A flag that names a
  * file has its row here, or nothing keeps another flag from destroying that file.
  */
-
 import type { Session } from '../../session/run-session.js';
 import type { RunPlan } from '../flags/run-plan.js';
 import type { FileUse } from './shared-files.js';

@@ -1,5 +1,4 @@
 /** Named pipes that are to be written: nothing can be written before somebody reads, and that is waited for without blocking. */
-
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { writeSeconds } from '../../trace/duration.js';

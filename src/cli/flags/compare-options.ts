@@ -1,5 +1,4 @@
 /** `--alpha` and `--floor`: texts to the options of a comparison. */
-
 import { type CompareOptions, DEFAULT_COMPARE } from '../../stats/compare.js';
 import { parseDuration } from '../../trace/duration.js';
 import { InputError, UsageError } from '../../trace/errors.js';

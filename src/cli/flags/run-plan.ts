@@ -1,5 +1,4 @@
 /** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
-
 import { parseDisk, parseRng } from '../../engines/disk-flag.js';
 import {
   type ConsoleTarget,

@@ -1,5 +1,4 @@
 /** From the names a user gives to boots: opens each input, reads it whole or as it grows, in constant memory. */
-
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { createReader, type ReaderOptions } from '../../formats/index.js';

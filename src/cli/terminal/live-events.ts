@@ -2,7 +2,6 @@
  * Events as a person watches them come, for `parse --follow`: timed and classified one by one. Whether a
  * code is noise shows only with what follows it, so that is left to the timeline at the end.
  */
-
 import { timeCode, timeMoment } from '../../stages/build-timeline.js';
 import { createPointClassifier, type PointClassifier } from '../../stages/classify-points.js';
 import { SpanBuilder } from '../../stages/spans.js';

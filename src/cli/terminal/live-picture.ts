@@ -1,5 +1,4 @@
 /** The timeline of a boot that is still going on, as lines for a terminal: drawn anew from its codes and moments each time. */
-
 import { renderLedger } from '../../reporters/terminal/ledger-view.js';
 import { createPalette, type Palette } from '../../reporters/terminal/palette.js';
 import { pictureOf } from '../../reporters/words/boot-picture.js';

@@ -2,7 +2,6 @@
  * `parse --follow`: codes are written as they come, the report of all of them when the log ends or a signal comes.
  * CSV is rows alone; JSON is one document, so it comes whole at the end.
  */
-
 import { findReporter, type ReporterId } from '../../reporters/index.js';
 import { analyse } from '../../reports/boots.js';
 import type { ReadItem, Reading } from '../../trace/boot.js';

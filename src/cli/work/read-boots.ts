@@ -1,5 +1,4 @@
 /** Logs, as the user named them, to a report of their boots. */
-
 import { requireWhole } from '../../checks/whole-input.js';
 import { mergeCompanion } from '../../formats/cloud-hypervisor/companions.js';
 import { TIME_FORMATS, type TimeFormat } from '../../formats/index.js';

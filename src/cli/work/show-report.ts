@@ -1,5 +1,4 @@
 /** The way from a report to its bytes: the output is opened first, then the work is done, then it is written. */
-
 import { findReporter, omitsDiagnostics, type ReporterId } from '../../reporters/index.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import { EnvironmentError } from '../../trace/errors.js';

@@ -1,5 +1,4 @@
 /** A guest request as Cloud Hypervisor's command line, in the words of the release that is installed. */
-
 import { DEBUG_CONSOLE_PORT, formatPort } from '../../trace/debug-ports.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { GuestDisk, GuestRequest } from '../../trace/guest.js';

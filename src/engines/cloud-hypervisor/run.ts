@@ -2,7 +2,6 @@
  * One run of Cloud Hypervisor: its log comes on standard error and is read as any such log is, so that codes have the
  * exact times that it wrote; text comes through pipes and has the time of its arrival.
  */
-
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';

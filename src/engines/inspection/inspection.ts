@@ -1,5 +1,4 @@
 /** What a person wants to see inside a guest, and what was learned about the guest on the way to it. */
-
 import type { SymbolTable } from '../../inspect/symbols/symbol-table.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { LearnedKernel } from './learned-kernel.js';

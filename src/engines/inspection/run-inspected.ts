@@ -1,5 +1,4 @@
 /** Boots a guest that is to be looked into: learns its kernel first where marks need it, and adds what was seen. */
-
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { BOUNDARY } from '../../trace/boundary.js';

@@ -1,5 +1,4 @@
 /** Takes a kernel's symbols out of a guest's memory when it has ended, as text that other tools read. */
-
 import { findKernelBase, isKernelText } from '../../inspect/kernel-base.js';
 import { SeenPagings } from '../../inspect/seen-pagings.js';
 import { findKallsyms } from '../../inspect/symbols/kallsyms.js';

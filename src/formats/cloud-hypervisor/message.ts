@@ -2,7 +2,6 @@
  * The boot-code message at the end of a row, in the three forms Cloud Hypervisor has written: M1 (x86, v0.2.0 on),
  * A1 (aarch64, v23.0 on: a colon after `code`) and M0 (August 2019, never released: no time).
  */
-
 import { standardStageOf } from '../../trace/boundary.js';
 import { STANDARD_STAGES, type StandardStage } from '../../trace/event.js';
 import { fractionOf } from '../reading/decimal-time.js';

@@ -2,7 +2,6 @@
  * A run's log in the format of Cloud Hypervisor v53 (its default `--log-format`), so that every tool and habit that
  * reads such logs reads ours: `grep "Debug I/O port"` finds the codes. Text channels never go to the log there.
  */
-
 import type { Stop } from '../../trace/boot.js';
 import type { CodeEvent, Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';

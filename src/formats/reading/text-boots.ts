@@ -2,7 +2,6 @@
  * Timed lines of a console or a kernel's log → boots of text events. A boot begins anew where the time falls, or
  * where a program starts that had started before, or that comes before one that had.
  */
-
 import { bannerRank } from '../../trace/banners.js';
 import type { Clock, ReadItem } from '../../trace/boot.js';
 import type { TextChannel } from '../../trace/event.js';

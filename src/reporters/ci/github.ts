@@ -3,7 +3,6 @@
  * actions/toolkit (packages/core/src/command.ts). GitHub shows ten errors, ten warnings and ten notices of a step; when
  * there are more, the tenth says how many.
  */
-
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import { writeDuration } from '../../trace/duration.js';
 import { printable } from '../../trace/printable.js';

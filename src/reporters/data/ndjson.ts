@@ -3,7 +3,6 @@
  * diagnostic. `record` says what a line is, and each stands for itself, so that jq, log shippers and databases take line
  * by line. Fields are those of the JSON documents.
  */
-
 import { initcallsByEvent } from '../../trace/profile/initcall.js';
 import type {
   BootsReport,

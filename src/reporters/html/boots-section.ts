@@ -1,5 +1,4 @@
 /** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
-
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { isMeasured, type Timeline } from '../../trace/report/timeline.js';

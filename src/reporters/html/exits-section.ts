@@ -1,5 +1,4 @@
 /** Why a stage took so long, as far as the monitor knows: what made the guest leave, dearest first. */
-
 import type { ExitCount } from '../../trace/boot.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import type { Timeline } from '../../trace/report/timeline.js';

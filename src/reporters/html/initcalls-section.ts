@@ -1,5 +1,4 @@
 /** The initcalls of a boot, where they were marked or its kernel printed them: when the slowest ran, and how long. */
-
 import { whereaboutsIn } from '../../trace/profile/whereabouts.js';
 import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';

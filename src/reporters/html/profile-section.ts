@@ -1,5 +1,4 @@
 /** Where the samples of a profiled boot are: a flame graph for each stage, and the same as tables. */
-
 import type { ProfileStack } from '../../trace/profile/profile.js';
 import {
   type HotFunction,

@@ -1,5 +1,4 @@
 /** A section of the page: what the table of sections is made of. */
-
 import type { Drawing } from '../svg/drawing.js';
 import { type Markup, markup } from '../words/markup.js';
 

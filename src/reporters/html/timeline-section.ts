@@ -1,5 +1,4 @@
 /** Where the time went: the timeline of one boot or of medians, and the same as a table. */
-
 import type { BootsReport } from '../../trace/report/report.js';
 import type { Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';

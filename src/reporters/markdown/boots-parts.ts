@@ -1,5 +1,4 @@
 /** Boots as parts of a comment: where the time went, then what explains it, then everything else folded away. */
-
 import type { ExitCount, UnitTime } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { isToldByText } from '../../trace/profile/initcall.js';

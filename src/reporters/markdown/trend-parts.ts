@@ -1,5 +1,4 @@
 /** A series as parts of a comment: each row from first to last with where its level changes, then the totals input by input. */
-
 import type { TrendReport, TrendRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { sparkline } from '../words/sparkline.js';

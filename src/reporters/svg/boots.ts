@@ -1,5 +1,4 @@
 /** Many boots as a picture: one bar per boot on one axis of time, cut into its stages, so that the odd one is seen. */
-
 import { isMeasured, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { type PictureRow, pictureOf } from '../words/boot-picture.js';

@@ -2,7 +2,6 @@
  * A flame graph (Brendan Gregg, "The Flame Graph", ACM Queue 14(2), 2016) with its root at the top: a box is a function,
  * as wide as it has samples, and below it stands what it called, the largest first. Across has no order in time.
  */
-
 import type { ProfileStack } from '../../trace/profile/profile.js';
 import { hotFunctions, type ProfileNode, profileTree } from '../../trace/profile/profile-tree.js';
 import { rowTitle } from '../../trace/report/row-title.js';

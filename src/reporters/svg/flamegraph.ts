@@ -2,7 +2,6 @@
  * Flame graphs as one SVG that stands alone: a graph for each stage of the boots that were sampled, all of them taken
  * together, each side of a comparison for itself. No script: what a page can zoom is left to `html` and `speedscope`.
  */
-
 import { SIDES } from '../../trace/boot.js';
 import type { ProfileStack } from '../../trace/profile/profile.js';
 import { stacksByStage } from '../../trace/profile/profile-tree.js';

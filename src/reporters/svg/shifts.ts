@@ -2,7 +2,6 @@
  * A comparison as a picture: per row, how far it moved and between which values the true shift lies, on one axis
  * around no change. The symbol says the verdict without colour: up slower, down faster, ring unclear, dot unchanged.
  */
-
 import type { DiffRow, Verdict } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { failedText, shownRows } from '../words/failed-row.js';

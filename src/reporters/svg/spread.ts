@@ -2,7 +2,6 @@
  * How the time of each row is spread over many boots: every single value as a dot, quartiles as a box, the median with
  * its interval. Each row has a scale of its own, from its smallest to its largest value, since rows differ in size.
  */
-
 import type { Nanoseconds } from '../../trace/event.js';
 import { isMeasuredRow, type MeasuredRow, type SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';

@@ -1,5 +1,4 @@
 /** SVG: the report as one picture that stands alone, for a README or a slide. No script, no font, nothing fetched. */
-
 import { formatCode } from '../../trace/event.js';
 import type {
   BootsReport,

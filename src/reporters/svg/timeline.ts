@@ -2,7 +2,6 @@
  * One boot as a picture: a bar per ledger row on one axis of time, then lanes of ticks for what the guest wrote. Stages
  * are full bars, gaps thin lines, setup an outline, so that they differ without colour.
  */
-
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import { isPoint, type TimedEvent } from '../../trace/report/timeline.js';
 import { type BootPicture, type PictureRow, pictureTitle, pointRole } from '../words/boot-picture.js';

@@ -2,7 +2,6 @@
  * A series as a picture: per row a line through the medians, input by input, from left to right. Each row has its own
  * scale, of at least a twentieth of its values, so that noise does not look like mountains. Up is slower.
  */
-
 import type { TrendReport, TrendRow, TrendValue } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { type Markup, markup } from '../words/markup.js';

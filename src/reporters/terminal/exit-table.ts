@@ -1,5 +1,4 @@
 /** Why a stage took so long, as far as the monitor knows: the accesses that made the guest leave, dearest first. */
-
 import type { ExitCount } from '../../trace/boot.js';
 import { printable } from '../../trace/printable.js';
 import { type ObserverCost, observerCost } from '../../trace/report/observer-cost.js';

@@ -2,7 +2,6 @@
  * Where the samples of a profiled boot are: by stage what called what, and the functions that the time is in. A chain of
  * functions that only call one another is one row.
  */
-
 import { printable } from '../../trace/printable.js';
 import type { ProfileStack } from '../../trace/profile/profile.js';
 import {

@@ -1,5 +1,4 @@
 /** What a median hides, in a line each: outliers, and values that fall into two groups. */
-
 import type { SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { type TimeUnit, writeTime } from '../words/time-text.js';

@@ -1,5 +1,4 @@
 /** Statistics of each row over several boots, as a table with the picture of a boot made of medians above it. */
-
 import type { Nanoseconds } from '../../trace/event.js';
 import { largestNs, type SummaryRow } from '../../trace/report/report.js';
 import { rowTitle, shortRowTitle } from '../../trace/report/row-title.js';

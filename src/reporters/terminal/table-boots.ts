@@ -1,5 +1,4 @@
 /** The terminal's view of `run`, `parse` and `report`. */
-
 import { SIDES, type Side } from '../../trace/boot.js';
 import { printable } from '../../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../../trace/report/report.js';

@@ -1,5 +1,4 @@
 /** The terminal's view of `report --trend`: the totals input by input, then every row as a line over time. */
-
 import { printable } from '../../trace/printable.js';
 import type { TrendPoint, TrendReport, TrendRow, TrendValue } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';

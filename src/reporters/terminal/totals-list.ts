@@ -1,5 +1,4 @@
 /** One line per boot of a set: how long it took and where it came from. */
-
 import { printable } from '../../trace/printable.js';
 import { observerCost } from '../../trace/report/observer-cost.js';
 import { isMeasured, type Timeline } from '../../trace/report/timeline.js';

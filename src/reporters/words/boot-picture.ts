@@ -1,5 +1,4 @@
 /** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
-
 import { SIDES } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { BootsReport, SummaryRow } from '../../trace/report/report.js';

@@ -1,5 +1,4 @@
 /** A report in one line and a few facts: the heading of whatever shows it to people beside the terminal. */
-
 import {
   type BootsReport,
   type DiffReport,

@@ -1,5 +1,4 @@
 /** A disk's image or block device: opened so that nothing can be damaged by accident, measured, and checked to be raw. */
-
 import {
   closeSync,
   constants,

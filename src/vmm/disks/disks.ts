@@ -1,5 +1,4 @@
 /** All disks of a guest, opened: none twice by accident, each locked, with an overlay where the image must stay as it is. */
-
 import { closeSync } from 'node:fs';
 import { type Diagnostic, note, warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';

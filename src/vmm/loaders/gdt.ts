@@ -1,5 +1,4 @@
 /** The descriptor table that a directly entered guest finds: flat segments at the selectors of Linux's boot protocol. */
-
 import type { GuestMemory } from '../bus/memory.js';
 import type { DirectBoot } from './boot-state.js';
 import { GDT_ADDRESS } from './low-memory.js';

@@ -1,5 +1,4 @@
 /** What a loader is given and gives back. */
-
 import type { GuestMemory } from '../bus/memory.js';
 import type { DirectEntry } from './boot-state.js';
 

@@ -1,5 +1,4 @@
 /** A virtual machine before it runs: memory, in-kernel devices, images in place, vCPUs created. */
-
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { Guest } from '../../trace/guest.js';

@@ -1,5 +1,4 @@
 /** The files a guest boots from: read, recognised, and put into its memory. */
-
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../../trace/errors.js';
 import type { Guest, GuestKernel } from '../../trace/guest.js';

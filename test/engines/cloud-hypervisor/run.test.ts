@@ -2,7 +2,6 @@
  * The engine against recorded logs of real releases, replayed in real time by a stand-in: Cloud Hypervisor itself cannot be
  * installed where these tests run.
  */
-
 import { chmodSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
