@@ -1,6 +1,7 @@
-// Builds dist/ from src/: first the script of the HTML report, which is source to all else; then declarations, the command line, the library, the vCPU worker, the JSON Schemas; then
-// oclif.manifest.json. Everything is made in a staging folder that replaces dist/ in one step, so that a running
-// program or a second build never meets half of it. Type errors fail the build after the bundles are in place.
+// Builds dist/ from src/. First the script of the HTML report, which the other sources import; then declarations, the command
+// line, the library, the vCPU worker and the JSON Schemas; then oclif.manifest.json. Everything is made in a staging folder that
+// replaces dist/ in one step, so that a running program or a second build never meets half of it. Type errors fail the build
+// after the bundles are in place.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -9,7 +9,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { Meaning } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
-import { MAX_UNITS, UnitTimes } from './unit-times.js';
+import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
 
 const SECONDS = '(\\d{1,9})\\.(\\d{1,9})';
 const RECORD = /^[ \t]{0,16}-- (?:Boot Record \d{1,6}|Most Recent (?:Container )?Boot Record) --/;

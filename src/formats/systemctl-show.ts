@@ -7,8 +7,8 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
 import { type Phase, placePhases } from './systemd/phases.js';
-import { MAX_UNITS, UnitTimes } from './unit-times.js';
 
 const PROPERTY = /^\s{0,16}(\w{1,64})TimestampMonotonic=(\d{1,16})\s*$/;
 const ID = /^\s{0,16}Id=(\S{1,256})\s*$/;

@@ -2,7 +2,6 @@
  * What `systemd-analyze` prints: `time`, also the line that systemd logs when it is done, says how long firmware, loader, kernel, initrd
  * and userspace took, and moments are computed by adding the times up; `blame`, `critical-chain` and `plot` say how long units took.
  */
-
 import type { ReadItem } from '../trace/boot.js';
 import { writeDuration } from '../trace/duration.js';
 import type { Nanoseconds } from '../trace/event.js';
@@ -10,10 +9,10 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { NamedMoment } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
 import { placePhases } from './systemd/phases.js';
 import { SPAN, spanNs } from './systemd/span.js';
 import { CHAIN_SIGN, hasBlame, PLOT_SIGN, parseUnitLine } from './systemd/unit-lines.js';
-import { MAX_UNITS, UnitTimes } from './unit-times.js';
 
 const START = 'Startup finished in ';
 const PHASE = `${SPAN} \\([a-z ]{1,24}\\)`;

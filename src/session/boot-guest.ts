@@ -58,15 +58,10 @@ export async function bootGuest<Plan extends BootPlan>(
   };
   const timer = setInterval(() => watch.look(), LOOK_INTERVAL_MS);
   try {
-    const { timeoutNs, untilCode, untilMoments, endsOnPanic, marks } = plan;
     const { stop, diagnostics, symbols } = await engine.run(plan.request, {
+      ...plan,
       boot: index,
       startedNs,
-      timeoutNs,
-      untilCode,
-      ...(untilMoments === undefined ? {} : { untilMoments }),
-      ...(endsOnPanic === undefined ? {} : { endsOnPanic }),
-      marks,
       stages: engineStages(parts.table),
       signal,
       serialInput,

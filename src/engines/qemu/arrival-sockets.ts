@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Nanoseconds } from '../../trace/event.js';
-import type { PortSocket, PortSockets } from './port-socket.js';
+import type { PortSocket, PortSockets } from './port-sockets.js';
 
 /** The wall clock's milliseconds as they change, which is when they are exact; on the steady clock of this process. */
 function measureWallOffset(originSeconds: number): Nanoseconds {

@@ -1,5 +1,4 @@
 /** An installed QEMU as an engine: any machine type that has an ISA bus, KVM or the emulator. docs/engines.md. */
-
 import { EnvironmentError } from '../../trace/errors.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import { kvmDeviceProblem, platformProblem } from '../../vmm/kvm/native-host.js';
@@ -52,7 +51,7 @@ export const qemu: Engine = {
     for (const disk of request.disks) checkDiskFile(disk);
     const [{ QemuRun }, { openPortSockets }] = await Promise.all([
       import('./run.js'),
-      import('./port-sockets.js'),
+      import('./open-port-sockets.js'),
     ]);
     const accelerator = chooseAccelerator(request.engineArguments ?? []);
     const sockets = await openPortSockets();

@@ -1,5 +1,4 @@
 /** The ports of a guest as sockets that QEMU writes to: which is which, and their bytes in the order of their times. */
-
 import type { Duplex } from 'node:stream';
 import type { GuestEvent } from '../../capture/guest-event.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
@@ -8,7 +7,7 @@ import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { SerialInput } from '../../trace/run.js';
 import type { QemuDescriptors } from './arguments.js';
-import type { PortSocket, PortSockets } from './port-socket.js';
+import type { PortSocket, PortSockets } from './port-sockets.js';
 
 type PortName = 'post' | TextChannel;
 

@@ -2,7 +2,6 @@
  * One run of QEMU: started paused, told to go, listened to, and ended. The kernel notes each byte and QEMU
  * its events on the same clock; zero is when QEMU starts the guest's processors.
  */
-
 import type { Duplex, Readable } from 'node:stream';
 import { note } from '../../trace/diagnostic.js';
 import { EnvironmentError } from '../../trace/errors.js';
@@ -24,7 +23,7 @@ import { type Firmware, openFirmware } from './firmware.js';
 import { GuestPorts } from './guest-ports.js';
 import { HaltWatch } from './halt-watch.js';
 import { asRecord, Monitor, type MonitorEvent } from './monitor.js';
-import type { PortSockets } from './port-socket.js';
+import type { PortSockets } from './port-sockets.js';
 import { findTripleFault, stopOfShutdown } from './shutdown.js';
 import { StderrFindings } from './stderr-findings.js';
 

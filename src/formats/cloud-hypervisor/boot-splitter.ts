@@ -60,8 +60,8 @@ export class BootSplitter {
    * comes next from `writer` is then of a new boot.
    */
   startProcess(writer: string | null, { clock, ns }: PrefixTime): boolean {
-    const key = this.#starts.size < MAX_WRITERS || this.#starts.has(writer) ? writer : null;
     if (clock !== 'monitor') return false;
+    const key = entryOf(this.#starts, writer);
     const latestNs = later(this.#starts.get(key) ?? null, this.#current.get(key)?.latestPrefixNs ?? null);
     this.#starts.set(key, ns);
     if (latestNs !== null && !fell(latestNs, ns)) return false;
@@ -71,7 +71,7 @@ export class BootSplitter {
 
   /** Puts one line, written by `writer`, into its boot. */
   place(writer: string | null, clocks: LineClocks): Placement {
-    const key = this.#current.size < MAX_WRITERS || this.#current.has(writer) ? writer : null;
+    const key = entryOf(this.#current, writer);
     const previous = this.#current.get(key);
     const isNewBoot = previous === undefined || startsNewBoot(previous, clocks);
     const state = isNewBoot ? firstState(this.#boots, clocks) : previous;
@@ -82,6 +82,11 @@ export class BootSplitter {
     update(state, clocks);
     return { boot: state.boot, isNewBoot, timeNs: timeOf(state, clocks), vmmStartNs: state.vmmStartNs };
   }
+}
+
+/** The entry of a writer: its own, or the shared one where there are too many. */
+function entryOf(known: ReadonlyMap<string | null, unknown>, writer: string | null): string | null {
+  return known.size < MAX_WRITERS || known.has(writer) ? writer : null;
 }
 
 function firstState(boot: number, { prefix, trailingNs }: LineClocks): BootState {

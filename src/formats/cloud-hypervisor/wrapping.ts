@@ -104,7 +104,10 @@ function unwrapSyslog(row: string): Unwrapped | null {
   return { row: row.slice(header.length), writer: `${host} ${name ?? appName}[${pid ?? procId}]` };
 }
 
-/** A `key=value` record with a boot code, or another line of the monitor, in one of the known keys; what follows Cloud Hypervisor's own prefix is none. */
+/**
+ * A `key=value` record with a boot code, or another line of the monitor, in one of the known keys. What follows Cloud Hypervisor's
+ * own prefix is none.
+ */
 function unwrapLogfmt(row: string): Unwrapped | null {
   const firstQuote = row.indexOf('="');
   const ownPrefix = row.indexOf('cloud-hypervisor: ');

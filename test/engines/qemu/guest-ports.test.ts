@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GuestPorts } from '../../../src/engines/qemu/guest-ports.js';
-import type { PortSocket, PortSockets } from '../../../src/engines/qemu/port-socket.js';
+import type { PortSocket, PortSockets } from '../../../src/engines/qemu/port-sockets.js';
 import type { GuestRequest } from '../../../src/trace/guest.js';
 
 const REQUEST: GuestRequest = {

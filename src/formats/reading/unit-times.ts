@@ -1,6 +1,6 @@
 /** Collects how long the units of a boot took, each once, until it is known which boot they are of. */
-import type { ReadItem, UnitTime } from '../trace/boot.js';
-import type { Nanoseconds } from '../trace/event.js';
+import type { ReadItem, UnitTime } from '../../trace/boot.js';
+import type { Nanoseconds } from '../../trace/event.js';
 
 /** More than any machine has. */
 export const MAX_UNITS = 20_000;

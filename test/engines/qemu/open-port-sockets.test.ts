@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openPortSockets } from '../../../src/engines/qemu/port-sockets.js';
+import { openPortSockets } from '../../../src/engines/qemu/open-port-sockets.js';
 
 test('the kernel stamps bytes where native code loads', async () => {
   const sockets = await openPortSockets();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MAX_UNITS, UnitTimes } from '../../src/formats/unit-times.js';
-import type { ReadItem } from '../../src/trace/boot.js';
+import { MAX_UNITS, UnitTimes } from '../../../src/formats/reading/unit-times.js';
+import type { ReadItem } from '../../../src/trace/boot.js';
 
 it('counts a unit once, with what each list says of it, from the zero of its boot', () => {
   const units = new UnitTimes();
