@@ -4,11 +4,12 @@
  */
 import type { SideBoots } from '../stages/shortfall.js';
 import { writeDuration } from '../trace/duration.js';
-import type { CheckFailOn, CheckResult, DiffRow } from '../trace/report/report.js';
+import type { CheckFailOn, CheckResult, DiffRow, SlowShare } from '../trace/report/report.js';
 import { isFinished, isMeasured, type Timeline } from '../trace/report/timeline.js';
 import { placeOf } from './input-place.js';
 import { type Metric, measure } from './metric.js';
 import { describeOutcome, nameBoots } from './outcome-text.js';
+import { slowPathOf } from './statistics-notes.js';
 import { listValues } from './values-text.js';
 
 /** What a comparison with a baseline fails on: a regression, or also what is not settled. */
@@ -137,16 +138,24 @@ function isSettled({ verdict }: DiffRow): boolean {
 }
 
 /** `, +6.6 %, shift +4.18 ms to +6.18 ms, p 0.0015`, and what an open verdict needs. */
-function why({ deltaPct, ciNs, pAdjusted, neededN, verdict }: DiffRow): string {
+function why(row: DiffRow): string {
+  const { deltaPct, ciNs, pAdjusted, neededN, verdict } = row;
+  const path = verdict === 'regression' ? slowPathOf(row) : null;
   const sign = (value: number): string => (value > 0 ? '+' : '');
   const parts = [
     ...(deltaPct === null ? [] : [`${sign(deltaPct)}${Math.round(deltaPct * 10) / 10} %`]),
     ...(ciNs === null ? [] : [`shift ${ciNs.map((ns) => `${sign(ns)}${writeDuration(ns)}`).join(' to ')}`]),
     ...(pAdjusted === null ? [] : [`p ${Number(pAdjusted.toPrecision(2))}`]),
+    ...(path === null ? [] : [writeShare(path)]),
     ...(neededN === null
       ? []
       : [`needs about ${neededN}${neededN >= 1000 ? ' or more' : ''} boots on each side`]),
     ...(verdict === 'not-tested' ? ['needs more than one boot on each side'] : []),
   ];
   return parts.map((part) => `, ${part}`).join('');
+}
+
+function writeShare({ base, head }: SlowShare): string {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  return `${percent(head)} of the boots slow, ${percent(base)} in the baseline`;
 }

@@ -1,7 +1,7 @@
 /** What a person should know before believing the statistics of a set of boots, or the comparison of two. */
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
-import type { BootsReport, DiffRow, Humps } from '../trace/report/report.js';
+import type { BootsReport, DiffRow, Humps, SlowShare } from '../trace/report/report.js';
 import { rowTitle } from '../trace/report/row-title.js';
 
 /** Rows with two humps. */
@@ -37,11 +37,68 @@ export interface Compared {
   readonly headBoots: number;
   /** Boots that each side must have before any verdict is possible. */
   readonly least: number;
+  /** What the clocks of both sides cannot tell apart; 0 where nothing is known. */
+  readonly resolutionNs: number;
 }
 
 /** What limits the verdicts of a comparison. */
 export function describeComparison(compared: Compared): readonly Diagnostic[] {
-  return [...untested(compared), ...unsettled(compared), ...partial(compared), ...oneSided(compared)];
+  return [
+    ...untested(compared),
+    ...slowPaths(compared),
+    ...coarse(compared),
+    ...unsettled(compared),
+    ...hidden(compared),
+    ...partial(compared),
+    ...oneSided(compared),
+  ];
+}
+
+/** Shares that differ less than this may well be alike. */
+const OPEN_P = 0.5;
+
+/** The slow path that one side takes more often, or may; null without one, and where the whole row moved by as much. */
+export function slowPathOf({ slowShare, deltaNs }: DiffRow): SlowShare | null {
+  if (slowShare === undefined || slowShare.p > OPEN_P) return null;
+  return Math.abs(deltaNs ?? 0) > slowShare.sizeNs / 2 ? null : slowShare;
+}
+
+/** Rows in which one side takes a slow path more often, or may. */
+function slowPaths({ rows }: Compared): readonly Diagnostic[] {
+  return rows.flatMap((row) => {
+    const path = slowPathOf(row);
+    if (path === null || row.verdict === 'gone') return [];
+    const { base, head, sizeNs, p } = path;
+    const { name, baseN, headN, verdict } = row;
+    const counts = `${Math.round(head * headN)} of ${headN} boots in head and ${Math.round(base * baseN)} of ${baseN} in base`;
+    const message = `${rowTitle(name)}: ${counts} take a path that is ${milliseconds(sizeNs)} ms slower (p ${Number(p.toPrecision(2))})`;
+    return [verdict === 'regression' ? warning('slow-path', message) : note('slow-path', message)];
+  });
+}
+
+/** Rows whose clock is too coarse for any number of boots. */
+function coarse({ rows, resolutionNs }: Compared): readonly Diagnostic[] {
+  const open = rows.filter((row) => row.verdict === 'inconclusive' && row.p !== null && row.neededN === null);
+  const names = open.filter(({ kind }) => kind !== 'failed').map((row) => rowTitle(row.name));
+  if (names.length === 0 || !(resolutionNs > 0)) return [];
+  const tick = `${milliseconds(resolutionNs)} ms`;
+  const what = `all times are whole multiples of ${tick}, so a smaller change of ${names.join(', ')} can show as none`;
+  return [
+    note(
+      'coarse-clock',
+      `${what}; more boots do not help, a finer clock or --floor ${tick.replace(' ', '')} does`,
+    ),
+  ];
+}
+
+/** How large a slow path could be that nobody has seen: what is unchanged is unchanged in the boots that were made. */
+function hidden({ rows }: Compared): readonly Diagnostic[] {
+  const settled = rows.filter((row) => row.verdict === 'unchanged' && row.kind !== 'failed' && row.headN > 1);
+  if (settled.length === 0) return [];
+  const least = Math.min(...settled.map((row) => row.headN));
+  const share = 1 - 0.05 ** (1 / least);
+  const message = `unchanged rows: up to 1 boot in ${Math.floor(1 / share)} of head could still be slow without having been seen (95 %, ${least} boots)`;
+  return [note('hidden-slow-path', message)];
 }
 
 function untested({ rows, least }: Compared): readonly Diagnostic[] {

@@ -134,7 +134,7 @@ export default class Run extends BaseCommand {
       helpGroup: REPEAT,
     }),
     'until-conclusive': Flags.boolean({
-      summary: 'Go on until every row of the comparison has a verdict, or to --max-runs.',
+      summary: 'Go on until nothing can change the exit code, or to --max-runs.',
       helpGroup: REPEAT,
     }),
     'max-runs': Flags.integer({

@@ -10,16 +10,18 @@ import {
   type CompareOptions,
   type Comparison,
   compareSamples,
-  countTests,
   neededRuns,
+  type SamplePair,
   worstVerdict,
 } from '../stats/compare.js';
 import { fisherMoreOften } from '../stats/fisher.js';
 import { sorted } from '../stats/order.js';
+import { resolutionOf } from '../stats/resolution.js';
+import type { SlowPath } from '../stats/slow-path.js';
 import { tukeyOutliers } from '../stats/summary.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
-import type { BootsReport, DiffReport, DiffRow, Verdict } from '../trace/report/report.js';
+import type { BootsReport, DiffReport, DiffRow, SlowShare, Verdict } from '../trace/report/report.js';
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { capNotes } from './cap-notes.js';
@@ -94,13 +96,13 @@ function diffRows(
   const { base, head } = boots;
   const failed = failedRow(base, head, options);
   const share = failed !== null && failed.p !== null ? 1 / 2 : 1;
-  const { rows, pairs } = timedRows(base, head, { options, share });
-  // Of single boots nobody knows which rows will vary: all of them may.
-  const tests = countTests(pairs) || rows.filter((row) => row.deltaNs !== null).length;
-  const least = neededRuns(tests * options.looks, options.alpha * share);
+  const resolution = resolutionOf([...base.counted, ...head.counted].flatMap(timesOf));
+  const rows = timedRows(base, head, { options, share, resolution });
+  const least = neededRuns(options.looks, options.alpha * share);
   const notes = describeComparison({
     rows,
     least,
+    resolutionNs: resolution,
     baseBoots: base.counted.length,
     headBoots: head.counted.length,
   });
@@ -117,27 +119,34 @@ interface RowOptions {
   readonly options: CompareOptions;
   /** The part of alpha that these rows have. */
   readonly share: number;
+  /** What the clocks of both sides cannot tell apart, in nanoseconds. */
+  readonly resolution: number;
 }
 
 function timedRows(
   base: SideBoots,
   head: SideBoots,
-  { options, share }: RowOptions,
-): { readonly rows: readonly DiffRow[]; readonly pairs: readonly Pair[] } {
+  { options, share, resolution }: RowOptions,
+): readonly DiffRow[] {
   const baseRows = new Map(rowsOf(base).map((row) => [row.name, row]));
   const headRows = new Map(rowsOf(head).map((row) => [row.name, row]));
   const names = mergeOrders([[...baseRows.keys()], [...headRows.keys()]]);
   const valuesOf = (row: RowSamples | undefined): readonly Nanoseconds[] => present(row?.values ?? []);
-  const pairs = names.map((name) => ({
-    base: valuesOf(baseRows.get(name)),
-    head: valuesOf(headRows.get(name)),
-  }));
+  const pairs = names.map((name): SamplePair => {
+    const [ofBase, ofHead] = [baseRows.get(name), headRows.get(name)];
+    const { kind } = (ofHead ?? ofBase)!;
+    return {
+      base: valuesOf(ofBase),
+      head: valuesOf(ofHead),
+      // Before zero another clock ticks.
+      ...(kind === 'vmm' ? {} : { resolution }),
+    };
+  });
   const compared = compareSamples(pairs, { ...options, alpha: options.alpha * share });
-  const rows = names.map((name, at) => {
+  return names.map((name, at) => {
     const { kind } = (headRows.get(name) ?? baseRows.get(name))!;
     return { kind, name, ...rowOf(pairs[at]!, compared[at]!, share) };
   });
-  return { rows, pairs };
 }
 
 /** The total of a boot that did not get to its end is no total; of those only one that is alone on its side is counted. */
@@ -150,15 +159,14 @@ function rowsOf({ counted, failed }: SideBoots): readonly RowSamples[] {
   );
 }
 
-interface Pair {
-  readonly base: readonly Nanoseconds[];
-  readonly head: readonly Nanoseconds[];
+function timesOf({ events }: Timeline): readonly Nanoseconds[] {
+  return events.map(({ timeNs }) => timeNs);
 }
 
-function rowOf(pair: Pair, compared: Comparison, share: number): Omit<DiffRow, 'kind' | 'name'> {
-  const { base, head, p, pAdjusted, ci, verdict, needed } = compared;
+function rowOf(pair: SamplePair, compared: Comparison, share: number): Omit<DiffRow, 'kind' | 'name'> {
+  const { p, pAdjusted, ci, verdict, needed, slowPath } = compared;
   return {
-    ...change(base, head),
+    ...change(compared),
     baseN: pair.base.length,
     headN: pair.head.length,
     p,
@@ -167,11 +175,16 @@ function rowOf(pair: Pair, compared: Comparison, share: number): Omit<DiffRow, '
     ciNs: ci && [Math.round(ci[0]), Math.round(ci[1])],
     verdict,
     neededN: needed,
+    ...(slowPath === null ? {} : { slowShare: shareOf(slowPath, pair) }),
     baseOutliers: tukeyOutliers(sorted(pair.base)),
     headOutliers: tukeyOutliers(sorted(pair.head)),
     baseHumps: humpsOf(pair.base),
     headHumps: humpsOf(pair.head),
   };
+}
+
+function shareOf({ baseSlow, headSlow, size, p }: SlowPath, { base, head }: SamplePair): SlowShare {
+  return { base: baseSlow / base.length, head: headSlow / head.length, sizeNs: Math.round(size), p };
 }
 
 function present(values: readonly (Nanoseconds | null)[]): readonly Nanoseconds[] {
@@ -216,7 +229,7 @@ function failedRow(
   return {
     kind: 'failed',
     name: 'failed',
-    ...change(null, null),
+    ...change({ base: null, head: null, delta: null }),
     baseN,
     headN,
     baseBoots,
@@ -251,10 +264,10 @@ function withReach(row: DiffRow, { base, head }: Pick<ComparedBoots, 'base' | 'h
 
 type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;
 
-/** Medians in whole nanoseconds and what lies between them; null on a side that has none. */
-function change(base: number | null, head: number | null): Change {
+/** Medians and the shift in whole nanoseconds; null on a side that has none. */
+function change({ base, head, delta }: Pick<Comparison, 'base' | 'head' | 'delta'>): Change {
   const baseNs = base === null ? null : Math.round(base);
   const headNs = head === null ? null : Math.round(head);
-  const deltaNs = baseNs === null || headNs === null ? null : headNs - baseNs;
+  const deltaNs = delta === null ? null : Math.round(delta);
   return { baseNs, headNs, deltaNs, deltaPct: deltaNs === null || !baseNs ? null : (deltaNs / baseNs) * 100 };
 }

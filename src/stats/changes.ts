@@ -65,10 +65,9 @@ function judge(
   { alpha, relativeFloor, absoluteFloor }: CompareOptions,
 ): Change['direction'] | null {
   const from = median(before);
-  const size = Math.abs(median(after) - from);
-  const { ci } = hodgesLehmann(before, after);
+  const { shift, ci } = hodgesLehmann(before, after);
   if (p * tests >= alpha || ci === null) return null;
-  if (size < Math.max(relativeFloor * Math.abs(from), absoluteFloor)) return null;
+  if (Math.abs(shift) < Math.max(relativeFloor * Math.abs(from), absoluteFloor)) return null;
   if (ci[0] > 0) return 'regression';
   return ci[1] < 0 ? 'improvement' : null;
 }

@@ -1,18 +1,22 @@
 /**
- * Verdicts on pairs of samples: exact rank test, corrected over all pairs, and a shift that is large enough to matter
- * with its whole interval on one side of zero. The rule and its worked example are in docs/comparing.md.
+ * Verdicts on pairs of samples. Two questions are asked of each: did the values shift (an exact rank test), and does one side take a
+ * slow path more often (Fisher's test on a blind cut)? Their p-values are corrected over all pairs. The rule and its worked example are in
+ * docs/comparing.md.
  */
 import { VERDICTS, type Verdict } from '../trace/report/report.js';
-import { hodgesLehmann } from './hodges-lehmann.js';
-import { holm } from './holm.js';
+import { holm, shareLevel } from './correction.js';
+import { type EstimatedShift, estimateShift } from './estimate-shift.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';
 import { median } from './order.js';
-import { estimateNeeded, MAX_NEEDED } from './run-estimate.js';
+import { resolutionOf } from './resolution.js';
+import { estimateNeeded, estimateNeededForShare, MAX_NEEDED } from './run-estimate.js';
+import { findSlowPath, type SlowPath } from './slow-path.js';
+import { meanOf, standardError } from './summary.js';
 
 export interface CompareOptions {
   /** Chance of a false alarm over all pairs together. */
   readonly alpha: number;
-  /** Smaller changes of the median do not matter: as a share of base, and absolutely (same unit as the values). */
+  /** Smaller shifts do not matter: as a share of the median of base, and absolutely (same unit as the values). */
   readonly relativeFloor: number;
   readonly absoluteFloor: number;
   /**
@@ -28,21 +32,30 @@ export const DEFAULT_COMPARE: CompareOptions = { alpha: 0.05, relativeFloor: 0.0
 export interface SamplePair {
   readonly base: readonly number[];
   readonly head: readonly number[];
+  /** What the clock cannot tell apart; read off the values when absent. */
+  readonly resolution?: number;
 }
 
 export interface Comparison {
   /** Medians; null on a side without values. */
   readonly base: number | null;
   readonly head: number | null;
-  /** Head minus base; null unless both sides have values. */
+  /** The Hodges-Lehmann shift from base to head, never outside `ci`; null unless both sides have values. */
   readonly delta: number | null;
+  /** Of the rank test. */
   readonly p: number | null;
+  /** Of the question that decided, the rank test where none did, corrected for all that was asked. */
   readonly pAdjusted: number | null;
   /** 95 % interval of the shift, over all looks together. */
   readonly ci: readonly [number, number] | null;
   readonly verdict: Verdict;
-  /** About how many values each side needs before an inconclusive pair is settled, 1000 at most; null for other verdicts. */
+  /**
+   * About how many values each side needs before an inconclusive pair is settled, 1000 at most; null for other verdicts, and where
+   * the clock is too coarse for any number of them.
+   */
   readonly needed: number | null;
+  /** Null where the values fall into no two groups that are far enough apart. */
+  readonly slowPath: SlowPath | null;
 }
 
 /** True when there is enough on both sides to ask whether they differ. One value against one is not. */
@@ -50,88 +63,191 @@ function isTestable({ base, head }: SamplePair): boolean {
   return base.length > 0 && head.length > 0 && base.length + head.length > 2;
 }
 
-/** True when all values of both sides are the same, as of a stage with one code: a test could find nothing. */
-function isConstant({ base, head }: SamplePair): boolean {
-  return [...base, ...head].every((value) => value === base[0]);
-}
-
-/** How many of the pairs are tested, and so how many p-values are corrected for. */
-export function countTests(pairs: readonly SamplePair[]): number {
-  return pairs.filter((pair) => isTestable(pair) && !isConstant(pair)).length;
+/**
+ * True when a difference that matters can be in the values at all: they reach further than the least floor that base could have. Both
+ * sides are looked at as one, so that leaving a pair out tells nothing of their difference.
+ */
+function canMatter({ base, head, resolution }: SamplePair, options: CompareOptions): boolean {
+  const values = [...base, ...head];
+  const least = Math.min(...values);
+  const range = Math.max(...values) - least;
+  const step = resolution ?? resolutionOf(values);
+  const floor = Math.max(options.relativeFloor * Math.max(0, least), options.absoluteFloor);
+  return range > 0 && range + step >= floor;
 }
 
 /** What all pairs of one comparison share. */
 interface Family extends CompareOptions {
   readonly looks: number;
-  /** Tests that p-values are corrected for, at least 1. */
-  readonly tests: number;
-  /** Values that each side needs before the clearest difference can pass. */
-  readonly needed: number;
 }
 
-/** Compares all pairs of one diff; p-values are corrected over those that can be tested and vary at all. */
+/** What the two tests of a pair say by themselves. */
+interface Evidence {
+  readonly rank: number;
+  readonly slowPath: SlowPath | null;
+  /** Of the pair: that neither of the two is there. */
+  readonly p: number;
+}
+
+/** Compares all pairs of one diff; p-values are corrected over those in which a difference that matters can be. */
 export function compareSamples(pairs: readonly SamplePair[], options: CompareOptions): readonly Comparison[] {
-  const varied = pairs.filter((pair) => isTestable(pair) && !isConstant(pair));
-  const ps = varied.map(({ base, head }) => mannWhitney(base, head).p);
-  const looks = options.looks ?? 1;
-  const adjusted = holm(ps).map((p) => Math.min(1, p * looks));
-  const needed = neededRuns(varied.length * looks, options.alpha);
-  const family = { ...options, looks, tests: Math.max(varied.length, 1), needed };
+  const family = { ...options, looks: options.looks ?? 1 };
+  const tested = pairs.filter((pair) => isTestable(pair) && canMatter(pair, options));
+  const evidence = tested.map((pair) => testPair(pair, options));
+  const shares = shareLevel(
+    tested.map(({ base, head }) => Math.abs(median([...base, ...head]))),
+    {
+      alpha: options.alpha / family.looks,
+      smallestP: tested.map(({ base, head }) => smallestP(base.length, head.length)),
+    },
+  );
+  const adjusted = holm(
+    evidence.map(({ p }) => p),
+    shares,
+  );
   return pairs.map((pair): Comparison => {
-    const medians = medianShift(pair);
-    if (!isTestable(pair))
-      return { ...medians, p: null, pAdjusted: null, ci: null, verdict: 'not-tested', needed: null };
-    const place = varied.indexOf(pair);
-    const [p, pAdjusted] = place < 0 ? [1, 1] : [ps[place]!, adjusted[place]!];
-    return { ...medians, p, pAdjusted, ...settle(pair, pAdjusted, family) };
+    if (!isTestable(pair)) return { ...untested(pair), ...mediansOf(pair) };
+    const place = tested.indexOf(pair);
+    const found = evidence[place] ?? { rank: rankP(pair), slowPath: null, p: 1 };
+    const pAdjusted = place < 0 ? 1 : Math.min(1, adjusted[place]! * family.looks);
+    // A pair without a share waits for all others.
+    const tests = place < 0 ? 1 : 1 / (shares[place]! || 1 / tested.length);
+    return { ...mediansOf(pair), ...settle(pair, { ...found, pAdjusted, tests }, family) };
   });
 }
 
-/** Interval, verdict, and how many values an open verdict needs, of a pair that can be tested. */
+function untested({ base, head }: SamplePair): Omit<Comparison, 'base' | 'head'> {
+  const delta = base.length > 0 && head.length > 0 ? head[0]! - base[0]! : null;
+  return { delta, p: null, pAdjusted: null, ci: null, verdict: 'not-tested', needed: null, slowPath: null };
+}
+
+function rankP({ base, head }: SamplePair): number {
+  return mannWhitney(base, head).p;
+}
+
+function testPair(pair: SamplePair, options: CompareOptions): Evidence {
+  const rank = rankP(pair);
+  const step = pair.resolution ?? resolutionOf([...pair.base, ...pair.head]);
+  // A gap of one tick is every gap that a coarse clock leaves.
+  const slowPath = findSlowPath(pair.base, pair.head, { floor: floorOf(pair, options) + step });
+  return { rank, slowPath, p: slowPath === null ? rank : Math.min(1, 2 * Math.min(rank, slowPath.p)) };
+}
+
+/** The least shift of a pair that matters. */
+function floorOf({ base }: SamplePair, { relativeFloor, absoluteFloor }: CompareOptions): number {
+  return Math.max(relativeFloor * Math.abs(median(base)), absoluteFloor);
+}
+
+function mediansOf({ base, head }: SamplePair): Pick<Comparison, 'base' | 'head'> {
+  return {
+    base: base.length > 0 ? median(base) : null,
+    head: head.length > 0 ? median(head) : null,
+  };
+}
+
+type Settled = Omit<Comparison, 'base' | 'head'>;
+
+/** Shift, interval, verdict, and how many values an open verdict needs, of a pair that can be tested. */
 function settle(
   pair: SamplePair,
-  pAdjusted: number,
+  { rank, slowPath, p, pAdjusted, tests }: Evidence & { readonly pAdjusted: number; readonly tests: number },
   family: Family,
-): Pick<Comparison, 'ci' | 'verdict' | 'needed'> {
-  const { ci, shift } = hodgesLehmann(pair.base, pair.head, 0.05 / family.looks);
-  const { base, delta } = medianShift(pair);
-  const sizes = [pair.base.length, pair.head.length] as const;
-  const least = Math.min(MAX_NEEDED, Math.max(family.needed, Math.min(...sizes) + 1));
-  if (ci === null) return { ci, verdict: 'inconclusive', needed: least };
-  const floor = Math.max(family.relativeFloor * Math.abs(base!), family.absoluteFloor);
-  const isEnough = Math.min(...sizes) >= family.needed;
-  const verdict = isEnough ? judge({ delta: delta!, pAdjusted, ci, floor }, family) : 'inconclusive';
-  if (verdict !== 'inconclusive') return { ci, verdict, needed: null };
-  const needed = Math.max(least, estimateNeeded({ sizes, shift, ci, delta: delta!, floor, ...family }));
-  return { ci, verdict, needed };
+): Settled {
+  const floor = floorOf(pair, family);
+  const estimate = estimateShift(pair, { floor, p: rank, miss: 0.05 / family.looks });
+  const of = (own: number) => (p === 0 ? 0 : Math.min(1, (pAdjusted * own) / p));
+  const judged = { ...estimate, floor, slowPath, shifted: of(rank), slowed: slowPath && of(slowPath.p) };
+  const [from, to] = [pair.base.length, pair.head.length];
+  const isEnough = smallestP(from, to) * family.looks < family.alpha;
+  const isOpen = estimate.ci === null || !isEnough;
+  const verdict = isOpen ? 'inconclusive' : judge(pair, judged as Judged, family.alpha);
+  const needed = verdict === 'inconclusive' ? needs(pair, judged, { ...family, tests }) : null;
+  const isChange = verdict === 'regression' || verdict === 'improvement';
+  const isByPath =
+    isChange && (judged.slowed ?? 1) < judged.shifted && !isShift(judged as Judged, family.alpha);
+  const decided = isByPath ? judged.slowed! : judged.shifted;
+  return { delta: estimate.shift, p: rank, pAdjusted: decided, ci: estimate.ci, verdict, needed, slowPath };
 }
 
-function medianShift({ base, head }: SamplePair): Pick<Comparison, 'base' | 'head' | 'delta'> {
-  const from = base.length > 0 ? median(base) : null;
-  const to = head.length > 0 ? median(head) : null;
-  return { base: from, head: to, delta: from === null || to === null ? null : to - from };
-}
-
-interface Evidence {
-  readonly delta: number;
-  readonly pAdjusted: number;
+interface Judged extends EstimatedShift {
   readonly ci: readonly [number, number];
-  /** The least difference that matters. */
+  /** The least shift that matters. */
   readonly floor: number;
+  readonly slowPath: SlowPath | null;
+  /** Corrected p-values of the two questions. */
+  readonly shifted: number;
+  readonly slowed: number | null;
 }
 
 /** The verdict on a pair that has enough values. */
-function judge({ delta, pAdjusted, ci, floor }: Evidence, { alpha }: CompareOptions): Verdict {
-  const matters = pAdjusted < alpha && Math.abs(delta) >= floor;
-  if (matters && ci[0] > 0) return 'regression';
-  if (matters && ci[1] < 0) return 'improvement';
-  return ci[0] >= -floor && ci[1] <= floor ? 'unchanged' : 'inconclusive';
+function judge(pair: SamplePair, judged: Judged, alpha: number): Verdict {
+  const { shift, ci, floor, slowed, slowPath } = judged;
+  const matters = isShift(judged, alpha);
+  const more = slowPath === null ? 0 : moreOften(slowPath, pair);
+  const isSlowPath = slowed !== null && slowed < alpha;
+  if ((matters && shift > 0) || (isSlowPath && more > 0)) return 'regression';
+  if ((matters && shift < 0) || (isSlowPath && more < 0))
+    return isOpenPath(pair, judged) && more > 0 ? 'inconclusive' : 'improvement';
+  const isWithin = ci[0] >= -floor && ci[1] <= floor;
+  return isWithin && !isOpenPath(pair, judged) ? 'unchanged' : 'inconclusive';
 }
 
-/** How many values a side needs before the clearest difference can pass alpha among `tests` corrected tests, at least one. */
-export function neededRuns(tests: number, alpha: number): number {
+/** True when the shift is certain and matters, with its whole interval on one side. */
+function isShift({ shift, ci, floor, shifted }: Judged, alpha: number): boolean {
+  return shifted < alpha && Math.abs(shift) >= floor && (shift > 0 ? ci[0] >= 0 : ci[1] <= 0);
+}
+
+/** By how much larger the share of slow values is in head. */
+function moreOften({ baseSlow, headSlow }: SlowPath, { base, head }: SamplePair): number {
+  return headSlow / head.length - baseSlow / base.length;
+}
+
+/** A pair of slow values on one side alone has a chance of one in four on each. */
+const OPEN_PATH_P = 0.5;
+
+/**
+ * True when one side may well take a slow path more often: its share of slow values differs as two of them would; or, where the values
+ * leave no gap, the means may differ by what matters, give or take their standard error, without the value that is furthest out.
+ */
+function isOpenPath(pair: SamplePair, { slowPath, floor }: Pick<Judged, 'slowPath' | 'floor'>): boolean {
+  if (slowPath !== null) return slowPath.p <= OPEN_PATH_P;
+  const { base, head } = withoutFurthest(pair);
+  const shift = Math.abs(meanOf(head) - meanOf(base));
+  return shift + Math.hypot(standardError(base), standardError(head)) >= floor;
+}
+
+function withoutFurthest({ base, head }: SamplePair): SamplePair {
+  const middle = median([...base, ...head]);
+  const distances = (values: readonly number[]) => values.map((value) => Math.abs(value - middle));
+  const [fromBase, fromHead] = [distances(base), distances(head)];
+  const far = Math.max(...fromBase, ...fromHead);
+  const inHead = fromHead.indexOf(far);
+  return inHead < 0
+    ? { base: base.toSpliced(fromBase.indexOf(far), 1), head }
+    : { base, head: head.toSpliced(inHead, 1) };
+}
+
+/** How many values each side of an open pair needs. */
+function needs(
+  { base, head }: SamplePair,
+  { shift, ci, step, floor, slowPath }: Omit<Judged, 'ci'> & Pick<EstimatedShift, 'ci'>,
+  family: Family & { readonly tests: number },
+): number | null {
+  const sizes = [base.length, head.length] as const;
+  const least = Math.max(neededRuns(family.looks, family.alpha), Math.min(...sizes) + 1);
+  if (ci === null) return Math.min(MAX_NEEDED, least);
+  // Where not even a whole tick of a coarse clock matters less than the floor, more values of it tell nothing more.
+  if (step >= floor && step > 0 && Math.abs(shift) < floor) return null;
+  const ofShift = estimateNeeded({ sizes, shift, ci, floor, ...family });
+  const ofShare =
+    slowPath === null ? 0 : estimateNeededForShare({ n: Math.min(...sizes), p: slowPath.p, ...family });
+  return Math.min(MAX_NEEDED, Math.max(least, ofShift, ofShare));
+}
+
+/** How many values a side needs before the clearest difference can pass alpha in one of so many looks, at least one. */
+export function neededRuns(looks: number, alpha: number): number {
   let n = 1;
-  while (smallestP(n) * Math.max(tests, 1) >= alpha && n < MAX_NEEDED) n++;
+  while (smallestP(n) * looks >= alpha && n < MAX_NEEDED) n++;
   return n;
 }
 

@@ -11,16 +11,23 @@ export interface Failures {
  * nothing failed or a side is empty.
  */
 export function fisherMoreOften(base: Failures, head: Failures): number {
-  const failed = base.failed + head.failed;
-  const boots = base.of + head.of;
-  const most = Math.min(failed, head.of);
-  const whole = logChoose(boots, failed);
+  const most = Math.min(base.failed + head.failed, head.of);
   let p = 0;
-  for (let k = head.failed; k <= most; k++) {
-    if (failed - k > base.of) continue;
-    p += Math.exp(logChoose(head.of, k) + logChoose(base.of, failed - k) - whole);
-  }
+  for (let k = head.failed; k <= most; k++) p += chanceOf(base, head, k);
   return Math.min(1, p);
+}
+
+/** Probability that head would have exactly as many of all failures as it has. */
+export function fisherAsOften(base: Failures, head: Failures): number {
+  return Math.min(1, chanceOf(base, head, head.failed));
+}
+
+/** Of `inHead` of all failures in head. */
+function chanceOf(base: Failures, head: Failures, inHead: number): number {
+  const failed = base.failed + head.failed;
+  if (failed - inHead > base.of) return 0;
+  const ways = logChoose(head.of, inHead) + logChoose(base.of, failed - inHead);
+  return Math.exp(ways - logChoose(base.of + head.of, failed));
 }
 
 /** Logarithm of the binomial coefficient. */

@@ -16,8 +16,7 @@ export interface OpenQuestion {
   readonly shift: number;
   /** 95 % interval of the shift over all looks. */
   readonly ci: readonly [number, number];
-  /** Difference of the medians, and the least that matters. */
-  readonly delta: number;
+  /** The least shift that matters. */
   readonly floor: number;
   /** Corrected tests and planned looks, at least 1 each, and the level they share. */
   readonly tests: number;
@@ -30,14 +29,31 @@ export interface OpenQuestion {
  * become certain; a smaller one to be shown to be smaller.
  */
 export function estimateNeeded(question: OpenQuestion): number {
-  const { sizes, shift, ci, delta, floor, tests, looks, alpha } = question;
+  const { sizes, shift, ci, floor, tests, looks, alpha } = question;
   const [from, to] = sizes;
   const balanced = (2 * from * to) / (from + to);
   const zInterval = normalQuantile(1 - 0.025 / looks);
   const error = (ci[1] - ci[0]) / (2 * zInterval);
-  const isLarge = Math.abs(delta) >= floor;
+  const isLarge = Math.abs(shift) >= floor;
   const z = isLarge ? Math.max(normalQuantile(1 - alpha / (2 * tests * looks)), zInterval) : zInterval;
   const room = isLarge ? Math.abs(shift) : Math.max(0, floor - Math.abs(shift));
   const wanted = error === 0 ? 0 : balanced * (((z + Z_POWER) * error) / room) ** 2;
   return Math.min(MAX_NEEDED, Math.max(Math.ceil(wanted), Math.min(from, to) + 1));
+}
+
+export interface OpenShare {
+  /** Values of the smaller side. */
+  readonly n: number;
+  /** Of the test on the shares of slow values. */
+  readonly p: number;
+  readonly tests: number;
+  readonly looks: number;
+  readonly alpha: number;
+}
+
+/** Values for each side before shares that differ as these do are certain: the logarithm of p falls in proportion to them. */
+export function estimateNeededForShare({ n, p, tests, looks, alpha }: OpenShare): number {
+  if (p >= 1) return 0;
+  const wanted = alpha / (2 * tests * looks);
+  return Math.min(MAX_NEEDED, Math.ceil((n * Math.log(wanted)) / Math.log(p)));
 }

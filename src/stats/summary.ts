@@ -23,20 +23,36 @@ export function summarise(values: readonly number[]): Summary | null {
   const n = values.length;
   if (n === 0) return null;
   const ordered = sorted(values);
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const mean = meanOf(values);
   const ranks = medianInterval(n);
   return {
     n,
     median: quantile(ordered, 0.5),
     mean,
-    stddev: n > 1 ? Math.sqrt(squares / (n - 1)) : null,
+    stddev: n > 1 ? deviation(values) : null,
     min: ordered[0]!,
     max: ordered[n - 1]!,
     p95: quantile(ordered, 0.95),
     ci: ranks && [ordered[ranks[0] - 1]!, ordered[ranks[1] - 1]!],
     outliers: tukeyOutliers(ordered),
   };
+}
+
+/** NaN without values. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of at least two values, with n-1 in the divisor. */
+function deviation(values: readonly number[]): number {
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** Of the mean; 0 of fewer than two values. */
+export function standardError(values: readonly number[]): number {
+  return values.length < 2 ? 0 : deviation(values) / Math.sqrt(values.length);
 }
 
 /** Sorted values more than 1.5 interquartile ranges outside the quartiles. */

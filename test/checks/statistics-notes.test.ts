@@ -73,7 +73,7 @@ describe('what limits a comparison', () => {
 
   it('one boot against one: how many it takes', () => {
     expect(notes([kernel(80)], [kernel(90)])).toMatchObject([
-      { code: 'not-tested', message: expect.stringMatching(/needs at least 5 boots on each side$/) },
+      { code: 'not-tested', message: expect.stringMatching(/needs at least 4 boots on each side$/) },
     ]);
   });
 
@@ -106,7 +106,9 @@ describe('what limits a comparison', () => {
   });
 
   it('nothing limits nothing', () => {
-    expect(describeComparison({ rows: [], baseBoots: 0, headBoots: 0, least: 4 })).toEqual([]);
+    expect(describeComparison({ rows: [], baseBoots: 0, headBoots: 0, least: 4, resolutionNs: 0 })).toEqual(
+      [],
+    );
     expect(describeHumps({ timelines: [], summary: null })).toEqual([]);
   });
 });
@@ -124,7 +126,9 @@ describe('of rows', () => {
   const open = (name: string, neededN: number, changes: Partial<DiffRow> = {}) =>
     row(name, { verdict: 'inconclusive', neededN, ...changes });
   const notes = (rows: readonly DiffRow[], boots = {}) =>
-    describeComparison({ rows, baseBoots: 10, headBoots: 10, least: 5, ...boots });
+    describeComparison({ rows, baseBoots: 10, headBoots: 10, least: 5, resolutionNs: 0, ...boots }).filter(
+      ({ code }) => code !== 'hidden-slow-path',
+    );
 
   it('that are settled there is nothing to say', () => expect(notes([row('a'), row('b')])).toEqual([]));
 
@@ -193,5 +197,47 @@ describe('of rows', () => {
     expect(severities(1, 10)).toEqual([['note', 'measured only in head: a, b']]);
     expect(severities(10, 1)).toEqual([['note', 'measured only in head: a, b']]);
     expect(severities(2, 2)).toEqual([['warning', 'measured only in head: a, b']]);
+  });
+
+  const all = (rows: readonly DiffRow[], resolutionNs = 0) =>
+    describeComparison({ rows, baseBoots: 10, headBoots: 10, least: 5, resolutionNs }).map(
+      ({ severity, code, message }) => [severity, code, message],
+    );
+
+  it('that are unchanged: how large a slow path could still hide', () => {
+    expect(all([row('a', { headN: 25 }), row('b', { headN: 30 })])).toEqual([
+      [
+        'note',
+        'hidden-slow-path',
+        'unchanged rows: up to 1 boot in 8 of head could still be slow without having been seen (95 %, 25 boots)',
+      ],
+    ]);
+  });
+
+  it('with a slow path on one side: whose boots, by how much, and that a row that moved as a whole has none', () => {
+    const slowShare = { base: 0, head: 0.4, sizeNs: 24_000_000, p: 0.0123 };
+    const path = row('kernel', { verdict: 'regression', slowShare });
+    const message =
+      'kernel: 4 of 10 boots in head and 0 of 10 in base take a path that is 24.000 ms slower (p 0.012)';
+    expect(all([path])).toEqual([['warning', 'slow-path', message]]);
+    expect(all([{ ...path, verdict: 'inconclusive', neededN: 20 }])[0]).toEqual([
+      'note',
+      'slow-path',
+      message,
+    ]);
+    expect(all([{ ...path, deltaNs: 20_000_000 }])).toEqual([]);
+    expect(all([row('kernel', { verdict: 'regression', slowShare: { ...slowShare, p: 0.6 } })])).toEqual([]);
+  });
+
+  it('that a coarse clock leaves open: what helps', () => {
+    const open = row('kernel', { verdict: 'inconclusive' });
+    expect(all([open], 10_000_000)).toEqual([
+      [
+        'note',
+        'coarse-clock',
+        'all times are whole multiples of 10.000 ms, so a smaller change of kernel can show as none; ' +
+          'more boots do not help, a finer clock or --floor 10.000ms does',
+      ],
+    ]);
   });
 });

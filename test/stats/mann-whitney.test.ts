@@ -29,8 +29,14 @@ describe('the exact test', () => {
   });
 
   it('finds nothing where all values are the same', () => {
-    expect(mannWhitney([1], [1])).toEqual({ u: 0.5, p: 1, exact: true });
-    expect(mannWhitney([4, 4], [4, 4])).toEqual({ u: 2, p: 1, exact: true });
+    expect(mannWhitney([1], [1])).toMatchObject({
+      u: 0.5,
+      p: 1,
+      secondLarger: 1,
+      firstLarger: 1,
+      exact: true,
+    });
+    expect(mannWhitney([4, 4], [4, 4])).toMatchObject({ u: 2, p: 1, exact: true });
   });
 
   it('is the same seen from either side', () => {

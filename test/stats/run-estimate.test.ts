@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compareSamples } from '../../src/stats/compare.js';
-import { estimateNeeded, MAX_NEEDED } from '../../src/stats/run-estimate.js';
+import { estimateNeeded, estimateNeededForShare, MAX_NEEDED } from '../../src/stats/run-estimate.js';
 import { bootTime, draw, randomSource } from './random.js';
 
 const QUESTION = {
   sizes: [10, 10],
   shift: 4,
   ci: [-2, 10],
-  delta: 4,
   floor: 2,
   tests: 1,
   looks: 1,
@@ -19,7 +18,7 @@ describe('estimateNeeded', () => {
     // Error 12 / (2 * 1.96); ((1.96 + 0.8416) * error / 4)^2 * 10.
     expect(estimateNeeded(QUESTION)).toBe(46);
     expect(estimateNeeded({ ...QUESTION, tests: 5 })).toBe(69);
-    expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 0.5 })).toBe(327);
+    expect(estimateNeeded({ ...QUESTION, shift: 0.5 })).toBe(327);
     // As large as the floor is large.
     expect(estimateNeeded({ ...QUESTION, floor: 4 })).toBe(46);
   });
@@ -38,10 +37,22 @@ describe('estimateNeeded', () => {
     expect(estimateNeeded({ ...QUESTION, sizes: [60, 80] })).toBeGreaterThan(60);
     expect(estimateNeeded({ ...QUESTION, ci: [3.9, 4.1] })).toBe(11);
     expect(estimateNeeded({ ...QUESTION, ci: [4, 4] })).toBe(11);
-    expect(estimateNeeded({ ...QUESTION, ci: [4, 4], delta: 1, shift: 3 })).toBe(11);
-    expect(estimateNeeded({ ...QUESTION, shift: 0 })).toBe(MAX_NEEDED);
-    expect(estimateNeeded({ ...QUESTION, delta: 1, shift: 3 })).toBe(MAX_NEEDED);
+    expect(estimateNeeded({ ...QUESTION, ci: [3, 3], floor: 4, shift: 3 })).toBe(11);
+    expect(estimateNeeded({ ...QUESTION, floor: 0, shift: 0 })).toBe(MAX_NEEDED);
+    expect(estimateNeeded({ ...QUESTION, floor: 3.001, shift: 3 })).toBe(MAX_NEEDED);
   });
+});
+
+describe('estimateNeededForShare', () => {
+  const question = { n: 20, p: 0.05, tests: 2, looks: 1, alpha: 0.05 };
+  it('follows the logarithm of p', () => {
+    // 20 * ln(0.0125) / ln(0.05).
+    expect(estimateNeededForShare(question)).toBe(30);
+    expect(estimateNeededForShare({ ...question, looks: 5 })).toBe(40);
+    expect(estimateNeededForShare({ ...question, p: 0.999 })).toBe(MAX_NEEDED);
+  });
+  it('has nothing to say of shares that do not differ', () =>
+    expect(estimateNeededForShare({ ...question, p: 1 })).toBe(0));
 });
 
 it('so many runs settle most comparisons that were open', () => {

@@ -1,5 +1,6 @@
 /** `boottrace diff`: two sets of logs to a comparison, and the comparison to an exit code. */
 import { compareConditions } from '../../checks/comparable.js';
+import { FAILING } from '../../checks/open-question.js';
 import { acceptProfiled } from '../../checks/profiled-boots.js';
 import { describeSameSides } from '../../checks/same-sides.js';
 import { diffReports } from '../../reports/comparison.js';
@@ -31,13 +32,6 @@ export interface SideWords {
     readonly head?: readonly string[] | undefined;
   };
 }
-
-/** Which verdicts each value of `--fail-on` makes fail. */
-const FAILING: Readonly<Record<FailOn, readonly Verdict[]>> = {
-  regression: ['regression', 'gone'],
-  inconclusive: ['regression', 'gone', 'inconclusive'],
-  never: [],
-};
 
 /** 1 when the verdict is one that `failOn` makes fail, else 0. */
 export function diffExitCode(verdict: Verdict, failOn: FailOn): 0 | 1 {

@@ -1,5 +1,6 @@
 /** `boottrace run` from parsed flags to an exit code: guests run, their report is shown, failures are said. */
 import type { Interfaces } from '@oclif/core';
+import { progressOf } from '../../checks/open-question.js';
 import { describeFailedGuest } from '../../engines/failed-guest.js';
 import type { GuestRun } from '../../session/order.js';
 import { isRepeated, runSession, type Session, type SessionResult } from '../../session/run-session.js';
@@ -181,8 +182,9 @@ async function boot(
     verbosity: context.verbosity,
     ascii: flags.ascii,
   });
+  const askedFor = { failOn: flags['fail-on'] ?? DEFAULT_FAIL_ON, most: repeats.looks.at(-1)! };
   const isOpen = (runs: readonly GuestRun<RunPlan>[]) =>
-    analyse(runs).comparison?.rows.some(({ verdict }) => verdict === 'inconclusive') ?? false;
+    progressOf(analyse(runs).comparison?.rows ?? [], askedFor) === 'open';
   const booting = runSession(session, { runner, progress, signal: context.signal, isOpen });
   const result = await booting.finally(() => runner.close());
   const { failure } = runner;

@@ -95,6 +95,17 @@ export const DEFAULT_FAIL_ON = 'regression' satisfies FailOn;
 export const CHANGES = ['regression', 'improvement'] as const satisfies readonly Verdict[];
 export type LevelChange = (typeof CHANGES)[number];
 
+/** How many boots of each side took the slow one of two paths, where the boots of both fall into two groups. */
+export interface SlowShare {
+  /** 0 to 1. */
+  readonly base: number;
+  readonly head: number;
+  /** How much slower it is: between the medians of the two groups. */
+  readonly sizeNs: Nanoseconds;
+  /** That both sides take it alike: Fisher's exact test, two-sided. */
+  readonly p: number;
+}
+
 export interface DiffRow {
   /** `failed`: how many boots failed; it has no times. */
   readonly kind: RowKind | 'failed';
@@ -102,6 +113,7 @@ export interface DiffRow {
   /** Medians; null on a side that lacks the row. */
   readonly baseNs: Nanoseconds | null;
   readonly headNs: Nanoseconds | null;
+  /** Of sets the Hodges-Lehmann shift, which is what is judged; of single boots what lies between them. */
   readonly deltaNs: Nanoseconds | null;
   readonly deltaPct: number | null;
   /** Boots that measured the row; in the row `failed`, those that failed. */
@@ -115,8 +127,10 @@ export interface DiffRow {
   /** Interval of the Hodges-Lehmann shift. */
   readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
   readonly verdict: Verdict;
-  /** About how many boots each side needs before an inconclusive row is settled; null for other verdicts. */
+  /** About how many boots each side needs before an inconclusive row is settled; null for other verdicts and where no number would. */
   readonly neededN: number | null;
+  /** Absent where no two groups are far enough apart. */
+  readonly slowShare?: SlowShare;
   readonly baseOutliers: readonly Nanoseconds[];
   readonly headOutliers: readonly Nanoseconds[];
   readonly baseHumps: Humps | null;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from '../boot.js';
 import { LIFECYCLE_PHASES, TEXT_CHANNELS } from '../event.js';
 import { OUTCOME_REASONS, OUTCOME_STATES } from '../outcome.js';
+import { slowShare } from './comparison-schema.js';
 import { UNITS } from './quantity.js';
 import { CHANGES, ROW_KINDS, VERDICTS } from './report.js';
 import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
@@ -198,6 +199,7 @@ const comparison = {
         .min(1)
         .nullable()
         .describe('boots on each side that should settle an inconclusive row'),
+      slowShare: slowShare.optional(),
       baseOutliers: z.array(timeNs),
       headOutliers: z.array(timeNs),
       baseHumps: humps,
