@@ -1,14 +1,11 @@
 /** What a vCPU thread reports of its vCPU, on a real machine that the test itself puts together. */
 import { expect, onTestFinished, test } from 'vitest';
-import { DEVICE_STATE_SIZE } from '../../src/vmm/bus/device-state.js';
-import { StageCounters } from '../../src/vmm/exits/stage-counters.js';
 import { describeRegisters } from '../../src/vmm/kvm/cpu-state.js';
 import { prepareMachine } from '../../src/vmm/machine/create-machine.js';
-import { splitMemory } from '../../src/vmm/machine/ram.js';
 import { monotonicNs } from '../../src/vmm/threads/clock.js';
 import { Control } from '../../src/vmm/threads/control.js';
-import { EventRing } from '../../src/vmm/threads/event-ring.js';
 import type { RingEvent } from '../../src/vmm/threads/ring-event.js';
+import { createRunState } from '../../src/vmm/vcpus/thread-assignments.js';
 import { prepareThread, runAssignment } from '../../src/vmm/vcpus/vcpu-lifetime.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { imageFile, useGuests } from './boot-guest.js';
@@ -32,38 +29,24 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
     const preparation = prepareMachine(config, libc);
     onTestFinished(preparation.close);
     const machine = preparation.create();
-    const control = new Control(Control.allocate(1));
-    const ring = new EventRing(EventRing.allocate(1024));
-    prepare(control);
-    const end = runAssignment(libc, {
-      vcpu: machine.vcpus[0]!,
-      vmFd: machine.vmFd,
-      cpus: 1,
-      platform: {
-        cpus: 1,
-        ...splitMemory(config.memorySize),
-        debugConsolePort: null,
-        serial: false,
-        pci: { disks: [], rng: false },
-        untilCode: null,
-        functionMarks: null,
-      },
-      ram: machine.ram,
-      cpuid: machine.cpuid[0]!,
-      boot: { mode: 'reset' },
-      stageOfCode: new Uint16Array(256),
-      zeroNs: machine.zeroNs,
-      control: control.buffer,
-      ring: ring.buffer,
-      state: new SharedArrayBuffer(DEVICE_STATE_SIZE),
-      stageCounters: StageCounters.allocate(5),
-      kvmStats: [],
-      sampling: null,
-      kernelCodes: null,
+    const stages = { names: ['setup'], ofCode: new Uint16Array(256) };
+    const state = createRunState({
+      machine,
+      libc,
+      config,
+      stages,
+      untilCode: null,
+      samplePeriodNs: null,
+      kernelMarks: null,
     });
+    onTestFinished(state.close);
+    const [assignment] = state.assignments;
+    const control = new Control(assignment!.control);
+    prepare(control);
+    const end = runAssignment(libc, assignment!);
     const afterNs = Number(monotonicNs() - machine.zeroNs);
     const events: RingEvent[] = [];
-    ring.drain((event) => events.push(event));
+    state.ring.drain((event) => events.push(event));
     return { end, control, events, afterNs, threadId: libc.threadId() };
   };
 

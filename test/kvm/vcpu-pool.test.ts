@@ -26,6 +26,11 @@ describeWith([requirement.kvm()], 'vCPU threads', () => {
 
   test.each([
     ['throws', `throw new Error('out of order')`, 'out of order'],
+    [
+      'builds other devices than the main thread',
+      'assignment.platform.serial = !assignment.platform.serial',
+      'laid out the registers of the devices in another way than the main thread did',
+    ],
     ['exits without a word', `process.exit(0)`, 'ended without a word'],
   ])('that one of them %s ends the run with that error', async (_name, misdeed, message) => {
     const start = performance.now();

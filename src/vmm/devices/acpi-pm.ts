@@ -29,7 +29,7 @@ export interface AcpiPmParts {
 }
 
 export function createAcpiPm({ state, nowNs, onPowerOff }: AcpiPmParts): PioDevice {
-  const enabled = state.words(1);
+  const enabled = state.words('acpi-pm', 1);
   /** The 32-bit block that holds a port, as it reads now. */
   const block = (offset: number): number => {
     if (offset < PM1_CONTROL) return enabled[0]! << (8 * PM1_ENABLE);

@@ -20,6 +20,11 @@ const FIRST_FILE = 0x20;
 const FILE_NAME_SIZE = 56;
 const FILE_ENTRY_SIZE = 64;
 
+/** Words of the state: what is selected, and which byte of it is read next. */
+const ITEM = 0;
+const POSITION = 1;
+const SELECTION_WORDS = 2;
+
 const E820_RAM = 1;
 const E820_ENTRY_SIZE = 20;
 
@@ -74,25 +79,25 @@ export function bootFailWaitFile(milliseconds: number): FwCfgFile {
 
 /** @param createItems called at the first access: a kernel that is entered directly never asks */
 export function createFwCfg(state: DeviceState, createItems: () => FwCfgItems): PioDevice {
-  const selection = state.words(2);
+  const selection = state.words('fw-cfg', SELECTION_WORDS);
   let items: FwCfgItems | null = null;
   return {
     name: 'fw-cfg',
     read(offset, width) {
       items ??= createItems();
-      const data = items.get(selection[0]!);
+      const data = items.get(selection[ITEM]!);
       let value = 0;
       for (let i = 0; i < width; i++) {
         if (offset + i === SELECTOR) continue;
-        value |= (data?.[selection[1]!] ?? 0) << (8 * i);
-        selection[1] = Math.min(selection[1]! + 1, data?.length ?? 0);
+        value |= (data?.[selection[POSITION]!] ?? 0) << (8 * i);
+        selection[POSITION] = Math.min(selection[POSITION]! + 1, data?.length ?? 0);
       }
       return value >>> 0;
     },
     write(offset, _width, value) {
       if (offset !== SELECTOR) return;
-      selection[0] = value & 0xffff;
-      selection[1] = 0;
+      selection[ITEM] = value & 0xffff;
+      selection[POSITION] = 0;
     },
   };
 }

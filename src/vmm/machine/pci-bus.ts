@@ -86,9 +86,10 @@ interface Attached {
 }
 
 function diskDevice(disk: DiskParts, index: number, { state }: PciServices): Attached {
-  const errors = state.words(1);
+  const name = `virtio-blk${index}`;
+  const errors = state.words(`${name}.host-errors`, 1);
   const device = createVirtioBlk({
-    name: `virtio-blk${index}`,
+    name,
     serial: `disk${index}`,
     store: createBlockStore(disk),
     onHostError: () => {
@@ -105,7 +106,7 @@ class InterruptWiring {
   readonly #setIrq: PciServices['setIrq'];
 
   constructor({ state, setIrq }: PciServices) {
-    this.#holders = state.words(PCI_SLOTS);
+    this.#holders = state.words('pci-interrupt-holders', PCI_SLOTS);
     this.#setIrq = setIrq;
   }
 

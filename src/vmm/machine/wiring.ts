@@ -181,7 +181,7 @@ function firmwareItems(config: PlatformConfig) {
 
 /** A wire that remembers its level, so that only changes cost a system call. */
 function irqLine(gsi: number, { state, setIrq }: PlatformServices): IrqLine {
-  const current = state.bytes(1);
+  const current = state.bytes(`irq${gsi}`, 1);
   return {
     set(level) {
       if (current[0] === level) return;

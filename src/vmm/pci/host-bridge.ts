@@ -11,7 +11,7 @@ const SMRAM = 0x72;
 const CLASS_HOST_BRIDGE = 0x06_00_00;
 
 export function createHostBridge(state: DeviceState): PciFunction {
-  const space = new PciConfigSpace(state, {
+  const space = new PciConfigSpace(state.of('host-bridge'), {
     vendorId: 0x8086,
     deviceId: 0x1237,
     subsystemId: 0,

@@ -67,8 +67,8 @@ export class PciConfigSpace {
   #lastPointer: number = PCI.capabilities;
 
   constructor(state: DeviceState, identity: PciIdentity) {
-    this.#isNew = state.isNew();
-    this.#bytes = state.bytes(CONFIG_SPACE_SIZE);
+    this.#isNew = state.isNew('config-space');
+    this.#bytes = state.bytes('config-space', CONFIG_SPACE_SIZE);
     this.#fields = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
     if (!this.#isNew) return;
     this.#fields.setUint16(PCI.vendor_id, identity.vendorId, true);

@@ -33,8 +33,8 @@ export interface PciHostParts {
 }
 
 export function createPciHost({ state, functions, onReset }: PciHostParts): PioDevice {
-  const address = state.words(1);
-  const resetControl = state.bytes(1);
+  const address = state.words('pci-host.address', 1);
+  const resetControl = state.bytes('pci-host.reset-control', 1);
 
   const selected = (): PciFunction | undefined => {
     const word = address[0]! >>> 0;

@@ -66,6 +66,7 @@ function noAssignment(): VcpuAssignment {
     control: Control.allocate(1),
     ring: EventRing.allocate(RING_RECORDS),
     state: new SharedArrayBuffer(DEVICE_STATE_SIZE),
+    stateChecksum: 0,
     stageCounters: StageCounters.allocate(1),
     kvmStats: [],
     kernelCodes: null,

@@ -52,7 +52,8 @@ export function createRunState(parts: RunStateParts): RunState {
   const control = new Control(Control.allocate(config.cpus));
   const ring = new EventRing(EventRing.allocate());
   const platformConfig = describePlatform(parts);
-  const state = new SharedArrayBuffer(DEVICE_STATE_SIZE);
+  const stateBuffer = new SharedArrayBuffer(DEVICE_STATE_SIZE);
+  const state = new DeviceState(stateBuffer);
   const platform = buildOnce(platformConfig, machine, libc, state);
   const kvmStats = openAllStats(libc, machine);
   const counters = new StageCounters(StageCounters.allocate(stages.names.length), kvmStats);
@@ -71,7 +72,8 @@ export function createRunState(parts: RunStateParts): RunState {
       zeroNs: machine.zeroNs,
       control: control.buffer,
       ring: ring.buffer,
-      state,
+      state: stateBuffer,
+      stateChecksum: state.checksum,
       stageCounters: counters.buffer,
       kvmStats,
       kernelCodes: parts.kernelMarks?.codes ?? null,
@@ -118,14 +120,14 @@ function buildOnce(
   config: PlatformConfig,
   { memory, vmFd }: Machine,
   libc: Libc,
-  state: SharedArrayBuffer,
+  state: DeviceState,
 ): Platform {
   const wires = new InterruptWires(libc, vmFd);
   return buildPlatform(config, {
     ...UNUSED_SERVICES,
     memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
-    state: new DeviceState(state),
+    state,
   });
 }
 

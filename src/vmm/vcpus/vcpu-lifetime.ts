@@ -45,6 +45,8 @@ export interface VcpuAssignment {
   readonly control: SharedArrayBuffer;
   readonly ring: SharedArrayBuffer;
   readonly state: SharedArrayBuffer;
+  /** Of the layout of `state`, as the main thread built the devices. */
+  readonly stateChecksum: number;
   readonly stageCounters: SharedArrayBuffer;
   /** One a vCPU; none where KVM has none. */
   readonly kvmStats: readonly KvmStatsFile[];
@@ -101,6 +103,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
   const registers = isLookedInto(assignment) ? new SyncRegisters(vcpu.page) : null;
   const parts = createParts(libc, assignment, { memory, registers });
   const { control, recorder, account, devices, clock } = parts;
+  requireSameLayout(parts.state, assignment);
   vcpu.setCpuid(assignment.cpuid);
   if (assignment.boot.mode !== 'reset') vcpu.setUp(assignment.boot);
   control.setThread(handle.id, libc.threadId());
@@ -135,6 +138,7 @@ export function runAssignment(libc: Libc, assignment: VcpuAssignment): VcpuEnd {
 }
 
 interface ThreadParts {
+  readonly state: DeviceState;
   readonly control: Control;
   readonly clock: ExitClock;
   readonly recorder: Recorder;
@@ -151,9 +155,26 @@ export function createParts(
   const control = new Control(assignment.control);
   const clock = new ExitClock(new MonotonicClock(libc, assignment.zeroNs));
   const recorder = createRecorder(new EventRing(assignment.ring), assignment, { control, clock });
-  const parts: ThreadParts = { control, clock, recorder, memory, registers };
+  const state = new DeviceState(assignment.state);
+  const parts: ThreadParts = { state, control, clock, recorder, memory, registers };
   const devices = buildDevices(libc, assignment, parts);
   return { ...parts, devices, account: new ExitAccount() };
+}
+
+/**
+ * Devices find their registers by the order in which they were built. A thread that built others than the main thread would
+ * take one device's registers for another's, and the guest would go wrong without a word.
+ */
+function requireSameLayout({ checksum }: DeviceState, { stateChecksum, vcpu }: VcpuAssignment): void {
+  if (checksum === stateChecksum) return;
+  throw new Error(
+    `the thread of vCPU ${vcpu.id} laid out the registers of the devices in another way than the main thread did ` +
+      `(checksum ${hex(checksum)} instead of ${hex(stateChecksum)}), so the guest was not started`,
+  );
+}
+
+function hex(checksum: number): string {
+  return `0x${checksum.toString(16).padStart(8, '0')}`;
 }
 
 /** RAM for those in this thread who use it. Without any it is not viewed, which would cost a collection of garbage. */
@@ -168,10 +189,10 @@ function isLookedInto({ sampling, kernelCodes, platform }: VcpuAssignment): bool
 }
 
 function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts): Platform {
-  const { control, clock, recorder, memory, registers } = parts;
+  const { state, control, clock, recorder, memory, registers } = parts;
   const wires = new InterruptWires(libc, assignment.vmFd);
   return buildPlatform(assignment.platform, {
-    state: new DeviceState(assignment.state),
+    state,
     sink: recorder.sink,
     memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
