@@ -7,10 +7,9 @@ import { GuestMemory } from '../bus/memory.js';
 import { type CountedExits, ExitAccount } from '../exits/exit-account.js';
 import type { KvmStatsFile } from '../exits/kvm-stats.js';
 import { StageCounters } from '../exits/stage-counters.js';
-import { KVM_RUN } from '../kvm/abi.js';
 import type { CpuState } from '../kvm/cpu-state.js';
 import type { VcpuHandle } from '../kvm/handles.js';
-import { Libc } from '../kvm/libc.js';
+import type { Libc } from '../kvm/libc.js';
 import { MonotonicClock } from '../kvm/monotonic-clock.js';
 import { denyProgram, VCPU_DENIES } from '../kvm/seccomp.js';
 import { SyncRegisters } from '../kvm/sync-registers.js';
@@ -24,7 +23,8 @@ import { toTraceResolution } from '../threads/clock.js';
 import { Control } from '../threads/control.js';
 import { EventRing } from '../threads/event-ring.js';
 import type { EventSink } from '../threads/ring-event.js';
-import { type LoopClock, type LoopEnd, runVcpu } from './exit-loop.js';
+import type { LoopClock, LoopEnd } from './exit-handlers.js';
+import { runVcpu } from './exit-loop.js';
 import { type TickListener, VcpuTicks } from './vcpu-ticks.js';
 
 /** Everything a thread needs to run a vCPU; passes between threads. */
@@ -63,30 +63,6 @@ export interface VcpuEnd {
   readonly exits: readonly CountedExits[];
   /** See ExitAccount. */
   readonly shortestRunNs: Nanoseconds;
-}
-
-/** Loads the native library ahead of time, so that the start of the guest does not wait for it; the thread gains no privileges. */
-export function prepareThread(): Libc {
-  const libc = new Libc();
-  libc.denyNewPrivileges();
-  warmUp(libc);
-  return libc;
-}
-
-/** V8 has made machine code of them by then; it takes less than a millisecond, and the thread has nothing else to do yet. */
-const WARM_UP_CALLS = 2000;
-const NO_FD = -1;
-
-/**
- * Enters no guest and reads the clock, as every exit does, until both are fast: otherwise more of the first codes of a boot,
- * often its only ones, are stamped some ten microseconds late.
- */
-function warmUp(libc: Libc): void {
-  const clock = new MonotonicClock(libc, 0n);
-  for (let call = 0; call < WARM_UP_CALLS; call++) {
-    libc.ioctlNumber(NO_FD, KVM_RUN, 0);
-    clock.nowNs();
-  }
 }
 
 /** Takes from the calling thread what no vCPU needs: it opens no file and starts no program from here on. */
