@@ -1,6 +1,11 @@
-/** `npm run house`: prints how full the rooms of src are, how many imports stay in each and leave it, and every circle. */
+/**
+ * `npm run house`: prints how full the rooms of src are, how many imports stay in each and leave it, every circle, and how far
+ * a reader walks who follows one thing through the source.
+ */
+import { readCode } from './helpers/call-walk.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { readSourceFiles } from './helpers/source-files.js';
+import { measureWalks } from './helpers/walks.js';
 
 const files = readSourceFiles();
 const rooms = roomsOf(files);
@@ -21,3 +26,10 @@ line(
 );
 console.log(`\nat most ${MAX_FILES_OF_A_ROOM} files a room; circles: ${circles.length}`);
 for (const circle of circles) console.log(circle);
+
+console.log();
+line('walk', 'files', 'climbs', 'returns');
+for (const { title, counts, most, walk } of measureWalks(readCode())) {
+  const { files: passed, climbs, returns } = walk;
+  line(title, passed, climbs, returns, `  (at most ${most} ${counts})`);
+}

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
 import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
 import { DEFAULT_RUNS, DEFAULT_WARMUPS, MOST_TIMES } from '../cli/flags/run-repeats.js';
+import { countVerbosity } from '../cli/flags/verbosity.js';
 import { completeBareFlags, DEFAULT_PROFILE_HZ } from '../cli/program/bare-flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
 import { DEFAULT_RNG } from '../engines/disk-flag.js';
@@ -191,7 +192,7 @@ export default class Run extends BaseCommand {
   override async run(): Promise<void> {
     const { own, engineArguments } = splitEngineArguments(this.argv);
     const { flags } = await this.parse(Run, completeBareFlags(own));
-    const { countVerbosity, runAndShow } = await import('../cli/work/run-and-report.js');
+    const { runAndShow } = await import('../cli/work/run-and-report.js');
     process.exitCode = await runAndShow(flags, {
       packageRoot: this.config.root,
       version: this.config.version,
