@@ -153,7 +153,7 @@ async function describeGuests(
   guests: readonly RunPlan[],
   { looks, files: { engine }, context }: Origin,
 ): Promise<ReadonlyMap<RunPlan, Provenance>> {
-  const { hostFingerprint } = await import('../../engines/host.js');
+  const { hostFingerprint } = await import('../../engines/host-fingerprint.js');
   const { describeGuest } = await import('../../engines/guest-identity.js');
   const host = { ...hostFingerprint() };
   const { version: boottrace } = context;

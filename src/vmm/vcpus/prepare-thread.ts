@@ -14,7 +14,7 @@ import { Libc } from '../kvm/libc.js';
 import { Control } from '../threads/control.js';
 import { EventRing } from '../threads/event-ring.js';
 import { createExitHandlers, ENTERED, EXITED } from './exit-handlers.js';
-import { createParts, type VcpuAssignment } from './vcpu-lifetime.js';
+import { createParts, type VcpuAssignment } from './run-assignment.js';
 
 /**
  * Rounds of the rehearsal. V8 has made machine code of the foreign calls by then: otherwise more of the first codes of a boot,

@@ -1,7 +1,7 @@
 /** Entry of a worker thread: says when it is ready, waits for its vCPU, runs it, says how it ended. */
 import { parentPort } from 'node:worker_threads';
 import { prepareThread } from './prepare-thread.js';
-import { confineThread, runAssignment, type VcpuAssignment } from './vcpu-lifetime.js';
+import { confineThread, runAssignment, type VcpuAssignment } from './run-assignment.js';
 
 const libc = prepareThread();
 parentPort?.once('message', (assignment: VcpuAssignment) => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { loadRunner } from '../../src/engines/native-runner.js';
+import { loadRunner } from '../../src/engines/load-runner.js';
 
 test('the runner is loaded on Linux on x86-64', async () => {
   expect(Object.keys(await loadRunner())).toContain('runGuest');

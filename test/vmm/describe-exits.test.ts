@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MmioBus, PioBus } from '../../src/vmm/bus/bus.js';
+import { describeExits, MOST_EXIT_ROWS } from '../../src/vmm/describe-exits.js';
 import { createHole } from '../../src/vmm/devices/unused-port.js';
-import { describeExits, MOST_EXIT_ROWS } from '../../src/vmm/exit-costs.js';
 
 test('the exits of all vCPUs are one list, named, dearest first, with the way in and out added', () => {
   const pio = new PioBus();

@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { EnvironmentError } from '../../src/trace/errors.js';
 import { KVM_CAP } from '../../src/vmm/kvm/abi.js';
-import { KvmSystem } from '../../src/vmm/kvm/handles.js';
+import { KvmSystem } from '../../src/vmm/kvm/kvm-system.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '../../../src/vmm/bus/memory-map.js';
 import { BOOT_INFO_ADDRESS } from '../../../src/vmm/loaders/low-memory.js';
-import { readBootImages } from '../../../src/vmm/machine/images.js';
+import { readBootImages } from '../../../src/vmm/machine/boot-images.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { bzImageFile, get, guestMemory, pattern, refusal } from '../loaders/kernel-files.js';
 

@@ -14,14 +14,14 @@ import {
 import { type OpenDisks, openDisks } from '../disks/disks.js';
 import { KVM_CAP, KVM_MEM_READONLY } from '../kvm/abi.js';
 import { cpuidForGuest } from '../kvm/cpuid.js';
-import { KvmSystem, type MemorySlot, missingCapabilities, type VcpuHandle } from '../kvm/handles.js';
+import { KvmSystem, type MemorySlot, missingCapabilities, type VcpuHandle } from '../kvm/kvm-system.js';
 import type { Libc } from '../kvm/libc.js';
 import { capabilityProblem } from '../kvm/native-host.js';
 import { acpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import { monotonicNs } from '../threads/clock.js';
 import { hasPci, MAX_CPUS } from './board.js';
-import { readBootImages } from './images.js';
+import { readBootImages } from './boot-images.js';
 import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
 export interface Machine {

@@ -6,23 +6,23 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Guest } from '../trace/guest.js';
 import type { RunControl } from '../trace/run.js';
 import { describeFaults } from './bus/device-faults.js';
-import { describeExits } from './exit-costs.js';
+import { describeExits } from './describe-exits.js';
+import { calibrateExits } from './exit-prices.js';
 import { MarkedStages } from './exits/marked-stages.js';
 import type { Libc } from './kvm/libc.js';
-import type { Machine } from './machine/create-machine.js';
+import type { Machine } from './machine/prepare-machine.js';
 import type { GuestObserver } from './observe/guest-observer.js';
 import type { KernelMarks } from './observe/kernel-watch.js';
 import { describeMissedKernel, type KernelSightings } from './observe/missed-kernel.js';
-import { calibrateExits } from './probe-kvm.js';
 import { monotonicNs, toTraceResolution, traceNsSince } from './threads/clock.js';
 import { EventPump } from './threads/event-pump.js';
 import type { FunctionEntryEvent } from './threads/ring-event.js';
 import { type CrashScene, describeCrash } from './vcpus/describe-crash.js';
+import type { VcpuEnd } from './vcpus/run-assignment.js';
+import { createRunState, type RunState } from './vcpus/run-state.js';
 import { feedSerial } from './vcpus/serial-feed.js';
-import { createRunState, type RunState } from './vcpus/thread-assignments.js';
-import type { VcpuEnd } from './vcpus/vcpu-lifetime.js';
-import { Kicker, type VcpuThreads } from './vcpus/vcpu-pool.js';
-import { supervise } from './watch-guest.js';
+import { Kicker, type VcpuThreads } from './vcpus/vcpu-threads.js';
+import { watchGuest } from './watch-guest.js';
 
 export interface MachineRunOptions extends RunControl {
   readonly observer?: GuestObserver | null;
@@ -154,7 +154,7 @@ async function listenWhileRunning(
       feedSerial(options.serialInput, platform.serial, control);
     }
   };
-  const supervision = supervise({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
+  const watch = watchGuest({ ...options, control, kicker, drain, zeroNs, cpus: config.cpus });
   try {
     // A vCPU that ends has said why; one whose thread died could not, and the others must not run on without it.
     const ends = await threads.run(state.assignments, () => stopAll('crash'));
@@ -162,7 +162,7 @@ async function listenWhileRunning(
     return { capture, ends, endedOnPanic };
   } finally {
     kicker.stop();
-    supervision.end();
+    watch.end();
   }
 }
 

@@ -7,7 +7,7 @@ import { StageCounters } from '../exits/stage-counters.js';
 import type { Libc } from '../kvm/libc.js';
 import { InterruptWires } from '../kvm/vcpu.js';
 import { hasPci } from '../machine/board.js';
-import type { Machine } from '../machine/create-machine.js';
+import type { Machine } from '../machine/prepare-machine.js';
 import { splitMemory } from '../machine/ram.js';
 import {
   buildPlatform,
@@ -19,7 +19,7 @@ import type { KernelMarks } from '../observe/kernel-watch.js';
 import { SampleLog } from '../observe/sample-log.js';
 import { Control, type MainControl } from '../threads/control.js';
 import { EventRing } from '../threads/event-ring.js';
-import type { VcpuAssignment } from './vcpu-lifetime.js';
+import type { VcpuAssignment } from './run-assignment.js';
 
 /** The main thread's view of a run in progress. */
 export interface RunState {

@@ -8,7 +8,7 @@ import { type CountedExits, ExitAccount } from '../exits/exit-account.js';
 import type { KvmStatsFile } from '../exits/kvm-stats.js';
 import { StageCounters } from '../exits/stage-counters.js';
 import type { CpuState } from '../kvm/cpu-state.js';
-import type { VcpuHandle } from '../kvm/handles.js';
+import type { VcpuHandle } from '../kvm/kvm-system.js';
 import type { Libc } from '../kvm/libc.js';
 import { MonotonicClock } from '../kvm/monotonic-clock.js';
 import { denyProgram, VCPU_DENIES } from '../kvm/seccomp.js';

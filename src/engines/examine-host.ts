@@ -6,9 +6,9 @@ import type { KvmFacts } from '../vmm/index.js';
 import { capabilityProblem, kvmDeviceProblem, platformProblem } from '../vmm/kvm/native-host.js';
 import { bundled } from './bundled.js';
 import type { Engine } from './engine.js';
-import { type HostFingerprint, hostFingerprint } from './host.js';
+import { type HostFingerprint, hostFingerprint } from './host-fingerprint.js';
 import { engines } from './index.js';
-import { loadRunner } from './native-runner.js';
+import { loadRunner } from './load-runner.js';
 import { INSTALL_QEMU } from './qemu/engine.js';
 import { bootSampleGuest, type SampleBoot } from './sample-guest.js';
 

@@ -1,11 +1,11 @@
 /** The exits of all vCPUs as a trace holds them: what each kind of access cost the boot, dearest first. */
 import type { ExitCount } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
+import type { ExitPrices } from './exit-prices.js';
 import type { CountedExits } from './exits/exit-account.js';
 import type { KvmCounter } from './exits/kvm-stats.js';
 import type { StageCount } from './exits/stage-counters.js';
 import type { Platform } from './machine/wiring.js';
-import type { ExitPrices } from './probe-kvm.js';
 
 export interface ExitCostParts {
   /** One list a vCPU. */

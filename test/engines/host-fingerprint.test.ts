@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { hostFingerprint, kvmKind } from '../../src/engines/host.js';
+import { hostFingerprint, kvmKind } from '../../src/engines/host-fingerprint.js';
 
 test.each([
   ['intel', 'processor\t: 0\nflags\t\t: fpu vmx sse\nbugs\t\t: none\n', true],

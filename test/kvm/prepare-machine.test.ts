@@ -6,7 +6,7 @@ import { FOUR_GIB, GiB, KiB, MiB } from '../../src/vmm/bus/memory-map.js';
 import { KVM_CAP, KVM_CHECK_EXTENSION } from '../../src/vmm/kvm/abi.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { capabilityProblem } from '../../src/vmm/kvm/native-host.js';
-import { prepareMachine } from '../../src/vmm/machine/create-machine.js';
+import { prepareMachine } from '../../src/vmm/machine/prepare-machine.js';
 import { monotonicNs } from '../../src/vmm/threads/clock.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { imageFile, useGuests } from './boot-guest.js';

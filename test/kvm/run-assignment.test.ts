@@ -1,13 +1,13 @@
 /** What a vCPU thread reports of its vCPU, on a real machine that the test itself puts together. */
 import { expect, onTestFinished, test } from 'vitest';
 import { describeRegisters } from '../../src/vmm/kvm/cpu-state.js';
-import { prepareMachine } from '../../src/vmm/machine/create-machine.js';
+import { prepareMachine } from '../../src/vmm/machine/prepare-machine.js';
 import { monotonicNs } from '../../src/vmm/threads/clock.js';
 import { Control } from '../../src/vmm/threads/control.js';
 import type { RingEvent } from '../../src/vmm/threads/ring-event.js';
 import { prepareThread } from '../../src/vmm/vcpus/prepare-thread.js';
-import { createRunState } from '../../src/vmm/vcpus/thread-assignments.js';
-import { runAssignment } from '../../src/vmm/vcpus/vcpu-lifetime.js';
+import { runAssignment } from '../../src/vmm/vcpus/run-assignment.js';
+import { createRunState } from '../../src/vmm/vcpus/run-state.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { imageFile, useGuests } from './boot-guest.js';
 import { asm, protectedImage, romImage } from './guest-image.js';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { Libc } from '../../src/vmm/kvm/libc.js';
-import { prepareMachine } from '../../src/vmm/machine/create-machine.js';
-import { createRunState } from '../../src/vmm/vcpus/thread-assignments.js';
+import { prepareMachine } from '../../src/vmm/machine/prepare-machine.js';
+import { createRunState } from '../../src/vmm/vcpus/run-state.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { imageFile, useGuests } from './boot-guest.js';
 import { asm, romImage } from './guest-image.js';

@@ -1,14 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundled } from '../../src/engines/bundled.js';
+import type { Engine } from '../../src/engines/engine.js';
 import {
   describeHost,
   describeKvm,
   describeSample,
   examineHost,
   type FoundEngine,
-} from '../../src/engines/doctor.js';
-import type { Engine } from '../../src/engines/engine.js';
-import type { HostFingerprint } from '../../src/engines/host.js';
+} from '../../src/engines/examine-host.js';
+import type { HostFingerprint } from '../../src/engines/host-fingerprint.js';
 import { EnvironmentError } from '../../src/trace/errors.js';
 import type { DoctorFinding } from '../../src/trace/report/report.js';
 import type { KvmFacts } from '../../src/vmm/index.js';

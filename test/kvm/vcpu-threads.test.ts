@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { Control } from '../../src/vmm/threads/control.js';
-import { Kicker, VcpuThreads } from '../../src/vmm/vcpus/vcpu-pool.js';
+import { Kicker, VcpuThreads } from '../../src/vmm/vcpus/vcpu-threads.js';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { bundleForTest } from '../helpers/worker-bundle.js';
 import { bootCode, imageFile, PATIENCE_MS, useGuests } from './boot-guest.js';

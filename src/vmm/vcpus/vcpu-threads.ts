@@ -2,11 +2,11 @@
 import { constants } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { RUN } from '../kvm/abi.js';
-import type { VcpuHandle } from '../kvm/handles.js';
+import type { VcpuHandle } from '../kvm/kvm-system.js';
 import type { Libc } from '../kvm/libc.js';
 import type { MainControl } from '../threads/control.js';
 import { endThread, nextMessage, type StartedThread, startThread } from '../threads/start-worker.js';
-import type { VcpuAssignment, VcpuEnd } from './vcpu-lifetime.js';
+import type { VcpuAssignment, VcpuEnd } from './run-assignment.js';
 
 /** A kick can fall between the check and KVM_RUN, so it is repeated until the thread answers. */
 const KICK_INTERVAL_MS = 2;
