@@ -5,7 +5,7 @@ import { createHole } from '../../src/vmm/devices/unused-port.js';
 
 test('the exits of all vCPUs are one list, named, dearest first, with the way in and out added', () => {
   const pio = new PioBus();
-  pio.attach(0x64, 1, createHole('i8042'));
+  pio.attach(0x64, 1, createHole({ name: 'i8042' }));
   const read = {
     stage: 1,
     kind: 'pio',

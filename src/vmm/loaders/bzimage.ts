@@ -54,6 +54,8 @@ const HEADER_MAGIC = 0x5372_6448; // "HdrS"
 const OLDEST_VERSION = 0x020c;
 const XLF_KERNEL_64 = 1 << 0;
 const XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
+/** What runs the part of a bzImage that is left out here. */
+const THROUGH_BIOS = 'boot it with --engine qemu, which runs its 16-bit part on a BIOS';
 const LOADER_UNDEFINED = 0xff;
 const SECTOR = 512;
 /** What setup_sects 0 stands for. */
@@ -67,6 +69,7 @@ export const bzImage: KernelLoader = {
   id: 'bzimage',
   accepts: (kernel) =>
     kernel.length >= HEADER.version && fieldsOf(kernel).getUint32(HEADER.header, true) === HEADER_MAGIC,
+  isLinux: () => true,
   load(image, memory) {
     const header = readHeader(image);
     const { loadAddress: address } = header;
@@ -139,12 +142,13 @@ function checkProtocol(name: string, found: { readonly version: number; readonly
     throw new InputError(
       'kernel-too-old',
       `${name} has boot protocol ${version >>> 8}.${version & 0xff}; 2.12 (Linux 3.8) is the oldest that boots here`,
-      ['boot a kernel of Linux 3.8 or newer'],
+      [`${THROUGH_BIOS}, as iPXE's .lkrn and memdisk need it`, 'boot a kernel of Linux 3.8 or newer'],
     );
   }
   if ((xloadflags & XLF_KERNEL_64) === 0) {
     throw new InputError('kernel-not-64-bit', `${name} has no 64-bit entry point: it is a 32-bit kernel`, [
       'use the x86-64 build of this kernel',
+      THROUGH_BIOS,
     ]);
   }
 }

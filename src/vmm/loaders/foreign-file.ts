@@ -8,7 +8,6 @@ export interface ForeignFile {
 }
 
 const FOREIGN: readonly (ForeignFile & { readonly at: number; readonly magic: string })[] = [
-  { at: 0, magic: '\x7fELF', what: 'an ELF file', next: 'boot it with --kernel' },
   { at: 0x202, magic: 'HdrS', what: 'a Linux kernel', next: 'boot it with --kernel' },
   { at: 0, magic: 'QFI\xfb', what: 'a qcow2 disk image', next: 'give disks with --disk' },
   { at: 0, magic: '\x1f\x8b', what: 'a gzip file', next: 'unpack it first, or give it as --initramfs' },

@@ -7,31 +7,40 @@ import type { GuestMemory } from '../bus/memory.js';
 import type { AcpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import { findLoader, loadKernel } from '../loaders/index.js';
+import { pvhElf } from '../loaders/pvh-elf.js';
 import { checkRom, loadRom } from '../loaders/rom.js';
+import type { ImageKind } from './board.js';
 
 export interface BootImages {
+  readonly kind: ImageKind;
   /** To be mapped so that it ends at 4 GiB; null for a kernel that is entered directly. */
   readonly rom: Uint8Array | null;
   /** Puts into memory what belongs there; says how the first vCPU starts. Throws InputError when it does not fit. */
-  load(memory: GuestMemory): BootState;
+  load(memory: GuestMemory, acpi: AcpiMachine): BootState;
 }
 
 /** Throws InputError for a file that cannot be read or is not what it should be. */
-export function readBootImages({ firmware, kernel }: Guest, acpi: AcpiMachine): BootImages {
-  if (kernel !== undefined) return kernelImages(kernel, acpi);
+export function readBootImages({ firmware, kernel }: Guest): BootImages {
+  if (kernel !== undefined) return kernelImages(kernel, readImage(kernel.kernel));
   if (firmware === undefined)
     throw new InputError('no-image', 'a guest needs --firmware or --kernel', ['--kernel PATH']);
-  const rom = readImage(firmware);
-  checkRom(rom, firmware);
-  return { rom, load: (memory) => loadRom(rom, memory) };
+  const image = readImage(firmware);
+  // Cloud Hypervisor takes firmware with a PVH entry by either flag.
+  if (pvhElf.accepts(image))
+    return kernelImages({ kernel: firmware, initramfs: null, commandLine: '' }, image);
+  checkRom(image, firmware);
+  return { kind: 'rom', rom: image, load: (memory) => loadRom(image, memory) };
 }
 
-function kernelImages(files: GuestKernel, acpi: AcpiMachine): BootImages {
-  const kernel = readImage(files.kernel);
+function kernelImages(files: GuestKernel, kernel: Uint8Array): BootImages {
   const loader = findLoader(kernel, files.kernel);
   const initramfs = files.initramfs === null ? null : readImage(files.initramfs);
   const image = { name: files.kernel, kernel, initramfs, commandLine: files.commandLine };
-  return { rom: null, load: (memory) => loadKernel(loader, image, { memory, acpi }) };
+  return {
+    kind: loader.isLinux(image) ? 'linux' : 'pvh',
+    rom: null,
+    load: (memory, acpi) => loadKernel(loader, image, { memory, acpi }),
+  };
 }
 
 /** Why a file could not be read, by error code, in a person's words. */

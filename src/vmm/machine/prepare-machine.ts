@@ -20,7 +20,7 @@ import { capabilityProblem } from '../kvm/native-host.js';
 import { acpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import { monotonicNs } from '../threads/clock.js';
-import { hasPci, MAX_CPUS } from './board.js';
+import { type Board, boardOf, MAX_CPUS } from './board.js';
 import { readBootImages } from './boot-images.js';
 import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
@@ -33,6 +33,7 @@ export interface Machine {
   /** The firmware below 4 GiB; null without one. */
   readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
+  readonly board: Board;
   readonly cpuid: readonly Uint8Array[];
   /** How the first vCPU starts. */
   readonly boot: BootState;
@@ -54,8 +55,8 @@ export interface Preparation {
 export function prepareMachine(config: Guest, libc: Libc): Preparation {
   checkSizes(config);
   const { cpus, memorySize } = config;
-  const { lowMemory } = splitMemory(memorySize);
-  const images = readBootImages(config, acpiMachine({ cpus, lowMemory, hasPci: hasPci(config) }));
+  const images = readBootImages(config);
+  const board = boardOf(images.kind, config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
     for (const action of cleanUp.splice(0).reverse()) action();
@@ -70,7 +71,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
     cleanUp.push(() => disks.close());
     const ram = allocateRam(memorySize, libc, cleanUp);
     const memory = openRam(libc, ram);
-    const boot = images.load(memory);
+    const boot = images.load(memory, acpiMachine({ cpus, ...splitMemory(memorySize), ...board }));
     const slots = [...ram];
     const rom = images.rom === null ? null : allocateRom(images.rom, { libc, system, cleanUp });
     if (rom !== null) slots.push(rom);
@@ -84,6 +85,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
           ? null
           : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
       disks,
+      board,
       slots,
       boot,
       cpuid: system.supportedCpuid(),
@@ -103,6 +105,7 @@ interface MachineParts {
   readonly ram: readonly MemorySlot[];
   readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
+  readonly board: Board;
   readonly slots: readonly MemorySlot[];
   readonly boot: BootState;
   /** struct kvm_cpuid2 with all that this host supports. */
@@ -125,8 +128,7 @@ function createVm({ config, system, slots, cpuid, cleanUp, ...parts }: MachinePa
     cleanUp.push(() => vm.closeVcpu(vcpu));
   }
   const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
-  const { memory, ram, rom, disks, boot } = parts;
-  return { vmFd: vm.fd, vcpus, memory, ram, rom, disks, boot, cpuid: cpuids, zeroNs, vmmStartNs };
+  return { ...parts, vmFd: vm.fd, vcpus, cpuid: cpuids, zeroNs, vmmStartNs };
 }
 
 interface RomParts {

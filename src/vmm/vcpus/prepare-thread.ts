@@ -85,6 +85,7 @@ function noAssignment(): VcpuAssignment {
       highMemory: 0,
       debugConsolePort: DEBUG_CONSOLE_PORT,
       serial: true,
+      model: 'cloud-hypervisor',
       pci: null,
       untilCode: null,
       functionMarks: null,

@@ -6,7 +6,6 @@ import { type KvmStatsFile, openKvmStats } from '../exits/kvm-stats.js';
 import { StageCounters } from '../exits/stage-counters.js';
 import type { Libc } from '../kvm/libc.js';
 import { InterruptWires } from '../kvm/vcpu.js';
-import { hasPci } from '../machine/board.js';
 import type { Machine } from '../machine/prepare-machine.js';
 import { splitMemory } from '../machine/ram.js';
 import {
@@ -92,7 +91,8 @@ function describePlatform({ machine, config, untilCode, kernelMarks }: RunStateP
     ...splitMemory(config.memorySize),
     debugConsolePort: config.debugConsolePort,
     serial: config.serial,
-    pci: hasPci(config) ? { disks: machine.disks.disks, rng: config.rng } : null,
+    model: machine.board.model,
+    pci: machine.board.hasPci ? { disks: machine.disks.disks, rng: config.rng } : null,
     untilCode,
     functionMarks: kernelMarks?.functions ?? null,
   };

@@ -4,7 +4,7 @@ import { MiB } from '../../../src/vmm/bus/memory-map.js';
 import { BOOT_INFO_ADDRESS } from '../../../src/vmm/loaders/low-memory.js';
 import { readBootImages } from '../../../src/vmm/machine/boot-images.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { bzImageFile, get, guestMemory, pattern, refusal } from '../loaders/kernel-files.js';
+import { bzImageFile, get, guestMemory, pattern, pvhFile, refusal } from '../loaders/kernel-files.js';
 
 const folder = temporaryFolder();
 const MACHINE = {
@@ -17,17 +17,18 @@ const MACHINE = {
 } as const;
 const ACPI = { cpus: 2, pci: null };
 
-const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path }, ACPI);
+const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path });
 const kernel = (path: string, initramfs: string | null = null) =>
-  readBootImages({ ...MACHINE, kernel: { kernel: path, initramfs, commandLine: 'quiet' } }, ACPI);
+  readBootImages({ ...MACHINE, kernel: { kernel: path, initramfs, commandLine: 'quiet' } });
 
 describe('a firmware', () => {
   test('is mapped as a ROM and starts at the reset vector', () => {
     const image = pattern(8192);
-    const { rom, load } = firmware(folder.write('bios.bin', image));
+    const { kind, rom, load } = firmware(folder.write('bios.bin', image));
     const memory = guestMemory();
+    expect(kind).toBe('rom');
     expect(Uint8Array.from(rom!)).toEqual(image);
-    expect(load(memory)).toEqual({ mode: 'reset' });
+    expect(load(memory, ACPI)).toEqual({ mode: 'reset' });
     expect(memory.slice(MiB - 8192, 8192)).toEqual(image);
   });
 
@@ -35,6 +36,14 @@ describe('a firmware', () => {
     const path = folder.write('bios.bin', pattern(100));
     expect(refusal(() => firmware(path))[0]).toBe('not-a-rom');
   });
+});
+
+test('an image with a PVH entry is entered directly by either flag', () => {
+  const path = folder.write('CLOUDHV.fd', pvhFile());
+  for (const { kind, rom, load } of [firmware(path), kernel(path)]) {
+    expect([kind, rom]).toEqual(['pvh', null]);
+    expect(load(guestMemory(), ACPI)).toMatchObject({ mode: 'protected32', isLinux: false });
+  }
 });
 
 describe('a kernel', () => {
@@ -46,7 +55,7 @@ describe('a kernel', () => {
     );
     const memory = guestMemory();
     expect(rom).toBeNull();
-    expect(load(memory)).toMatchObject({ mode: 'long64', registers: { rip: 2 * MiB + 0x200 } });
+    expect(load(memory, ACPI)).toMatchObject({ mode: 'long64', registers: { rip: 2 * MiB + 0x200 } });
     const address = get(memory.slice(BOOT_INFO_ADDRESS + 0x218, 4), 0, 4);
     expect(memory.slice(address, 5000)).toEqual(initramfs);
   });
@@ -63,7 +72,7 @@ describe('a kernel', () => {
     execFileSync('sh', ['-c', 'cat "$1" >"$2" 2>/dev/null &', 'sh', folder.file('vmlinuz'), pipe], {
       stdio: 'ignore',
     });
-    expect(kernel(pipe).load(guestMemory())).toMatchObject({ mode: 'long64' });
+    expect(kernel(pipe).load(guestMemory(), ACPI)).toMatchObject({ mode: 'long64' });
   });
 });
 
@@ -89,7 +98,7 @@ describe('what cannot be read', () => {
 });
 
 test('a guest without any image is refused', () => {
-  const [code, message, ...steps] = refusal(() => readBootImages(MACHINE, ACPI));
+  const [code, message, ...steps] = refusal(() => readBootImages(MACHINE));
   expect([code, message]).toEqual(['no-image', 'a guest needs --firmware or --kernel']);
   expect(steps).toEqual(['--kernel PATH']);
 });

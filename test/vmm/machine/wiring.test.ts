@@ -14,6 +14,7 @@ const CONFIG: PlatformConfig = {
   highMemory: 0,
   debugConsolePort: 0xe9,
   serial: true,
+  model: '440fx',
   pci: { disks: [], rng: false },
   untilCode: null,
   functionMarks: null,
@@ -70,6 +71,8 @@ describe('the wiring', () => {
     [0x2f8, 'com2'],
     [0x20, 'interrupt-controller'],
     [0x61, 'system-port-b'],
+    [0x600, 'acpi-pm'],
+    [0xb000, 'acpi-pm'],
     [0x9999, 'unassigned'],
   ])('has at port %i the %s', (port, name) => {
     expect(build().pio.nameAt(port)).toBe(name);
@@ -112,6 +115,30 @@ describe('a stop', () => {
     pio.write(port, 1, value);
     pio.write(port, 1, value);
     expect([log, stop()]).toEqual([['reset'], 'reset']);
+  });
+
+  test.each([
+    ['440fx', 0x604, 2, 0x3400],
+    ['440fx', 0x604, 2, 0x2000],
+    ['440fx', 0xb004, 2, 0x2000],
+    ['cloud-hypervisor', 0x604, 2, 0x3400],
+    ['cloud-hypervisor', 0x600, 1, 0x34],
+  ] as const)('is a power-off of a %s by a write to port %i', (model, port, width, value) => {
+    const { pio, log, stop } = build({ model });
+    pio.write(port, width, value);
+    expect([log, stop()]).toEqual([['shutdown'], 'shutdown']);
+  });
+
+  test.each([
+    ['440fx', 0x600, 1, 0x34],
+    ['cloud-hypervisor', 0x604, 2, 0x2000],
+    ['cloud-hypervisor', 0xb004, 2, 0x2000],
+    ['cloud-hypervisor', 0x600, 2, 0x34],
+    ['cloud-hypervisor', 0x600, 1, 0x14],
+  ] as const)('of a %s is none of another board’s: port %i', (model, port, width, value) => {
+    const { pio, log } = build({ model });
+    pio.write(port, width, value);
+    expect(log).toEqual([]);
   });
 
   test('comes with the awaited code, which is recorded', () => {
@@ -173,6 +200,9 @@ describe('a hostile guest', () => {
         0x402,
         0x510,
         0x511,
+        0x600,
+        0x604,
+        0xb004,
         0xcf8,
         0xcfc,
         0xcff,
