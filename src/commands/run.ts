@@ -34,7 +34,7 @@ export default class Run extends BaseCommand {
 
   static override flags = {
     firmware: Flags.string({
-      summary: 'ROM image, entered at its reset vector.',
+      summary: 'ROM image, entered at its reset vector, or ELF firmware with a PVH entry (CLOUDHV.fd).',
       helpValue: 'PATH',
       helpGroup: GUEST,
     }),

@@ -20,7 +20,12 @@ const FOREIGN: readonly (ForeignFile & { readonly at: number; readonly magic: st
   { at: 0, magic: '0707', what: 'a cpio archive', next: 'give it as --initramfs' },
   { at: 0x38, magic: 'ARM\x64', what: 'a Linux kernel for arm64', next: 'use the x86-64 build of it' },
   { at: 0x8001, magic: 'CD001', what: 'a CD image', next: 'take the kernel and its initramfs out of it' },
-  { at: 0, magic: 'MZ', what: 'an EFI program', next: 'use a kernel with the Linux boot header (bzImage)' },
+  {
+    at: 0,
+    magic: 'MZ',
+    what: 'an EFI program',
+    next: 'use a kernel with the Linux boot header (bzImage), or put it on a disk and boot that with --firmware OVMF.fd',
+  },
 ];
 
 /** Null for a file that is none of those known. */

@@ -22,5 +22,8 @@ export function create440FxBridge(state: DeviceState): PciFunction {
 }
 
 export function createCloudHypervisorBridge(state: DeviceState): PciFunction {
-  return registersAlone('host-bridge', new PciConfigSpace(state.of('host-bridge'), { ...BRIDGE, deviceId: 0x0d57 }));
+  return registersAlone(
+    'host-bridge',
+    new PciConfigSpace(state.of('host-bridge'), { ...BRIDGE, deviceId: 0x0d57 }),
+  );
 }
