@@ -1,5 +1,6 @@
 /** The input formats, in the order they are tried, and the reader that tells them apart by content. */
 import { InputError } from '../trace/errors.js';
+import { bootSummary } from './boot-summary.js';
 import { boottraceNdjson } from './boottrace-ndjson.js';
 import { cbmem } from './cbmem.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
@@ -46,6 +47,7 @@ export const formats = [
   systemctlShow,
   systemdAnalyze,
   cloudInitAnalyze,
+  bootSummary,
 ] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */
