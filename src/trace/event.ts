@@ -34,10 +34,13 @@ interface EventBase {
   readonly vcpu: number | null;
 }
 
-/** One byte written to the POST port, or the boundary of a stage that a log names: see NO_PORT. */
+/** POST cards and management controllers see codes of two bytes. */
+export const MAX_CODE = 0xffff;
+
+/** What was written to the POST port, one byte or two, or the boundary of a stage that a log names: see NO_PORT. */
 export interface CodeEvent extends EventBase {
   readonly kind: 'code';
-  /** 0x00 to 0xff. */
+  /** 0x00 to MAX_CODE. */
   readonly code: number;
   /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. NO_PORT for a boundary that a text names. */
   readonly port: number;

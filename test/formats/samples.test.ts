@@ -125,7 +125,7 @@ describe.each(formats.map(({ id }) => id))('the reader of %s', (inputFormat) => 
           for (const item of items) {
             if (item.kind !== 'event') continue;
             expect(Number.isSafeInteger(item.event.timeNs) && item.event.timeNs >= 0).toBe(true);
-            if (item.event.kind === 'code') expect(item.event.code & 0xff).toBe(item.event.code);
+            if (item.event.kind === 'code') expect(item.event.code & 0xffff).toBe(item.event.code);
           }
         },
       ),

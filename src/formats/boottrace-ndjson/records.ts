@@ -15,6 +15,7 @@ import {
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import {
   LIFECYCLE_PHASES,
+  MAX_CODE,
   type MomentEvent,
   STANDARD_STAGES,
   TEXT_CHANNELS,
@@ -128,7 +129,7 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
   const base = { timeNs, line, vcpu };
   if (kind === 'code') {
     const { code, port, name } = fields;
-    const isValid = isWhole(code, 0, 0xff) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
+    const isValid = isWhole(code, 0, MAX_CODE) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
     if (!isValid || !(name === undefined || isName(name))) return null;
     return name === undefined ? { kind, ...base, code, port } : { kind, ...base, code, port, name };
   }

@@ -1,7 +1,7 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from '../boot.js';
-import { LIFECYCLE_PHASES, TEXT_CHANNELS } from '../event.js';
+import { LIFECYCLE_PHASES, MAX_CODE, TEXT_CHANNELS } from '../event.js';
 import { OUTCOME_REASONS, OUTCOME_STATES } from '../outcome.js';
 import { UNITS } from './quantity.js';
 import { CHANGES, ROW_KINDS, VERDICTS } from './report.js';
@@ -11,7 +11,7 @@ import { LEDGER_KINDS } from './timeline.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
-const code = z.int().min(0).max(0xff).describe('a byte written to the POST port');
+const code = z.int().min(0).max(MAX_CODE).describe('what was written to the POST port: one byte, or two');
 const hex = z.string().regex(/^0x[0-9a-f]{2}$/);
 const lineNumber = z.int().min(1).nullable().describe('line of the log, from 1');
 
