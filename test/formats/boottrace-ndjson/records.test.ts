@@ -83,7 +83,7 @@ describe('parseRecord', () => {
     { kind: 'boot', boot: 0, vmmStartNs: null, side: 'tail' },
     { kind: 'event', boot: 0 },
     { kind: 'event', event: CODE },
-    { kind: 'event', boot: 0, event: { ...CODE, code: 256 } },
+    { kind: 'event', boot: 0, event: { ...CODE, code: 0x10000 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: -1 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: 1.5 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: '64' } },
