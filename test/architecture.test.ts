@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT } from '../src/trace/debug-ports.js';
 import { type Code, readCode, walk } from './helpers/call-walk.js';
+import { CODE_WAY, measureCodeWay } from './helpers/code-way.js';
 import { diagnosticLiterals } from './helpers/diagnostic-literals.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
@@ -104,6 +105,28 @@ describe('walks', () => {
   test('are no longer than a reader can follow', () => {
     for (const { title, counts, most, walk: walked } of measureWalks(code))
       expect(walked[counts], `${title}: ${walked.trail.join(' > ')}`).toBeLessThanOrEqual(most);
+  });
+
+  test('of a code from port 0x80 to CSV pass 14 files and 5 forms', () => {
+    const { files: passed, forms, faults } = measureCodeWay(code);
+    expect(faults).toEqual([]);
+    expect(passed.length, passed.join(' > ')).toBeLessThanOrEqual(14);
+    expect(forms.length, forms.join(' > ')).toBeLessThanOrEqual(5);
+  });
+
+  test('of a code are compared with the calls in the source', () => {
+    const without = (at: string) => CODE_WAY.filter((step) => step.at !== at);
+    const faults = (steps: typeof CODE_WAY) => measureCodeWay(code, steps).faults;
+    expect(faults(without('vmm/bus/bus.ts#PioBus.write'))).toEqual([
+      'write of src/vmm/vcpus/exit-handlers.ts#access does not lead to src/vmm/devices/post-port.ts#write',
+    ]);
+    const [first] = CODE_WAY;
+    expect(faults([{ ...first!, calls: 'read2' }])).toEqual([
+      'src/vmm/vcpus/exit-handlers.ts#access does not call read2',
+    ]);
+    expect(faults([{ ...first!, setIn: ['vmm/index.ts', 'no such words'] }])).toEqual([
+      'src/vmm/index.ts does not say no such words',
+    ]);
   });
 
   test('count each return to a file, and those to the first', () => {

@@ -3,6 +3,7 @@
  * a reader walks who follows one thing through the source.
  */
 import { readCode } from './helpers/call-walk.js';
+import { measureCodeWay } from './helpers/code-way.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { readSourceFiles } from './helpers/source-files.js';
 import { measureWalks } from './helpers/walks.js';
@@ -29,7 +30,15 @@ for (const circle of circles) console.log(circle);
 
 console.log();
 line('walk', 'files', 'climbs', 'returns');
-for (const { title, counts, most, walk } of measureWalks(readCode())) {
+const code = readCode();
+for (const { title, counts, most, walk } of measureWalks(code)) {
   const { files: passed, climbs, returns } = walk;
   line(title, passed, climbs, returns, `  (at most ${most} ${counts})`);
 }
+
+const { files: passed, forms, faults } = measureCodeWay(code);
+console.log(
+  `\na code, from port 0x80 to CSV: ${passed.length} files (at most 14), ${forms.length} forms (at most 5)`,
+);
+console.log(`${passed.join(' > ')}\n${forms.join(' > ')}`);
+for (const fault of faults) console.log(fault);

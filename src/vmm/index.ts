@@ -17,8 +17,7 @@ export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export type { GuestObserver } from './observe/guest-observer.js';
 export type { KernelMarks } from './observe/kernel-watch.js';
 export { type KvmFacts, probeKvm } from './probe-kvm.js';
-export type { FunctionName, RunResult } from './run-machine.js';
-export type { FunctionEntryEvent } from './threads/ring-event.js';
+export type { RunResult } from './run-machine.js';
 
 export interface RunOptions extends MachineRunOptions {
   /** The built worker entry. */

@@ -1,6 +1,7 @@
 /** One guest from its first instruction to its last: threads run it, the main thread listens and sees that it ends. */
 import { Capture } from '../capture/capture.js';
 import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
+import type { FunctionEntryEvent, FunctionName } from '../capture/guest-event.js';
 import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Guest } from '../trace/guest.js';
@@ -16,7 +17,6 @@ import type { KernelMarks } from './observe/kernel-watch.js';
 import { describeMissedKernel, type KernelSightings } from './observe/missed-kernel.js';
 import { monotonicNs, toTraceResolution, traceNsSince } from './threads/clock.js';
 import { EventPump } from './threads/event-pump.js';
-import type { FunctionEntryEvent } from './threads/ring-event.js';
 import { type CrashScene, describeCrash } from './vcpus/describe-crash.js';
 import type { VcpuEnd } from './vcpus/run-assignment.js';
 import { createRunState, type RunState } from './vcpus/run-state.js';
@@ -31,12 +31,6 @@ export interface MachineRunOptions extends RunControl {
   readonly hasSoftwareKvm?: () => boolean;
   /** What a function entry is in the trace; needed where functions are marked. */
   readonly nameFunction?: (event: FunctionEntryEvent) => FunctionName;
-}
-
-/** A function of the guest's kernel that was entered. */
-export interface FunctionName {
-  readonly phase: 'function' | 'initcall';
-  readonly name: string;
 }
 
 export interface RunResult {
@@ -114,6 +108,8 @@ async function listenWhileRunning(
     boot: options.boot,
     emit: options.onItem,
     marks: options.marks,
+    onByte: options.onByte,
+    ...(options.nameFunction === undefined ? {} : { nameFunction: options.nameFunction }),
     onMark(code) {
       stages.begin(options.stages.ofCode[code]!);
       if (code === options.untilCode) stopAll('until');
@@ -125,14 +121,7 @@ async function listenWhileRunning(
   });
   const pump = new EventPump({
     ring,
-    listen(event) {
-      if (event.kind === 'byte') options.onByte(event.channel, event.value);
-      if (event.kind !== 'function') capture.push(event);
-      else if (options.nameFunction !== undefined) {
-        const { timeNs, vcpu } = event;
-        capture.push({ kind: 'lifecycle', timeNs, vcpu, ...options.nameFunction(event) });
-      }
-    },
+    listen: capture.push,
     onFailure: () => stopAll('interrupted'),
   });
   let endedOnPanic = false;

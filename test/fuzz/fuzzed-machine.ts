@@ -103,7 +103,6 @@ export class FuzzedMachine {
       serial: true,
       model: '440fx',
       pci: { disks: this.#disks.disks, rng: true },
-      untilCode: 0xaa,
       functionMarks: null,
     };
     return buildPlatform(config, {

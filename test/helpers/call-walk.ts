@@ -34,7 +34,7 @@ export function fileOf({ src }: Pick<Code, 'src'>, node: ts.Node): string {
 
 /** The function at `file.ts#name`, `file.ts#Class.method`. Throws when there is none. */
 export function findFunction(code: Code, place: string): SourceFunction {
-  const [file = '', name = ''] = place.split('#');
+  const [, file = '', name = ''] = /^([^#]*)#(.*)$/.exec(place) ?? [];
   const source = code.program.getSourceFile(path.join(code.src, file));
   const found = source === undefined ? undefined : functionsIn(source).find((one) => nameOf(one) === name);
   if (found === undefined) throw new Error(`src/${file} has no function ${name}`);
@@ -58,13 +58,15 @@ function isSourceFunction(node: ts.Node): node is SourceFunction {
 /** `name`, or `Class.method`; empty for a function without a name. */
 function nameOf(node: SourceFunction): string {
   const { parent } = node;
-  const isAssigned = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent);
+  const isAssigned =
+    ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent);
   const own = node.name?.getText() ?? (isAssigned ? parent.name.getText() : '');
-  return ts.isClassLike(parent) ? `${parent.name?.text}.${own}` : own;
+  const holder = ts.isPropertyDeclaration(parent) ? parent.parent : parent;
+  return ts.isClassLike(holder) ? `${holder.name?.text}.${own}` : own;
 }
 
 /** The function of src that a call reaches; null for a library's, and where only a type says what is called. */
-function calledBy(code: Code, call: ts.CallExpression | ts.NewExpression): SourceFunction | null {
+export function calledBy(code: Code, call: ts.CallExpression | ts.NewExpression): SourceFunction | null {
   const declared = code.checker.getResolvedSignature(call)?.declaration;
   if (declared === undefined || fileOf(code, declared).startsWith('..')) return null;
   return isSourceFunction(declared) ? declared : null;

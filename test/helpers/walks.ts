@@ -18,10 +18,17 @@ export const WALKS: readonly MeasuredWalk[] = [
   },
   {
     title: 'the plan made of them',
-    from: 'cli/work/run-and-report.ts#bootAndShow',
+    from: 'cli/work/run-and-report.ts#runCommand',
     follows: 'command',
     counts: 'climbs',
     most: 3,
+  },
+  {
+    title: 'the same, where guests boot',
+    from: 'cli/work/boot-session.ts#bootAndShow',
+    follows: 'command',
+    counts: 'climbs',
+    most: 4,
   },
   {
     title: 'reading an input',

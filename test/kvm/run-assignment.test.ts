@@ -16,7 +16,11 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
   useGuests();
 
   /** Runs a guest in this very thread. */
-  const run = (image: Uint8Array, prepare: (control: Control) => void = () => undefined) => {
+  const run = (
+    image: Uint8Array,
+    prepare: (control: Control) => void = () => undefined,
+    untilCode: number | null = null,
+  ) => {
     const libc = prepareThread();
     const config = {
       firmware: imageFile(image),
@@ -36,7 +40,7 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       libc,
       config,
       stages,
-      untilCode: null,
+      untilCode,
       samplePeriodNs: null,
       kernelMarks: null,
     });
@@ -69,6 +73,16 @@ describeWith([requirement.kvm()], 'a vCPU thread', () => {
       last = timeNs;
     }
     expect(last).toBeLessThanOrEqual(afterNs);
+  });
+
+  test('stops with the awaited code, which is recorded', () => {
+    const { control, events } = run(romImage([...asm.post(1, 2, 3), ...asm.reset]), undefined, 2);
+    expect(control.stopReason).toBe('until');
+    expect(events.map((event) => (event.kind === 'code' ? event.code : event.kind))).toEqual([
+      'lifecycle',
+      1,
+      2,
+    ]);
   });
 
   test('reports the registers of a crash', () => {

@@ -1,4 +1,4 @@
-/** The boots of `boottrace run`, and the report of them. */
+/** The boots of `boottrace run`, from the first to the report of all. */
 import type { GuestRun } from '../../session/order.js';
 import { isRepeated, runSession, type SessionResult } from '../../session/run-session.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
@@ -7,19 +7,29 @@ import { warning } from '../../trace/diagnostic.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import type { RunPlan } from '../flags/run-plan.js';
 import { openRunProgress } from '../terminal/run-progress.js';
-import { openGuestRunner } from './boot-guests.js';
+import { openGuestRunner } from './guest-runner.js';
 import type { RunCommand } from './run-command.js';
+import { showReport } from './show-report.js';
 
 export interface BootedSession {
   readonly report: BootsReport;
   readonly result: SessionResult<RunPlan>;
 }
 
-/** Boots the guests of a command. Throws InputError for what was asked for and EnvironmentError for what the host refuses. */
-export async function bootSession(command: RunCommand): Promise<BootedSession> {
-  const analyse = await analyser(command);
-  const result = await boot(command, analyse);
-  return { result, report: withNotes(analyse(result.runs), result, command.session.guest.marks) };
+/**
+ * Boots the guests of a command and shows the report of their boots. The output is opened before the first guest starts.
+ * @throws InputError for what was asked for, EnvironmentError for what the host refuses
+ */
+export async function bootAndShow(command: RunCommand): Promise<BootedSession> {
+  const results: SessionResult<RunPlan>[] = [];
+  const work = async () => {
+    const analyse = await analyser(command);
+    const result = await boot(command, analyse);
+    results.push(result);
+    return withNotes(analyse(result.runs), result, command.session.guest.marks);
+  };
+  const report = await showReport(command.show, work, { isPrecious: true });
+  return { report, result: results[0]! };
 }
 
 type Analyse = (runs: readonly GuestRun<RunPlan>[]) => BootsReport;

@@ -1,10 +1,9 @@
 /** `boottrace run` from parsed flags to an exit code: what was typed becomes a plan, guests boot, their report is shown. */
 import { withFiles } from '../files/claim-files.js';
 import { withInterrupt } from '../program/interrupt.js';
-import { type BootedSession, bootSession } from './boot-session.js';
+import { bootAndShow } from './boot-session.js';
 import { planRunCommand, type RunCommand, type RunPackage, type RunReportFlags } from './run-command.js';
 import { exitCodeOfRun } from './run-exit.js';
-import { showReport } from './show-report.js';
 
 /**
  * Returns 0; 1 when a comparison found a regression; or 130, 143 or 129 after a signal.
@@ -14,7 +13,7 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
   return withInterrupt(async ({ signal, exitCode }) => {
     const command = await planRunCommand(flags, program, signal);
     const limits = { signal, timeoutNs: command.session.guest.timeoutNs };
-    return await withFiles(command.uses, () => bootAndShow(command, exitCode), limits).catch((error) => {
+    return await withFiles(command.uses, () => runCommand(command, exitCode), limits).catch((error) => {
       const signalled = error === signal.reason ? exitCode() : null;
       if (signalled === null) throw error;
       return signalled;
@@ -23,13 +22,7 @@ export function runAndShow(flags: RunReportFlags, program: RunPackage): Promise<
 }
 
 /** @param signalCode see Interrupt */
-async function bootAndShow(command: RunCommand, signalCode: () => number | null): Promise<number> {
-  const booted: BootedSession[] = [];
-  const work = async () => {
-    const session = await bootSession(command);
-    booted.push(session);
-    return session.report;
-  };
-  await showReport(command.show, work, { isPrecious: true });
-  return exitCodeOfRun(command, booted[0]!, signalCode());
+async function runCommand(command: RunCommand, signalCode: () => number | null): Promise<number> {
+  const booted = await bootAndShow(command);
+  return exitCodeOfRun(command, booted, signalCode());
 }

@@ -11,8 +11,8 @@ import { type InspectionFlags, planInspection } from '../flags/inspection-flags.
 import { planRun, type RunFlags, type RunPlan } from '../flags/run-plan.js';
 import { parseRepeats, type RepeatFlags } from '../flags/run-repeats.js';
 import { loadStageTable } from '../flags/stage-table.js';
-import type { RunContext, RunFiles } from './boot-guests.js';
 import { overlayGuestFlags } from './guest-overlay.js';
+import type { RunContext, RunFiles } from './guest-runner.js';
 import { chosenFormat, type ShowFlags } from './show-report.js';
 
 export type RunReportFlags = RunFlags &

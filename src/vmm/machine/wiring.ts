@@ -52,8 +52,6 @@ export interface PlatformConfig {
   readonly model: BoardModel;
   /** What is on the PCI bus; null without one. */
   readonly pci: Omit<PciConfig, 'model'> | null;
-  /** The code whose arrival ends the run; null runs on. */
-  readonly untilCode: number | null;
   /** Functions of the kernel whose entries are marked; null for none. */
   readonly functionMarks: FunctionMarkPlan | null;
 }
@@ -121,17 +119,13 @@ function portRows(
   const onPowerOff = () => {
     if (requestStop('shutdown')) sink.lifecycle('shutdown');
   };
-  const onCode = (code: number) => {
-    sink.code(code);
-    if (code === config.untilCode) requestStop('until');
-  };
   const onByte = (value: number) => sink.byte('firmware-debug', value);
   const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
   return [
     [0x60, 1, byteWide(keyboard.data, 1)],
     [0x64, 1, byteWide(keyboard.command, 1)],
     [0x70, 2, byteWide(createCmos({ ...config, ...services }), 2)],
-    [POST_PORT, 1, createPostPort({ state, onCode })],
+    [POST_PORT, 1, createPostPort({ state, onCode: sink.code })],
     [0x92, 1, byteWide(createSystemControl({ state, onReset }), 1)],
     ...(serial === null ? [] : [[COM1_PORT, Uart16550.PORTS, byteWide(serial, Uart16550.PORTS)] as const]),
     [FIRMWARE_DEBUG_PORT, 1, createDebugPort({ name: 'firmware-debug', onByte })],

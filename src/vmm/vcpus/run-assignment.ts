@@ -33,6 +33,8 @@ export interface VcpuAssignment {
   readonly vmFd: number;
   readonly cpus: number;
   readonly platform: PlatformConfig;
+  /** The code whose arrival ends the run; null runs on. */
+  readonly untilCode: number | null;
   readonly ram: readonly RamRange[];
   /** struct kvm_cpuid2 of this vCPU. */
   readonly cpuid: Uint8Array;
@@ -253,13 +255,14 @@ function createRecorder(
   assignment: VcpuAssignment,
   { control, clock }: Pick<ThreadParts, 'control' | 'clock'>,
 ): Recorder {
-  const { vcpu, kernelCodes, platform, stageOfCode } = assignment;
+  const { vcpu, kernelCodes, platform, stageOfCode, untilCode } = assignment;
   const counters = new StageCounters(assignment.stageCounters, assignment.kvmStats);
   const sink: EventSink = {
     code(code) {
       ring.pushCode(clock.traceNs(), vcpu.id, code);
       const stage = stageOfCode[code]!;
       if (control.enterStage(stage)) counters.begin(stage);
+      if (code === untilCode) control.requestStop('until', clock.traceNs());
     },
     byte: (channel, value) => ring.pushByte(clock.traceNs(), vcpu.id, channel, value),
     lifecycle: (phase) => ring.pushLifecycle(clock.traceNs(), vcpu.id, phase),

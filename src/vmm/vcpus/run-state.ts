@@ -64,6 +64,7 @@ export function createRunState(parts: RunStateParts): RunState {
       vmFd: machine.vmFd,
       cpus: config.cpus,
       platform: platformConfig,
+      untilCode: parts.untilCode,
       ram: machine.ram,
       stageOfCode: stages.ofCode,
       cpuid: machine.cpuid[index]!,
@@ -85,7 +86,7 @@ export function createRunState(parts: RunStateParts): RunState {
   return { control, ring, counters, samples, platform, assignments, close };
 }
 
-function describePlatform({ machine, config, untilCode, kernelMarks }: RunStateParts): PlatformConfig {
+function describePlatform({ machine, config, kernelMarks }: RunStateParts): PlatformConfig {
   return {
     cpus: config.cpus,
     ...splitMemory(config.memorySize),
@@ -93,7 +94,6 @@ function describePlatform({ machine, config, untilCode, kernelMarks }: RunStateP
     serial: config.serial,
     model: machine.board.model,
     pci: machine.board.hasPci ? { disks: machine.disks.disks, rng: config.rng } : null,
-    untilCode,
     functionMarks: kernelMarks?.functions ?? null,
   };
 }

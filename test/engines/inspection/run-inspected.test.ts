@@ -44,6 +44,7 @@ async function run(
       const named = options.nameFunction!({
         kind: 'function',
         timeNs: 5,
+        vcpu: 0,
         entry,
         argument: offsetOf('acpi_init'),
       });

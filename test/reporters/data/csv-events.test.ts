@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvField, eventsText } from '../../../src/reporters/data/csv-events.js';
+import { csvField, eventsText } from '../../../src/reporters/data/csv.js';
 import { micros, safeText } from '../../../src/reporters/data/csv-fields.js';
 import { formatCode, NO_PORT, TEXT_CHANNELS } from '../../../src/trace/event.js';
 import type { TimedEvent, Timeline } from '../../../src/trace/report/timeline.js';

@@ -16,7 +16,6 @@ const CONFIG: PlatformConfig = {
   serial: true,
   model: '440fx',
   pci: { disks: [], rng: false },
-  untilCode: null,
   functionMarks: null,
 };
 
@@ -139,14 +138,6 @@ describe('a stop', () => {
     const { pio, log } = build({ model });
     pio.write(port, width, value);
     expect(log).toEqual([]);
-  });
-
-  test('comes with the awaited code, which is recorded', () => {
-    const { pio, log, stop } = build({ untilCode: 0 });
-    pio.write(0x80, 1, 1);
-    expect(stop()).toBeNull();
-    pio.write(0x80, 2, 0x100);
-    expect([log, stop()]).toEqual([['code 1', 'code 0'], 'until']);
   });
 });
 

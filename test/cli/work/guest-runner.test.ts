@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planRun, type RunFlags } from '../../../src/cli/flags/run-plan.js';
-import { openGuestRunner } from '../../../src/cli/work/boot-guests.js';
+import { openGuestRunner } from '../../../src/cli/work/guest-runner.js';
+import { bootGuest } from '../../../src/session/boot-guest.js';
 import { BUILT_IN_TABLE } from '../../../src/stages/table/built-in-table.js';
 import { ROOT } from '../../helpers/run-cli.js';
 
@@ -26,9 +27,12 @@ const CONTEXT = {
 async function bootOnce(flags: RunFlags) {
   const plan = planRun(flags, CONTEXT);
   const runner = await openGuestRunner({ guests: [plan], isRepeated: false, looks: 1 }, flags, CONTEXT);
+  const order = { plan, name: null, index: 0, warmup: false, side: null, startedNs: 0 };
+  const { parts, close } = runner.prepare(order);
   try {
-    return await runner.boot({ plan, name: null, index: 0, warmup: false, side: null, startedNs: 0 });
+    return await bootGuest(order, parts);
   } finally {
+    close();
     await runner.close();
   }
 }

@@ -1,9 +1,8 @@
-/** Boots guests for `boottrace run`: what boots write to is opened once, then one boot comes after another. */
+/** What the boots of `boottrace run` work with: what they write to is opened once, before the first. */
 import { findEngine } from '../../engines/index.js';
 import type { Inspection } from '../../engines/inspection/inspection.js';
-import { bootGuest } from '../../session/boot-guest.js';
-import type { BootOrder, GuestRun } from '../../session/order.js';
-import type { GuestRunner } from '../../session/run-session.js';
+import type { BootOrder } from '../../session/order.js';
+import type { GuestRunner, PreparedBoot } from '../../session/run-session.js';
 import type { Provenance, ReadItem } from '../../trace/boot.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
@@ -49,7 +48,7 @@ export interface RunObserver {
   close(): void | Promise<void>;
 }
 
-/** Boots guests with all that they write to open. */
+/** Has all that guests write to open. */
 export interface OpenRunner extends GuestRunner<RunPlan> {
   readonly failure: EnvironmentError | null;
   /** Waits for what readers of named pipes have not taken yet. */
@@ -103,7 +102,7 @@ export async function openGuestRunner(
   const notes = (await engine.confine?.()) ?? [];
   const parts = { engine, consoles, observers, provenances, unsaid: sayOnce(), notes, context, symbolFile };
   return {
-    boot: (order) => bootPlan(order, parts),
+    prepare: (order) => prepareBoot(order, parts),
     get failure() {
       return allOf(failures);
     },
@@ -131,7 +130,7 @@ function withoutInspection(title: string): InputError {
 }
 
 /** What is true of every boot is said of the first alone. */
-function sayOnce(): BootParts['unsaid'] {
+function sayOnce(): RunnerParts['unsaid'] {
   const said = new Set<string>();
   return (found) =>
     found.filter((diagnostic) => {
@@ -166,7 +165,7 @@ async function describeGuests(
   );
 }
 
-interface BootParts {
+interface RunnerParts {
   readonly engine: ReturnType<typeof findEngine>;
   readonly consoles: Consoles;
   readonly observers: readonly RunObserver[];
@@ -180,15 +179,15 @@ interface BootParts {
   readonly symbolFile: FileWriter | null;
 }
 
-async function bootPlan(order: BootOrder<RunPlan>, parts: BootParts): Promise<GuestRun<RunPlan>> {
+function prepareBoot(order: BootOrder<RunPlan>, parts: RunnerParts): PreparedBoot {
   const { plan } = order;
   const { engine, consoles, observers, context } = parts;
+  const { packageRoot, table, inspection = null } = context;
   const quit = new AbortController();
   const keys = plan.isInteractive ? openSerialTerminal(process.stdin, () => quit.abort()) : null;
   const flushTimer = setInterval(() => consoles.flush(), FLUSH_INTERVAL_MS);
-  try {
-    const { packageRoot, table, inspection = null } = context;
-    const { symbols, ...run } = await bootGuest(order, {
+  return {
+    parts: {
       engine,
       packageRoot,
       table,
@@ -205,14 +204,16 @@ async function bootPlan(order: BootOrder<RunPlan>, parts: BootParts): Promise<Gu
         return consoles.takeLost().map(([channel, bytes]) => lostText(channel, bytes));
       },
       unsaid: (found) => parts.unsaid([...parts.notes, ...found]),
-    });
-    if (order.index === 0) for (const text of symbols) parts.symbolFile?.write(text);
-    return run;
-  } finally {
-    clearInterval(flushTimer);
-    keys?.close();
-    consoles.flush();
-  }
+      onSymbols: (texts) => {
+        if (order.index === 0) for (const text of texts) parts.symbolFile?.write(text);
+      },
+    },
+    close() {
+      clearInterval(flushTimer);
+      keys?.close();
+      consoles.flush();
+    },
+  };
 }
 
 /** What a guest has printed is shown after this long at the latest, line end or not. */
