@@ -17,6 +17,8 @@ export interface SourceLine {
 
 /** Synchronous, so that it serves a file, a pipe and a test alike. */
 export interface LineParser {
+  /** True when the line that follows matters whatever it holds, as where one line was broken in two. */
+  readonly wantsNext?: boolean;
   push(line: SourceLine): readonly ReadItem[];
   end(): readonly ReadItem[];
 }

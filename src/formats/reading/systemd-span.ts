@@ -1,6 +1,6 @@
 /** Spans of time as systemd prints them: `1min 2.345s` (src/basic/time-util.c, `format_timespan`). */
 import type { Nanoseconds } from '../../trace/event.js';
-import { decimalToNs } from '../reading/decimal-time.js';
+import { decimalToNs } from './decimal-time.js';
 
 const UNIT = '\\d{1,12}(?:\\.\\d{1,9})?(?:y|month|w|d|h|min|s|ms|us|ns)';
 

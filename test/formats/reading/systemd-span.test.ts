@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SPAN, spanNs } from '../../../src/formats/systemd/span.js';
+import { SPAN, spanNs } from '../../../src/formats/reading/systemd-span.js';
 
 it.each([
   ['1min 2.345s', 62.345e9],
