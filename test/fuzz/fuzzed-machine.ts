@@ -102,6 +102,7 @@ export class FuzzedMachine {
       debugConsolePort: 0xe9,
       serial: true,
       model: '440fx',
+      firmwareKernel: null,
       pci: { disks: this.#disks.disks, rng: true },
       functionMarks: null,
     };

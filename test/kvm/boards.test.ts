@@ -4,7 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith, requirement } from '../helpers/requirements.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { bootCode, bootFile, bootKernel, useGuests } from './boot-guest.js';
+import { bzImageFile } from '../vmm/loaders/kernel-files.js';
+import { bootCode, bootFile, bootKernel, imageFile, useGuests } from './boot-guest.js';
 import { asm } from './guest-image.js';
 
 const folder = temporaryFolder();
@@ -65,6 +66,50 @@ describeWith([requirement.kvm()], 'the board of a ROM image', () => {
       ...[0x7f, 0x7f],
     ]);
     expect(stop.reason).toBe('shutdown');
+  });
+});
+
+describeWith([requirement.kvm()], 'a kernel beside a ROM image', () => {
+  useGuests();
+
+  /** mov dword [ADDRESS], VALUE: the bytes in memory as they are written here */
+  const store = (address: number, ...bytes: readonly number[]) => [
+    0x66,
+    0xc7,
+    0x06,
+    ...dword(address).slice(0, 2),
+    ...bytes,
+  ];
+  /** mov al, [ADDRESS]; out 0x80, al */
+  const echoByte = (address: number) => [0xa0, ...dword(address).slice(0, 2), 0xe6, 0x80];
+
+  test('is read by the configuration device, at its ports and into memory', async () => {
+    const kernel = {
+      kernel: imageFile(bzImageFile()),
+      initramfs: imageFile(Uint8Array.of(0xa1, 0xa2, 0xa3)),
+      commandLine: 'abc',
+    };
+    const { codes, stop } = await bootCode(
+      [
+        // Selects the size of the initramfs at the ports, then its contents by a structure at 0x8000.
+        ...outWord(0x510, 0x0b),
+        ...asm.echo(0x511),
+        ...store(0x8000, 0x00, 0x12, 0x00, 0x0a),
+        ...store(0x8004, 0, 0, 0, 4),
+        ...store(0x8008, 0, 0, 0, 0),
+        ...store(0x800c, 0, 0, 0x81, 0),
+        ...store(0x8100, 0xff, 0xff, 0xff, 0xff),
+        ...outDword(0x518, 0x0080_0000),
+        ...[0x8003, 0x8100, 0x8101, 0x8102, 0x8103].flatMap(echoByte),
+        // The command line with its zero.
+        ...outWord(0x510, 0x15),
+        ...Array(4).fill(asm.echo(0x511)).flat(),
+        ...asm.reset,
+      ],
+      { kernel },
+    );
+    expect(stop.reason).toBe('reset');
+    expect(codes).toEqual([3, 0, 0xa1, 0xa2, 0xa3, 0, 0x61, 0x62, 0x63, 0]);
   });
 });
 

@@ -6,7 +6,7 @@
 import { InputError } from '../../trace/errors.js';
 import type { GuestMemory } from '../bus/memory.js';
 import { FOUR_GIB } from '../bus/memory-map.js';
-import { writeCommandLine } from './command-line.js';
+import { encodeCommandLine, writeCommandLine } from './command-line.js';
 import { writeIdentityMap } from './identity-map.js';
 import { placeInitramfs, type Ramdisk } from './initramfs.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
@@ -90,6 +90,33 @@ export const bzImage: KernelLoader = {
   },
 };
 
+/** A kernel for a firmware that loads it itself, by the boot protocol or as the EFI program that it is too. */
+export interface FirmwareKernel {
+  readonly setup: Uint8Array;
+  readonly kernel: Uint8Array;
+  readonly initramfs: Uint8Array | null;
+  readonly commandLine: Uint8Array;
+}
+
+/** Throws InputError for an image that is none, and for a command line that is too long for it. */
+export function splitForFirmware(image: Omit<KernelImage, 'acpiRoot'>): FirmwareKernel {
+  const { kernel, name, initramfs } = image;
+  if (!bzImage.accepts(kernel)) {
+    throw new InputError(
+      'not-a-bzimage',
+      `${name} is no Linux bzImage, and firmware starts no other kernel`,
+      ['kernels of Debian are /boot/vmlinuz-*', 'leave --firmware out'],
+    );
+  }
+  const { setupSize, commandLineLimit } = readHeader(image);
+  return {
+    setup: kernel.subarray(0, setupSize),
+    kernel: kernel.subarray(setupSize),
+    initramfs,
+    commandLine: encodeCommandLine(image, commandLineLimit),
+  };
+}
+
 interface SetupHeader {
   /** Bytes of the real-mode part, before the kernel itself. */
   readonly setupSize: number;
@@ -104,7 +131,7 @@ interface SetupHeader {
   readonly commandLineLimit: number;
 }
 
-function readHeader({ kernel, name }: KernelImage): SetupHeader {
+function readHeader({ kernel, name }: Pick<KernelImage, 'kernel' | 'name'>): SetupHeader {
   if (kernel.length < HEADER.end_2_12) throw truncated(name, kernel.length, HEADER.end_2_12);
   const fields = fieldsOf(kernel);
   const xloadflags = fields.getUint16(HEADER.xloadflags, true);

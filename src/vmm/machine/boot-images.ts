@@ -6,6 +6,7 @@ import { hostLimit } from '../../trace/host-limit.js';
 import type { GuestMemory } from '../bus/memory.js';
 import type { AcpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
+import { type FirmwareKernel, splitForFirmware } from '../loaders/bzimage.js';
 import { findLoader, loadKernel } from '../loaders/index.js';
 import { pvhElf } from '../loaders/pvh-elf.js';
 import { checkRom, loadRom } from '../loaders/rom.js';
@@ -13,6 +14,8 @@ import type { ImageKind } from './board.js';
 
 export interface BootImages {
   readonly kind: ImageKind;
+  /** What a ROM is to start, in memory that threads share; null for what it finds on a disk. */
+  readonly firmwareKernel: FirmwareKernel | null;
   /** To be mapped so that it ends at 4 GiB; null for a kernel that is entered directly. */
   readonly rom: Uint8Array | null;
   /** Puts into memory what belongs there; says how the first vCPU starts. Throws InputError when it does not fit. */
@@ -21,24 +24,57 @@ export interface BootImages {
 
 /** Throws InputError for a file that cannot be read or is not what it should be. */
 export function readBootImages({ firmware, kernel }: Guest): BootImages {
-  if (kernel !== undefined) return kernelImages(kernel, readImage(kernel.kernel));
+  if (firmware === undefined && kernel !== undefined) return kernelImages(kernel, readImage(kernel.kernel));
   if (firmware === undefined)
     throw new InputError('no-image', 'a guest needs --firmware or --kernel', ['--kernel PATH']);
   const image = readImage(firmware);
   // Cloud Hypervisor takes firmware with a PVH entry by either flag.
-  if (pvhElf.accepts(image))
+  if (pvhElf.accepts(image)) {
+    if (kernel !== undefined) throw noKernelFor(firmware);
     return kernelImages({ kernel: firmware, initramfs: null, commandLine: '' }, image);
+  }
   checkRom(image, firmware);
-  return { kind: 'rom', rom: image, load: (memory) => loadRom(image, memory) };
+  const firmwareKernel = kernel === undefined ? null : kernelForRom(kernel);
+  return { kind: 'rom', rom: image, firmwareKernel, load: (memory) => loadRom(image, memory) };
+}
+
+function noKernelFor(firmware: string): InputError {
+  return new InputError(
+    'two-images',
+    `${firmware} has a PVH entry: such firmware takes no kernel by --kernel, which only a ROM image such as OVMF.fd does`,
+    ['put the kernel on a disk: --disk path=PATH', 'leave --firmware out'],
+  );
+}
+
+function kernelForRom(files: GuestKernel): FirmwareKernel {
+  const { setup, kernel, initramfs, commandLine } = splitForFirmware(
+    readKernelFiles(files, readImage(files.kernel)),
+  );
+  return {
+    setup: shared(setup),
+    kernel: shared(kernel),
+    initramfs: initramfs === null ? null : shared(initramfs),
+    commandLine: shared(commandLine),
+  };
+}
+
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+function readKernelFiles({ kernel: name, initramfs, commandLine }: GuestKernel, kernel: Uint8Array) {
+  return { name, kernel, initramfs: initramfs === null ? null : readImage(initramfs), commandLine };
 }
 
 function kernelImages(files: GuestKernel, kernel: Uint8Array): BootImages {
   const loader = findLoader(kernel, files.kernel);
-  const initramfs = files.initramfs === null ? null : readImage(files.initramfs);
-  const image = { name: files.kernel, kernel, initramfs, commandLine: files.commandLine };
+  const image = readKernelFiles(files, kernel);
   return {
     kind: loader.isLinux(image) ? 'linux' : 'pvh',
     rom: null,
+    firmwareKernel: null,
     load: (memory, acpi) => loadKernel(loader, image, { memory, acpi }),
   };
 }

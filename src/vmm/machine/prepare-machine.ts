@@ -19,6 +19,7 @@ import type { Libc } from '../kvm/libc.js';
 import { capabilityProblem } from '../kvm/native-host.js';
 import { acpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
+import type { FirmwareKernel } from '../loaders/bzimage.js';
 import { monotonicNs } from '../threads/clock.js';
 import { type Board, boardOf, MAX_CPUS } from './board.js';
 import { readBootImages } from './boot-images.js';
@@ -34,6 +35,8 @@ export interface Machine {
   readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
   readonly board: Board;
+  /** What the firmware is to start; null for what it finds. */
+  readonly firmwareKernel: FirmwareKernel | null;
   readonly cpuid: readonly Uint8Array[];
   /** How the first vCPU starts. */
   readonly boot: BootState;
@@ -86,6 +89,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
           : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
       disks,
       board,
+      firmwareKernel: images.firmwareKernel,
       slots,
       boot,
       cpuid: system.supportedCpuid(),
@@ -106,6 +110,7 @@ interface MachineParts {
   readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
   readonly board: Board;
+  readonly firmwareKernel: FirmwareKernel | null;
   readonly slots: readonly MemorySlot[];
   readonly boot: BootState;
   /** struct kvm_cpuid2 with all that this host supports. */

@@ -18,11 +18,15 @@ import { createDebugPort } from '../devices/debug-port.js';
 import {
   bootFailWaitFile,
   createFwCfg,
+  createFwCfgCursor,
   e820File,
   FW_CFG_PORT,
   FW_CFG_PORTS,
+  type FwCfgKernel,
   fwCfgItems,
+  fwCfgKernelItems,
 } from '../devices/fw-cfg.js';
+import { createFwCfgDma, FW_CFG_DMA_PORT, FW_CFG_DMA_PORTS } from '../devices/fw-cfg-dma.js';
 import { I8042 } from '../devices/i8042.js';
 import { createPostPort } from '../devices/post-port.js';
 import { createSystemControl } from '../devices/system-control.js';
@@ -50,6 +54,8 @@ export interface PlatformConfig {
   /** Whether COM1 is there. */
   readonly serial: boolean;
   readonly model: BoardModel;
+  /** What the firmware is to start; null for what it finds. */
+  readonly firmwareKernel: FwCfgKernel | null;
   /** What is on the PCI bus; null without one. */
   readonly pci: Omit<PciConfig, 'model'> | null;
   /** Functions of the kernel whose entries are marked; null for none. */
@@ -129,7 +135,7 @@ function portRows(
     [0x92, 1, byteWide(createSystemControl({ state, onReset }), 1)],
     ...(serial === null ? [] : [[COM1_PORT, Uart16550.PORTS, byteWide(serial, Uart16550.PORTS)] as const]),
     [FIRMWARE_DEBUG_PORT, 1, createDebugPort({ name: 'firmware-debug', onByte })],
-    [FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, () => firmwareItems(config))],
+    ...firmwareConfiguration(config, services),
     ...powerManagement(config, services, onPowerOff),
     [PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset })],
   ];
@@ -195,10 +201,21 @@ function attachFunctionMarks(
   return marks;
 }
 
+/** Both interfaces to the same items. */
+function firmwareConfiguration(config: PlatformConfig, services: PlatformServices): readonly PortRow[] {
+  const cursor = createFwCfgCursor(services.state, () => firmwareItems(config));
+  return [
+    [FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(cursor)],
+    [FW_CFG_DMA_PORT, FW_CFG_DMA_PORTS, createFwCfgDma({ ...services, cursor })],
+  ];
+}
+
 function firmwareItems(config: PlatformConfig) {
   const memory = { low: config.lowMemory, high: config.highMemory };
   const tables = acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null }));
-  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
+  const items = fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
+  const { firmwareKernel } = config;
+  return firmwareKernel === null ? items : new Map([...items, ...fwCfgKernelItems(firmwareKernel)]);
 }
 
 /** A wire that remembers its level, so that only changes cost a system call. */

@@ -86,6 +86,7 @@ function noAssignment(): VcpuAssignment {
       debugConsolePort: DEBUG_CONSOLE_PORT,
       serial: true,
       model: 'cloud-hypervisor',
+      firmwareKernel: null,
       pci: null,
       functionMarks: null,
     },

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import type { StopReason } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import { DeviceState } from '../bus/device-state.js';
-import { GuestMemory } from '../bus/memory.js';
+import type { GuestMemory } from '../bus/memory.js';
 import { type CountedExits, ExitAccount } from '../exits/exit-account.js';
 import type { KvmStatsFile } from '../exits/kvm-stats.js';
 import { StageCounters } from '../exits/stage-counters.js';
@@ -15,7 +15,7 @@ import { denyProgram, VCPU_DENIES } from '../kvm/seccomp.js';
 import { SyncRegisters } from '../kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from '../kvm/vcpu.js';
 import type { BootState } from '../loaders/boot-state.js';
-import { type RamRange, viewRam } from '../machine/ram.js';
+import { openRam, type RamRange, viewRam } from '../machine/ram.js';
 import { buildPlatform, type Platform, type PlatformConfig } from '../machine/wiring.js';
 import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from '../observe/kernel-watch.js';
 import { Sampler, type Sampling } from '../observe/sampler.js';
@@ -155,11 +155,13 @@ function hex(checksum: number): string {
   return `0x${checksum.toString(16).padStart(8, '0')}`;
 }
 
-/** RAM for those in this thread who use it. Without any it is not viewed, which would cost a collection of garbage. */
+/** RAM for those in this thread who use it. All of it is viewed only for those who use it often, since that costs a collection of garbage. */
 function reachableRam(libc: Libc, assignment: VcpuAssignment): GuestMemory {
   const { pci } = assignment.platform;
   const hasVirtio = pci !== null && (pci.rng || pci.disks.length > 0);
-  return hasVirtio || isLookedInto(assignment) ? viewRam(libc, assignment.ram) : new GuestMemory([]);
+  return hasVirtio || isLookedInto(assignment)
+    ? viewRam(libc, assignment.ram)
+    : openRam(libc, assignment.ram);
 }
 
 function isLookedInto({ sampling, kernelCodes, platform }: VcpuAssignment): boolean {

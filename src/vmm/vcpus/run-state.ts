@@ -93,6 +93,7 @@ function describePlatform({ machine, config, kernelMarks }: RunStateParts): Plat
     debugConsolePort: config.debugConsolePort,
     serial: config.serial,
     model: machine.board.model,
+    firmwareKernel: machine.firmwareKernel,
     pci: machine.board.hasPci ? { disks: machine.disks.disks, rng: config.rng } : null,
     functionMarks: kernelMarks?.functions ?? null,
   };

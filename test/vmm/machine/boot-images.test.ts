@@ -38,6 +38,40 @@ describe('a firmware', () => {
   });
 });
 
+describe('a kernel beside a firmware', () => {
+  const both = (rom: Uint8Array, kernelFile: Uint8Array, commandLine = 'quiet') =>
+    readBootImages({
+      ...MACHINE,
+      firmware: folder.write('OVMF.fd', rom),
+      kernel: {
+        kernel: folder.write('vmlinuz', kernelFile),
+        initramfs: folder.write('initrd.gz', pattern(70)),
+        commandLine,
+      },
+    });
+
+  test('is handed to a ROM in its parts, in memory that threads share', () => {
+    const file = bzImageFile();
+    const { kind, rom, firmwareKernel } = both(pattern(8192), file);
+    expect([kind, rom!.length]).toEqual(['rom', 8192]);
+    const { setup, kernel: rest, initramfs, commandLine } = firmwareKernel!;
+    expect([...setup, ...rest]).toEqual([...file]);
+    expect(setup.length).toBe(1024);
+    expect([...initramfs!]).toEqual([...pattern(70)]);
+    expect(Buffer.from(commandLine).toString()).toBe('quiet\0');
+    for (const part of [setup, rest, initramfs!, commandLine])
+      expect(part.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  test('is refused where firmware could not start it', () => {
+    const rom = pattern(8192);
+    expect(refusal(() => both(rom, pvhFile()))[0]).toBe('not-a-bzimage');
+    expect(refusal(() => both(rom, bzImageFile(), 'x'.repeat(2048)))[0]).toBe('cmdline-too-long');
+    expect(refusal(() => both(rom, bzImageFile(), 'x\0y'))[0]).toBe('bad-cmdline');
+    expect(refusal(() => both(pvhFile(), bzImageFile()))[0]).toBe('two-images');
+  });
+});
+
 test('an image with a PVH entry is entered directly by either flag', () => {
   const path = folder.write('CLOUDHV.fd', pvhFile());
   for (const { kind, rom, load } of [firmware(path), kernel(path)]) {

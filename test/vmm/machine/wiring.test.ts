@@ -15,6 +15,7 @@ const CONFIG: PlatformConfig = {
   debugConsolePort: 0xe9,
   serial: true,
   model: '440fx',
+  firmwareKernel: null,
   pci: { disks: [], rng: false },
   functionMarks: null,
 };
