@@ -3,15 +3,16 @@ import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import type { BootsReport, DiffRow, Humps } from '../trace/report/report.js';
 import { rowTitle } from '../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 
 /** Rows with two humps. */
-export function describeHumps({
-  timelines,
-  summary,
-}: Pick<BootsReport, 'timelines' | 'summary'>): readonly Diagnostic[] {
+export function describeHumps(
+  { timelines, summary }: Pick<BootsReport, 'timelines' | 'summary'>,
+  names: SideNames = PLAIN_NAMES,
+): readonly Diagnostic[] {
   const input = commonInput(timelines.map(({ boot }) => boot.input));
   return (summary ?? []).flatMap(({ name, side, humps }) => {
-    const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${side}`;
+    const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${names[side]}`;
     return humps === null ? [] : [humpsNote(row, humps, input)];
   });
 }
@@ -37,6 +38,8 @@ export interface Compared {
   readonly headBoots: number;
   /** Boots that each side must have before any verdict is possible. */
   readonly least: number;
+  /** What the sides are called. */
+  readonly names?: SideNames;
 }
 
 /** What limits the verdicts of a comparison. */
@@ -80,7 +83,7 @@ function writeNeeded({ neededN, baseN, headN }: DiffRow): string {
   return neededN! >= MANY ? `${MANY} or more (has ${has})` : `${neededN} (has ${has})`;
 }
 
-function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[] {
+function partial({ rows, baseBoots, headBoots, names = PLAIN_NAMES }: Compared): readonly Diagnostic[] {
   const some = rows.filter(
     ({ kind, baseN, headN }) =>
       kind !== 'gap' && baseN > 0 && headN > 0 && (baseN < baseBoots || headN < headBoots),
@@ -88,14 +91,19 @@ function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[
   if (some.length === 0) return [];
   const counts = some.map(
     ({ name, baseN, headN }) =>
-      `${rowTitle(name)} (${baseN} of ${baseBoots} in base, ${headN} of ${headBoots} in head)`,
+      `${rowTitle(name)} (${baseN} of ${baseBoots} in ${names.base}, ${headN} of ${headBoots} in ${names.head})`,
   );
   const message = `not every boot has these rows, and those without are not compared: ${counts.join(', ')}`;
   return [warning('partial-rows', message)];
 }
 
 /** Between sets, a row that one side lacks is a warning: no verdict speaks of it. */
-function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[] {
+function oneSided({
+  rows,
+  baseBoots,
+  headBoots,
+  names: called = PLAIN_NAMES,
+}: Compared): readonly Diagnostic[] {
   const make = baseBoots > 1 && headBoots > 1 ? warning : note;
   return (
     [
@@ -104,6 +112,8 @@ function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic
     ] as const
   ).flatMap(([side, own, other]) => {
     const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => rowTitle(row.name));
-    return names.length === 0 ? [] : [make('one-sided', `measured only in ${side}: ${names.join(', ')}`)];
+    return names.length === 0
+      ? []
+      : [make('one-sided', `measured only in ${called[side]}: ${names.join(', ')}`)];
   });
 }

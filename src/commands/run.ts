@@ -1,7 +1,7 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
 import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
-import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
+import { nameFlags, outputFlags, rowFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
 import { DEFAULT_RUNS, DEFAULT_WARMUPS, MOST_TIMES } from '../cli/flags/run-repeats.js';
 import { countVerbosity } from '../cli/flags/verbosity.js';
 import { completeBareFlags, DEFAULT_PROFILE_HZ } from '../cli/program/bare-flags.js';
@@ -150,6 +150,8 @@ export default class Run extends BaseCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    ...rowFlags,
+    ...nameFlags,
     profile: Flags.string({
       summary: `Sample where every vCPU is, ${DEFAULT_PROFILE_HZ} times a second or HZ times: --profile, --profile=100.`,
       helpValue: 'HZ',

@@ -3,6 +3,7 @@
  * with its whole interval on one side of zero. The rule and its worked example are in docs/comparing.md.
  */
 import { VERDICTS, type Verdict } from '../trace/report/report.js';
+import { floorOf } from './floor.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';
@@ -98,7 +99,7 @@ function settle(
   const sizes = [pair.base.length, pair.head.length] as const;
   const least = Math.min(MAX_NEEDED, Math.max(family.needed, Math.min(...sizes) + 1));
   if (ci === null) return { ci, verdict: 'inconclusive', needed: least };
-  const floor = Math.max(family.relativeFloor * Math.abs(base!), family.absoluteFloor);
+  const floor = floorOf(base!, family);
   const isEnough = Math.min(...sizes) >= family.needed;
   const verdict = isEnough ? judge({ delta: delta!, pAdjusted, ci, floor }, family) : 'inconclusive';
   if (verdict !== 'inconclusive') return { ci, verdict, needed: null };

@@ -144,7 +144,7 @@ function reportsFrom(text: string): readonly Report[] {
       {
         kind: 'stage',
         name: 'kernel',
-        values: [{ n: 1, medianNs: 1e6, previousPct: null, firstPct: 0, change: 'regression' }],
+        values: [{ n: 1, medianNs: 1e6, ciNs: null, previousPct: null, firstPct: 0, change: 'regression' }],
       },
     ],
     diagnostics,

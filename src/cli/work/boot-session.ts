@@ -1,9 +1,12 @@
 /** The boots of `boottrace run`, from the first to the report of all. */
+import { UNKNOWN_ROW } from '../../reports/chosen-rows.js';
+import type { JudgeOptions } from '../../reports/comparison.js';
 import type { GuestRun } from '../../session/order.js';
 import { isRepeated, runSession, type SessionResult } from '../../session/run-session.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
 import type { Reading } from '../../trace/boot.js';
 import { warning } from '../../trace/diagnostic.js';
+import { InputError } from '../../trace/errors.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import type { RunPlan } from '../flags/run-plan.js';
 import { openRunProgress } from '../terminal/run-progress.js';
@@ -23,26 +26,52 @@ export interface BootedSession {
 export async function bootAndShow(command: RunCommand): Promise<BootedSession> {
   const results: SessionResult<RunPlan>[] = [];
   const work = async () => {
-    const analyse = await analyser(command);
-    const result = await boot(command, analyse);
-    results.push(result);
-    return withNotes(analyse(result.runs), result, command.session.guest.marks);
+    const analyser = await openAnalyser(command);
+    const result = await boot(command, analyser);
+    const shown = withNotes(analyser.analyse(result.runs), result, command.session.guest.marks);
+    const { missing } = analyser;
+    results.push({ ...result, failure: result.failure ?? (missing === null ? null : { error: missing }) });
+    return shown;
   };
   const report = await showReport(command.show, work, { isPrecious: true });
   return { report, result: results[0]! };
 }
 
-type Analyse = (runs: readonly GuestRun<RunPlan>[]) => BootsReport;
+interface Analyser {
+  /** What is wrong with --rows: no boot so far has one of them. */
+  readonly missing: InputError | null;
+  analyse(runs: readonly GuestRun<RunPlan>[]): BootsReport;
+}
 
-/** Warm-ups have done their work when they are over: reports are about the others. */
-async function analyser({ context, compare, keepNoise }: RunCommand): Promise<Analyse> {
+/**
+ * Warm-ups have done their work when they are over: reports are about the others. Boots are not lost to a row that none of them
+ * has: all rows are then shown.
+ */
+async function openAnalyser({ context, compare, keepNoise }: RunCommand): Promise<Analyser> {
   const { analyse } = await import('../../reports/boots.js');
   const { table } = context;
-  return (runs) => {
+  const report = (runs: readonly GuestRun<RunPlan>[], options: JudgeOptions): BootsReport => {
     const readings = runs.map(
       ({ order, reading }): Reading => (order.warmup ? withoutBoots(reading) : reading),
     );
-    return analyse(readings, { command: 'run', table, keepNoise, compare });
+    return analyse(readings, { command: 'run', table, keepNoise, compare: options });
+  };
+  let missing: InputError | null = null;
+  return {
+    get missing() {
+      return missing;
+    },
+    analyse(runs) {
+      missing = null;
+      try {
+        return report(runs, compare);
+      } catch (error) {
+        if (!(error instanceof InputError) || error.code !== UNKNOWN_ROW) throw error;
+        missing = error;
+        const { rows: _, ...all } = compare;
+        return report(runs, all);
+      }
+    },
   };
 }
 
@@ -50,7 +79,7 @@ function withoutBoots({ diagnostics }: Reading): Reading {
   return { boots: [], diagnostics };
 }
 
-async function boot(command: RunCommand, analyse: Analyse): Promise<SessionResult<RunPlan>> {
+async function boot(command: RunCommand, analyser: Analyser): Promise<SessionResult<RunPlan>> {
   const { session, context, keepNoise } = command;
   const { repeats, guest, otherGuest } = session;
   const repeated = isRepeated(session);
@@ -69,8 +98,10 @@ async function boot(command: RunCommand, analyse: Analyse): Promise<SessionResul
     verbosity: context.verbosity,
     ascii: context.ascii,
   });
-  const isOpen = (runs: readonly GuestRun<RunPlan>[]) =>
-    analyse(runs).comparison?.rows.some(({ verdict }) => verdict === 'inconclusive') ?? false;
+  const isOpen = (runs: readonly GuestRun<RunPlan>[]) => {
+    const rows = analyser.analyse(runs).comparison?.rows ?? [];
+    return analyser.missing === null && rows.some(({ verdict }) => verdict === 'inconclusive');
+  };
   const booting = runSession(session, { runner, progress, signal: context.signal, isOpen });
   const result = await booting.finally(() => runner.close());
   const { failure } = runner;

@@ -1,16 +1,17 @@
 /** `boottrace run` as it was typed: everything that its flags ask for, made and checked before a file is opened. */
 import type { Interfaces } from '@oclif/core';
+import { chooseRows, possibleRows } from '../../reports/chosen-rows.js';
+import type { JudgeOptions } from '../../reports/comparison.js';
 import { isRepeated, type Session } from '../../session/run-session.js';
-import type { CompareOptions } from '../../stats/compare.js';
 import { InputError } from '../../trace/errors.js';
 import { DEFAULT_FAIL_ON, type FailOn } from '../../trace/report/report.js';
 import { runFiles } from '../files/file-uses.js';
 import type { FileUse } from '../files/shared-files.js';
-import { parseCompareOptions } from '../flags/compare-options.js';
 import { type InspectionFlags, planInspection } from '../flags/inspection-flags.js';
 import { planRun, type RunFlags, type RunPlan } from '../flags/run-plan.js';
 import { parseRepeats, type RepeatFlags } from '../flags/run-repeats.js';
 import { loadStageTable } from '../flags/stage-table.js';
+import { judgeOptions } from './compare-logs.js';
 import { overlayGuestFlags } from './guest-overlay.js';
 import type { RunContext, RunFiles } from './guest-runner.js';
 import { chosenFormat, type ShowFlags } from './show-report.js';
@@ -23,6 +24,8 @@ export type RunReportFlags = RunFlags &
     readonly 'keep-noise': boolean;
     readonly alpha?: string | undefined;
     readonly floor?: readonly string[] | undefined;
+    readonly rows?: readonly string[] | undefined;
+    readonly name?: readonly string[] | undefined;
     readonly 'fail-on'?: FailOn | undefined;
   };
 
@@ -37,7 +40,7 @@ export interface RunPackage
 export interface RunCommand {
   readonly session: Session<RunPlan>;
   readonly context: RunContext;
-  readonly compare: CompareOptions;
+  readonly compare: JudgeOptions;
   readonly keepNoise: boolean;
   readonly failOn: FailOn;
   /** How the report is written. */
@@ -59,7 +62,8 @@ export async function planRunCommand(
   const machineOutput = chosenFormat(flags) !== 'table' && flags.output === '-';
   const inspection = await planInspection(flags);
   const context = { ...program, signal, table, machineOutput, ascii: flags.ascii, inspection };
-  const compare = parseCompareOptions(flags.alpha, flags.floor);
+  const compare = judgeOptions(flags, null);
+  chooseRows(possibleRows(table), compare.rows);
   const session = await planSession(flags, context);
   return {
     session,

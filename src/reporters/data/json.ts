@@ -118,8 +118,8 @@ function* bootsPieces(report: BootsReport): Generator<string> {
   })}}\n`;
 }
 
-function comparisonOf({ rows, marks, verdict }: DiffReport): object {
-  return { rows, marks, verdict };
+function comparisonOf({ names, rows, marks, verdict }: DiffReport): object {
+  return { ...(names === undefined ? {} : { names }), rows, marks, verdict };
 }
 
 /** The codes of `classify` with the contract's fields. */
