@@ -118,3 +118,14 @@ describe('sides are called', () => {
     }
   });
 });
+
+test.each([
+  ['benchstat', 'benchstat base.txt head.txt'],
+  ['pyperf', 'python3 -m pyperf compare_to base.json head.json'],
+])('%s takes one file for each side: diff says what to type', async (format, command) => {
+  const { stdout, stderr, exitCode } = await runCli(['diff', '--format', format, BASE, HEAD]);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  expect(stderr).toContain(`--format ${format} is for parse, report or run`);
+  expect(stderr).toContain(`Try: boottrace report base.ndjson --format ${format} --output base.`);
+  expect(stderr).toContain(`Try: ${command}`);
+});

@@ -199,7 +199,10 @@ const comparison = {
       p: probability,
       pAdjusted: probability,
       ciNs: interval.describe('95 % of the shift'),
-      floorNs: time.nullable().describe('a smaller shift does not matter; null where nothing was tested'),
+      floorNs: time
+        .nullable()
+        .optional()
+        .describe('a smaller shift does not matter; null where nothing was tested'),
       verdict,
       neededN: z
         .int()

@@ -158,7 +158,10 @@ it('trend has a line for each row and input', () => {
       {
         kind: 'stage',
         name: 'kernel',
-        values: [value, { n: 0, medianNs: null, ciNs: null, previousPct: -2, firstPct: null, change: 'improvement' }],
+        values: [
+          value,
+          { n: 0, medianNs: null, ciNs: null, previousPct: -2, firstPct: null, change: 'improvement' },
+        ],
       },
     ],
     diagnostics: [],
