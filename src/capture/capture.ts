@@ -126,7 +126,7 @@ export class Capture {
       case 'lifecycle':
         this.#event({ ...event, line: null });
         break;
-      case 'function':
+      case 'function-entry':
         this.#function(event);
         break;
     }
@@ -163,7 +163,7 @@ export class Capture {
     const { nameFunction } = this.#parts;
     if (nameFunction === undefined || ++this.#functions > MAX_FUNCTIONS) return;
     const { timeNs, vcpu } = entry;
-    this.#event({ kind: 'lifecycle', timeNs, line: null, vcpu, ...nameFunction(entry) });
+    this.#event({ kind: 'function', timeNs, line: null, vcpu, ...nameFunction(entry) });
   }
 
   /** What a line means, whether or not it was kept: also a guest that wrote too much arrives, or panics. */

@@ -1,6 +1,6 @@
 /** One thing that a guest did, as an engine hears of it: before bytes are lines and before lines are marks. */
 import { POST_PORT } from '../trace/debug-ports.js';
-import type { CodeEvent, LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
+import type { CodeEvent, FunctionEvent, LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
 
 export const TEXT_CHANNELS: readonly TextChannel[] = ['debug-console', 'firmware-debug', 'serial'];
 
@@ -15,15 +15,12 @@ interface GuestEventBase {
 export type GuestEvent =
   | CodeEvent
   | (GuestEventBase & { readonly kind: 'byte'; readonly channel: TextChannel; readonly value: number })
-  | (GuestEventBase & {
-      readonly kind: 'lifecycle';
-      readonly phase: LifecyclePhase;
-    })
+  | (GuestEventBase & { readonly kind: 'lifecycle'; readonly phase: LifecyclePhase })
   | FunctionEntryEvent;
 
 /** A marked function of the guest's kernel was entered. */
 export interface FunctionEntryEvent {
-  readonly kind: 'function';
+  readonly kind: 'function-entry';
   readonly timeNs: Nanoseconds;
   readonly vcpu: number | null;
   /** Number of the function in the plan. */
@@ -33,10 +30,7 @@ export interface FunctionEntryEvent {
 }
 
 /** A function of the guest's kernel that was entered, as a trace names it. */
-export interface FunctionName {
-  readonly phase: 'function' | 'initcall';
-  readonly name: string;
-}
+export type FunctionName = Pick<FunctionEvent, 'name' | 'initcall'>;
 
 /** A code that a guest wrote to the POST port. */
 export function postCode<Vcpu extends number | null>(

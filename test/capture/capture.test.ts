@@ -269,28 +269,29 @@ describe('functions that a guest entered', () => {
   test('have the name that they are given, and are nothing without one', () => {
     const items: ReadItem[] = [];
     const emit = (item: ReadItem) => void items.push(item);
-    const entry = { kind: 'function', timeNs: 7, vcpu: 1, entry: 3, argument: -16 } as const;
+    const entry = { kind: 'function-entry', timeNs: 7, vcpu: 1, entry: 3, argument: -16 } as const;
     new Capture({ ...quiet, emit }).push(entry);
     expect(items).toEqual([]);
     const nameFunction = (of: { entry: number; argument: number }) =>
-      ({ phase: 'initcall', name: `f${of.entry}${of.argument}` }) as const;
+      ({ initcall: true, name: `f${of.entry}${of.argument}` }) as const;
     new Capture({ ...quiet, emit, nameFunction }).push(entry);
     expect(items).toMatchObject([
-      { event: { kind: 'lifecycle', phase: 'initcall', name: 'f3-16', timeNs: 7, line: null, vcpu: 1 } },
+      { event: { kind: 'function', initcall: true, name: 'f3-16', timeNs: 7, line: null, vcpu: 1 } },
     ]);
   });
 
   test('are kept up to 200,000, which is counted and said, and moments without a name go on', () => {
     const kept: string[] = [];
     const emit = (item: ReadItem) => {
-      if (item.kind === 'event' && item.event.kind === 'lifecycle') kept.push(item.event.phase);
+      if (item.kind === 'event') kept.push(item.event.kind);
     };
-    const capture = new Capture({ ...quiet, emit, nameFunction: () => ({ phase: 'function', name: 'f' }) });
+    const capture = new Capture({ ...quiet, emit, nameFunction: () => ({ name: 'f', initcall: false }) });
     const base = { timeNs: 0, vcpu: 0 } as const;
-    for (let i = 0; i < 200_004; i++) capture.push({ ...base, kind: 'function', entry: 1, argument: 2 });
+    for (let i = 0; i < 200_004; i++)
+      capture.push({ ...base, kind: 'function-entry', entry: 1, argument: 2 });
     capture.push({ ...base, kind: 'lifecycle', phase: 'reset' });
     expect(kept).toHaveLength(200_001);
-    expect(kept.at(-1)).toBe('reset');
+    expect(kept.at(-1)).toBe('lifecycle');
     expect(capture.finish().map(({ message }) => message)).toEqual([
       'the guest wrote more than a trace holds: 4 function entries were counted and left out',
     ]);

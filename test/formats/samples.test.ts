@@ -35,6 +35,7 @@ function describeReading(bytes: Uint8Array): object {
         const vcpu = event.vcpu === null ? '' : ` vcpu ${event.vcpu}`;
         if (event.kind === 'text') return `${head}${vcpu} ${event.channel}: ${event.text}`;
         if (event.kind === 'lifecycle') return `${head}${vcpu} ${event.phase}`;
+        if (event.kind === 'function') return `${head}${vcpu} ${event.name}`;
         if (event.kind === 'moment') return `${head}${vcpu} ${event.stage} ${event.key} ${event.name}`;
         const name = event.name === undefined ? '' : ` ${event.name}`;
         return `${head}${vcpu} 0x${event.code.toString(16)} port 0x${event.port.toString(16)}${name}`;

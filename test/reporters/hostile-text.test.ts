@@ -75,7 +75,7 @@ function hostileBoot(text: string): Boot {
   );
   const initcalls = [1, 2].map(
     (at) =>
-      ({ kind: 'lifecycle', phase: 'initcall', name: text, timeNs: at * 1e9, line: null, vcpu: 0 }) as const,
+      ({ kind: 'function', initcall: true, name: text, timeNs: at * 1e9, line: null, vcpu: 0 }) as const,
   );
   return bootOf([], {
     events: [...texts, ...codes, ...initcalls] as Boot['events'],

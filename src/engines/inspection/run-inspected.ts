@@ -114,8 +114,8 @@ function nameFunction(
   hasInitcalls: boolean,
 ): FunctionName {
   const name = kernel?.marked[entry]?.name ?? 'unknown';
-  if (!hasInitcalls || name !== INITCALL_FUNCTION) return { phase: 'function', name };
-  return { phase: 'initcall', name: kernel?.nameAt(argument) ?? `_text${signed(argument)}` };
+  if (!hasInitcalls || name !== INITCALL_FUNCTION) return { name, initcall: false };
+  return { name: kernel?.nameAt(argument) ?? `_text${signed(argument)}`, initcall: true };
 }
 
 function signed(offset: number): string {

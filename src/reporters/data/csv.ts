@@ -5,6 +5,7 @@
  */
 import { stringify } from 'csv-stringify/sync';
 import { formatCode, NO_PORT } from '../../trace/event.js';
+import { functionWord } from '../../trace/profile/initcall.js';
 import type {
   BootsReport,
   CheckReport,
@@ -17,6 +18,7 @@ import type {
 import type {
   TimedCode,
   TimedEvent,
+  TimedFunction,
   TimedLifecycle,
   TimedMoment,
   TimedText,
@@ -157,9 +159,11 @@ export function csvField(text: string): string {
 const textField = (text: string): string => csvField(safeText(text));
 
 /** Starts with a word of ours, so that no text of a guest can start a formula. */
-function otherName(event: TimedText | TimedLifecycle): string {
+function otherName(event: TimedText | TimedLifecycle | TimedFunction): string {
   if (event.kind === 'text') return textField(`${event.channel}: ${event.text}`);
-  return event.name === undefined ? event.phase : textField(`${event.phase}: ${event.name}`);
+  if (event.kind === 'lifecycle') return event.phase;
+  const word = functionWord(event);
+  return event.name === '' ? word : textField(`${word}: ${event.name}`);
 }
 
 /** What a code is, as it stands in the middle of a row. */

@@ -55,7 +55,7 @@ const event = z.discriminatedUnion('kind', [
   z.strictObject({
     ...eventBase,
     kind: z.literal('lifecycle'),
-    phase: z.enum(LIFECYCLE_PHASES).exclude(['function', 'initcall']),
+    phase: z.enum(LIFECYCLE_PHASES),
   }),
   z.strictObject({
     ...eventBase,

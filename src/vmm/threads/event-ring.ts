@@ -120,7 +120,13 @@ export class EventRing {
     const value = this.#bytes[at + VALUE]!;
     if (kind === KIND_CODE) return postCode(timeNs, vcpu, value);
     if (kind === KIND_FUNCTION) {
-      return { kind: 'function', timeNs, vcpu, entry: value, argument: this.#words[(at + ARGUMENT) / 4]! };
+      return {
+        kind: 'function-entry',
+        timeNs,
+        vcpu,
+        entry: value,
+        argument: this.#words[(at + ARGUMENT) / 4]!,
+      };
     }
     if (kind === KIND_LIFECYCLE) return { kind: 'lifecycle', timeNs, vcpu, phase: LIFECYCLE_PHASES[value]! };
     return { kind: 'byte', timeNs, vcpu, channel: TEXT_CHANNELS[kind - KIND_TEXT]!, value };

@@ -36,7 +36,7 @@ describe('the event ring', () => {
     expect(last).toMatchObject({ kind: 'code', code: 7 });
     expect(entries.toReversed()).toEqual(
       [0, -4096, 2 ** 31 - 1, OUT_OF_RANGE, OUT_OF_RANGE].map((argument) => ({
-        kind: 'function',
+        kind: 'function-entry',
         timeNs: 1,
         vcpu: 3,
         entry: 255,
