@@ -11,7 +11,7 @@ export { findReporter, type ReporterId, reporters } from './reporters/index.js';
 export type { RenderContext, Reporter } from './reporters/reporter.js';
 export { type AnalyseOptions, analyse } from './reports/boots.js';
 export { type Baseline, type CheckInput, checkReport } from './reports/check.js';
-export { diffReports } from './reports/comparison.js';
+export { diffReports, type JudgeOptions } from './reports/comparison.js';
 export { type TrendSet, trendReport } from './reports/trend.js';
 export { type RunBootsOptions, runBoots } from './session/run-boots.js';
 export { type Classifier, type CodeClass, createClassifier } from './stages/classify.js';

@@ -1,12 +1,15 @@
 /** The house rules that a compiler does not know: who imports whom, no circles, how full rooms are, where tests are. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { COM1_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT } from '../src/trace/debug-ports.js';
+import { type Code, readCode, walk } from './helpers/call-walk.js';
+import { CODE_WAY, measureCodeWay } from './helpers/code-way.js';
 import { diagnosticLiterals } from './helpers/diagnostic-literals.js';
 import { circlesOf, MAX_FILES_OF_A_ROOM, roomsOf } from './helpers/house.js';
 import { objection, readImportTable, zoneOf } from './helpers/import-table.js';
 import { readSourceFiles, type SourceFile } from './helpers/source-files.js';
+import { measureWalks } from './helpers/walks.js';
 
 const files = readSourceFiles();
 const table = readImportTable();
@@ -90,6 +93,59 @@ describe('rooms', () => {
       }
     }
     expect(outer.size).toBeGreaterThan(10);
+  });
+});
+
+describe('walks', () => {
+  let code: Code;
+  beforeAll(() => {
+    code = readCode();
+  });
+
+  test('are no longer than a reader can follow', () => {
+    for (const { title, counts, most, walk: walked } of measureWalks(code))
+      expect(walked[counts], `${title}: ${walked.trail.join(' > ')}`).toBeLessThanOrEqual(most);
+  });
+
+  test('of a code from port 0x80 to CSV pass 14 files and 5 forms', () => {
+    const { files: passed, forms, faults } = measureCodeWay(code);
+    expect(faults).toEqual([]);
+    expect(passed.length, passed.join(' > ')).toBeLessThanOrEqual(14);
+    expect(forms.length, forms.join(' > ')).toBeLessThanOrEqual(5);
+  });
+
+  test('of a code are compared with the calls in the source', () => {
+    const without = (at: string) => CODE_WAY.filter((step) => step.at !== at);
+    const faults = (steps: typeof CODE_WAY) => measureCodeWay(code, steps).faults;
+    expect(faults(without('vmm/bus/bus.ts#PioBus.write'))).toEqual([
+      'write of src/vmm/vcpus/exit-handlers.ts#access does not lead to src/vmm/devices/post-port.ts#write',
+    ]);
+    const [first] = CODE_WAY;
+    expect(faults([{ ...first!, calls: 'read2' }])).toEqual([
+      'src/vmm/vcpus/exit-handlers.ts#access does not call read2',
+    ]);
+    expect(faults([{ ...first!, setIn: ['vmm/index.ts', 'no such words'] }])).toEqual([
+      'src/vmm/index.ts does not say no such words',
+    ]);
+  });
+
+  test('count each return to a file, and those to the first', () => {
+    const found = walk(code, { from: 'stats/summary.ts#summarise', within: /^stats\// });
+    expect(found.trail[0]).toBe('stats/summary.ts');
+    expect(found.trail.at(-1)).toBe('stats/summary.ts');
+    expect(found.trail.length).toBe(2 * found.returns + 1);
+    expect(found.climbs).toBe(found.trail.filter((file) => file === 'stats/summary.ts').length - 1);
+    expect(found.climbs).toBeGreaterThan(0);
+  });
+
+  test('that follow a parameter leave out calls without it', () => {
+    const from = 'cli/work/report-logs.ts#reportLogs';
+    const all = walk(code, { from });
+    const flags = walk(code, { from, follows: 'flags' });
+    expect(flags.trail).toContain('cli/flags/stage-table.ts');
+    expect(flags.returns).toBeLessThan(all.returns);
+    expect(() => walk(code, { from, follows: 'nothing' })).toThrow('has no parameter nothing');
+    expect(() => walk(code, { from: 'cli/work/report-logs.ts#nothing' })).toThrow('has no function nothing');
   });
 });
 

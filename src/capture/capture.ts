@@ -3,13 +3,19 @@
  * its first byte. A guest that never stops writing is cut off here, counted, and said so.
  */
 import type { ReadItem } from '../trace/boot.js';
-import { POST_PORT } from '../trace/debug-ports.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
-import type { MomentEvent, Nanoseconds, TextChannel, TextEvent, TraceEvent } from '../trace/event.js';
+import type {
+  CodeEvent,
+  MomentEvent,
+  Nanoseconds,
+  TextChannel,
+  TextEvent,
+  TraceEvent,
+} from '../trace/event.js';
 import type { LastWords } from '../trace/last-words.js';
 import { momentOfLine } from '../trace/line-moments.js';
 import { matchMarks, type TextMark } from '../trace/marks.js';
-import { type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
+import { type FunctionEntryEvent, type FunctionName, type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
 import { PanicWatch } from './panic-watch.js';
 
 /** Most codes, and most lines of each text channel, that one run keeps. */
@@ -51,6 +57,10 @@ export interface CaptureParts {
   readonly marks: readonly TextMark[];
   /** Called for each code that a mark gives; a guest's own codes are known where they are written. */
   readonly onMark: (code: number) => void;
+  /** What a function entry is in the trace; needed where functions are marked. */
+  readonly nameFunction?: (event: FunctionEntryEvent) => FunctionName;
+  /** Called for each byte of text. */
+  readonly onByte: (channel: TextChannel, value: number) => void;
   /** Called for each line that is a moment. It makes no event: what it stands for is decided when the whole boot is known. */
   readonly onMoment?: (moment: MomentEvent) => void;
 }
@@ -104,7 +114,8 @@ export class Capture {
     }
   }
 
-  push(event: GuestEvent): void {
+  /** Bound to its object: an engine hands it on as it is. */
+  readonly push = (event: GuestEvent): void => {
     switch (event.kind) {
       case 'code':
         this.#code(event);
@@ -113,10 +124,13 @@ export class Capture {
         this.#byte(event);
         break;
       case 'lifecycle':
-        this.#lifecycle(event);
+        this.#event({ ...event, line: null });
+        break;
+      case 'function-entry':
+        this.#function(event);
         break;
     }
-  }
+  };
 
   /** Ends the lines that were left open; returns what had to be left out. */
   finish(): Diagnostic[] {
@@ -139,16 +153,17 @@ export class Capture {
     this.#parts.emit({ kind: 'event', boot: this.#parts.boot, event });
   }
 
-  #code({ timeNs, vcpu, code }: GuestEvent & { kind: 'code' }): void {
+  #code(event: CodeEvent): void {
     this.#codes++;
-    this.#lastCode = { code, timeNs };
-    if (this.#codes > MAX_CODES) return;
-    this.#event({ kind: 'code', timeNs, line: null, vcpu, code, port: POST_PORT });
+    this.#lastCode = event;
+    if (this.#codes <= MAX_CODES) this.#event(event);
   }
 
-  #lifecycle(event: GuestEvent & { kind: 'lifecycle' }): void {
-    if (event.name !== undefined && ++this.#functions > MAX_FUNCTIONS) return;
-    this.#event({ ...event, line: null });
+  #function(entry: FunctionEntryEvent): void {
+    const { nameFunction } = this.#parts;
+    if (nameFunction === undefined || ++this.#functions > MAX_FUNCTIONS) return;
+    const { timeNs, vcpu } = entry;
+    this.#event({ kind: 'function', timeNs, line: null, vcpu, ...nameFunction(entry) });
   }
 
   /** What a line means, whether or not it was kept: also a guest that wrote too much arrives, or panics. */
@@ -169,6 +184,7 @@ export class Capture {
   }
 
   #byte({ timeNs, vcpu, channel, value }: GuestEvent & { kind: 'byte' }): void {
+    this.#parts.onByte(channel, value);
     const line = this.#lines.get(channel)!;
     if (line.length === 0) {
       line.timeNs = timeNs;

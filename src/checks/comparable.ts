@@ -6,6 +6,7 @@
 import type { Boot, Provenance } from '../trace/boot.js';
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import { type Facts, factsOf, imagesOf } from './recorded-facts.js';
 
 export interface Sides {
@@ -16,6 +17,8 @@ export interface Sides {
 export interface ConditionOptions {
   /** True: what differs is a warning, not an error. */
   readonly allowMismatch: boolean;
+  /** What the sides are called. */
+  readonly names?: SideNames;
 }
 
 /** A host's memory is reported a little differently after each of its boots. */
@@ -31,21 +34,24 @@ const MAX_LISTED = 20;
  * What a person should know about how the two sets were taken.
  * @throws InputError `different-conditions` that lists every difference, unless it is allowed
  */
-export function compareConditions(sides: Sides, { allowMismatch }: ConditionOptions): readonly Diagnostic[] {
+export function compareConditions(
+  sides: Sides,
+  { allowMismatch, names = PLAIN_NAMES }: ConditionOptions,
+): readonly Diagnostic[] {
   const within = (['base', 'head'] as const).flatMap((side) =>
-    differencesWithin(sides[side]).map((difference) => `within ${side}, ${difference}`),
+    differencesWithin(sides[side]).map((difference) => `within ${names[side]}, ${difference}`),
   );
   const [base] = provenancesOf(sides.base);
   const [head] = provenancesOf(sides.head);
   const [from] = factsOfBoots(sides.base);
   const [to] = factsOfBoots(sides.head);
-  const between = from && to ? differences(from, to, ['in base', 'in head']) : [];
+  const between = from && to ? differences(from, to, [`in ${names.base}`, `in ${names.head}`]) : [];
   if (within.length + between.length > 0 && !allowMismatch) throw refusal([...between, ...within]);
   return [
     ...between.map((difference) => warning('different-conditions', difference)),
-    ...unknownNote(sides),
-    ...(base && head ? versionNote(base, head) : []),
-    ...(base && head ? imageNotes(base, head) : []),
+    ...unknownNote(sides, names),
+    ...(base && head ? versionNote(base, head, names) : []),
+    ...(base && head ? imageNotes(base, head, names) : []),
   ];
 }
 
@@ -107,28 +113,29 @@ function refusal(found: readonly string[]): InputError {
   );
 }
 
-function unknownNote(sides: Sides): readonly Diagnostic[] {
+function unknownNote(sides: Sides, names: SideNames): readonly Diagnostic[] {
   const unknown = (['base', 'head'] as const).filter((side) =>
     sides[side].some(({ provenance }) => provenance === null),
   );
   if (unknown.length === 0) return [];
-  const message = `${unknown.join(' and ')} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken: whether it is alike is for you to know`;
+  const called = unknown.map((side) => names[side]).join(' and ');
+  const message = `${called} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken: whether it is alike is for you to know`;
   return [note('unknown-conditions', message)];
 }
 
 /** The bundled runner is part of what is measured. */
-function versionNote(base: Provenance, head: Provenance): readonly Diagnostic[] {
+function versionNote(base: Provenance, head: Provenance, names: SideNames): readonly Diagnostic[] {
   if (base.boottrace === head.boottrace) return [];
-  const message = `boottrace ${base.boottrace} took base, ${head.boottrace} took head: a difference may be its own`;
+  const message = `boottrace ${base.boottrace} took ${names.base}, ${head.boottrace} took ${names.head}: a difference may be its own`;
   return [warning('different-boottrace', message)];
 }
 
-function imageNotes(base: Provenance, head: Provenance): readonly Diagnostic[] {
+function imageNotes(base: Provenance, head: Provenance, names: SideNames): readonly Diagnostic[] {
   const [from, to] = [imagesOf(base), imagesOf(head)];
   return [...from]
     .filter(([role, image]) => to.has(role) && to.get(role) !== image)
     .map(([role, image]) => {
-      const message = `${role} image: ${image} in base, ${to.get(role)} in head`;
+      const message = `${role} image: ${image} in ${names.base}, ${to.get(role)} in ${names.head}`;
       return note('different-images', message);
     });
 }

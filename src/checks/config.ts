@@ -14,6 +14,7 @@ export interface CheckConfig {
   /** How to compare, as the flags of the same name. */
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
+  readonly rows?: readonly string[] | undefined;
   readonly failOn?: CheckFailOn | undefined;
   readonly allowed?: Allowed | undefined;
 }
@@ -71,6 +72,7 @@ const file = z.strictObject(
       .transform(String)
       .optional(),
     floor: texts('expected a share (2%) or a time (0.5ms), or a list').optional(),
+    rows: texts('expected names of rows (kernel), or a list').optional(),
     'fail-on': z.enum(CHECK_FAIL_ON, { error: `expected one of ${CHECK_FAIL_ON.join(', ')}` }).optional(),
     'allow-mismatch': permission,
     'allow-profiled': permission,
@@ -78,7 +80,7 @@ const file = z.strictObject(
   },
   {
     error:
-      'expected assertions with the keys stat, max, min, require, forbid, order, baseline, alpha, floor, fail-on, allow-mismatch, allow-profiled, allow-unfinished',
+      'expected assertions with the keys stat, max, min, require, forbid, order, baseline, alpha, floor, rows, fail-on, allow-mismatch, allow-profiled, allow-unfinished',
   },
 );
 
@@ -106,13 +108,13 @@ export function parseCheckConfig(
     const list = value[kind];
     if (list !== undefined) assertions.push(located([kind], () => parseCodes(kind, list, options)));
   }
-  const { baseline, alpha, floor, 'fail-on': failOn } = value;
+  const { baseline, alpha, floor, rows, 'fail-on': failOn } = value;
   const allowed = {
     mismatch: value['allow-mismatch'],
     profiled: value['allow-profiled'],
     unfinished: value['allow-unfinished'],
   };
-  return { assertions, baseline, alpha, floor, failOn, allowed };
+  return { assertions, baseline, alpha, floor, rows, failOn, allowed };
 }
 
 /** Each bound's key in the file and its METRIC=LIMIT. */

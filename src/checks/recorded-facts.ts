@@ -38,10 +38,15 @@ export function factsOf({ engine, host, guest }: Provenance): Facts {
   collect('host', host, facts);
   collect('guest', guest, facts);
   const kernel = guest['kernel'];
-  facts.set('guest boots from', kernel === undefined || kernel === null ? 'firmware' : 'kernel');
+  facts.set('guest boots from', bootSource(guest['firmware'] ?? null, kernel ?? null));
   if (typeof kernel === 'object' && kernel !== null && 'initramfs' in kernel)
     facts.set('guest initramfs', kernel.initramfs === null ? 'none' : 'given');
   return facts;
+}
+
+function bootSource(firmware: unknown, kernel: unknown): string {
+  if (kernel === null) return 'firmware';
+  return firmware === null ? 'kernel' : 'firmware with a kernel';
 }
 
 function collect(field: string, value: unknown, facts: Map<string, string | number>): void {

@@ -2,13 +2,17 @@
 import type { Boot } from '../trace/boot.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { TraceEvent } from '../trace/event.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import type { Sides } from './comparable.js';
 
 /** Most pairs that the warning names. */
 const MAX_NAMED = 5;
 
 /** Of inputs whose boots are the same to the nanosecond, events and all; at most one warning. */
-export function describeSameSides({ base, head }: Sides): readonly Diagnostic[] {
+export function describeSameSides(
+  { base, head }: Sides,
+  names: SideNames = PLAIN_NAMES,
+): readonly Diagnostic[] {
   const heads = byInput(head);
   const pairs = byInput(base).flatMap(({ input, boots }) =>
     heads
@@ -17,7 +21,7 @@ export function describeSameSides({ base, head }: Sides): readonly Diagnostic[] 
   );
   if (pairs.length === 0) return [];
   const more = pairs.length > MAX_NAMED ? ` and ${pairs.length - MAX_NAMED} more` : '';
-  const message = `base and head hold the same boots (${pairs.slice(0, MAX_NAMED).join(', ')}${more}): the comparison says nothing of them`;
+  const message = `${names.base} and ${names.head} hold the same boots (${pairs.slice(0, MAX_NAMED).join(', ')}${more}): the comparison says nothing of them`;
   return [warning('same-sides', message)];
 }
 

@@ -3,15 +3,16 @@ import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { milliseconds } from '../trace/duration.js';
 import type { BootsReport, DiffRow, Humps, SlowShare } from '../trace/report/report.js';
 import { rowTitle } from '../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 
 /** Rows with two humps. */
-export function describeHumps({
-  timelines,
-  summary,
-}: Pick<BootsReport, 'timelines' | 'summary'>): readonly Diagnostic[] {
+export function describeHumps(
+  { timelines, summary }: Pick<BootsReport, 'timelines' | 'summary'>,
+  names: SideNames = PLAIN_NAMES,
+): readonly Diagnostic[] {
   const input = commonInput(timelines.map(({ boot }) => boot.input));
   return (summary ?? []).flatMap(({ name, side, humps }) => {
-    const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${side}`;
+    const row = side === undefined ? rowTitle(name) : `${rowTitle(name)} in ${names[side]}`;
     return humps === null ? [] : [humpsNote(row, humps, input)];
   });
 }
@@ -39,6 +40,8 @@ export interface Compared {
   readonly least: number;
   /** What the clocks of both sides cannot tell apart; 0 where nothing is known. */
   readonly resolutionNs: number;
+  /** What the sides are called. */
+  readonly names?: SideNames;
 }
 
 /** What limits the verdicts of a comparison. */
@@ -64,13 +67,13 @@ export function slowPathOf({ slowShare, deltaNs }: DiffRow): SlowShare | null {
 }
 
 /** Rows in which one side takes a slow path more often, or may. */
-function slowPaths({ rows }: Compared): readonly Diagnostic[] {
+function slowPaths({ rows, names = PLAIN_NAMES }: Compared): readonly Diagnostic[] {
   return rows.flatMap((row) => {
     const path = slowPathOf(row);
     if (path === null || row.verdict === 'gone') return [];
     const { base, head, sizeNs, p } = path;
     const { name, baseN, headN, verdict } = row;
-    const counts = `${Math.round(head * headN)} of ${headN} boots in head and ${Math.round(base * baseN)} of ${baseN} in base`;
+    const counts = `${Math.round(head * headN)} of ${headN} boots in ${names.head} and ${Math.round(base * baseN)} of ${baseN} in ${names.base}`;
     const message = `${rowTitle(name)}: ${counts} take a path that is ${milliseconds(sizeNs)} ms slower (p ${Number(p.toPrecision(2))})`;
     return [verdict === 'regression' ? warning('slow-path', message) : note('slow-path', message)];
   });
@@ -92,12 +95,12 @@ function coarse({ rows, resolutionNs }: Compared): readonly Diagnostic[] {
 }
 
 /** How large a slow path could be that nobody has seen: what is unchanged is unchanged in the boots that were made. */
-function hidden({ rows }: Compared): readonly Diagnostic[] {
+function hidden({ rows, names = PLAIN_NAMES }: Compared): readonly Diagnostic[] {
   const settled = rows.filter((row) => row.verdict === 'unchanged' && row.kind !== 'failed' && row.headN > 1);
   if (settled.length === 0) return [];
   const least = Math.min(...settled.map((row) => row.headN));
   const share = 1 - 0.05 ** (1 / least);
-  const message = `unchanged rows: up to 1 boot in ${Math.floor(1 / share)} of head could still be slow without having been seen (95 %, ${least} boots)`;
+  const message = `unchanged rows: up to 1 boot in ${Math.floor(1 / share)} of ${names.head} could still be slow without having been seen (95 %, ${least} boots)`;
   return [note('hidden-slow-path', message)];
 }
 
@@ -137,7 +140,7 @@ function writeNeeded({ neededN, baseN, headN }: DiffRow): string {
   return neededN! >= MANY ? `${MANY} or more (has ${has})` : `${neededN} (has ${has})`;
 }
 
-function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[] {
+function partial({ rows, baseBoots, headBoots, names = PLAIN_NAMES }: Compared): readonly Diagnostic[] {
   const some = rows.filter(
     ({ kind, baseN, headN }) =>
       kind !== 'gap' && baseN > 0 && headN > 0 && (baseN < baseBoots || headN < headBoots),
@@ -145,14 +148,19 @@ function partial({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[
   if (some.length === 0) return [];
   const counts = some.map(
     ({ name, baseN, headN }) =>
-      `${rowTitle(name)} (${baseN} of ${baseBoots} in base, ${headN} of ${headBoots} in head)`,
+      `${rowTitle(name)} (${baseN} of ${baseBoots} in ${names.base}, ${headN} of ${headBoots} in ${names.head})`,
   );
   const message = `not every boot has these rows, and those without are not compared: ${counts.join(', ')}`;
   return [warning('partial-rows', message)];
 }
 
 /** Between sets, a row that one side lacks is a warning: no verdict speaks of it. */
-function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic[] {
+function oneSided({
+  rows,
+  baseBoots,
+  headBoots,
+  names: called = PLAIN_NAMES,
+}: Compared): readonly Diagnostic[] {
   const make = baseBoots > 1 && headBoots > 1 ? warning : note;
   return (
     [
@@ -161,6 +169,8 @@ function oneSided({ rows, baseBoots, headBoots }: Compared): readonly Diagnostic
     ] as const
   ).flatMap(([side, own, other]) => {
     const names = rows.filter((row) => row[own] > 0 && row[other] === 0).map((row) => rowTitle(row.name));
-    return names.length === 0 ? [] : [make('one-sided', `measured only in ${side}: ${names.join(', ')}`)];
+    return names.length === 0
+      ? []
+      : [make('one-sided', `measured only in ${called[side]}: ${names.join(', ')}`)];
   });
 }

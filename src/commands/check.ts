@@ -7,6 +7,7 @@ import {
   outputFlags,
   profiledFlags,
   readingFlags,
+  rowFlags,
   stageFlags,
   verdictFlags,
 } from '../cli/flags/flags.js';
@@ -58,6 +59,7 @@ export default class Check extends BaseCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    ...rowFlags,
     ...mismatchFlags,
     ...profiledFlags,
     'allow-unfinished': Flags.boolean({

@@ -2,9 +2,11 @@
 import { Args, Flags } from '@oclif/core';
 import {
   mismatchFlags,
+  nameFlags,
   outputFlags,
   profiledFlags,
   readingFlags,
+  rowFlags,
   stageFlags,
   verdictFlags,
 } from '../cli/flags/flags.js';
@@ -23,6 +25,7 @@ export default class Diff extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --csv base-runs/ head-runs/',
     '<%= config.bin %> <%= command.id %> --base base-*.log --head head-*.log',
     '<%= config.bin %> <%= command.id %> ab.ndjson',
+    "<%= config.bin %> <%= command.id %> --rows 'kernel|total' --name base=v6.11 --name head=v6.12 a.ndjson b.ndjson",
   ];
 
   static override args = {
@@ -53,6 +56,8 @@ export default class Diff extends BaseCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    ...rowFlags,
+    ...nameFlags,
     ...mismatchFlags,
     ...profiledFlags,
     ...outputFlags('diff'),

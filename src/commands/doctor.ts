@@ -22,7 +22,7 @@ export default class Doctor extends BaseCommand {
     const { withFiles } = await import('../cli/files/claim-files.js');
     const { tableFiles } = await import('../cli/files/file-uses.js');
     const examine = async () => {
-      const { examineHost } = await import('../engines/doctor.js');
+      const { examineHost } = await import('../engines/examine-host.js');
       return { command: 'doctor' as const, findings: await examineHost(this.config.root) };
     };
     const { findings } = await withFiles(tableFiles(flags), () => showReport(flags, examine));

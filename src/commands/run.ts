@@ -1,8 +1,9 @@
 /** `boottrace run`: boots a guest, shows what it does, prints its timeline. */
 import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
-import { outputFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
+import { nameFlags, outputFlags, rowFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
 import { DEFAULT_RUNS, DEFAULT_WARMUPS, MOST_TIMES } from '../cli/flags/run-repeats.js';
+import { countVerbosity } from '../cli/flags/verbosity.js';
 import { completeBareFlags, DEFAULT_PROFILE_HZ } from '../cli/program/bare-flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
 import { DEFAULT_RNG } from '../engines/disk-flag.js';
@@ -33,7 +34,7 @@ export default class Run extends BaseCommand {
 
   static override flags = {
     firmware: Flags.string({
-      summary: 'ROM image, entered at its reset vector.',
+      summary: 'ROM image, entered at its reset vector, or ELF firmware with a PVH entry (CLOUDHV.fd).',
       helpValue: 'PATH',
       helpGroup: GUEST,
     }),
@@ -149,6 +150,8 @@ export default class Run extends BaseCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    ...rowFlags,
+    ...nameFlags,
     profile: Flags.string({
       summary: `Sample where every vCPU is, ${DEFAULT_PROFILE_HZ} times a second or HZ times: --profile, --profile=100.`,
       helpValue: 'HZ',
@@ -191,7 +194,7 @@ export default class Run extends BaseCommand {
   override async run(): Promise<void> {
     const { own, engineArguments } = splitEngineArguments(this.argv);
     const { flags } = await this.parse(Run, completeBareFlags(own));
-    const { countVerbosity, runAndShow } = await import('../cli/work/run-and-report.js');
+    const { runAndShow } = await import('../cli/work/run-and-report.js');
     process.exitCode = await runAndShow(flags, {
       packageRoot: this.config.root,
       version: this.config.version,

@@ -5,9 +5,9 @@ import type { GuestRequest } from '../trace/guest.js';
 import { isWithoutNativeCode, kvmDeviceProblem } from '../vmm/kvm/native-host.js';
 import { takeEarlyThread, workerFileOf } from './early-thread.js';
 import type { Engine } from './engine.js';
-import { hostFingerprint } from './host.js';
+import { hostFingerprint } from './host-fingerprint.js';
 import type { Boot } from './inspection/run-inspected.js';
-import { loadRunner } from './native-runner.js';
+import { loadRunner } from './load-runner.js';
 import { findQemu, INSTALL_QEMU } from './qemu/engine.js';
 
 export const bundled: Engine = {

@@ -55,6 +55,7 @@ export class GuestRecorder {
       boot: options.boot,
       emit: options.onItem,
       marks: options.marks,
+      onByte: options.onByte,
       onMark: (code) => this.#checkUntil(code),
       onMoment: ({ key }) => {
         if (options.untilMoments?.includes(key)) this.#arrive();
@@ -75,7 +76,6 @@ export class GuestRecorder {
   push(event: GuestEvent): void {
     if (event.timeNs > this.#lastNs) return;
     this.#nowNs = event.timeNs;
-    if (event.kind === 'byte') this.#options.onByte(event.channel, event.value);
     this.#capture.push(event);
     if (event.kind === 'code') this.#checkUntil(event.code);
   }

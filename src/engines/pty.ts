@@ -2,7 +2,7 @@
 import { EnvironmentError } from '../trace/errors.js';
 import type { Pty } from '../vmm/index.js';
 import { isWithoutNativeCode } from '../vmm/kvm/native-host.js';
-import { loadRunner } from './native-runner.js';
+import { loadRunner } from './load-runner.js';
 
 /** Throws EnvironmentError where the host has none to give, or native code does not load. */
 export async function openPty(): Promise<Pty> {

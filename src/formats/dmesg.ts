@@ -5,6 +5,7 @@
 import { BANNER_MARKS } from '../trace/banners.js';
 import { clockReading } from './reading/decimal-time.js';
 import type { TraceFormat } from './reading/format.js';
+import { SPAN, spanNs } from './reading/systemd-span.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './reading/timed-lines.js';
 import { unwrapLine } from './reading/wrappings.js';
 
@@ -23,6 +24,11 @@ const ISO = new RegExp(
 const CTIME = new RegExp(
   `^${PREFIX}\\[[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4})(?: *<[ \\d.]{0,16}>)?\\] ?`,
 );
+/** cloud-init says how long the kernel has been up, in lines that have no other time. */
+const UPTIME = /^(?:\S{1,64}: )?Cloud-init v\. .{1,300}?\bUp (\d{1,9})\.(\d{1,9}) seconds/;
+/** systemd's summary says when it was written, by the phases from the start of the kernel on. */
+const SUMMARY = /^systemd\[1\]: Startup finished in (.{1,300}?)(?: = |\.?\s*$)/;
+const PHASE = new RegExp(`(${SPAN}) \\((kernel|initrd|userspace|soft reboot)\\)`, 'g');
 /** Longest head that can stand before a text. */
 const MAX_HEAD = 256;
 
@@ -75,15 +81,34 @@ function parseLine(row: string): TimedLine<Code> | null {
   const { text, arrival, writer, program } = unwrapLine(row);
   const inner = text === row ? null : kernelTime(text);
   if (inner !== null) return { ...inner, writer };
-  if (arrival === null) return null;
+  const otherwise = linesOwnTime(text);
+  const uptime = otherwise === null ? {} : { otherwise: { ...otherwise, writer } };
+  if (arrival === null) return uptime.otherwise ?? null;
   // A journal without the kernel's times: its own are those of the boot, from the kernel's first line on.
   const remark = arrival.isCoarse ? 'coarse-arrival' : 'other-zero';
   const { time } = arrival;
-  return { clock: 'wall', time, text, remark, writer, isFollower: program !== 'kernel' };
+  return { clock: 'wall', time, text, remark, writer, isFollower: program !== 'kernel', ...uptime };
+}
+
+/** A line of a boot's later programs that says itself how long after the kernel's start it was written. */
+function linesOwnTime(text: string): TimedLine<Code> | null {
+  const line = { clock: 'guest-monotonic', text, remark: null, isFollower: true } as const;
+  const uptime = UPTIME.exec(text);
+  if (uptime !== null) return { ...line, time: clockReading(uptime[1]!, uptime[2]!) };
+  const [, phases] = SUMMARY.exec(text) ?? [];
+  if (phases === undefined) return null;
+  const spans = [...phases.matchAll(PHASE)].map(([, span = '']) => spanNs(span));
+  const ns = spans.reduce<number | null>(
+    (sum, span) => (sum === null || span === null ? null : sum + span),
+    0,
+  );
+  return ns === null || ns === 0
+    ? null
+    : { ...line, time: { seconds: Math.floor(ns / 1e9), nanos: ns % 1e9 } };
 }
 
 /** A line that begins with a time of the kernel or of dmesg. */
-export function kernelTime(row: string): TimedLine<Code> | null {
+export function kernelTime(row: string): Omit<TimedLine<Code>, 'otherwise'> | null {
   const head = row.slice(0, MAX_HEAD);
   const printk = PRINTK.exec(head);
   if (printk !== null) {

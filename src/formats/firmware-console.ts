@@ -3,61 +3,12 @@
  * those that a terminal, a CI system or SeaBIOS's readserial.py put there. A kernel's log behind it, on its own clock, is another boot.
  */
 import { BANNER_MARKS } from '../trace/banners.js';
-import type { Clock } from '../trace/boot.js';
 import { kernelTime } from './dmesg.js';
-import { type ClockReading, clockReading, decimalToNs } from './reading/decimal-time.js';
+import { CLOCKS, clockOf, type FirmwareClock, readClock } from './firmware-console/clocks.js';
+import type { ClockReading } from './reading/decimal-time.js';
 import type { TraceFormat } from './reading/format.js';
 import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';
-import { unwrapLine } from './reading/wrappings.js';
-
-interface FirmwareClock {
-  readonly name: string;
-  /** Groups: whole, and decimals where there are any. */
-  readonly pattern: RegExp;
-  /** Power of ten of its unit in nanoseconds: 9 is a second. */
-  readonly exponent: number;
-  readonly clock: Clock;
-  /** What must stand in an input for its lines to be taken for this. */
-  readonly sign: RegExp;
-}
-
-const CLOCKS: readonly FirmwareClock[] = [
-  {
-    name: 'Versal PLM',
-    pattern: /^\[ *(\d{1,9})\.(\d{3,6})\](?=\S)/,
-    exponent: 6,
-    clock: 'guest-monotonic',
-    sign: /^\[ *\d{1,9}\.\d{3,6}\](?:PLM Initialization Time|Xilinx Versal Platform Loader|\*+Boot PDI Load|Total PLM Boot Time)/m,
-  },
-  {
-    name: "SeaBIOS's readserial.py",
-    pattern: /^(\d{2,6})\.(\d{3}): /,
-    exponent: 9,
-    clock: 'host-monotonic',
-    sign: /^======= .{10,40} \(adjust=[\d.]+us\)/m,
-  },
-  {
-    name: 'ESP-IDF',
-    pattern: /^[IWEDV] \((\d{1,9})\) /,
-    exponent: 6,
-    clock: 'guest-monotonic',
-    sign: /^[IWE] \(\d{1,9}\) boot: ESP-IDF /m,
-  },
-  {
-    name: 'Qualcomm SBL',
-    pattern: /^[BS] - {1,12}(\d{1,12}) - /,
-    exponent: 3,
-    clock: 'guest-monotonic',
-    sign: /^B - {1,12}\d{1,12} - (?:PBL|SBL1|XBL)/m,
-  },
-  {
-    name: 'NVIDIA MB1',
-    pattern: /^\[(\d{4,6})\.(\d{3})\] (?=[IWEC]> )/,
-    exponent: 9,
-    clock: 'guest-monotonic',
-    sign: /^\[\d{4,6}\.\d{3}\] I> MB1 /m,
-  },
-];
+import { unwrapLine, unwrapLines } from './reading/wrappings.js';
 
 /** Words of firmware and of its loaders. Without one of them, lines with a time of day may be anybody's. */
 const FIRMWARE =
@@ -87,11 +38,10 @@ export const firmwareConsole: TraceFormat = {
   marks: BANNER_MARKS,
   sniff: (head) => {
     if (CLOCKS.some(({ sign }) => sign.test(head))) return 'yes';
-    const isStamped = head.split('\n').some((row) => {
-      const { text, arrival } = unwrapLine(row);
-      return arrival !== null && FIRMWARE.test(text);
-    });
-    return isStamped ? 'yes' : 'no';
+    const lines = unwrapLines(head);
+    if (lines.some(({ text, arrival }) => arrival !== null && FIRMWARE.test(text))) return 'yes';
+    const bare = lines.map(({ text }) => text).join('\n');
+    return CLOCKS.some(({ sign }) => sign.test(bare)) ? 'yes' : 'no';
   },
   createParser: (options) =>
     new TimedLineParser(options, {
@@ -102,31 +52,68 @@ export const firmwareConsole: TraceFormat = {
     }),
 };
 
+type ReadLine = (row: string, writer: string | null) => TimedLine<Code> | null;
+
 /** A file is on one clock, apart from a kernel's: that of its first line of firmware. */
 function lineReader(): (row: string) => TimedLine<Code> | null {
-  let own: FirmwareClock | 'arrival' | null = null;
-  let isInKernel = false;
+  let read: ReadLine | 'arrival' | null = null;
   return (row) => {
-    own ??= clockOf(row);
-    if (own === 'arrival') return arrivalLine(row);
-    const found = own === null ? null : ownLine(own, row);
-    if (found !== null) {
-      isInKernel = false;
-      return found;
-    }
-    const kernel = kernelTime(row);
-    if (kernel === null) return null;
-    const startsAnew = !isInKernel;
-    isInKernel = true;
-    return { ...kernel, remark: null, startsAnew };
+    read ??= readerOf(row);
+    if (read === 'arrival') return arrivalLine(row);
+    const readOwn = read ?? kernelLine;
+    const bare = readOwn(row, null);
+    if (bare !== null) return bare;
+    const { text, writer } = unwrapLine(row);
+    return text === row ? null : readOwn(text, writer);
   };
 }
 
-function clockOf(row: string): FirmwareClock | 'arrival' | null {
-  const own = CLOCKS.find(({ pattern }) => pattern.test(row));
-  if (own !== undefined) return own;
+function readerOf(row: string): ReadLine | 'arrival' | null {
+  const bare = clockOf(row);
+  if (bare !== null) return ownReader(bare);
   const { text, arrival } = unwrapLine(row);
+  const own = clockOf(text);
+  if (own !== null) return ownReader(own);
   return arrival !== null && FIRMWARE.test(text) ? 'arrival' : null;
+}
+
+interface Reading {
+  isInKernel: boolean;
+  /** A line came with which another boot begins. */
+  isAnew: boolean;
+  latest: ClockReading | null;
+}
+
+/** Machines beyond this many are taken for one. */
+const MAX_WRITERS = 256;
+
+function ownReader(own: FirmwareClock): ReadLine {
+  const readings = new Map<string | null, Reading>();
+  const remark = own.clock === 'host-monotonic' ? 'arrival-time' : 'other-zero';
+  return (row, name) => {
+    const writer = readings.size < MAX_WRITERS || readings.has(name) ? name : null;
+    const state = readings.get(writer) ?? { isInKernel: false, isAnew: false, latest: null };
+    readings.set(writer, state);
+    if (own.opens?.test(row) === true) state.isAnew = true;
+    const found = readClock(own, row);
+    if (found !== null) {
+      const startsAnew = state.isAnew;
+      Object.assign(state, { isInKernel: false, isAnew: false, latest: found.time });
+      return { clock: own.clock, ...found, remark, writer, startsAnew };
+    }
+    const { isInKernel, isAnew, latest } = state;
+    if (own.follows?.test(row) === true && latest !== null && !isInKernel && !isAnew)
+      return { clock: own.clock, time: latest, text: row, remark, writer };
+    const kernel = kernelLine(row, writer);
+    if (kernel === null) return null;
+    state.isInKernel = true;
+    return { ...kernel, startsAnew: !isInKernel };
+  };
+}
+
+function kernelLine(row: string, writer: string | null): TimedLine<Code> | null {
+  const kernel = kernelTime(row);
+  return kernel === null ? null : { ...kernel, remark: null, writer };
 }
 
 function arrivalLine(row: string): TimedLine<Code> | null {
@@ -134,18 +121,4 @@ function arrivalLine(row: string): TimedLine<Code> | null {
   return arrival === null
     ? null
     : { clock: 'wall', time: arrival.time, text, remark: 'arrival-time', writer };
-}
-
-function ownLine({ pattern, exponent, clock }: FirmwareClock, row: string): TimedLine<Code> | null {
-  const match = pattern.exec(row);
-  if (match === null) return null;
-  const [head, whole = '', fraction = ''] = match;
-  const remark = clock === 'host-monotonic' ? 'arrival-time' : 'other-zero';
-  return { clock, time: readingOf(whole, fraction, exponent), text: row.slice(head.length), remark };
-}
-
-function readingOf(whole: string, fraction: string, exponent: number): ClockReading {
-  if (exponent === 9) return clockReading(whole, fraction);
-  const ns = decimalToNs(whole, fraction, exponent);
-  return { seconds: Math.floor(ns / 1e9), nanos: ns % 1e9 };
 }

@@ -1,5 +1,6 @@
 /** The input formats, in the order they are tried, and the reader that tells them apart by content. */
 import { InputError } from '../trace/errors.js';
+import { bootSummary } from './boot-summary.js';
 import { boottraceNdjson } from './boottrace-ndjson.js';
 import { cbmem } from './cbmem.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
@@ -14,6 +15,7 @@ import { firmwareConsole } from './firmware-console.js';
 import { ftraceInitcall } from './ftrace-initcall.js';
 import { grabserial } from './grabserial.js';
 import { kvmPio } from './kvm-pio.js';
+import { postCodeLog } from './post-code-log.js';
 import { qemuBootTime } from './qemu-boot-time.js';
 import { qemuTrace } from './qemu-trace.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './reading/format.js';
@@ -21,6 +23,7 @@ import { type Doubt, FormatReader } from './reading/reader.js';
 import { slimBootloader } from './slim-bootloader.js';
 import { systemctlShow } from './systemctl-show.js';
 import { systemdAnalyze } from './systemd-analyze.js';
+import { timedText } from './timed-text.js';
 import { uBootBootstage } from './u-boot-bootstage.js';
 
 export { TIME_FORMATS, type TimeFormat } from './reading/format.js';
@@ -37,6 +40,7 @@ export const formats = [
   qemuTrace,
   firecracker,
   qemuBootTime,
+  postCodeLog,
   grabserial,
   firmwareConsole,
   dmesg,
@@ -46,12 +50,14 @@ export const formats = [
   systemctlShow,
   systemdAnalyze,
   cloudInitAnalyze,
+  bootSummary,
+  timedText,
 ] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */
 const fallback: TraceFormat = cloudHypervisor;
 
-const VERDICTS = ['certain', 'yes', 'maybe'] as const;
+const VERDICTS = ['certain', 'yes', 'maybe', 'guess'] as const;
 
 interface Candidates {
   readonly best: (typeof VERDICTS)[number] | undefined;
@@ -92,6 +98,7 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
   const forced = inputFormat === undefined ? null : findFormat(inputFormat);
   return new FormatReader(options, (head, { isAll }) => {
     if (forced !== null) {
+      if (forced.needsHead && !isAll) return null;
       const isRecognised = forced.sniff(head, fileName) !== 'no';
       return { format: forced, doubt: null, isRecognised };
     }

@@ -24,16 +24,17 @@ const BOUNDARIES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['linux_start_kernel', 'kernelBegins'],
   ['linux_start_user', 'kernelEnds'],
 ]);
-const FIRST_ENTRY = 'qemu_init_end';
+/** The second in the script's port to Cloud Hypervisor. */
+const FIRST_ENTRY: ReadonlySet<string> = new Set(['qemu_init_end', 'vmm_init_end']);
 
 const REMARKS = {
   'bad-line': { severity: 'warning', message: 'A trace point that could not be read was left out.' },
   'other-zero': {
     severity: 'note',
-    message: 'Times count from the start of the QEMU process: the creation of the VM is not in this output.',
+    message: 'Times count from the start of the monitor: the creation of the VM is not in this output.',
     once: true,
   },
-  'no-events': { severity: 'warning', message: 'No trace point of any QEMU process was found.' },
+  'no-events': { severity: 'warning', message: 'No trace point of any monitor was found.' },
 } as const;
 
 export const qemuBootTime: TraceFormat = {
@@ -41,9 +42,11 @@ export const qemuBootTime: TraceFormat = {
   title: 'qemu-boot-time output',
   needles: [],
   sniff: (head) =>
-    /(?:^|\n)\d{1,9}\) pid \d+\s*\n (?:qemu_init_end|fw_\w+|linux_\w+): \d/.test(head)
+    /(?:^|\n)\d{1,9}\) pid \d+\s*\n (?:qemu_init_end|vmm_init_end|fw_\w+|linux_\w+): \d/.test(head)
       ? 'yes'
-      : /(?:^|\n)(?:Trace qemu-system-\w+\s*\n| qemu_init_end: \d|kvm__kvm_pio +\d+ \d+\.\d{9} )/.test(head)
+      : /(?:^|\n)(?:Trace (?:qemu-system-\w+|cloud-hyperviso\w*)\s*\n| (?:qemu|vmm)_init_end: \d|kvm__kvm_pio +\d+ \d+\.\d{9} )/.test(
+            head,
+          )
         ? 'maybe'
         : 'no',
   createParser: (options) => new QemuBootTimeParser(options),
@@ -89,10 +92,9 @@ class QemuBootTimeParser implements LineParser {
       return;
     }
     this.#events += 1;
-    const event: TraceEvent =
-      name === FIRST_ENTRY
-        ? { kind: 'lifecycle', timeNs, line, vcpu: null, phase: 'guest-entry' }
-        : momentEvent('qemu-boot-time', { timeNs, line, meaning: BOUNDARIES.get(name) ?? null, name });
+    const event: TraceEvent = FIRST_ENTRY.has(name)
+      ? { kind: 'lifecycle', timeNs, line, vcpu: null, phase: 'guest-entry' }
+      : momentEvent('qemu-boot-time', { timeNs, line, meaning: BOUNDARIES.get(name) ?? null, name });
     items.push({ kind: 'event', boot: this.#boots - 1, event });
   }
 }

@@ -9,9 +9,9 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { NamedMoment } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { SPAN, spanNs } from './reading/systemd-span.js';
 import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
 import { placePhases } from './systemd/phases.js';
-import { SPAN, spanNs } from './systemd/span.js';
 import { CHAIN_SIGN, hasBlame, PLOT_SIGN, parseUnitLine } from './systemd/unit-lines.js';
 
 const START = 'Startup finished in ';

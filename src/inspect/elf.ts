@@ -6,8 +6,10 @@
 
 const MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 
+export const ELFCLASS32 = 1;
 export const ELFCLASS64 = 2;
 export const ELFDATA2LSB = 1;
+export const EM_386 = 3;
 export const EM_X86_64 = 62;
 export const PT_LOAD = 1;
 export const PT_NOTE = 4;
@@ -23,14 +25,17 @@ export const STB_WEAK = 2;
 const IDENT = { class: 4, data: 5 } as const;
 const EHDR_MACHINE = 18;
 const EHDR64 = { phoff: 32, shoff: 40, phentsize: 54, phnum: 56, shentsize: 58, shnum: 60 } as const;
-const EHDR32 = { shoff: 32, shentsize: 46, shnum: 48 } as const;
+const EHDR32 = { phoff: 28, shoff: 32, phentsize: 42, phnum: 44, shentsize: 46, shnum: 48 } as const;
 const SHDR64 = { type: 4, flags: 8, offset: 24, size: 32, link: 40 } as const;
 const SHDR32 = { type: 4, flags: 8, offset: 16, size: 20, link: 24 } as const;
 const PHDR64 = { type: 0, offset: 8, paddr: 24, filesz: 32, memsz: 40, align: 48 } as const;
+const PHDR32 = { type: 0, offset: 4, paddr: 12, filesz: 16, memsz: 20, align: 28 } as const;
 
 /** Bytes of the file header and of a program header. */
 export const EHDR64_SIZE = 64;
 export const PHDR64_SIZE = 56;
+export const EHDR32_SIZE = 52;
+export const PHDR32_SIZE = 32;
 
 /** A symbol's bytes, and where in them its parts are. `info`: STT_ in the low half of the byte, STB_ in the high one. */
 export const SYM64 = { bytes: 24, name: 0, info: 4, section: 6, value: 8, size: 16 } as const;
@@ -41,7 +46,7 @@ export function isElf(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, at) => bytes[at] === byte);
 }
 
-/** ELFCLASS64, or another size of word. */
+/** ELFCLASS32 or ELFCLASS64, or what is neither. */
 export function readClass(view: DataView): number {
   return view.getUint8(IDENT.class);
 }
@@ -77,12 +82,12 @@ export function sectionHeaders(view: DataView, is64: boolean): ElfHeaders {
   };
 }
 
-/** Of a 64-bit file. */
-export function programHeaders(view: DataView): ElfHeaders {
+export function programHeaders(view: DataView, is64: boolean): ElfHeaders {
+  const { phoff, phnum, phentsize } = is64 ? EHDR64 : EHDR32;
   return {
-    offset: readWord(view, EHDR64.phoff, true),
-    count: view.getUint16(EHDR64.phnum, true),
-    size: view.getUint16(EHDR64.phentsize, true),
+    offset: readWord(view, phoff, is64),
+    count: view.getUint16(phnum, true),
+    size: view.getUint16(phentsize, true),
   };
 }
 
@@ -115,15 +120,15 @@ export interface ElfProgramHeader {
   readonly alignment: bigint;
 }
 
-/** Of a 64-bit file. */
-export function readProgramHeader(view: DataView, at: number): ElfProgramHeader {
-  const word = (offset: number): bigint => readWord(view, at + offset, true);
+export function readProgramHeader(view: DataView, at: number, is64: boolean): ElfProgramHeader {
+  const header = is64 ? PHDR64 : PHDR32;
+  const word = (offset: number): bigint => readWord(view, at + offset, is64);
   return {
-    type: view.getUint32(at + PHDR64.type, true),
-    offset: word(PHDR64.offset),
-    physicalAddress: word(PHDR64.paddr),
-    fileSize: word(PHDR64.filesz),
-    memorySize: word(PHDR64.memsz),
-    alignment: word(PHDR64.align),
+    type: view.getUint32(at + header.type, true),
+    offset: word(header.offset),
+    physicalAddress: word(header.paddr),
+    fileSize: word(header.filesz),
+    memorySize: word(header.memsz),
+    alignment: word(header.align),
   };
 }

@@ -81,6 +81,18 @@ export const reporters = [
     omitsDiagnostics: true,
     load: async () => (await import('./data/bencher.js')).bencherReporter,
   },
+  {
+    id: 'benchstat',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./data/benchstat.js')).benchstatReporter,
+  },
+  {
+    id: 'pyperf',
+    commands: BOOTS,
+    omitsDiagnostics: true,
+    load: async () => (await import('./data/pyperf.js')).pyperfReporter,
+  },
 ] as const satisfies readonly ReporterRow[];
 
 /** What `--format` takes. */

@@ -8,7 +8,7 @@ import { describeObserver } from '../stages/observer-notes.js';
 import { describeRepeats } from '../stages/repeat-notes.js';
 import { collectRows } from '../stages/row-samples.js';
 import { describeTimeline, INIT_NOT_REACHED } from '../stages/timeline-notes.js';
-import { type CompareOptions, DEFAULT_COMPARE } from '../stats/compare.js';
+import { DEFAULT_COMPARE } from '../stats/compare.js';
 import { summarise } from '../stats/summary.js';
 import { type Reading, SIDES, type Side } from '../trace/boot.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
@@ -17,7 +17,7 @@ import type { BootsReport, SummaryRow } from '../trace/report/report.js';
 import type { Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { capNotes } from './cap-notes.js';
-import { diffReports } from './comparison.js';
+import { diffReports, type JudgeOptions } from './comparison.js';
 import { humpsOf } from './humps.js';
 
 export interface AnalyseOptions {
@@ -26,7 +26,7 @@ export interface AnalyseOptions {
   /** Counts noise as codes. */
   readonly keepNoise: boolean;
   /** How the sides of a comparison are judged, where boots belong to sides. */
-  readonly compare?: CompareOptions;
+  readonly compare?: JudgeOptions;
 }
 
 /** Classifies, times and summarises all boots of all readings, in order. */
@@ -58,7 +58,7 @@ export function analyse(
 }
 
 /** Boots of the two sides of a comparison are never counted together: each side has its summary, and head is judged. */
-function withComparison(report: BootsReport, options: CompareOptions): BootsReport {
+function withComparison(report: BootsReport, options: JudgeOptions): BootsReport {
   const counted = countedTimelines(report.timelines);
   const sideOf = (side: Side): BootsReport => ({
     ...report,
@@ -70,7 +70,7 @@ function withComparison(report: BootsReport, options: CompareOptions): BootsRepo
   const summary = SIDES.flatMap((side) =>
     summariseRows(timelinesOf(side, counted)).map((row) => ({ ...row, side })),
   );
-  const humps = describeHumps({ ...report, summary });
+  const humps = describeHumps({ ...report, summary }, options.names);
   const diagnostics = [...report.diagnostics, ...humps, ...comparison.diagnostics];
   return { ...report, diagnostics, summary, comparison };
 }

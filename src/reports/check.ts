@@ -4,14 +4,13 @@ import { evaluateBaseline } from '../checks/baseline.js';
 import { evaluate } from '../checks/evaluate.js';
 import { requireKnownWords } from '../checks/known-moments.js';
 import { sortBoots } from '../stages/shortfall.js';
-import type { CompareOptions } from '../stats/compare.js';
 import type { BootsReport, CheckFailOn, CheckReport } from '../trace/report/report.js';
-import { diffSorted } from './comparison.js';
+import { diffSorted, type JudgeOptions } from './comparison.js';
 
 /** What boots are compared with, and what of it fails. */
 export interface Baseline {
   readonly report: BootsReport;
-  readonly options: CompareOptions;
+  readonly options: JudgeOptions;
   readonly failOn: CheckFailOn;
 }
 

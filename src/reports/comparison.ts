@@ -15,6 +15,7 @@ import {
   worstVerdict,
 } from '../stats/compare.js';
 import { fisherMoreOften } from '../stats/fisher.js';
+import { type Floors, floorOf } from '../stats/floor.js';
 import { sorted } from '../stats/order.js';
 import { resolutionOf } from '../stats/resolution.js';
 import type { SlowPath } from '../stats/slow-path.js';
@@ -22,23 +23,34 @@ import { tukeyOutliers } from '../stats/summary.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, DiffReport, DiffRow, SlowShare, Verdict } from '../trace/report/report.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { capNotes } from './cap-notes.js';
+import { chooseRows, noteLeftOutRows } from './chosen-rows.js';
 import { humpsOf } from './humps.js';
+
+/** How sides are judged, and what they are called. */
+export interface JudgeOptions extends CompareOptions {
+  /** The rows that are judged, as people call them; all where it is absent. */
+  readonly rows?: readonly string[];
+  /** `base` and `head` where it is absent. */
+  readonly names?: SideNames;
+}
 
 /**
  * Compares two sets of boots: how many failed, per row and per mark. Verdicts come from sets; of one boot against one only a row
  * that is gone has one.
+ * @throws InputError for a row of `options.rows` that neither side has
  */
-export function diffReports(base: BootsReport, head: BootsReport, options: CompareOptions): DiffReport {
+export function diffReports(base: BootsReport, head: BootsReport, options: JudgeOptions): DiffReport {
   return diffSorted(sortBoots(base.timelines, head.timelines, head.table), { base, head, options });
 }
 
 export interface ReportsToCompare {
   readonly base: BootsReport;
   readonly head: BootsReport;
-  readonly options: CompareOptions;
+  readonly options: JudgeOptions;
 }
 
 /** As `diffReports`, of boots that are sorted already. */
@@ -46,17 +58,19 @@ export function diffSorted(boots: ComparedBoots, { base, head, options }: Report
   const looks = plannedLooks([...boots.base.boots, ...boots.head.boots]);
   const { rows, notes } = diffRows(boots, { ...options, looks, table: head.table });
   const marks = diffMarks(boots.base.counted, boots.head.counted);
+  const { names = PLAIN_NAMES } = options;
   return {
     command: 'diff',
+    ...(options.names === undefined ? {} : { names }),
     rows,
     marks,
     verdict: worstVerdict(rows.map((row) => row.verdict)),
     diagnostics: [
       // What is odd in a side alone is odd among all of them too, and is said once.
       ...[...base.diagnostics, ...head.diagnostics].filter(({ code }) => code !== REPEATED_CODE),
-      ...capNotes(describeRepeats([...boots.base.counted, ...boots.head.counted])),
-      ...noteClocksOfSides(base.timelines, head.timelines),
-      ...noteShortBoots(boots, head.table),
+      ...capNotes(describeRepeats([...boots.base.counted, ...boots.head.counted], names)),
+      ...noteClocksOfSides(base.timelines, head.timelines, names),
+      ...noteShortBoots(boots, head.table, names),
       ...notes,
       ...noteGoneMoments(marks),
     ],
@@ -70,13 +84,17 @@ function plannedLooks(timelines: readonly Timeline[]): number {
 }
 
 /** Boots of head that ended well and got less far than base: their outcome does not say it. */
-function noteShortBoots({ head, leastReach }: ComparedBoots, table: StageTable): readonly Diagnostic[] {
+function noteShortBoots(
+  { head, leastReach }: ComparedBoots,
+  table: StageTable,
+  names: SideNames,
+): readonly Diagnostic[] {
   const short = head.failed.filter(isFinished);
   const [first] = short;
   if (first === undefined || leastReach === null) return [];
   const named = short.slice(0, MAX_NAMED).map(({ index }) => `boot ${index + 1}`);
   const more = short.length > MAX_NAMED ? ` and ${short.length - MAX_NAMED} more` : '';
-  const message = `every finished boot of base reached ${describeReach(leastReach, table)}; boots of head that did not are counted as failed: ${named.join(', ')}${more}`;
+  const message = `every finished boot of ${names.base} reached ${describeReach(leastReach, table)}; boots of ${names.head} that did not are counted as failed: ${named.join(', ')}${more}`;
   return [warning('short-boots', message, { input: first.boot.input })];
 }
 
@@ -91,13 +109,13 @@ interface DiffRows {
 /** Row `failed` is tested first, at half of alpha, where a boot of either side failed; the other rows share the rest. */
 function diffRows(
   boots: ComparedBoots,
-  options: CompareOptions & { readonly looks: number; readonly table: StageTable },
+  options: JudgeOptions & { readonly looks: number; readonly table: StageTable },
 ): DiffRows {
   const { base, head } = boots;
   const failed = failedRow(base, head, options);
   const share = failed !== null && failed.p !== null ? 1 / 2 : 1;
   const resolution = resolutionOf([...base.counted, ...head.counted].flatMap(timesOf));
-  const rows = timedRows(base, head, { options, share, resolution });
+  const { rows, leftOut } = timedRows(base, head, { options, share, resolution });
   const least = neededRuns(options.looks, options.alpha * share);
   const notes = describeComparison({
     rows,
@@ -105,48 +123,63 @@ function diffRows(
     resolutionNs: resolution,
     baseBoots: base.counted.length,
     headBoots: head.counted.length,
+    names: options.names ?? PLAIN_NAMES,
   });
   const found = rows.map((row) => withReach(row, { base, head }));
   const didLess =
     head.failed.length > base.failed.length ||
-    found.some(({ verdict }) => verdict === 'gone') ||
+    [...found, ...leftOut].some((row) => isGone(row, { base })) ||
     doesLess(boots, options.table);
   const judged = didLess ? found.map(withoutImprovement) : found;
-  return { rows: failed === null ? judged : [failed, ...judged], notes };
+  return {
+    rows: failed === null ? judged : [failed, ...judged],
+    notes: [...noteLeftOutRows(leftOut), ...notes],
+  };
 }
 
 interface RowOptions {
-  readonly options: CompareOptions;
+  readonly options: JudgeOptions;
   /** The part of alpha that these rows have. */
   readonly share: number;
   /** What the clocks of both sides cannot tell apart, in nanoseconds. */
   readonly resolution: number;
 }
 
-function timedRows(
-  base: SideBoots,
-  head: SideBoots,
-  { options, share, resolution }: RowOptions,
-): readonly DiffRow[] {
+interface TimedRows {
+  readonly rows: readonly DiffRow[];
+  /** Rows that were not chosen. */
+  readonly leftOut: readonly ListedRow[];
+}
+
+/** A row that a side has, before it is compared. */
+type ListedRow = Pick<DiffRow, 'kind' | 'name' | 'baseN' | 'headN'>;
+
+function timedRows(base: SideBoots, head: SideBoots, { options, share, resolution }: RowOptions): TimedRows {
   const baseRows = new Map(rowsOf(base).map((row) => [row.name, row]));
   const headRows = new Map(rowsOf(head).map((row) => [row.name, row]));
-  const names = mergeOrders([[...baseRows.keys()], [...headRows.keys()]]);
   const valuesOf = (row: RowSamples | undefined): readonly Nanoseconds[] => present(row?.values ?? []);
-  const pairs = names.map((name): SamplePair => {
-    const [ofBase, ofHead] = [baseRows.get(name), headRows.get(name)];
-    const { kind } = (ofHead ?? ofBase)!;
-    return {
-      base: valuesOf(ofBase),
-      head: valuesOf(ofHead),
-      // Before zero another clock ticks.
-      ...(kind === 'vmm' ? {} : { resolution }),
-    };
-  });
-  const compared = compareSamples(pairs, { ...options, alpha: options.alpha * share });
-  return names.map((name, at) => {
+  const all = mergeOrders([[...baseRows.keys()], [...headRows.keys()]]).map((name) => {
     const { kind } = (headRows.get(name) ?? baseRows.get(name))!;
-    return { kind, name, ...rowOf(pairs[at]!, compared[at]!, share) };
+    const pair = { base: valuesOf(baseRows.get(name)), head: valuesOf(headRows.get(name)) };
+    // Before zero another clock ticks.
+    return { kind, name, ...pair, ...(kind === 'vmm' ? {} : { resolution }) };
   });
+  const pairs = chooseRows(all, options.rows);
+  const compared = compareSamples(pairs, { ...options, alpha: options.alpha * share });
+  const rows = pairs.map(({ kind, name, ...pair }, at) => ({
+    kind,
+    name,
+    ...rowOf(pair, compared[at]!, { share, floors: options }),
+  }));
+  const leftOut = all
+    .filter((row) => !pairs.includes(row))
+    .map(({ kind, name, base, head }) => ({
+      kind,
+      name,
+      baseN: base.length,
+      headN: head.length,
+    }));
+  return { rows, leftOut };
 }
 
 /** The total of a boot that did not get to its end is no total; of those only one that is alone on its side is counted. */
@@ -163,8 +196,18 @@ function timesOf({ events }: Timeline): readonly Nanoseconds[] {
   return events.map(({ timeNs }) => timeNs);
 }
 
-function rowOf(pair: SamplePair, compared: Comparison, share: number): Omit<DiffRow, 'kind' | 'name'> {
-  const { p, pAdjusted, ci, verdict, needed, slowPath } = compared;
+interface RowContext {
+  /** The part of alpha that the rows have. */
+  readonly share: number;
+  readonly floors: Floors;
+}
+
+function rowOf(
+  pair: SamplePair,
+  compared: Comparison,
+  { share, floors }: RowContext,
+): Omit<DiffRow, 'kind' | 'name'> {
+  const { base, p, pAdjusted, ci, verdict, needed, slowPath } = compared;
   return {
     ...change(compared),
     baseN: pair.base.length,
@@ -173,6 +216,7 @@ function rowOf(pair: SamplePair, compared: Comparison, share: number): Omit<Diff
     // Held against alpha itself, whatever the row's share of it.
     pAdjusted: pAdjusted === null ? null : Math.min(1, pAdjusted / share),
     ciNs: ci && [Math.round(ci[0]), Math.round(ci[1])],
+    floorNs: p === null || base === null ? null : Math.round(floorOf(base, floors)),
     verdict,
     neededN: needed,
     ...(slowPath === null ? {} : { slowShare: shareOf(slowPath, pair) }),
@@ -237,6 +281,7 @@ function failedRow(
     p,
     pAdjusted,
     ciNs: null,
+    floorNs: null,
     verdict,
     neededN: null,
     baseOutliers: [],
@@ -253,13 +298,23 @@ function withoutImprovement(row: DiffRow): DiffRow {
 
 /** A row that every finished boot of base measured is gone where none of head did, and open where some did not. */
 function withReach(row: DiffRow, { base, head }: Pick<ComparedBoots, 'base' | 'head'>): DiffRow {
-  const { kind, baseN, headN, verdict } = row;
-  const isOfAll = baseN > 0 && baseN === base.counted.filter(isFinished).length;
-  const canGo = kind === 'stage' || kind === 'setup' || kind === 'total';
-  if (canGo && isOfAll && headN === 0) return { ...row, verdict: 'gone' };
-  const isPartial = isOfAll && headN < head.counted.length && kind !== 'vmm';
+  const { kind, headN, verdict } = row;
+  if (isGone(row, { base })) return { ...row, verdict: 'gone' };
+  const isPartial = isOfAll(row, { base }) && headN < head.counted.length && kind !== 'vmm';
   const claims = verdict === 'improvement' || verdict === 'unchanged';
   return isPartial && claims ? { ...row, verdict: 'inconclusive' } : row;
+}
+
+type Counts = Pick<DiffRow, 'kind' | 'baseN' | 'headN'>;
+
+/** Every finished boot of base measured it. */
+function isOfAll({ baseN }: Counts, { base }: Pick<ComparedBoots, 'base'>): boolean {
+  return baseN > 0 && baseN === base.counted.filter(isFinished).length;
+}
+
+function isGone(row: Counts, { base }: Pick<ComparedBoots, 'base'>): boolean {
+  const canGo = row.kind === 'stage' || row.kind === 'setup' || row.kind === 'total';
+  return canGo && isOfAll(row, { base }) && row.headN === 0;
 }
 
 type Change = Pick<DiffRow, 'baseNs' | 'headNs' | 'deltaNs' | 'deltaPct'>;

@@ -5,6 +5,7 @@ import { collectRows, mergeOrders } from '../stages/row-samples.js';
 import { findChanges } from '../stats/changes.js';
 import type { CompareOptions } from '../stats/compare.js';
 import { median } from '../stats/order.js';
+import { summarise } from '../stats/summary.js';
 import type { Boot } from '../trace/boot.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
@@ -61,6 +62,7 @@ function valuesOf(
     const value = {
       n: group.length,
       medianNs,
+      ciNs: summarise(group)?.ci ?? null,
       previousPct: percent(previous, medianNs),
       firstPct: percent(first, medianNs),
       change: changes.get(at) ?? null,

@@ -33,18 +33,15 @@ export interface BootParts {
   readonly findings?: () => readonly Diagnostic[];
   /** Leaves out what need not be said again. */
   readonly unsaid?: (found: readonly Diagnostic[]) => readonly Diagnostic[];
-}
-
-export interface BootedGuest<Plan extends BootPlan> extends GuestRun<Plan> {
-  /** The symbols of the guest's kernel as text, where they were asked for. */
-  readonly symbols: Iterable<string>;
+  /** Takes the symbols of the guest's kernel as text, where they were asked for. */
+  readonly onSymbols?: (texts: Iterable<string>) => void;
 }
 
 /** Throws InputError for what was asked for and EnvironmentError for what the host refuses. */
 export async function bootGuest<Plan extends BootPlan>(
   order: BootOrder<Plan>,
   parts: BootParts,
-): Promise<BootedGuest<Plan>> {
+): Promise<GuestRun<Plan>> {
   const { plan, index, startedNs } = order;
   const { engine, packageRoot, signal, inspection = null, serialInput = null } = parts;
   const collector = new BootCollector();
@@ -74,7 +71,8 @@ export async function bootGuest<Plan extends BootPlan>(
     const said = nameBoot(found, order);
     for (const diagnostic of parts.unsaid?.(said) ?? said) onItem({ kind: 'diagnostic', diagnostic });
     const reading = collector.reading({ input: plan.input, format: engine.id });
-    return { order, reading, stop, symbols: symbols ?? [] };
+    if (symbols) parts.onSymbols?.(symbols);
+    return { order, reading, stop };
   } finally {
     clearInterval(timer);
   }

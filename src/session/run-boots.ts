@@ -6,7 +6,6 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { GuestRequest } from '../trace/guest.js';
 import type { TextMark } from '../trace/marks.js';
 import type { StageTable } from '../trace/stage-table.js';
-import { bootGuest } from './boot-guest.js';
 import type { BootPlan } from './order.js';
 import { runSession } from './run-session.js';
 
@@ -57,8 +56,10 @@ export async function runBoots(guest: GuestRequest, options: RunBootsOptions): P
   };
   const runner = {
     failure: null,
-    boot: (order: Parameters<typeof bootGuest>[0]) =>
-      bootGuest(order, { engine, packageRoot, table, signal, provenance: null, onItem }),
+    prepare: () => ({
+      parts: { engine, packageRoot, table, signal, provenance: null, onItem },
+      close: () => undefined,
+    }),
   };
   const progress = { begin: () => undefined, end: () => undefined, close: () => undefined };
   const session = { guest: plan, otherGuest: plan, repeats: { warmups, looks: [runs], hasSides: false } };

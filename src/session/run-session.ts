@@ -1,4 +1,5 @@
 /** The boots of one run, from the first warm-up to the last look at the results. */
+import { type BootParts, bootGuest } from './boot-guest.js';
 import type { BootOrder, BootPlan, GuestRun } from './order.js';
 import type { Repeats } from './repeats.js';
 import { type ScheduledBoot, scheduleRounds } from './schedule.js';
@@ -11,10 +12,16 @@ export interface Session<Plan extends BootPlan = BootPlan> {
   readonly repeats: Repeats;
 }
 
-/** Makes boots, one after another. */
+/** What one boot works with. */
+export interface PreparedBoot {
+  readonly parts: BootParts;
+  /** Called once the boot is over or has failed. */
+  close(): void;
+}
+
+/** Prepares boots, one after another. */
 export interface GuestRunner<Plan extends BootPlan = BootPlan> {
-  /** Throws InputError for what was asked for and EnvironmentError for what the host refuses. */
-  boot(order: BootOrder<Plan>): Promise<GuestRun<Plan>>;
+  prepare(order: BootOrder<Plan>): PreparedBoot;
   /** Why what is kept of the boots is not whole; null while it is. Boots go on to their end without it. */
   readonly failure: Error | null;
 }
@@ -51,7 +58,10 @@ export function isRepeated({ repeats: { warmups, looks, hasSides } }: Session): 
   return hasSides || warmups + looks.at(-1)! > 1;
 }
 
-/** Boots until the last look, an interruption, or a failure of the host. Throws what the first boot throws. */
+/**
+ * Boots until the last look, an interruption, or a failure of the host. Throws what the first boot throws: InputError for what
+ * was asked for, EnvironmentError for what the host refuses.
+ */
 export async function runSession<Plan extends BootPlan>(
   session: Session<Plan>,
   parts: SessionParts<Plan>,
@@ -103,7 +113,8 @@ async function bootBatch<Plan extends BootPlan>(
     if (parts.signal.aborted) return false;
     const order = orderOf(boot, session, runs);
     parts.progress.begin(order);
-    const run = await parts.runner.boot(order);
+    const prepared = parts.runner.prepare(order);
+    const run = await bootGuest(order, prepared.parts).finally(() => prepared.close());
     runs.push(run);
     parts.progress.end(run);
     // Boots that were to be saved and cannot be are not made in vain.

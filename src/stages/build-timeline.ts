@@ -1,7 +1,6 @@
 /** A boot's events with their stages, deltas and marks, its spans and its ledger. Definitions: docs/stages.md. */
 import type { Boot } from '../trace/boot.js';
 import type { CodeEvent, MomentEvent, TraceEvent } from '../trace/event.js';
-import { isFunction } from '../trace/profile/initcall.js';
 import {
   isPoint,
   type TimedCode,
@@ -45,10 +44,9 @@ export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineO
   const withMoments = withTextMoments(boot.events, named, { classify, noise });
   for (const event of withTextFunctions(withMoments)) {
     seq += 1;
-    if (event.kind === 'text' || event.kind === 'lifecycle') {
-      const kind = isFunction(event) ? 'function' : event.kind;
-      events.push({ ...event, seq, deltaNs: event.timeNs - last[kind] });
-      last[kind] = event.timeNs;
+    if (event.kind !== 'code' && event.kind !== 'moment') {
+      events.push({ ...event, seq, deltaNs: event.timeNs - last[event.kind] });
+      last[event.kind] = event.timeNs;
       continue;
     }
     const deltaNs = event.timeNs - last.point;

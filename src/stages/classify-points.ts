@@ -37,9 +37,10 @@ export function createPointClassifier(table: StageTable): PointClassifier {
   const named = Array.from({ length: 256 }, (_, code) => ranked(ofText(code)));
   return {
     code({ code, port, name = null }) {
-      const standard = named[code & 0xff]!;
-      if (port === NO_PORT && standard.boundary !== null) return { ...standard, name };
-      const own = written[code & 0xff]!;
+      const standard = named[code];
+      if (port === NO_PORT && standard !== undefined && standard.boundary !== null)
+        return { ...standard, name };
+      const own = written[code] ?? ofTable(code);
       return own.name === null && name !== null ? { ...own, name } : own;
     },
     moment(event) {

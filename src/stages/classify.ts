@@ -32,7 +32,7 @@ export function boundaryOfMoment(stage: string, key: string): CodeClass['boundar
   return code !== null && stageOfBoundary(code) === stage ? boundaryOf(stage, code) : null;
 }
 
-/** Says to which class a code belongs; codes are 0x00 to 0xff. */
+/** Says to which class a code belongs; codes are 0x00 to MAX_CODE. */
 export type Classifier = (code: number) => CodeClass;
 
 /** The classifier of a table. Codes outside all ranges belong to its fallback and have no order. */
@@ -46,5 +46,7 @@ export function createClassifier(table: StageTable): Classifier {
     const instant = rank === null || range?.instant === true;
     return { stage, rank, name, boundary: boundaryOf(stage, code), instant };
   });
-  return (code) => classes[code & 0xff]!;
+  // Ranges are of single bytes: a code of two belongs to none.
+  const wide = { stage: table.fallback, rank: null, boundary: null, instant: true } as const;
+  return (code) => classes[code] ?? { ...wide, name: table.names.get(code) ?? null };
 }

@@ -1,5 +1,6 @@
 /** Warnings where times of different clocks meet: they count from different moments and may run at different rates. */
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import type { Timeline } from '../trace/report/timeline.js';
 
 function clocksOf(timelines: readonly Timeline[]): string {
@@ -22,8 +23,14 @@ export function noteClocks(timelines: readonly Timeline[]): readonly Diagnostic[
 export function noteClocksOfSides(
   base: readonly Timeline[],
   head: readonly Timeline[],
+  names: SideNames = PLAIN_NAMES,
 ): readonly Diagnostic[] {
   const [ofBase, ofHead] = [clocksOf(base), clocksOf(head)];
   if (ofBase === '' || ofHead === '' || ofBase === ofHead) return [];
-  return [warning(DIFFERENT_CLOCKS, `base has times of the clock ${ofBase}, head of ${ofHead}: ${WHY}`)];
+  return [
+    warning(
+      DIFFERENT_CLOCKS,
+      `${names.base} has times of the clock ${ofBase}, ${names.head} of ${ofHead}: ${WHY}`,
+    ),
+  ];
 }

@@ -2,7 +2,7 @@
  * Codes and moments over several boots: the n-th occurrence of a code, or of a moment's key, is one mark, and every boot that
  * has it gives it a time.
  */
-import type { Nanoseconds } from '../trace/event.js';
+import { formatCode, MAX_CODE, type Nanoseconds } from '../trace/event.js';
 import { isPoint, type TimedPoint, type Timeline } from '../trace/report/timeline.js';
 
 /** What a mark is of. A code may have a name; a moment always has one, the first that was seen. */
@@ -29,10 +29,16 @@ export function collectMarks(timelines: readonly Timeline[]): ReadonlyMap<MarkId
   const marks = new Map<MarkId, MarkSamples & { readonly timesNs: Nanoseconds[] }>();
   for (const { events } of timelines) {
     const codes = new Uint32Array(256);
-    const moments = new Map<string, number>();
+    /** Moments, and codes of two bytes. */
+    const others = new Map<string, number>();
     for (const event of events) {
       if (!isPoint(event)) continue;
-      const occurrence = event.kind === 'code' ? ++codes[event.code & 0xff]! : countUp(moments, event.key);
+      const occurrence =
+        event.kind !== 'code'
+          ? countUp(others, event.key)
+          : event.code < codes.length
+            ? ++codes[event.code]!
+            : countUp(others, formatCode(event.code));
       if (occurrence > MAX_OCCURRENCES) continue;
       const id = event.kind === 'code' ? codeMark(event.code, occurrence) : momentMark(event.key, occurrence);
       const mark = marks.get(id);
@@ -57,7 +63,7 @@ function subjectOf(point: TimedPoint): MarkSubject {
 
 /** One number for a code and its occurrence. */
 export function codeMark(code: number, occurrence: number): number {
-  return occurrence * 256 + code;
+  return occurrence * (MAX_CODE + 1) + code;
 }
 
 /** One text for a moment's key and its occurrence. */

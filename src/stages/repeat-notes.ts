@@ -1,6 +1,7 @@
 /** Notes where one boot of a set wrote a code again that the others wrote once: it may have done the work twice. */
 import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
+import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import type { TimedCode, Timeline } from '../trace/report/timeline.js';
 
 /** Code of these notes. */
@@ -15,14 +16,19 @@ interface Occurrences {
 }
 
 /** One note for each code that few boots wrote more than once and as many or more wrote once, in order of the codes. */
-export function describeRepeats(timelines: readonly Timeline[]): readonly Diagnostic[] {
+export function describeRepeats(
+  timelines: readonly Timeline[],
+  names: SideNames = PLAIN_NAMES,
+): readonly Diagnostic[] {
   if (timelines.length < 2) return [];
   return [...occurrencesByCode(timelines)]
     .sort(([a], [b]) => a - b)
     .flatMap(([code, boots]) => {
       const once = boots.filter(({ count }) => count === 1);
       const again = boots.filter(({ count }) => count > 1);
-      return again.length === 0 || again.length > once.length ? [] : [noteOf(code, again, once.length)];
+      return again.length === 0 || again.length > once.length
+        ? []
+        : [noteOf(code, again, { once: once.length, names })];
     });
 }
 
@@ -51,10 +57,16 @@ function countCode({ code, line }: TimedCode, timeline: Timeline, byCode: Map<nu
 /** Most boots that a note names. */
 const MAX_NAMED = 5;
 
-function noteOf(code: number, again: readonly Occurrences[], once: number): Diagnostic {
+interface Elsewhere {
+  /** Boots that wrote it once. */
+  readonly once: number;
+  readonly names: SideNames;
+}
+
+function noteOf(code: number, again: readonly Occurrences[], { once, names }: Elsewhere): Diagnostic {
   const named = again.slice(0, MAX_NAMED).map(({ timeline, count }) => {
     const { index, boot } = timeline;
-    return `${count} times in ${boot.side === null ? '' : `${boot.side}, `}boot ${index + 1} (${boot.input})`;
+    return `${count} times in ${boot.side === null ? '' : `${names[boot.side]}, `}boot ${index + 1} (${boot.input})`;
   });
   const more = again.length > MAX_NAMED ? ` and more than once in ${again.length - MAX_NAMED} more` : '';
   const others = once === 1 ? 'the other boot' : `${once} other boots`;

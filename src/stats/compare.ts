@@ -6,6 +6,7 @@
 import { VERDICTS, type Verdict } from '../trace/report/report.js';
 import { holm, shareLevel } from './correction.js';
 import { type EstimatedShift, estimateShift } from './estimate-shift.js';
+import { type Floors, floorOf } from './floor.js';
 import { mannWhitney, smallestP } from './mann-whitney.js';
 import { median } from './order.js';
 import { resolutionOf } from './resolution.js';
@@ -129,13 +130,13 @@ function testPair(pair: SamplePair, options: CompareOptions): Evidence {
   const rank = rankP(pair);
   const step = pair.resolution ?? resolutionOf([...pair.base, ...pair.head]);
   // A gap of one tick is every gap that a coarse clock leaves.
-  const slowPath = findSlowPath(pair.base, pair.head, { floor: floorOf(pair, options) + step });
+  const slowPath = findSlowPath(pair.base, pair.head, { floor: floorOfPair(pair, options) + step });
   return { rank, slowPath, p: slowPath === null ? rank : Math.min(1, 2 * Math.min(rank, slowPath.p)) };
 }
 
 /** The least shift of a pair that matters. */
-function floorOf({ base }: SamplePair, { relativeFloor, absoluteFloor }: CompareOptions): number {
-  return Math.max(relativeFloor * Math.abs(median(base)), absoluteFloor);
+function floorOfPair({ base }: SamplePair, floors: Floors): number {
+  return floorOf(median(base), floors);
 }
 
 function mediansOf({ base, head }: SamplePair): Pick<Comparison, 'base' | 'head'> {
@@ -153,7 +154,7 @@ function settle(
   { rank, slowPath, p, pAdjusted, tests }: Evidence & { readonly pAdjusted: number; readonly tests: number },
   family: Family,
 ): Settled {
-  const floor = floorOf(pair, family);
+  const floor = floorOfPair(pair, family);
   const estimate = estimateShift(pair, { floor, p: rank, miss: 0.05 / family.looks });
   const of = (own: number) => (p === 0 ? 0 : Math.min(1, (pAdjusted * own) / p));
   const judged = { ...estimate, floor, slowPath, shifted: of(rank), slowed: slowPath && of(slowPath.p) };

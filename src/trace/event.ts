@@ -13,16 +13,8 @@ export type Nanoseconds = number;
 export const TEXT_CHANNELS = ['debug-console', 'firmware-debug', 'serial', 'kernel-log', 'monitor'] as const;
 export type TextChannel = (typeof TEXT_CHANNELS)[number];
 
-/** Moments in the life of a guest that are not a code it wrote. `function` and `initcall`: its kernel entered one. */
-export const LIFECYCLE_PHASES = [
-  'guest-entry',
-  'reset',
-  'shutdown',
-  'halt',
-  'crash',
-  'function',
-  'initcall',
-] as const;
+/** Moments in the life of a guest that are not a code it wrote. */
+export const LIFECYCLE_PHASES = ['guest-entry', 'reset', 'shutdown', 'halt', 'crash'] as const;
 export type LifecyclePhase = (typeof LIFECYCLE_PHASES)[number];
 
 interface EventBase {
@@ -34,10 +26,13 @@ interface EventBase {
   readonly vcpu: number | null;
 }
 
-/** One byte written to the POST port, or the boundary of a stage that a log names: see NO_PORT. */
+/** POST cards and management controllers see codes of two bytes. */
+export const MAX_CODE = 0xffff;
+
+/** What was written to the POST port, one byte or two, or the boundary of a stage that a log names: see NO_PORT. */
 export interface CodeEvent extends EventBase {
   readonly kind: 'code';
-  /** 0x00 to 0xff. */
+  /** 0x00 to MAX_CODE. */
   readonly code: number;
   /** I/O port, 0x80 on x86; aarch64 guests write an address, given here as it is known. NO_PORT for a boundary that a text names. */
   readonly port: number;
@@ -71,13 +66,20 @@ export interface TextEvent extends EventBase {
 export interface LifecycleEvent extends EventBase {
   readonly kind: 'lifecycle';
   readonly phase: LifecyclePhase;
-  /** Of the function, in the phases `function` and `initcall`. Comes from the guest's memory: never trust it. */
-  readonly name?: string;
+}
+
+/** The guest's kernel entered a function. */
+export interface FunctionEvent extends EventBase {
+  readonly kind: 'function';
+  /** Comes from the guest: never trust it to be printable. */
+  readonly name: string;
+  /** Whether the kernel called it as one of its initcalls. */
+  readonly initcall: boolean;
   /** Of a function that a text names: how long it took, null when it did not return. Absent where only its entry was seen. */
   readonly durationNs?: Nanoseconds | null;
 }
 
-export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent;
+export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent | FunctionEvent;
 
 /** Port of a code that nobody wrote to one: a text names the boundary of a stage that the code stands for. */
 export const NO_PORT = 0;

@@ -1,6 +1,6 @@
 /** What a guest is made of, whichever engine runs it. Files are given by path; the engine reads them. */
 
-/** A kernel that is entered directly, without firmware. */
+/** A kernel that is entered directly or, beside a firmware, started by it. */
 export interface GuestKernel {
   /** Linux bzImage, or ELF with a PVH entry. */
   readonly kernel: string;
@@ -21,8 +21,9 @@ export interface GuestDisk {
 
 /** Cloud Hypervisor's flags, parsed. */
 export interface Guest {
-  /** ROM image to start at its reset vector. Exactly one of `firmware` and `kernel` is there. */
+  /** ROM image to start at its reset vector, or ELF with a PVH entry. At least one of `firmware` and `kernel` is there. */
   readonly firmware?: string;
+  /** Beside a firmware: what that is to start. */
   readonly kernel?: GuestKernel;
   /** Bytes of RAM; the bundled runner takes whole MiB. */
   readonly memorySize: number;

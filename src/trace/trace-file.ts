@@ -4,6 +4,8 @@
  * says so when it is a warm-up and, in a comparison, which side it is of.
  */
 import type { Provenance, ReadItem } from './boot.js';
+import type { TraceEvent } from './event.js';
+import { functionWord } from './profile/initcall.js';
 
 /** Of the lines, not of the program: it grows when a line's meaning changes, or a new kind of event comes. 2: moments. */
 export const TRACE_FILE_VERSION = 2;
@@ -29,7 +31,7 @@ export function encodeItem(item: ReadItem): string {
         clock: item.clock,
       });
     case 'event':
-      return encodeLine({ kind: item.kind, boot: item.boot, event: item.event });
+      return encodeLine({ kind: item.kind, boot: item.boot, event: eventRecord(item.event) });
     case 'stop':
       return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
     case 'exits':
@@ -41,6 +43,13 @@ export function encodeItem(item: ReadItem): string {
     case 'diagnostic':
       return encodeLine({ kind: item.kind, diagnostic: item.diagnostic });
   }
+}
+
+/** Files of version 2 hold the entry of a function as a lifecycle event. */
+function eventRecord(event: TraceEvent): object {
+  if (event.kind !== 'function') return event;
+  const { timeNs, line, vcpu, name } = event;
+  return { kind: 'lifecycle', timeNs, line, vcpu, phase: functionWord(event), name };
 }
 
 function encodeLine(record: object): string {

@@ -2,13 +2,13 @@
 import { EnvironmentError } from '../trace/errors.js';
 import type { Guest } from '../trace/guest.js';
 import { KVM_CAP } from './kvm/abi.js';
-import { KvmSystem } from './kvm/handles.js';
+import { KvmSystem } from './kvm/kvm-system.js';
 import { Libc } from './kvm/libc.js';
 import { SYNC_REGISTERS } from './kvm/sync-registers.js';
-import { checkSizes, prepareMachine } from './machine/create-machine.js';
-import { type MachineRunOptions, type RunResult, runMachine } from './run-guest.js';
+import { checkSizes, prepareMachine } from './machine/prepare-machine.js';
+import { type MachineRunOptions, type RunResult, runMachine } from './run-machine.js';
 import type { StartedThread } from './threads/start-worker.js';
-import { VcpuThreads } from './vcpus/vcpu-pool.js';
+import { VcpuThreads } from './vcpus/vcpu-threads.js';
 
 export { confineProcess } from './confinement.js';
 export { Libc } from './kvm/libc.js';
@@ -17,8 +17,7 @@ export { type StampedSocket, StampedSockets } from './kvm/stamped-sockets.js';
 export type { GuestObserver } from './observe/guest-observer.js';
 export type { KernelMarks } from './observe/kernel-watch.js';
 export { type KvmFacts, probeKvm } from './probe-kvm.js';
-export type { FunctionName, RunResult } from './run-guest.js';
-export type { FunctionEntryEvent } from './threads/ring-event.js';
+export type { RunResult } from './run-machine.js';
 
 export interface RunOptions extends MachineRunOptions {
   /** The built worker entry. */

@@ -2,14 +2,14 @@
 import type { Nanoseconds } from '../trace/event.js';
 import { monotonicNs, traceNsSince } from './threads/clock.js';
 import type { MainControl } from './threads/control.js';
-import type { Kicker } from './vcpus/vcpu-pool.js';
+import type { Kicker } from './vcpus/vcpu-threads.js';
 
 /** How often what the guest wrote is taken over; far below what a person notices. */
 const DRAIN_INTERVAL_MS = 10;
 /** vCPUs that have not left KVM_RUN for so long are looked at: they may have halted for good. */
 const INSPECT_INTERVAL_MS = 100;
 
-export interface SupervisionParts {
+export interface WatchParts {
   readonly control: MainControl;
   readonly kicker: Kicker;
   readonly cpus: number;
@@ -20,8 +20,8 @@ export interface SupervisionParts {
   readonly drain: () => void;
 }
 
-/** Begins to supervise; `end` gives back every timer and listener. */
-export function supervise(parts: SupervisionParts): { end: () => void } {
+/** Begins to watch; `end` gives back every timer and listener. */
+export function watchGuest(parts: WatchParts): { end: () => void } {
   const { control, kicker, signal, drain, zeroNs } = parts;
   const stop = (reason: 'timeout' | 'interrupted') => {
     // A timer may fire a little before its time.
@@ -49,7 +49,7 @@ export function supervise(parts: SupervisionParts): { end: () => void } {
 }
 
 /** Kicks the vCPUs when none of them has exited since the last look; a busy machine is left alone. */
-function createInspector({ control, kicker, cpus }: SupervisionParts): () => void {
+function createInspector({ control, kicker, cpus }: WatchParts): () => void {
   let last = -1;
   return () => {
     let exits = 0;

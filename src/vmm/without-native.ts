@@ -8,5 +8,5 @@ export {
   kvmDeviceProblem,
   platformProblem,
 } from './kvm/native-host.js';
-export { checkImageFile } from './machine/images.js';
+export { checkImageFile } from './machine/boot-images.js';
 export { toTraceResolution } from './threads/clock.js';

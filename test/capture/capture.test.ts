@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Capture } from '../../src/capture/capture.js';
+import { postCode } from '../../src/capture/guest-event.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 import type { TextChannel } from '../../src/trace/event.js';
 import type { TextMark } from '../../src/trace/marks.js';
@@ -7,6 +8,7 @@ import type { TextMark } from '../../src/trace/marks.js';
 const quiet = {
   boot: 3,
   marks: [],
+  onByte: () => undefined,
   onMark: () => undefined,
 };
 
@@ -17,6 +19,7 @@ function create(marks: readonly TextMark[] = []) {
     boot: 3,
     emit: (item) => items.push(item),
     marks,
+    onByte: () => undefined,
     onMark: (code) => marked.push(code),
   });
   let timeNs = 0;
@@ -104,7 +107,7 @@ describe('codes and moments', () => {
     const { capture, items } = create();
     expect(capture.lastCode).toBeNull();
     capture.push({ kind: 'lifecycle', timeNs: 1000, vcpu: 0, phase: 'guest-entry' });
-    capture.push({ kind: 'code', timeNs: 2000, vcpu: 3, code: 0x40 });
+    capture.push(postCode(2000, 3, 0x40));
     expect(items).toEqual([
       {
         kind: 'event',
@@ -117,7 +120,7 @@ describe('codes and moments', () => {
         event: { kind: 'code', timeNs: 2000, line: null, vcpu: 3, code: 0x40, port: 0x80 },
       },
     ]);
-    expect(capture.lastCode).toEqual({ code: 0x40, timeNs: 2000 });
+    expect(capture.lastCode).toMatchObject({ code: 0x40, timeNs: 2000 });
   });
 });
 
@@ -206,10 +209,11 @@ describe('a guest that never stops writing', () => {
       boot: 3,
       emit: (item) => (kept += item.kind === 'event' && item.event.kind === 'code' ? 1 : 0),
       marks: [{ pattern: /^mark$/, code: 0x61, name: null }],
+      onByte: () => undefined,
       onMark: () => marked++,
     });
     const write = (count: number) => {
-      for (let i = 0; i < count; i++) capture.push({ kind: 'code', timeNs: i * 1000, vcpu: 0, code: 1 });
+      for (let i = 0; i < count; i++) capture.push(postCode(i * 1000, 0, 1));
     };
     const mark = () => {
       for (const value of Buffer.from('mark\n'))
@@ -221,7 +225,7 @@ describe('a guest that never stops writing', () => {
     mark();
     write(3);
     expect([kept, marked]).toEqual([2_000_000, 2]);
-    expect(capture.lastCode).toEqual({ code: 1, timeNs: 2000 });
+    expect(capture.lastCode).toMatchObject({ code: 1, timeNs: 2000 });
     expect(capture.finish()).toEqual([
       {
         severity: 'warning',
@@ -262,17 +266,32 @@ describe('a guest that never stops writing', () => {
 });
 
 describe('functions that a guest entered', () => {
+  test('have the name that they are given, and are nothing without one', () => {
+    const items: ReadItem[] = [];
+    const emit = (item: ReadItem) => void items.push(item);
+    const entry = { kind: 'function-entry', timeNs: 7, vcpu: 1, entry: 3, argument: -16 } as const;
+    new Capture({ ...quiet, emit }).push(entry);
+    expect(items).toEqual([]);
+    const nameFunction = (of: { entry: number; argument: number }) =>
+      ({ initcall: true, name: `f${of.entry}${of.argument}` }) as const;
+    new Capture({ ...quiet, emit, nameFunction }).push(entry);
+    expect(items).toMatchObject([
+      { event: { kind: 'function', initcall: true, name: 'f3-16', timeNs: 7, line: null, vcpu: 1 } },
+    ]);
+  });
+
   test('are kept up to 200,000, which is counted and said, and moments without a name go on', () => {
     const kept: string[] = [];
     const emit = (item: ReadItem) => {
-      if (item.kind === 'event' && item.event.kind === 'lifecycle') kept.push(item.event.phase);
+      if (item.kind === 'event') kept.push(item.event.kind);
     };
-    const capture = new Capture({ ...quiet, emit });
-    const base = { kind: 'lifecycle', timeNs: 0, vcpu: 0 } as const;
-    for (let i = 0; i < 200_004; i++) capture.push({ ...base, phase: 'function', name: 'f' });
-    capture.push({ ...base, phase: 'reset' });
+    const capture = new Capture({ ...quiet, emit, nameFunction: () => ({ name: 'f', initcall: false }) });
+    const base = { timeNs: 0, vcpu: 0 } as const;
+    for (let i = 0; i < 200_004; i++)
+      capture.push({ ...base, kind: 'function-entry', entry: 1, argument: 2 });
+    capture.push({ ...base, kind: 'lifecycle', phase: 'reset' });
     expect(kept).toHaveLength(200_001);
-    expect(kept.at(-1)).toBe('reset');
+    expect(kept.at(-1)).toBe('lifecycle');
     expect(capture.finish().map(({ message }) => message)).toEqual([
       'the guest wrote more than a trace holds: 4 function entries were counted and left out',
     ]);

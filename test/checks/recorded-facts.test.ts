@@ -35,6 +35,8 @@ it('takes no image for a fact, only whether it is there', () => {
   const facts = factsOf(provenanceOf({ guest: { kernel: undefined, firmware: 'bios.bin', disks } }));
   expect([...facts.values()].join()).not.toMatch(/x\.img|bios\.bin|vmlinux/);
   expect(facts.get('guest boots from')).toBe('firmware');
+  const both = factsOf(provenanceOf({ guest: { kernel: { initramfs: null }, firmware: 'OVMF.fd', disks } }));
+  expect(both.get('guest boots from')).toBe('firmware with a kernel');
   expect(facts.get('guest disks')).toBe(1);
   expect(facts.get('guest disks 0 readOnly')).toBe('yes');
 });

@@ -63,3 +63,69 @@ describe('refuses with exit code 2', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('--rows', () => {
+  const sets = () => [set('base.log', 80_000), set('head.log', 95_000)] as const;
+
+  test('judges some rows, by the names that rows print', async () => {
+    const { stdout, exitCode } = await runCli(['diff', '--json', '--rows', 'kernel|total', ...sets()]);
+    const { rows, diagnostics } = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(rows.map(({ name }: { name: string }) => name)).toEqual(['failed', 'kernel', 'total']);
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'rows-left-out' }));
+    const other = await runCli(['diff', '--rows', 'before the first code', ...sets()]);
+    expect(other).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test.each([
+    ['kernle', 'no row is called "kernle"; the rows are '],
+    ['kernel||total', 'a name is empty'],
+  ])('%s is exit code 2', async (rows, message) => {
+    const { stdout, stderr, exitCode } = await runCli(['diff', '--rows', rows, ...sets()]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("Try: --rows 'kernel");
+  });
+});
+
+describe('sides are called', () => {
+  test.each(['table', 'markdown', 'html', 'svg', 'json', 'junit', 'ndjson'])(
+    'as one says, as %s',
+    async (format) => {
+      const sets = [set('base.log', 80_000), set('head.log', 95_000)];
+      const names = ['--name', 'base=v6.11', '--name', 'head=v6.12'];
+      const { stdout } = await runCli(['diff', '--format', format, ...names, ...sets]);
+      expect(stdout).toContain('v6.11');
+      expect(stdout).toContain('v6.12');
+    },
+  );
+
+  test('as their files where these tell them apart, and base and head else', async () => {
+    const sets = [set('old.log', 80_000), set('new.log', 95_000)];
+    const { stdout } = await runCli(['diff', ...sets]);
+    expect(stdout).toMatch(/^ms +old +new +delta/);
+    const json = await runCli(['diff', '--json', set('base.log', 80_000), set('head.log', 80_000)]);
+    expect(JSON.parse(json.stdout)).not.toHaveProperty('names');
+  });
+
+  test('whatever they hold, without acting on a reader', async () => {
+    const name = 'base=<img src=x>\u001b[2J::error::|@team';
+    const sets = [set('base.log', 80_000), set('head.log', 95_000)];
+    for (const format of ['table', 'markdown', 'html', 'svg', 'junit', 'tap', 'github']) {
+      const { stdout } = await runCli(['diff', '--format', format, '--name', name, ...sets]);
+      expect(stdout).not.toMatch(/\u001b|^::error::\|/m);
+      if (!['table', 'tap', 'github'].includes(format)) expect(stdout).not.toContain('<img');
+    }
+  });
+});
+
+test.each([
+  ['benchstat', 'benchstat base.txt head.txt'],
+  ['pyperf', 'python3 -m pyperf compare_to base.json head.json'],
+])('%s takes one file for each side: diff says what to type', async (format, command) => {
+  const { stdout, stderr, exitCode } = await runCli(['diff', '--format', format, BASE, HEAD]);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  expect(stderr).toContain(`--format ${format} is for parse, report or run`);
+  expect(stderr).toContain(`Try: boottrace report base.ndjson --format ${format} --output base.`);
+  expect(stderr).toContain(`Try: ${command}`);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GuestEvent } from '../../src/capture/guest-event.js';
+import { postCode } from '../../src/capture/guest-event.js';
 import { type GuestEnd, GuestRecorder } from '../../src/engines/guest-recorder.js';
 import type { ReadItem } from '../../src/trace/boot.js';
 import { note } from '../../src/trace/diagnostic.js';
@@ -29,12 +29,7 @@ function create(options: Partial<RunControl> = {}) {
   return { recorder, items, bytes, events, stops: () => stops };
 }
 
-const code = (value: number, timeNs: number): GuestEvent => ({
-  kind: 'code',
-  code: value,
-  timeNs,
-  vcpu: null,
-});
+const code = (value: number, timeNs: number) => postCode(timeNs, null, value);
 const end = (reason: GuestEnd['reason'], timeNs: number | null = null): GuestEnd => ({
   reason,
   detail: null,

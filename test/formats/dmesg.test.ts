@@ -146,3 +146,31 @@ it.each([
 ])('says %s to %j', (verdict, head) => {
   expect(dmesg.sniff(head, '')).toBe(verdict);
 });
+
+describe('a line that says itself when it was written', () => {
+  const KERNEL = '[    0.000000] Linux version 6.1\n[    1.000000] Run /init as init process\n';
+
+  it("has cloud-init's uptime", () => {
+    const line =
+      "cloud-init[99]: Cloud-init v. 24.1 running 'init' at Wed, 07 Jan 2026 10:00:11 +0000. Up 11.37 seconds.";
+    expect(readText(`${KERNEL}${line}\n`).boots[0]?.events.at(-1)).toMatchObject({
+      timeNs: 11_370_000_000,
+      text: line,
+    });
+  });
+
+  it("has systemd's summary, in a journal whose kernel has times of its own", () => {
+    const journal = KERNEL.replaceAll('[  ', 'Jan 07 10:00:00 vm kernel: [  ');
+    const line =
+      'Jan 07 10:00:30 vm systemd[1]: Startup finished in 2.5s (kernel) + 1min 1.5s (userspace) = 1min 4s.';
+    const codes = readText(`${journal}${line}\n`).boots.flatMap(({ events }) =>
+      events.flatMap((event) => (event.kind === 'code' ? [[event.code, event.timeNs / 1e6]] : [])),
+    );
+    expect(codes).toEqual([
+      [0x40, 0],
+      [0x41, 1000],
+      [0x60, 2500],
+      [0x61, 64_000],
+    ]);
+  });
+});

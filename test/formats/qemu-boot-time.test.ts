@@ -51,6 +51,7 @@ it('reports what it cannot read', () => {
 
 it.each([
   ['yes', 'Trace qemu-system-x86\n1) pid 5\n qemu_init_end: 1.5\n'],
+  ['yes', 'Trace cloud-hyperviso    \n1) pid 5    \n vmm_init_end: 1.5    \n'],
   ['maybe', 'Trace qemu-system-x86\n'],
   ['no', '1) pid 5\n'],
 ])('says %s to %j', (verdict, head) => {

@@ -35,6 +35,7 @@ function describeReading(bytes: Uint8Array): object {
         const vcpu = event.vcpu === null ? '' : ` vcpu ${event.vcpu}`;
         if (event.kind === 'text') return `${head}${vcpu} ${event.channel}: ${event.text}`;
         if (event.kind === 'lifecycle') return `${head}${vcpu} ${event.phase}`;
+        if (event.kind === 'function') return `${head}${vcpu} ${event.name}`;
         if (event.kind === 'moment') return `${head}${vcpu} ${event.stage} ${event.key} ${event.name}`;
         const name = event.name === undefined ? '' : ` ${event.name}`;
         return `${head}${vcpu} 0x${event.code.toString(16)} port 0x${event.port.toString(16)}${name}`;
@@ -125,7 +126,7 @@ describe.each(formats.map(({ id }) => id))('the reader of %s', (inputFormat) => 
           for (const item of items) {
             if (item.kind !== 'event') continue;
             expect(Number.isSafeInteger(item.event.timeNs) && item.event.timeNs >= 0).toBe(true);
-            if (item.event.kind === 'code') expect(item.event.code & 0xff).toBe(item.event.code);
+            if (item.event.kind === 'code') expect(item.event.code & 0xffff).toBe(item.event.code);
           }
         },
       ),

@@ -8,7 +8,7 @@ import { GuestMemory } from '../../src/vmm/bus/memory.js';
 import { GiB } from '../../src/vmm/bus/memory-map.js';
 import { type OpenDisks, openDisks } from '../../src/vmm/disks/disks.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
-import { buildPlatform, type Platform } from '../../src/vmm/machine/wiring.js';
+import { buildPlatform, type Platform, type PlatformConfig } from '../../src/vmm/machine/wiring.js';
 import {
   FUNCTIONS,
   functionConfig,
@@ -95,14 +95,15 @@ export class FuzzedMachine {
     const count = () => {
       effects.events += 1;
     };
-    const config = {
+    const config: PlatformConfig = {
       cpus: 2,
       lowMemory: 1 * GiB,
       highMemory: 0,
       debugConsolePort: 0xe9,
       serial: true,
+      model: '440fx',
+      firmwareKernel: null,
       pci: { disks: this.#disks.disks, rng: true },
-      untilCode: 0xaa,
       functionMarks: null,
     };
     return buildPlatform(config, {

@@ -33,10 +33,10 @@ describe('a program that the linker made', () => {
   });
 
   test('has segments that lie in the file, the first where the program headers are', () => {
-    const { offset, count, size } = programHeaders(view);
+    const { offset, count, size } = programHeaders(view, true);
     expect([offset, size]).toEqual([BigInt(EHDR64_SIZE), PHDR64_SIZE]);
     const headers = Array.from({ length: count }, (_, at) =>
-      readProgramHeader(view, EHDR64_SIZE + at * size),
+      readProgramHeader(view, EHDR64_SIZE + at * size, true),
     );
     const loads = headers.filter(({ type }) => type === PT_LOAD);
     expect(loads[0]).toMatchObject({ offset: 0n, physicalAddress: 0n, alignment: 0x1000n });
@@ -75,8 +75,8 @@ test('the headers of a 32-bit file have narrower words', () => {
 
 test('any number is given as it is, and what lies outside of the bytes is a RangeError', () => {
   const bytes = new Uint8Array(EHDR64_SIZE).fill(0xff);
-  expect(programHeaders(viewOf(bytes)).offset).toBe(2n ** 64n - 1n);
+  expect(programHeaders(viewOf(bytes), true).offset).toBe(2n ** 64n - 1n);
   expect(() => sectionHeaders(viewOf(bytes.subarray(0, 61)), true)).toThrow(RangeError);
-  expect(() => readProgramHeader(viewOf(bytes), 16)).toThrow(RangeError);
+  expect(() => readProgramHeader(viewOf(bytes), 16, true)).toThrow(RangeError);
   expect(isElf(bytes.subarray(0, 3))).toBe(false);
 });

@@ -104,10 +104,19 @@ async function boot(image: Pick<Guest, 'firmware' | 'kernel'>, options: BootOpti
     monitor: [],
   };
   const { memorySize = 16 * 2 ** 20, cpus = 1, debugConsolePort = 0xe9, serial = true } = options;
-  const { disks = [], rng = false } = options;
+  const { disks = [], rng = false, kernel } = options;
   const startMs = performance.now();
   const { stop, diagnostics } = await runGuest(
-    { ...image, memorySize, cpus, debugConsolePort, serial, disks, rng },
+    {
+      ...(kernel === undefined ? {} : { kernel }),
+      ...image,
+      memorySize,
+      cpus,
+      debugConsolePort,
+      serial,
+      disks,
+      rng,
+    },
     {
       workerFile: options.workerFile ?? worker?.file ?? '',
       boot: 5,

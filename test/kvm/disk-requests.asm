@@ -1,5 +1,5 @@
 ; A ROM of 4 KiB that drives the first disk of the machine in flat 32-bit protected mode, without looking for it: the disk is
-; in slot 1, its registers are at 0xc0000000. What it asks of the disk is chosen with -D:
+; in slot 2, its registers are at 0xc0000000. What it asks of the disk is chosen with -D:
 ;   LONG     256 requests of 10 GB each in one notification, after the line MARK on port 0x402 and on COM1
 ;   HIGH     moves sectors 0 to 7 to sectors 8 to 15 through memory on both sides of 8 GiB, reads sectors 8 to 15 back to
 ;            low memory, and writes the first byte of each to port 0x80
@@ -62,9 +62,9 @@ protected:
         mov     ds, ax
         mov     ss, ax
         mov     esp, 0x7000
-        ; Memory space and bus master of slot 1.
+        ; Memory space and bus master of slot 2.
         mov     dx, 0xcf8
-        mov     eax, 0x80000804
+        mov     eax, 0x80001004
         out     dx, eax
         mov     dx, 0xcfc
         mov     eax, 6

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { addCounters, KVM_COUNTERS, openKvmStats } from '../../src/vmm/exits/kvm-stats.js';
-import { KvmSystem } from '../../src/vmm/kvm/handles.js';
+import { KvmSystem } from '../../src/vmm/kvm/kvm-system.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { KvmVcpu } from '../../src/vmm/kvm/vcpu.js';
 import { describeWith, requirement } from '../helpers/requirements.js';

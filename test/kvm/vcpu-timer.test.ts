@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { EINTR } from '../../src/vmm/kvm/errno.js';
-import { KvmSystem } from '../../src/vmm/kvm/handles.js';
+import { KvmSystem } from '../../src/vmm/kvm/kvm-system.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { KvmVcpu } from '../../src/vmm/kvm/vcpu.js';
 import { VcpuTimer } from '../../src/vmm/kvm/vcpu-timer.js';

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { KVM_EXIT, RUN } from '../../src/vmm/kvm/abi.js';
 import { describeRegisters, isFreshlyReset } from '../../src/vmm/kvm/cpu-state.js';
-import { KvmSystem } from '../../src/vmm/kvm/handles.js';
+import { KvmSystem } from '../../src/vmm/kvm/kvm-system.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { InterruptWires, KvmVcpu } from '../../src/vmm/kvm/vcpu.js';
 import { describeWith, requirement } from '../helpers/requirements.js';

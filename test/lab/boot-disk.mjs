@@ -22,7 +22,7 @@ const HERE = import.meta.dirname;
 const GRUB = '/usr/lib/grub/i386-pc';
 const SECTOR = 512;
 /** Where the first partition begins since disks have more than one sector of cache: 1 MiB. */
-const PARTITION_SECTOR = 2048;
+export const PARTITION_SECTOR = 2048;
 const PARTITION_SECTORS = 47 * 2048;
 const LINUX_PARTITION = 0x83;
 /** What the boot sector has for code; the partition table follows. */
@@ -79,13 +79,21 @@ export function buildFileSystem(folder, file, size) {
 }
 
 /** The entry of a partition table for one that may be booted; addresses by cylinder are not used any more. */
-function partitionEntry() {
+function partitionEntry(type, sectors) {
   const entry = Buffer.alloc(16);
   entry[0] = 0x80;
-  entry[4] = LINUX_PARTITION;
+  entry[4] = type;
   entry.writeUInt32LE(PARTITION_SECTOR, 8);
-  entry.writeUInt32LE(PARTITION_SECTORS, 12);
+  entry.writeUInt32LE(sectors, 12);
   return entry;
+}
+
+/** A first sector without code, with a table of one partition. */
+export function bootSectorWithPartition(type, sectors) {
+  const sector = Buffer.alloc(SECTOR);
+  partitionEntry(type, sectors).copy(sector, PARTITION_TABLE);
+  sector.writeUInt16LE(0xaa55, SECTOR - 2);
+  return sector;
 }
 
 /** The sectors before the partition. GRUB's boot sector loads sector 1, which loads the rest from sector 2 on. */
@@ -96,9 +104,8 @@ function buildBootSectors(work) {
   const image = readFileSync(core);
   const sectors = Buffer.alloc(PARTITION_SECTOR * SECTOR);
   if (image.length > sectors.length - SECTOR) throw new Error('GRUB does not fit before the partition');
+  bootSectorWithPartition(LINUX_PARTITION, PARTITION_SECTORS).copy(sectors);
   readFileSync(path.join(GRUB, 'boot.img')).copy(sectors, 0, 0, BOOT_CODE_SIZE);
-  partitionEntry().copy(sectors, PARTITION_TABLE);
-  sectors.writeUInt16LE(0xaa55, SECTOR - 2);
   image.copy(sectors, SECTOR);
   return sectors;
 }

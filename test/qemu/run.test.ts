@@ -43,7 +43,9 @@ describeWith([needsQemu], 'a guest in QEMU', () => {
           ? event.text
           : event.kind === 'lifecycle'
             ? event.phase
-            : event.key,
+            : event.kind === 'function'
+              ? event.name
+              : event.key,
     );
     expect(order).toEqual(['guest-entry', 1, 'firmware', 2, 'console', 3, 'serial', 4, 'reset']);
     expect(run.vmmStartNs).toBeGreaterThan(0);

@@ -13,6 +13,7 @@ import { expect } from 'vitest';
 import type { ReporterId } from '../../src/reporters/index.js';
 import type { Report } from '../../src/trace/report/report.js';
 import { documents } from '../../src/trace/report/schema.js';
+import { readBenchstat, readPyperf } from './read-benchmarks.js';
 import { readSpeedscope } from './read-speedscope.js';
 
 const require = createRequire(import.meta.url);
@@ -378,4 +379,6 @@ export const CONSUMERS: Readonly<Record<ReporterId, Consumer>> = {
   github: readGithub,
   'benchmark-action': readBenchmarkAction,
   bencher: readBencher,
+  benchstat: readBenchstat,
+  pyperf: readPyperf,
 };

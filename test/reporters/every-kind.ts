@@ -73,8 +73,8 @@ export const EVERY_KIND: Timeline = {
       vcpu: null,
     },
     {
-      kind: 'lifecycle',
-      phase: 'function',
+      kind: 'function',
+      initcall: false,
       name: 'rest_init',
       seq: 5,
       timeNs: 6000,

@@ -75,7 +75,7 @@ function hostileBoot(text: string): Boot {
   );
   const initcalls = [1, 2].map(
     (at) =>
-      ({ kind: 'lifecycle', phase: 'initcall', name: text, timeNs: at * 1e9, line: null, vcpu: 0 }) as const,
+      ({ kind: 'function', initcall: true, name: text, timeNs: at * 1e9, line: null, vcpu: 0 }) as const,
   );
   return bootOf([], {
     events: [...texts, ...codes, ...initcalls] as Boot['events'],
@@ -144,7 +144,7 @@ function reportsFrom(text: string): readonly Report[] {
       {
         kind: 'stage',
         name: 'kernel',
-        values: [{ n: 1, medianNs: 1e6, previousPct: null, firstPct: 0, change: 'regression' }],
+        values: [{ n: 1, medianNs: 1e6, ciNs: null, previousPct: null, firstPct: 0, change: 'regression' }],
       },
     ],
     diagnostics,

@@ -10,8 +10,8 @@ export function initcallBoot(
   let timeNs = 10e6;
   const events = [...milliseconds, 0].map((ms, at): TraceEvent => {
     const event = {
-      kind: 'lifecycle',
-      phase: 'initcall',
+      kind: 'function',
+      initcall: true,
       name: nameOf(at),
       timeNs,
       line: null,

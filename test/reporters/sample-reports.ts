@@ -72,8 +72,8 @@ const hostileProfile = {
 };
 
 const INITCALLS: readonly TraceEvent[] = ['acpi_init', HOSTILE, 'inet_init'].map((name, at) => ({
-  kind: 'lifecycle',
-  phase: 'initcall',
+  kind: 'function',
+  initcall: true,
   name,
   timeNs: 61_000_000 + at * at * 20_000_000,
   line: null,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { planRun } from '../../src/cli/flags/run-plan.js';
+import type { Engine } from '../../src/engines/engine.js';
 import { analyse } from '../../src/reports/boots.js';
+import type { BootParts } from '../../src/session/boot-guest.js';
 import type { BootOrder, GuestRun } from '../../src/session/order.js';
 import type { Repeats } from '../../src/session/repeats.js';
-import { isRepeated, runSession, type Session } from '../../src/session/run-session.js';
+import { isRepeated, type PreparedBoot, runSession, type Session } from '../../src/session/run-session.js';
 import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
-import type { Boot, StopReason } from '../../src/trace/boot.js';
+import type { Boot, Provenance, StopReason } from '../../src/trace/boot.js';
 import { ROOT } from '../helpers/run-cli.js';
 import { bootOf } from '../stages/build-boot.js';
 
@@ -29,6 +31,40 @@ interface Behaviour {
   readonly abortAfter?: number;
 }
 
+interface PaperGuest {
+  readonly reason: StopReason;
+  readonly events: Boot['events'];
+  readonly vmmStartNs?: number;
+  readonly provenance?: Provenance;
+}
+
+/** A boot in an engine that runs nothing. */
+function onPaper(boot: () => PaperGuest): PreparedBoot {
+  const engine: Engine = {
+    id: 'paper',
+    title: 'paper',
+    needsKvm: false,
+    inspects: false,
+    async run(_, { boot: index, onItem }) {
+      const { reason, events, vmmStartNs = null, provenance } = boot();
+      onItem({ kind: 'boot', boot: index, vmmStartNs, ...(provenance === undefined ? {} : { provenance }) });
+      for (const event of events) onItem({ kind: 'event', boot: index, event });
+      const stop = { reason, detail: null };
+      onItem({ kind: 'stop', boot: index, stop });
+      return { stop, diagnostics: [] };
+    },
+  };
+  const parts: BootParts = {
+    engine,
+    packageRoot: ROOT,
+    table: BUILT_IN_TABLE,
+    signal: new AbortController().signal,
+    provenance: null,
+    onItem: () => undefined,
+  };
+  return { parts, close: () => undefined };
+}
+
 /** Runs a session whose guests are made of paper; what real ones do is tested in test/commands. */
 async function play(repeats: Partial<Repeats>, behaviour: Behaviour = {}) {
   const { stopOf = () => 'reset', events = [], isOpen = () => false, abortAfter } = behaviour;
@@ -39,12 +75,12 @@ async function play(repeats: Partial<Repeats>, behaviour: Behaviour = {}) {
     signal: abort.signal,
     isOpen,
     runner: {
-      boot: async (order) => {
-        const reason = stopOf(order);
-        if (order.index + 1 === abortAfter) abort.abort();
-        const boot = bootOf([], { events });
-        return { order, stop: { reason, detail: null }, reading: { boots: [boot], diagnostics: [] } };
-      },
+      prepare: (order) =>
+        onPaper(() => {
+          const reason = stopOf(order);
+          if (order.index + 1 === abortAfter) abort.abort();
+          return { reason, events };
+        }),
       failure: null,
     },
     progress: {
@@ -167,13 +203,14 @@ async function falseAlarms(comparisons: number, price: { readonly looks?: number
     ).comparison!;
   const isOpen = (runs: readonly GuestRun[]) =>
     report(runs).rows.some(({ verdict }) => verdict === 'inconclusive');
-  const boot = async (order: BootOrder): Promise<GuestRun> => {
-    const vmmStartNs = Math.round(50e6 * Math.exp(0.2 * normal()));
-    const made = bootOf([[0x60, 0]], { side: order.side, vmmStartNs, provenance });
-    return { order, stop: { reason: 'reset', detail: null }, reading: { boots: [made], diagnostics: [] } };
-  };
+  const { events } = bootOf([[0x60, 0]]);
+  const prepare = () =>
+    onPaper(() => {
+      const vmmStartNs = Math.round(50e6 * Math.exp(0.2 * normal()));
+      return { reason: 'reset', events, vmmStartNs, provenance };
+    });
   const nothing = { begin: () => undefined, end: () => undefined, close: () => undefined };
-  const runner = { boot, failure: null };
+  const runner = { prepare, failure: null };
   const parts = { runner, progress: nothing, isOpen };
   let alarms = 0;
   for (let at = 0; at < comparisons; at++) {

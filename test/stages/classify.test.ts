@@ -23,3 +23,14 @@ describe('createClassifier', () => {
     [0x00, { stage: 'other', rank: null, name: null, boundary: null, instant: true }],
   ])('0x%s', (code, expected) => expect(classify(code)).toEqual(expected));
 });
+
+it('a code of two bytes keeps its name and belongs to no range', () => {
+  const named = { ...table, names: new Map([[0x54a, 'a name']]) };
+  expect(createClassifier(named)(0x54a)).toEqual({
+    stage: 'other',
+    rank: null,
+    boundary: null,
+    instant: true,
+    name: 'a name',
+  });
+});

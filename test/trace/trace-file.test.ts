@@ -20,6 +20,19 @@ it('writes every item as one line, whatever text is in it', () => {
   expect(JSON.parse(line)).toEqual({ kind: 'event', boot: 2, event });
 });
 
+it.each([
+  [true, 'initcall'],
+  [false, 'function'],
+])(
+  'writes a function that was entered as files of this version have it (initcall: %s)',
+  (initcall, phase) => {
+    const event = { kind: 'function', timeNs: 1, line: null, vcpu: 0, name: 'acpi_init', initcall } as const;
+    expect(encodeItem({ kind: 'event', boot: 0, event })).toBe(
+      `{"kind":"event","boot":0,"event":{"kind":"lifecycle","timeNs":1,"line":null,"vcpu":0,"phase":"${phase}","name":"acpi_init"}}\n`,
+    );
+  },
+);
+
 it('leaves the provenance of a boot to the header', () => {
   const provenance = { boottrace: '0.1.0', engine: 'x', guest: {}, host: {} };
   expect(encodeItem({ kind: 'boot', boot: 0, vmmStartNs: 5, provenance })).toBe(

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { monotonicNs } from '../../src/vmm/threads/clock.js';
 import { Control } from '../../src/vmm/threads/control.js';
-import { type SupervisionParts, supervise } from '../../src/vmm/watch-guest.js';
+import { type WatchParts, watchGuest } from '../../src/vmm/watch-guest.js';
 
 const MS = 1e6;
 
-/** What supervision asks of the kicker, counted. */
+/** What the watch asks of the kicker, counted. */
 function countingKicker() {
   const counts = { all: 0, untilStopped: 0 };
   const kicker = { kickAll: () => counts.all++, kickUntilStopped: () => counts.untilStopped++ };
-  return { counts, kicker: kicker as unknown as SupervisionParts['kicker'] };
+  return { counts, kicker: kicker as unknown as WatchParts['kicker'] };
 }
 
-describe('supervision', () => {
+describe('the watch over a run', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
   });
@@ -20,12 +20,12 @@ describe('supervision', () => {
     vi.useRealTimers();
   });
 
-  function start(changes: Partial<SupervisionParts> = {}) {
+  function start(changes: Partial<WatchParts> = {}) {
     const control = new Control(Control.allocate(2));
     const { counts, kicker } = countingKicker();
     let drains = 0;
     const abort = new AbortController();
-    const supervision = supervise({
+    const watch = watchGuest({
       control,
       kicker,
       cpus: 2,
@@ -35,14 +35,14 @@ describe('supervision', () => {
       drain: () => drains++,
       ...changes,
     });
-    return { control, counts, abort, supervision, drains: () => drains };
+    return { control, counts, abort, watch, drains: () => drains };
   }
 
   test('takes over events every 10 ms, until it ends', () => {
-    const { supervision, drains } = start();
+    const { watch, drains } = start();
     vi.advanceTimersByTime(100);
     expect(drains()).toBe(10);
-    supervision.end();
+    watch.end();
     vi.advanceTimersByTime(100);
     expect(drains()).toBe(10);
     expect(vi.getTimerCount()).toBe(0);
@@ -68,9 +68,9 @@ describe('supervision', () => {
 
   test('waits for months when asked to, longer than a timer can', async () => {
     vi.useRealTimers();
-    const { control, supervision } = start({ timeoutNs: 90 * 24 * 3600e9 });
+    const { control, watch } = start({ timeoutNs: 90 * 24 * 3600e9 });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    supervision.end();
+    watch.end();
     expect(control.stopReason).toBeNull();
   });
 
@@ -82,8 +82,8 @@ describe('supervision', () => {
   });
 
   test('hears no abort after its end', () => {
-    const { control, abort, supervision } = start();
-    supervision.end();
+    const { control, abort, watch } = start();
+    watch.end();
     abort.abort();
     expect(control.stopReason).toBeNull();
   });

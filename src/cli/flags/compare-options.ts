@@ -36,6 +36,16 @@ function parseFloors(texts: readonly string[]): Pick<CompareOptions, 'relativeFl
 }
 
 /**
+ * The names of `--rows`, in the order given: `|` and `,` part them; undefined where the flag is not given.
+ * @throws InputError for an empty name
+ */
+export function parseRows(texts: readonly string[] | undefined): readonly string[] | undefined {
+  const names = texts?.flatMap((text) => text.split(/[|,]/)).map((name) => name.trim());
+  if (names === undefined || !names.includes('')) return names;
+  throw new InputError('bad-rows', `--rows ${texts!.join(' ')}: a name is empty`, ["--rows 'kernel|total'"]);
+}
+
+/**
  * The options of a comparison; what is not given has its default.
  * @throws InputError for a text that is no probability, share or time.
  */

@@ -98,6 +98,28 @@ export const verdictFlags = {
   }),
 };
 
+/** For every command that judges row by row. */
+export const rowFlags = {
+  rows: Flags.string({
+    summary: "Judge these rows alone, and correct for these alone: 'kernel|total', named as rows print them.",
+    helpValue: 'ROWS',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: VERDICT,
+  }),
+};
+
+/** For every command whose report has two sides. */
+export const nameFlags = {
+  name: Flags.string({
+    summary: 'What a side is called in the report: base=NAME or head=NAME.',
+    helpValue: 'SIDE=NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: OUTPUT,
+  }),
+};
+
 /** For every command that compares sets of boots. */
 export const mismatchFlags = {
   'allow-mismatch': Flags.boolean({

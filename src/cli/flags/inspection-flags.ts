@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Inspection, type InspectionSettings } from '../../engines/inspection/inspection.js';
 import { InputError } from '../../trace/errors.js';
-import { unreadable } from '../input/file-bytes.js';
+import { unreadable } from '../input/open-input.js';
 
 /** As typed. */
 export interface InspectionFlags {

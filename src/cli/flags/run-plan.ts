@@ -11,7 +11,6 @@ import { sampleGuestImage } from '../../engines/sample-guest.js';
 import type { BootPlan } from '../../session/order.js';
 import { BUILT_IN_TABLE } from '../../stages/table/built-in-table.js';
 import { parseDuration } from '../../trace/duration.js';
-import { InputError } from '../../trace/errors.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import { parseMark } from '../../trace/marks.js';
@@ -115,13 +114,7 @@ function chooseImage({ firmware, kernel, initramfs, cmdline }: RunFlags, package
     if (firmware !== undefined) return { request: { firmware }, isSample: false, input: firmware };
     return { request: { firmware: sampleGuestImage(packageRoot) }, isSample: true, input: 'sample guest' };
   }
-  if (firmware !== undefined) {
-    throw new InputError('two-images', 'a guest starts from --firmware or from --kernel, not from both');
-  }
-  const commandLine = cmdline ?? DEFAULT_COMMAND_LINE;
-  return {
-    request: { kernel: { kernel, initramfs: initramfs ?? null, commandLine } },
-    isSample: false,
-    input: kernel,
-  };
+  const guestKernel = { kernel, initramfs: initramfs ?? null, commandLine: cmdline ?? DEFAULT_COMMAND_LINE };
+  const request = firmware === undefined ? { kernel: guestKernel } : { firmware, kernel: guestKernel };
+  return { request, isSample: false, input: firmware ?? kernel };
 }

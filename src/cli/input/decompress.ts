@@ -1,35 +1,37 @@
 /**
- * Compressed inputs: gzip in process, zstd in process where Node has it, else by the `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
+ * Compressed streams: gzip in process, zstd in process where Node has it, else by the `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
  */
 import { once } from 'node:events';
 import type { Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { EnvironmentError } from '../../trace/errors.js';
 import { systemCode } from '../program/system-reason.js';
-import type { ByteFinding, ByteSink } from './byte-reading.js';
-import type { Compression } from './compression.js';
-import { drain } from './stream-bytes.js';
+
+export type Compression = 'gzip' | 'zstd';
 
 /** Twice as fast as Node's default of 16 KiB. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;
 const MAX_ERROR_TEXT = 1000;
 
-/**
- * Passes the decompressed bytes on, also those before the place where the input is cut off or damaged. Throws
- * EnvironmentError `zstd-missing`, and whatever `sink` throws.
- */
-export async function decompress(
-  compression: Compression,
-  input: Readable,
-  sink: ByteSink,
-): Promise<ByteFinding | null> {
+/** What is wrong with a compressed stream. */
+interface Damage {
+  readonly code: 'truncated-input' | 'damaged-input';
+  readonly message: string;
+}
+
+export interface Decompressed {
+  /** The decompressed bytes, also those before the place where the input is cut off or damaged. */
+  readonly output: Readable;
+  /** To be called once with how `output` ended. Throws EnvironmentError `zstd-missing`. */
+  readonly finish: (error: Error | null) => Promise<Damage | null>;
+  readonly close: () => void;
+}
+
+/** Begins to decompress a stream, which closing destroys. */
+export async function decompress(compression: Compression, input: Readable): Promise<Decompressed> {
   const createZstd = zstdOfNode();
-  try {
-    if (compression === 'gzip') return await passThrough(input, createGunzip(), sink);
-    return await (createZstd === null ? runZstd(input, sink) : passThrough(input, createZstd(), sink));
-  } finally {
-    input.destroy();
-  }
+  if (compression === 'gzip') return transformed(input, createGunzip());
+  return createZstd === null ? runZstd(input) : transformed(input, createZstd());
 }
 
 function createGunzip(): Transform {
@@ -44,18 +46,18 @@ function zstdOfNode(): (() => Transform) | null {
     : () => createZstdDecompress({ chunkSize: OUTPUT_CHUNK_BYTES });
 }
 
-async function passThrough(
-  input: Readable,
-  transform: Transform,
-  sink: ByteSink,
-): Promise<ByteFinding | null> {
+function transformed(input: Readable, transform: Transform): Decompressed {
   // An input that fails has no more bytes; what it had is still decompressed.
   input.on('error', () => transform.end());
-  const error = await drain(input.pipe(transform), sink);
-  return error === null ? null : damage(error.message, systemCode(error) === 'Z_BUF_ERROR');
+  return {
+    output: input.pipe(transform),
+    finish: async (error) =>
+      error === null ? null : damage(error.message, systemCode(error) === 'Z_BUF_ERROR'),
+    close: () => void input.destroy(),
+  };
 }
 
-async function runZstd(input: Readable, sink: ByteSink): Promise<ByteFinding | null> {
+async function runZstd(input: Readable): Promise<Decompressed> {
   const { spawn } = await import('node:child_process');
   const child = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
@@ -68,18 +70,22 @@ async function runZstd(input: Readable, sink: ByteSink): Promise<ByteFinding | n
   });
   input.on('error', () => child.stdin.end());
   input.pipe(child.stdin);
-  try {
-    await drain(child.stdout, sink);
-    const [status] = (await closed) as [number | null];
-    return status === 0 ? null : damage(errorText.trim(), errorText.includes('premature'));
-  } catch (error) {
-    throw systemCode(error) === 'ENOENT' ? zstdMissing() : error;
-  } finally {
-    child.kill();
-  }
+  return {
+    output: child.stdout,
+    async finish() {
+      const [status] = (await closed.catch((error: unknown) => {
+        throw systemCode(error) === 'ENOENT' ? zstdMissing() : error;
+      })) as [number | null];
+      return status === 0 ? null : damage(errorText.trim(), errorText.includes('premature'));
+    },
+    close() {
+      child.kill();
+      input.destroy();
+    },
+  };
 }
 
-function damage(reason: string, isTruncated: boolean): ByteFinding {
+function damage(reason: string, isTruncated: boolean): Damage {
   return isTruncated
     ? {
         code: 'truncated-input',

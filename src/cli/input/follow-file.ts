@@ -3,11 +3,11 @@
  * new one) and by truncating in place, also when it has grown past the old end by then. Looks at the file at intervals:
  * there is no event for all of these.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { systemReason } from '../program/system-reason.js';
-import type { ByteFinding, ByteReading } from './byte-reading.js';
-import { openInput, readToEnd } from './file-bytes.js';
+import { type ByteFinding, type ByteReading, isCompressed, passBytes, readToEnd } from './input-bytes.js';
+import { type OpenFile, type OpenInput, reopenFile, STANDARD_INPUT } from './open-input.js';
 
 const POLL_MS = 50;
 const LF = 0x0a;
@@ -28,9 +28,18 @@ const REMOVED: ByteFinding = {
   message: 'The log is gone from its name, and no file took its place; what it held until then was read.',
 };
 
-/** Reads the file until aborted; throws InputError when it cannot be opened, and whatever the sink throws. */
-export async function followFile(path: string, reading: ByteReading): Promise<void> {
-  const log = new FollowedLog(path, reading);
+/**
+ * As `passBytes`, going on as a plain file of this name grows, until aborted; standard input, pipes and compressed files are
+ * read to their end.
+ */
+export async function followBytes(path: string, input: OpenInput, reading: ByteReading): Promise<void> {
+  const canGrow = path !== STANDARD_INPUT && input.kind === 'file' && !isCompressed(input.fd);
+  await (canGrow ? followFile(path, input, reading) : passBytes(input, reading));
+}
+
+/** Reads the file until aborted; throws what the sink throws. */
+async function followFile(path: string, file: OpenFile, reading: ByteReading): Promise<void> {
+  const log = new FollowedLog(path, file, reading);
   try {
     await log.readOn();
     while (!reading.signal?.aborted) {
@@ -57,9 +66,9 @@ class FollowedLog {
   /** A writer that does not append goes on where it was: before it, the truncated file has a hole. */
   #mayBeginWithHole = false;
 
-  constructor(path: string, reading: ByteReading) {
+  constructor(path: string, { fd }: OpenFile, reading: ByteReading) {
     this.#path = path;
-    this.#fd = openInput(path);
+    this.#fd = fd;
     this.#reading = {
       ...reading,
       sink: (chunk) => this.#take(chunk, reading.sink),
@@ -120,11 +129,7 @@ class FollowedLog {
 
   #open(): number | null {
     try {
-      // Not to wait for a writer, where a pipe has taken the name since it was looked at.
-      const fd = openSync(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
-      if (fstatSync(fd).isFile()) return fd;
-      closeSync(fd);
-      return null;
+      return reopenFile(this.#path);
     } catch (error) {
       const message = `Another file took the log's place and was not read: ${systemReason(error)}.`;
       this.#reading.onFinding({ code: 'log-unreadable', message });

@@ -1,80 +1,86 @@
-/** The bytes of one input, whatever it is: a file, a pipe or standard input, plain or compressed, ended or growing. */
-import { closeSync, createReadStream, fstatSync, open, type Stats, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { InputError } from '../../trace/errors.js';
-import type { ByteReading } from './byte-reading.js';
-import { type Compression, detectCompression, MAGIC_BYTES } from './compression.js';
-import { CHUNK_BYTES, openInput, readInto, readToEnd, unreadable } from './file-bytes.js';
-import { followFile } from './follow-file.js';
-import { drain, peek } from './stream-bytes.js';
-
-/** Name of standard input. */
-export const STANDARD_INPUT = '-';
-
 /**
- * Passes all bytes of an input on, decompressed. Throws InputError when it cannot be opened, EnvironmentError when it
- * cannot be decompressed here, and whatever the sink throws.
+ * The one place where the bytes of an open input come from: a file or a stream, plain or compressed. Files are read
+ * synchronously, three times as fast as a stream; between pieces, signals and timers get their turn.
  */
-export async function readBytes(path: string, reading: ByteReading): Promise<void> {
-  if (path === STANDARD_INPUT) {
-    // A redirected file is read faster as a file; a pipe must not be waited for synchronously.
-    if (fstatSync(0).isFile()) await readOpenFile(0, reading);
-    else await readStream(process.stdin, path, reading);
+import { once } from 'node:events';
+import { readSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { systemReason } from '../program/system-reason.js';
+import type { Compression } from './decompress.js';
+import type { OpenInput } from './open-input.js';
+
+/** Takes bytes that are only valid during the call. */
+export type ByteSink = (chunk: Uint8Array) => void;
+
+/** Something about the bytes of an input that a person should know: a warning. */
+export interface ByteFinding {
+  /** Stable kebab-case word. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where the bytes go, what is said on the way, and when to stop. */
+export interface ByteReading {
+  readonly sink: ByteSink;
+  /** Memory that the next chunk is best read into; null, or absent, for any. A stream brings its own. */
+  readonly room?: () => Buffer | null;
+  readonly onFinding: (finding: ByteFinding) => void;
+  /** Ends the reading with what has come so far. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const CHUNK_BYTES = 512 * 1024;
+/** Some tens of milliseconds of work. */
+const CHUNKS_PER_TURN = 64;
+
+/** How inputs are compressed, told by their first bytes and not by their names. */
+const MAGICS: readonly { readonly compression: Compression; readonly magic: readonly number[] }[] = [
+  { compression: 'gzip', magic: [0x1f, 0x8b] },
+  { compression: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+];
+const MAGIC_BYTES = 4;
+
+/** The compression of an input that starts with these bytes; null when there is none. */
+export function detectCompression(head: Uint8Array): Compression | null {
+  const known = MAGICS.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
+  return known?.compression ?? null;
+}
+
+/** Passes all bytes of an input on, decompressed, and closes it. Throws EnvironmentError when it cannot be decompressed here, and what the sink throws. */
+export async function passBytes(input: OpenInput, reading: ByteReading): Promise<void> {
+  if (input.kind === 'stream') {
+    await passStream(input.stream, reading, input.failure);
     return;
   }
-  const stats = statInput(path);
-  if (stats.isFile()) {
-    const fd = openInput(path);
-    await readOpenFile(fd, reading).finally(() => closeSync(fd));
-  } else {
-    await readStream(stats.isFIFO() ? await openPipe(path) : createReadStream(path), path, reading);
-  }
-}
-
-/** A named pipe as a socket, which owns it: a file stream could not be ended while it waits for bytes. */
-async function openPipe(path: string): Promise<Readable> {
-  const { Socket } = await import('node:net');
-  return new Socket({ fd: await promisify(open)(path, 'r'), readable: true, writable: false });
-}
-
-/** The same, going on as a plain file grows, until aborted; all other inputs are read to their end. */
-export async function followBytes(path: string, reading: ByteReading): Promise<void> {
-  const canGrow = path !== STANDARD_INPUT && statInput(path).isFile() && !isCompressed(path, reading);
-  await (canGrow ? followFile(path, reading) : readBytes(path, reading));
-}
-
-function statInput(path: string): Stats {
-  let stats: Stats;
   try {
-    stats = statSync(path);
-  } catch (error) {
-    throw unreadable(path, error);
+    await passFile(input.fd, reading);
+  } finally {
+    input.close();
   }
-  if (!stats.isDirectory()) return stats;
-  throw new InputError('is-a-folder', `cannot read ${path}: it is a folder`, [
-    `Name the logs in it: ${path}/*`,
-  ]);
 }
 
-function isCompressed(path: string, reading: ByteReading): boolean {
-  const fd = openInput(path);
+/** Whether a file starts as compressed ones do; where the file stands is not changed. */
+export function isCompressed(fd: number): boolean {
   const head = Buffer.alloc(MAGIC_BYTES);
-  const count = readInto(head, fd, reading);
-  closeSync(fd);
-  return detectCompression(head.subarray(0, count)) !== null;
+  try {
+    return detectCompression(head.subarray(0, readSync(fd, head, 0, MAGIC_BYTES, 0))) !== null;
+  } catch {
+    // To read on will fail too, and say so.
+    return false;
+  }
 }
 
-async function readOpenFile(fd: number, reading: ByteReading): Promise<void> {
+async function passFile(fd: number, reading: ByteReading): Promise<void> {
   const first = Buffer.allocUnsafe(CHUNK_BYTES);
   const head = first.subarray(0, readInto(first, fd, reading));
-  if (detectCompression(head) !== null) {
-    const { Readable } = await import('node:stream');
-    await readStream(Readable.from(chunksOfFile(head, fd, reading), { objectMode: false }), '', reading);
-  } else {
+  if (detectCompression(head) === null) {
     reading.sink(head);
     if (head.length > 0) await readToEnd(fd, reading);
+    return;
   }
+  const { Readable } = await import('node:stream');
+  await passStream(Readable.from(chunksOfFile(head, fd, reading), { objectMode: false }), reading);
 }
 
 async function* chunksOfFile(
@@ -89,7 +95,43 @@ async function* chunksOfFile(
   }
 }
 
-async function readStream(stream: Readable, path: string, reading: ByteReading): Promise<void> {
+/**
+ * Passes on what the file holds from where it stands, to its present end, and returns how many bytes that were. A
+ * read that fails is a finding, and ends the reading: what came before is kept.
+ */
+export async function readToEnd(fd: number, reading: ByteReading): Promise<number> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let total = 0;
+  for (let chunks = 1; !reading.signal?.aborted; chunks += 1) {
+    const room = reading.room?.() ?? buffer;
+    const count = readInto(room, fd, reading);
+    if (count === 0) break;
+    reading.sink(room.subarray(0, count));
+    total += count;
+    if (chunks % CHUNKS_PER_TURN === 0) await setImmediate();
+  }
+  return total;
+}
+
+/** Fills a buffer from where the file stands; 0 at the end, and when reading fails. */
+function readInto(buffer: Buffer, fd: number, { onFinding }: ByteReading): number {
+  try {
+    return readSync(fd, buffer, 0, buffer.length, null);
+  } catch (error) {
+    onFinding({
+      code: 'read-failed',
+      message: `Reading stopped: ${systemReason(error)}; what came before was kept.`,
+    });
+    return 0;
+  }
+}
+
+/** @param failure makes the error for a stream that breaks off */
+async function passStream(
+  stream: Readable,
+  reading: ByteReading,
+  failure: (error: Error) => Error = (error) => error,
+): Promise<void> {
   const stop = (): void => void stream.destroy();
   if (reading.signal?.aborted) stop();
   reading.signal?.addEventListener('abort', stop);
@@ -97,16 +139,14 @@ async function readStream(stream: Readable, path: string, reading: ByteReading):
     const head = await peek(stream, MAGIC_BYTES);
     const compression = detectCompression(head);
     if (stream.readableEnded) reading.sink(head);
-    else if (compression === null) await passPlain(stream, path, reading);
-    else await passDecompressed(stream, compression, reading);
+    else if (compression !== null) await passDecompressed(stream, compression, reading);
+    else {
+      const error = await drain(stream, reading.sink);
+      if (error !== null) throw failure(error);
+    }
   } finally {
     reading.signal?.removeEventListener('abort', stop);
   }
-}
-
-async function passPlain(stream: Readable, path: string, reading: ByteReading): Promise<void> {
-  const error = await drain(stream, reading.sink);
-  if (error !== null) throw unreadable(path, error);
 }
 
 async function passDecompressed(
@@ -116,7 +156,56 @@ async function passDecompressed(
 ): Promise<void> {
   // Loaded when needed: zlib costs a short log a tenth of its time.
   const { decompress } = await import('./decompress.js');
-  const finding = await decompress(compression, stream, reading.sink);
-  // An aborted reading ends in the middle on purpose.
-  if (finding !== null && !reading.signal?.aborted) reading.onFinding(finding);
+  const { output, finish, close } = await decompress(compression, stream);
+  try {
+    const finding = await finish(await drain(output, reading.sink));
+    // An aborted reading ends in the middle on purpose.
+    if (finding !== null && !reading.signal?.aborted) reading.onFinding(finding);
+  } finally {
+    close();
+  }
+}
+
+/** The first `count` bytes, or all when there are fewer; they stay in the stream. Errors are left to `drain`. */
+export async function peek(stream: Readable, count: number): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  while (head.length < count && !stream.readableEnded && !stream.destroyed) {
+    const chunk = stream.read() as Buffer | null;
+    if (chunk !== null) head = Buffer.concat([head, chunk]);
+    else await nextChange(stream);
+  }
+  if (head.length > 0 && !stream.readableEnded && !stream.destroyed) stream.unshift(head);
+  return head;
+}
+
+/**
+ * Passes on all bytes of a stream. Resolves to null when it ended or was destroyed, to its error when it failed; by then
+ * every byte before has been passed on. Rejects with what the sink throws.
+ */
+export function drain(stream: Readable, sink: ByteSink): Promise<Error | null> {
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Uint8Array) => {
+      try {
+        sink(chunk);
+      } catch (error) {
+        reject(error);
+        stream.destroy();
+      }
+    });
+    stream.on('end', () => resolve(null));
+    stream.on('error', resolve);
+    stream.on('close', () => resolve(stream.errored));
+  });
+}
+
+async function nextChange(stream: Readable): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  try {
+    await Promise.race(['readable', 'end', 'close'].map((event) => once(stream, event, { signal })));
+  } catch {
+    // It failed: it is destroyed by now, and keeps its error.
+  } finally {
+    controller.abort();
+  }
 }

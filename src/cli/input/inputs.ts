@@ -7,8 +7,9 @@ import type { ReadItem, Reading } from '../../trace/boot.js';
 import { BootCollector } from '../../trace/boot-collector.js';
 import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
-import type { ByteReading } from './byte-reading.js';
-import { followBytes, readBytes } from './input-bytes.js';
+import { followBytes } from './follow-file.js';
+import { type ByteReading, passBytes } from './input-bytes.js';
+import { openInput } from './open-input.js';
 
 /** How to read, from flags. */
 export type InputOptions = Pick<ReaderOptions, 'inputFormat' | 'logFormat' | 'timeFormat' | 'marks'>;
@@ -50,7 +51,8 @@ export async function readInput(
     onFinding: ({ code, message }) =>
       accept([{ kind: 'diagnostic', diagnostic: warning(code, message, { input: path }) }]),
   };
-  await (live.follow ? followBytes(path, bytes) : readBytes(path, bytes));
+  const opened = await openInput(path);
+  await (live.follow ? followBytes(path, opened, bytes) : passBytes(opened, bytes));
   accept(reader.end());
   const reading = collector.reading({ input: path, format: reader.format ?? '' });
   return { ...reading, input: path, content: reader.content };

@@ -37,6 +37,13 @@ export abstract class BaseCommand extends Command {
       argv,
       ownersOf: (flag) =>
         this.config.commands.filter((command) => Object.hasOwn(command.flags, flag)).map(({ id }) => id),
+      takersOf: (flag, value) =>
+        this.config.commands
+          .filter(({ flags: others }) => {
+            const own = others[flag];
+            return own?.type === 'option' && own.options?.includes(value);
+          })
+          .map(({ id }) => id),
     };
   }
 }

@@ -25,6 +25,8 @@ export interface CommandFacts {
   readonly argv: readonly string[];
   /** Commands that have a flag of this name. */
   ownersOf(flag: string): readonly string[];
+  /** Commands whose flag of this name takes this value. */
+  takersOf?(flag: string, value: string): readonly string[];
 }
 
 /** oclif marks what it throws by a property; its classes cannot be told apart across copies of the package. */
@@ -140,8 +142,35 @@ function noValue(name: string, { flags }: CommandFacts): UsageError {
   return new UsageError('no-value', `--${name} needs a value${value}`);
 }
 
-function noSuchValue(name: string, value: string, { flags }: CommandFacts): UsageError {
-  const options = flags[name]?.options ?? [];
+/** How two sides become one input each of a program that compares them itself. */
+const COMPARED_BY: Readonly<Record<string, (base: string, head: string) => string>> = {
+  benchstat: (base, head) => `benchstat ${base} ${head}`,
+  pyperf: (base, head) => `python3 -m pyperf compare_to ${base} ${head}`,
+};
+
+/** A value that the flag has in other commands: it says which, and what to type for two sides. */
+function valueOfOthers(
+  name: string,
+  value: string,
+  takers: readonly string[],
+  { id }: CommandFacts,
+): UsageError {
+  const message = `--${name} ${value} is for ${orList(takers)}, and has no way to say what ${id} says`;
+  const compare = COMPARED_BY[value];
+  if (id !== 'diff' || compare === undefined) return new UsageError('bad-value', message);
+  const file = (side: string) => `${side}.${value === 'pyperf' ? 'json' : 'txt'}`;
+  return new UsageError('bad-value', `${message}: it takes one file for each side`, [
+    ...['base', 'head'].map(
+      (side) => `boottrace report ${side}.ndjson --${name} ${value} --output ${file(side)}`,
+    ),
+    compare(file('base'), file('head')),
+  ]);
+}
+
+function noSuchValue(name: string, value: string, command: CommandFacts): UsageError {
+  const options = command.flags[name]?.options ?? [];
+  const takers = command.takersOf?.(name, value) ?? [];
+  if (takers.length > 0) return valueOfOthers(name, value, takers, command);
   const meant = nearest(value, options);
   return new UsageError(
     'bad-value',

@@ -8,10 +8,9 @@ import { type Baseline, checkReport } from '../../reports/check.js';
 import { InputError, UsageError } from '../../trace/errors.js';
 import { type CheckFailOn, type CheckReport, DEFAULT_FAIL_ON } from '../../trace/report/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
-import { parseCompareOptions } from '../flags/compare-options.js';
 import { loadStageTable } from '../flags/stage-table.js';
 import { readText } from '../input/read-text.js';
-import { bootsOf } from './compare-logs.js';
+import { bootsOf, judgeOptions } from './compare-logs.js';
 import { headReport, type LogFlags, requireUse, setReport } from './read-boots.js';
 
 export interface CheckFlags extends LogFlags {
@@ -25,6 +24,7 @@ export interface CheckFlags extends LogFlags {
   readonly baseline?: readonly string[] | undefined;
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
+  readonly rows?: readonly string[] | undefined;
   readonly 'fail-on'?: CheckFailOn | undefined;
   readonly 'allow-mismatch': boolean;
   readonly 'allow-profiled': boolean;
@@ -60,7 +60,7 @@ function refuseIdle(
   if (flags.config === undefined) return;
   const idle = (flag: string, needs: string) =>
     new UsageError('flag-without', `--${flag} does nothing here: ${flags.config} has no ${needs}`);
-  const judging = (['fail-on', 'alpha', 'floor'] as const).find((name) => flags[name] !== undefined);
+  const judging = (['fail-on', 'alpha', 'floor', 'rows'] as const).find((name) => flags[name] !== undefined);
   const comparing = judging ?? (flags['allow-mismatch'] ? 'allow-mismatch' : undefined);
   if (!hasBaseline && comparing !== undefined) throw idle(comparing, 'baseline');
   const hasBounds = assertions.some(({ kind }) => kind === 'max' || kind === 'min');
@@ -74,7 +74,8 @@ export async function readExpectations(flags: CheckFlags): Promise<Expectations>
   const file = await readConfig(flags, table);
   const logs = flags.baseline ?? file.baseline;
   // Also without a baseline: a mistyped option must not wait until there is one.
-  const options = parseCompareOptions(flags.alpha ?? file.alpha, flags.floor ?? file.floor);
+  const { alpha = file.alpha, floor = file.floor, rows = file.rows } = flags;
+  const options = judgeOptions({ alpha, floor, rows }, null);
   const failOn = flags['fail-on'] ?? file.failOn ?? DEFAULT_FAIL_ON;
   const assertions = [...given, ...file.assertions];
   refuseIdle(flags, { assertions, hasBaseline: logs !== undefined });

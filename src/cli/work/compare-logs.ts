@@ -3,17 +3,20 @@ import { compareConditions } from '../../checks/comparable.js';
 import { FAILING } from '../../checks/open-question.js';
 import { acceptProfiled } from '../../checks/profiled-boots.js';
 import { describeSameSides } from '../../checks/same-sides.js';
-import { diffReports } from '../../reports/comparison.js';
-import type { CompareOptions } from '../../stats/compare.js';
+import { diffReports, type JudgeOptions } from '../../reports/comparison.js';
 import type { Boot } from '../../trace/boot.js';
 import { InputError } from '../../trace/errors.js';
 import type { BootsReport, DiffReport, FailOn, Verdict } from '../../trace/report/report.js';
-import { parseCompareOptions } from '../flags/compare-options.js';
+import type { SideNames } from '../../trace/report/side-names.js';
+import { parseCompareOptions, parseRows } from '../flags/compare-options.js';
+import { parseSideNames, type SideLogs } from '../flags/side-names.js';
 import { judgedReport, type LogFlags, requireUse, setReport } from './read-boots.js';
 
 export interface CompareFlags extends LogFlags {
   readonly alpha?: string | undefined;
   readonly floor?: readonly string[] | undefined;
+  readonly rows?: readonly string[] | undefined;
+  readonly name?: readonly string[] | undefined;
   readonly 'allow-mismatch': boolean;
   readonly 'allow-profiled': boolean;
 }
@@ -68,24 +71,47 @@ export async function compareLogs({ base, head }: Sides, flags: CompareFlags): P
       'boottrace diff base.log -',
     ]);
   }
-  const options = parseCompareOptions(flags.alpha, flags.floor);
+  const options = judgeOptions(flags, head === null ? null : { base, head });
   if (head === null) return compareWithin(base, flags, options);
   const before = await setReport(base, flags);
   const after = await setReport(head, flags);
   requireUse({ ...after, timelines: [...before.timelines, ...after.timelines] }, flags);
   const sides = { base: bootsOf(before), head: bootsOf(after) };
   const profiled = acceptProfiled([...sides.base, ...sides.head], { allowProfiled: flags['allow-profiled'] });
-  const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'] });
+  const conditions = compareConditions(sides, { allowMismatch: flags['allow-mismatch'], ...named(options) });
   const diff = diffReports(before, after, options);
-  const same = describeSameSides(sides);
+  const same = describeSameSides(sides, options.names);
   return { ...diff, diagnostics: [...profiled, ...same, ...conditions, ...diff.diagnostics] };
+}
+
+/** What flags that judge say: none of them reads anything. */
+interface JudgingFlags {
+  readonly alpha?: string | undefined;
+  readonly floor?: readonly string[] | undefined;
+  readonly rows?: readonly string[] | undefined;
+  readonly name?: readonly string[] | undefined;
+}
+
+/** How the sides are judged, and what they are called. Throws InputError for options that make no sense. */
+export function judgeOptions(flags: JudgingFlags, logs: SideLogs | null): JudgeOptions {
+  const rows = parseRows(flags.rows);
+  const names = parseSideNames(flags.name, logs);
+  return {
+    ...parseCompareOptions(flags.alpha, flags.floor),
+    ...(rows === undefined ? {} : { rows }),
+    ...named({ names }),
+  };
+}
+
+function named({ names }: { readonly names?: SideNames | undefined }): { readonly names?: SideNames } {
+  return names === undefined ? {} : { names };
 }
 
 /** Compares the sides that the boots themselves belong to: taken in turns on one host, and meant to differ. */
 async function compareWithin(
   logs: readonly string[],
   flags: CompareFlags,
-  options: CompareOptions,
+  options: JudgeOptions,
 ): Promise<DiffReport> {
   const report = await judgedReport(logs, flags, options);
   const { comparison, diagnostics } = report;

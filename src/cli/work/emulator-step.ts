@@ -3,7 +3,7 @@
  * before it says a word: the same boot in QEMU's emulator takes seconds.
  */
 import { join } from 'shlex';
-import { hostFingerprint } from '../../engines/host.js';
+import { hostFingerprint } from '../../engines/host-fingerprint.js';
 import { chooseAccelerator, findQemu, INSTALL_QEMU } from '../../engines/qemu/engine.js';
 import type { GuestRun } from '../../session/order.js';
 import type { RunPlan } from '../flags/run-plan.js';

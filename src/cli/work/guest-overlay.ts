@@ -57,8 +57,10 @@ async function parseGuestFlags(words: string[], flags: FlagTable): Promise<Parti
   }
 }
 
-/** Who names firmware means it instead of a kernel, and the other way round. */
+/** Who names firmware means it instead of a kernel, and the other way round, unless the first guest has both. */
 function withoutOtherImage<F extends RunFlags>(flags: F, named: Partial<RunFlags>): F {
+  const hasBoth = flags.firmware !== undefined && flags.kernel !== undefined;
+  if (hasBoth || (named.firmware !== undefined && named.kernel !== undefined)) return flags;
   if (named.firmware !== undefined && named.kernel === undefined) {
     return { ...flags, kernel: undefined, initramfs: undefined, cmdline: undefined };
   }

@@ -3,9 +3,10 @@ import { requireWhole } from '../../checks/whole-input.js';
 import { mergeCompanion } from '../../formats/cloud-hypervisor/companions.js';
 import { TIME_FORMATS, type TimeFormat } from '../../formats/index.js';
 import { analyse } from '../../reports/boots.js';
+import type { JudgeOptions } from '../../reports/comparison.js';
 import { timelinesOf } from '../../stages/boot-sets.js';
 import { describeUnmatchedMarks } from '../../stages/text/mark-notes.js';
-import { type CompareOptions, DEFAULT_COMPARE } from '../../stats/compare.js';
+import { DEFAULT_COMPARE } from '../../stats/compare.js';
 import type { Reading } from '../../trace/boot.js';
 import { note } from '../../trace/diagnostic.js';
 import { InputError, UsageError } from '../../trace/errors.js';
@@ -57,7 +58,7 @@ export async function bootsReport(
   command: BootsReport['command'],
   logs: readonly string[],
   flags: LogFlags,
-  compare: CompareOptions = DEFAULT_COMPARE,
+  compare: JudgeOptions = DEFAULT_COMPARE,
 ): Promise<BootsReport> {
   const analyseReadings = await analyser(command, flags, compare);
   const { readings } = await readLogs(logs, flags);
@@ -68,7 +69,7 @@ export async function bootsReport(
 async function analyser(
   command: BootsReport['command'],
   flags: LogFlags,
-  compare: CompareOptions,
+  compare: JudgeOptions,
 ): Promise<(readings: readonly Reading[]) => BootsReport> {
   const table = await loadStageTable(flags.codes);
   const marks = (flags.mark ?? []).map(parseMark);
@@ -126,7 +127,7 @@ export function requireUse({ timelines }: BootsReport, flags: ReadingFlags): voi
 export async function judgedReport(
   logs: readonly string[],
   flags: LogFlags,
-  compare: CompareOptions = DEFAULT_COMPARE,
+  compare: JudgeOptions = DEFAULT_COMPARE,
 ): Promise<BootsReport> {
   const analyseReadings = await analyser('report', flags, compare);
   const report = analyseReadings(keepBoots(await readLogs(logs, flags)));

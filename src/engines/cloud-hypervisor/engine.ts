@@ -1,5 +1,5 @@
 /** An installed Cloud Hypervisor as an engine: the same flags, its log followed live. docs/engines.md. */
-import { EnvironmentError } from '../../trace/errors.js';
+import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Engine } from '../engine.js';
 import { describeMissing, findProgram, programVersion } from '../program.js';
 import { parseRelease } from './release.js';
@@ -43,6 +43,13 @@ export const cloudHypervisor: Engine = {
       programVersion(program),
     ]);
     const { firmware, kernel } = request;
+    if (firmware !== undefined && kernel !== undefined) {
+      throw new InputError(
+        'two-images',
+        'Cloud Hypervisor starts a guest from --firmware or from --kernel, not from both',
+        ['leave one of them out', 'hand both to the firmware: --engine bundled, or --engine qemu'],
+      );
+    }
     for (const file of [firmware, kernel?.kernel, kernel?.initramfs]) {
       if (typeof file === 'string') checkImageFile(file);
     }

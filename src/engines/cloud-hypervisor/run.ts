@@ -5,6 +5,7 @@
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { postCode } from '../../capture/guest-event.js';
 import { createReader } from '../../formats/index.js';
 import type { TraceReader } from '../../formats/reading/format.js';
 import type { ReadItem } from '../../trace/boot.js';
@@ -147,7 +148,7 @@ export class CloudHypervisorRun {
     } else if (item.kind === 'event' && item.boot === 0 && item.event.kind === 'code') {
       const { timeNs, vcpu, code } = item.event;
       this.#clock.code(timeNs, arrivalNs);
-      this.#recorder.push({ kind: 'code', timeNs, vcpu, code });
+      this.#recorder.push(postCode(timeNs, vcpu, code));
     }
   }
 

@@ -1,18 +1,12 @@
 /** Boots a guest that is to be looked into: learns its kernel first where marks need it, and adds what was seen. */
+import type { FunctionEntryEvent, FunctionName } from '../../capture/guest-event.js';
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { BOUNDARY } from '../../trace/boundary.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import type { RunControl } from '../../trace/run.js';
-import type {
-  FunctionEntryEvent,
-  FunctionName,
-  GuestObserver,
-  KernelMarks,
-  RunOptions,
-  RunResult,
-} from '../../vmm/index.js';
+import type { GuestObserver, KernelMarks, RunOptions, RunResult } from '../../vmm/index.js';
 import type { EngineResult } from '../engine.js';
 import { INIT_FUNCTION, INITCALL_FUNCTION, type Inspection } from './inspection.js';
 import { KernelLesson, type LearnedKernel, MARK_PORT } from './learned-kernel.js';
@@ -120,8 +114,8 @@ function nameFunction(
   hasInitcalls: boolean,
 ): FunctionName {
   const name = kernel?.marked[entry]?.name ?? 'unknown';
-  if (!hasInitcalls || name !== INITCALL_FUNCTION) return { phase: 'function', name };
-  return { phase: 'initcall', name: kernel?.nameAt(argument) ?? `_text${signed(argument)}` };
+  if (!hasInitcalls || name !== INITCALL_FUNCTION) return { name, initcall: false };
+  return { name: kernel?.nameAt(argument) ?? `_text${signed(argument)}`, initcall: true };
 }
 
 function signed(offset: number): string {

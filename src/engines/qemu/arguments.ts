@@ -71,9 +71,10 @@ function isMicrovm(extra: readonly string[]): boolean {
 
 function imageArguments({ firmware, kernel }: GuestRequest, firmwareFd: number | null): string[] {
   const rom = firmwareFd === null ? firmware : `/proc/self/fd/${firmwareFd}`;
-  if (kernel === undefined) return rom === undefined ? [] : ['-bios', rom];
+  const bios = rom === undefined ? [] : ['-bios', rom];
+  if (kernel === undefined) return bios;
   const initramfs = kernel.initramfs === null ? [] : ['-initrd', kernel.initramfs];
-  return ['-kernel', kernel.kernel, ...initramfs, '-append', kernel.commandLine];
+  return [...bios, '-kernel', kernel.kernel, ...initramfs, '-append', kernel.commandLine];
 }
 
 function socket(id: string, fd: number): string[] {

@@ -1,6 +1,6 @@
 /** The ports of a guest as sockets that QEMU writes to: which is which, and their bytes in the order of their times. */
 import type { Duplex } from 'node:stream';
-import type { GuestEvent } from '../../capture/guest-event.js';
+import { type GuestEvent, postCode } from '../../capture/guest-event.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import { milliseconds } from '../../trace/duration.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
@@ -19,7 +19,7 @@ const SHORT_WAIT_MS = 1;
 const MAX_TYPED = 256;
 
 /** With the time of the wall clock; its zero is that of the sockets. */
-type PortEvent = Exclude<GuestEvent, { kind: 'lifecycle' }>;
+type PortEvent = Extract<GuestEvent, { kind: 'code' | 'byte' }>;
 
 export class GuestPorts {
   readonly #sockets: PortSockets;
@@ -158,6 +158,6 @@ export class GuestPorts {
 
 function eventOf(name: PortName, value: number, timeNs: Nanoseconds): PortEvent {
   return name === 'post'
-    ? { kind: 'code', timeNs, vcpu: null, code: value }
+    ? postCode(timeNs, null, value)
     : { kind: 'byte', timeNs, vcpu: null, channel: name, value };
 }

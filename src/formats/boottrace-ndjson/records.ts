@@ -14,7 +14,10 @@ import {
 } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import {
+  type FunctionEvent,
   LIFECYCLE_PHASES,
+  type LifecycleEvent,
+  MAX_CODE,
   type MomentEvent,
   STANDARD_STAGES,
   TEXT_CHANNELS,
@@ -128,7 +131,7 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
   const base = { timeNs, line, vcpu };
   if (kind === 'code') {
     const { code, port, name } = fields;
-    const isValid = isWhole(code, 0, 0xff) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
+    const isValid = isWhole(code, 0, MAX_CODE) && isWhole(port, 0, Number.MAX_SAFE_INTEGER);
     if (!isValid || !(name === undefined || isName(name))) return null;
     return name === undefined ? { kind, ...base, code, port } : { kind, ...base, code, port, name };
   }
@@ -138,10 +141,20 @@ function parseEvent(fields: Fields | null): TraceEvent | null {
       ? { kind, ...base, channel, text }
       : null;
   }
-  const { phase, name } = fields;
-  if (kind !== 'lifecycle' || !isOneOf(phase, LIFECYCLE_PHASES) || !(name === undefined || isName(name)))
-    return null;
-  return name === undefined ? { kind, ...base, phase } : { kind, ...base, phase, name };
+  return parseLifecycle(fields, base);
+}
+
+/** A function that was entered has a kind of its own in reports, and is a lifecycle event with a name in trace files. */
+function parseLifecycle(
+  { kind, phase, name = '', initcall = false }: Fields,
+  base: Pick<LifecycleEvent, 'timeNs' | 'line' | 'vcpu'>,
+): LifecycleEvent | FunctionEvent | null {
+  if (!isName(name)) return null;
+  if (kind === 'function') return typeof initcall === 'boolean' ? { kind, ...base, name, initcall } : null;
+  if (kind !== 'lifecycle') return null;
+  if (phase === 'function' || phase === 'initcall')
+    return { kind: 'function', ...base, name, initcall: phase === 'initcall' };
+  return isOneOf(phase, LIFECYCLE_PHASES) ? { kind, ...base, phase } : null;
 }
 
 /** The only event that may have come before zero. */

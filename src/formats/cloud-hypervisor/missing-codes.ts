@@ -3,6 +3,8 @@
  * get codes. Levels and releases: Cloud Hypervisor logs codes at DEBUG to v19, at INFO to v23, at WARN since v24.
  */
 
+import { describeKnownText } from '../reading/known-text.js';
+
 const RELEASE = /-- v(\d+)\.(\d+)(?:\.\d+)? starting/;
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 type Level = (typeof LEVELS)[number];
@@ -23,6 +25,8 @@ const ADVICE =
 
 /** The message of the `no-events` diagnostic, from the first bytes of the log. */
 export function describeMissingCodes(head: string): string {
+  const known = head.includes('cloud-hypervisor: ') ? null : describeKnownText(head);
+  if (known !== null) return known;
   return `No boot code was found: no line whose message is "[Debug I/O port: WORD code 0xNN] S.F seconds". ${guessLog(head)} ${ADVICE}`;
 }
 

@@ -37,6 +37,15 @@ const MAX_WRAPPED_LINE = 1024;
 const PART_OF_MESSAGE = /\[Debug I\/O|Debug I\/O port/;
 /** Level of the lines that say what went wrong. */
 const ERROR_LEVEL = 'ERROR:';
+/** What a terminal leaves of a message in the line that it is too long for. */
+const BROKEN = /\[Debug I\/O port: [^[]{0,40}$/;
+
+interface BrokenRow {
+  readonly row: string;
+  readonly writer: string | null;
+  readonly line: number;
+}
+
 const BARE: Prefix = { start: 0, time: null, vcpu: null };
 
 export class CloudHypervisorParser implements LineParser {
@@ -49,6 +58,8 @@ export class CloudHypervisorParser implements LineParser {
   /** Lines of named writers that were read, for those that come twice. */
   readonly #wrapped = new Set<string>();
   readonly #formsSeen = new Set<SecondsForm>();
+  /** A row of which a terminal put the end into the next line. */
+  #broken: BrokenRow | null = null;
   #hasEvents = false;
 
   constructor({ input, logFormat, timeFormat = TIME_FORMATS[0], head = () => '' }: ReadOptions) {
@@ -58,8 +69,16 @@ export class CloudHypervisorParser implements LineParser {
     this.#remarks = new Remarks(input, REMARKS);
   }
 
+  get wantsNext(): boolean {
+    return this.#broken !== null;
+  }
+
   push(line: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
+    if (this.#broken !== null) {
+      const rest = this.#join(this.#broken, line.text, items);
+      if (rest !== null) return [...items, rest];
+    }
     const common = this.#template === null ? matchCommonLine(line) : null;
     const event =
       common === null
@@ -72,10 +91,11 @@ export class CloudHypervisorParser implements LineParser {
 
   end(): readonly ReadItem[] {
     const silent: ReadItem[] = [];
+    if (this.#broken !== null) this.#remarks.say('torn-line', this.#broken.line, silent);
     this.#starts.end();
     this.#takeSilent(silent);
     if (this.#hasEvents) return silent;
-    const items: ReadItem[] = [];
+    const items = silent.filter(({ kind }) => kind === 'diagnostic');
     this.#remarks.say('no-events', null, items, describeMissingCodes(this.#head()));
     return items;
   }
@@ -93,7 +113,7 @@ export class CloudHypervisorParser implements LineParser {
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
       else if (row.trimEnd().endsWith(START_MESSAGE)) this.#startGuest(writer, row);
       else if (!this.#takeFailure(writer, row, number, items))
-        this.#explainMissingMessage(row, number, items);
+        this.#explainMissingMessage({ row, writer, line: number }, items);
       return null;
     }
     const prefix = match?.prefix ?? this.#findPrefix(row, message, number, items);
@@ -164,10 +184,32 @@ export class CloudHypervisorParser implements LineParser {
     return this.#template(line) ?? (row === line ? null : this.#template(row));
   }
 
+  /** The code of a row that was broken in two; null where the next line is not its end. */
+  #join({ row, writer, line }: BrokenRow, next: string, items: ReadItem[]): ReadItem | null {
+    this.#broken = null;
+    const rest = stripControlSequences(next);
+    // A blank at the end of a line is lost where a terminal's text is copied.
+    const whole = rest.includes('[Debug ')
+      ? undefined
+      : [row + rest, `${row} ${rest}`].find((text) => findCodeMessage(text) !== null);
+    const message = whole === undefined ? null : findCodeMessage(whole);
+    if (whole === undefined || message === null) {
+      this.#remarks.say('torn-line', line, items);
+      return null;
+    }
+    const prefix = this.#findPrefix(whole, message, line, items);
+    return prefix === null ? null : this.#placeCode(writer, prefix, message, line, items);
+  }
+
   /** A row that holds part of a message, or all of it inside something else. */
-  #explainMissingMessage(row: string, line: number, items: ReadItem[]): void {
+  #explainMissingMessage(found: BrokenRow, items: ReadItem[]): void {
+    const { row, line } = found;
     if (!PART_OF_MESSAGE.test(row)) return;
     const head = findPrefixHead(row);
+    if (head !== null && BROKEN.test(row.trimEnd()) && startsLikeCodeMessage(row, head.messageStart)) {
+      this.#broken = { ...found, row: row.trimEnd() };
+      return;
+    }
     if (head === null || startsLikeCodeMessage(row, head.messageStart)) {
       this.#remarks.say('torn-line', line, items);
     }

@@ -17,6 +17,8 @@ export interface SourceLine {
 
 /** Synchronous, so that it serves a file, a pipe and a test alike. */
 export interface LineParser {
+  /** True when the line that follows matters whatever it holds, as where one line was broken in two. */
+  readonly wantsNext?: boolean;
   push(line: SourceLine): readonly ReadItem[];
   end(): readonly ReadItem[];
 }
@@ -49,14 +51,16 @@ export interface TraceFormat {
   readonly needles: readonly string[];
   /** Ids of other formats whose lines it reads too, so that nobody need be told of them. */
   readonly covers?: readonly string[];
+  /** Its parser judges the first bytes too: it is made when 64 KiB, or the whole input, came. */
+  readonly needsHead?: true;
   /** Marks for text of this format when the user gives none. */
   readonly marks?: readonly TextMark[];
   /**
    * Judges the first bytes of an input. `certain` and `yes` decide at once, so only for what no other format's log can
    * begin with: `certain` for an input that begins with what only this format begins with, `yes` when a line of the
-   * format was found. `maybe` is believed when 64 KiB, or the whole input, brought no `yes`.
+   * format was found. `maybe` is believed when 64 KiB, or the whole input, brought no `yes`; `guess` when nobody says more.
    */
-  sniff(head: string, fileName: string): 'certain' | 'yes' | 'maybe' | 'no';
+  sniff(head: string, fileName: string): 'certain' | 'yes' | 'maybe' | 'guess' | 'no';
   createParser(options: ReadOptions): LineParser;
 }
 

@@ -38,8 +38,8 @@ class ScannedLine implements SourceLine {
   }
 }
 
-/** Takes a line, which is gone when it returns. */
-export type TakeLine = (line: SourceLine) => void;
+/** Takes a line, which is gone when it returns; true asks for the next line too, whatever it holds. */
+export type TakeLine = (line: SourceLine) => boolean | undefined;
 
 export class LineScanner {
   readonly #memory: CountedMemory = createCountedMemory(MAX_LINE_BYTES + WINDOW_BYTES);
@@ -53,6 +53,7 @@ export class LineScanner {
   #ended = 0;
   #longLines = 0;
   #firstLongLine: number | null = null;
+  #wantsNext = false;
 
   /** Without needles every line is given out. */
   constructor(needles: readonly string[]) {
@@ -131,7 +132,8 @@ export class LineScanner {
     const region = this.#memory.bytes.subarray(0, to);
     const nextHits = this.#needles.map((needle) => region.indexOf(needle, from));
     for (let at = from; at < to; ) {
-      const hit = this.#needles.length === 0 ? at : this.#nearestHit(region, nextHits, at);
+      const isWanted = this.#needles.length === 0 || this.#wantsNext;
+      const hit = isWanted ? at : this.#nearestHit(region, nextHits, at);
       if (hit === -1) {
         this.#ended += this.#memory.countNewlines(at, to);
         return;
@@ -145,7 +147,7 @@ export class LineScanner {
       }
       const hasEnded = end !== -1;
       this.#line.set(this.#ended + 1, at, hasEnded ? end : to);
-      take(this.#line);
+      this.#wantsNext = take(this.#line) === true;
       if (hasEnded) this.#ended += 1;
       at = hasEnded ? end + 1 : to;
     }

@@ -6,14 +6,20 @@ import type { ReadItem } from '../../trace/boot.js';
 import { BOUNDARY } from '../../trace/boundary.js';
 import { type CodeEvent, NO_PORT, type TextEvent } from '../../trace/event.js';
 import { matchMarks, type TextMark } from '../../trace/marks.js';
+import { SPAN, spanNs } from './systemd-span.js';
 
 /** Kernels before 4.4 or so, and those of many routers, print this and not `Run X as init process`. */
 const FREES_ITSELF =
   /^(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? )?Freeing (?:unused kernel|init) (?:image \(initmem\) )?memory: /;
 
+/** systemd's summary says how long userspace took, the initrd included: where no line says that it began, this does. */
+const SUMMARY = /systemd\[1\]: Startup finished in (.{1,300}?)(?: = |\.?\s*$)/;
+const USERSPACE = new RegExp(`(${SPAN}) \\((initrd|userspace|soft reboot)\\)`, 'g');
+
 interface MarkedBoot {
   readonly found: Set<number>;
   freed: TextEvent | null;
+  finished: TextEvent | null;
 }
 
 export class MarkedCodes {
@@ -32,24 +38,27 @@ export class MarkedCodes {
     if (!this.#isBuiltIn) return codes.map((event) => ({ kind: 'event', boot, event }));
     const state = this.#stateOf(boot);
     if (FREES_ITSELF.test(text.text)) state.freed = text;
+    if (text.text.includes('Startup finished in ')) state.finished ??= text;
     const fresh = codes.filter(({ code }) => !state.found.has(code));
     for (const { code } of fresh) state.found.add(code);
     return fresh.map((event) => ({ kind: 'event', boot, event }));
   }
 
-  /** The ends of kernels that no line named. */
+  /** The ends of kernels that no line named, and where userspace began by its summary. */
   end(): readonly ReadItem[] {
-    return [...this.#boots].flatMap(([boot, { found, freed }]): ReadItem[] =>
-      freed === null || found.has(BOUNDARY.kernelEnds) || !found.has(BOUNDARY.kernelBegins)
-        ? []
-        : [{ kind: 'event', boot, event: kernelEnd(freed) }],
-    );
+    return [...this.#boots].flatMap(([boot, { found, freed, finished }]): ReadItem[] => {
+      const isWithoutEnd = !found.has(BOUNDARY.kernelEnds) && found.has(BOUNDARY.kernelBegins);
+      const end = freed === null || !isWithoutEnd ? null : kernelEnd(freed);
+      const begin =
+        finished === null || found.has(BOUNDARY.userspaceBegins) ? null : userspaceBegin(finished);
+      return [end, begin].flatMap((event) => (event === null ? [] : [{ kind: 'event', boot, event }]));
+    });
   }
 
   #stateOf(boot: number): MarkedBoot {
     const known = this.#boots.get(boot);
     if (known !== undefined) return known;
-    const state = { found: new Set<number>(), freed: null };
+    const state = { found: new Set<number>(), freed: null, finished: null };
     this.#boots.set(boot, state);
     return state;
   }
@@ -58,4 +67,13 @@ export class MarkedCodes {
 function kernelEnd({ timeNs, line, vcpu }: TextEvent): CodeEvent {
   const name = 'kernel memory freed';
   return { kind: 'code', timeNs, line, vcpu, code: BOUNDARY.kernelEnds, port: NO_PORT, name };
+}
+
+function userspaceBegin({ timeNs, line, vcpu, text }: TextEvent): CodeEvent | null {
+  const [, phases = ''] = SUMMARY.exec(text) ?? [];
+  const spans = [...phases.matchAll(USERSPACE)].map(([, span = '']) => spanNs(span) ?? Number.NaN);
+  const beginNs = timeNs - spans.reduce((sum, span) => sum + span, 0);
+  if (spans.length === 0 || !(beginNs >= 0)) return null;
+  const name = 'userspace, by its summary';
+  return { kind: 'code', timeNs: beginNs, line, vcpu, code: BOUNDARY.userspaceBegins, port: NO_PORT, name };
 }

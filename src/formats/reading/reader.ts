@@ -124,8 +124,9 @@ export class FormatReader implements TraceReader {
     return items;
   }
 
-  #parse(pipeline: Pipeline, line: SourceLine, items: ReadItem[]): void {
+  #parse(pipeline: Pipeline, line: SourceLine, items: ReadItem[]): boolean {
     this.#pass(pipeline.parser.push(line), pipeline, items, line.end - line.start);
+    return pipeline.parser.wantsNext === true;
   }
 
   /** @param length of the line that they came from, in bytes */

@@ -16,6 +16,8 @@ export interface TimedLine<Code extends string> {
   readonly writer?: string | null;
   /** True of a line that may belong to a boot and begins none: it counts where a boot with its clock is open. */
   readonly isFollower?: boolean;
+  /** The same line on another clock, for a boot that has that one. */
+  readonly otherwise?: TimedLine<Code>;
   /** True of the first line on another zero of the same clock: it begins a boot. */
   readonly startsAnew?: boolean;
 }
@@ -73,7 +75,8 @@ export class TimedLineParser<Code extends string> implements LineParser {
 
   push({ number, text: row }: SourceLine): readonly ReadItem[] {
     const items: ReadItem[] = [];
-    const found = this.#format.parseLine(row);
+    const read = this.#format.parseLine(row);
+    const found = read !== null && this.#isOfNoBoot(read) ? (read.otherwise ?? read) : read;
     if (found === null || this.#isOfNoBoot(found)) {
       if (row.trim() === '') return items;
       if (XEN_LINE.test(row)) this.#ofXen += 1;

@@ -148,6 +148,16 @@ export function unwrapLine(row: string): UnwrappedLine {
   return { text, arrival, writer, program };
 }
 
+/** The latest text and its lines: all formats look at the same first bytes of an input. */
+let latestLines: { readonly text: string; readonly lines: readonly UnwrappedLine[] } | null = null;
+
+/** The lines of a text, unwrapped. */
+export function unwrapLines(text: string): readonly UnwrappedLine[] {
+  if (latestLines?.text !== text)
+    latestLines = { text, lines: text.split('\n').map((row) => unwrapLine(row)) };
+  return latestLines.lines;
+}
+
 /** The line behind a name that a collector of several writers puts in front: what every reader can tell them apart by. */
 export function unwrapWriter(row: string): { readonly row: string; readonly writer: string } | null {
   const found = takeOff(row);

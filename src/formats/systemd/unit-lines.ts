@@ -3,7 +3,7 @@
  * (src/analyze/analyze-blame.c, analyze-critical-chain.c, analyze-plot.c).
  */
 import type { Nanoseconds } from '../../trace/event.js';
-import { SPAN, spanNs } from './span.js';
+import { SPAN, spanNs } from '../reading/systemd-span.js';
 
 export interface UnitLine {
   /** Comes from a log: never trust it to be printable. */

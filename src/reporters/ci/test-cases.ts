@@ -9,6 +9,7 @@ import type {
   DoctorReport,
   Verdict,
 } from '../../trace/report/report.js';
+import type { SideNames } from '../../trace/report/side-names.js';
 import { isMeasured, isSummed, type Timeline } from '../../trace/report/timeline.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { bootLabel, shortText } from '../words/short-text.js';
@@ -94,24 +95,30 @@ function side(timeNs: Nanoseconds | null, boots: number): string {
   return timeNs === null ? 'nothing' : `${writeDuration(timeNs)} (${boots} boots)`;
 }
 
-function diffSuite({ rows }: DiffReport): TestSuite {
-  return { name: 'diff', cases: shownRows(rows).map(diffCase) };
+function diffSuite({ rows, names }: DiffReport): TestSuite {
+  return { name: 'diff', cases: shownRows(rows).map((row) => diffCase(row, sideWords(names))) };
 }
 
-function diffCase(row: DiffRow): TestCase {
+/** How a sentence says which side it means. */
+function sideWords(names: SideNames | undefined): SideNames {
+  if (names === undefined) return { base: 'before', head: 'after' };
+  return { base: `in ${shortText(names.base)}`, head: `in ${shortText(names.head)}` };
+}
+
+function diffCase(row: DiffRow, where: SideNames): TestCase {
   const { name, baseNs, headNs, deltaPct, baseN, headN, pAdjusted, neededN, verdict } = row;
-  if (row.kind === 'failed') return failedCase(row);
+  if (row.kind === 'failed') return failedCase(row, where);
   const percent = deltaPct === null ? '' : `, ${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %`;
   const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
   const needed = neededN === null ? '' : `, needs ${neededN} boots or more on each side`;
-  const message = `${verdict}: median ${side(baseNs, baseN)} before, ${side(headNs, headN)} after${percent}${p}${needed}`;
+  const message = `${verdict}: median ${side(baseNs, baseN)} ${where.base}, ${side(headNs, headN)} ${where.head}${percent}${p}${needed}`;
   return { name: shortText(name), outcome: OUTCOME_OF_VERDICT[verdict], timeNs: headNs, message };
 }
 
-function failedCase(row: DiffRow): TestCase {
+function failedCase(row: DiffRow, where: SideNames): TestCase {
   const { name, pAdjusted, verdict } = row;
   const p = pAdjusted === null ? '' : `, p ${pAdjusted.toFixed(4)}`;
-  const message = `${verdict}: ${failedText(row, 'base')} boots failed before, ${failedText(row, 'head')} after${p}`;
+  const message = `${verdict}: ${failedText(row, 'base')} boots failed ${where.base}, ${failedText(row, 'head')} ${where.head}${p}`;
   return { name, outcome: OUTCOME_OF_VERDICT[verdict], timeNs: null, message };
 }
 

@@ -1,6 +1,11 @@
-/** CSV (RFC 4180 with LF line ends): one table per command, columns as docs/output.md lists them, times in microseconds. */
+/**
+ * CSV (RFC 4180 with LF line ends): one table per command, columns as docs/output.md lists them, times in microseconds. Tables
+ * are csv-stringify's. A log can hold millions of events, so their rows are joined here, several times as fast
+ * (docs/performance.md); both quote alike, which a property test holds them to.
+ */
 import { stringify } from 'csv-stringify/sync';
-import { formatCode } from '../../trace/event.js';
+import { formatCode, NO_PORT } from '../../trace/event.js';
+import { functionWord } from '../../trace/profile/initcall.js';
 import type {
   BootsReport,
   CheckReport,
@@ -10,11 +15,19 @@ import type {
   Report,
   TrendReport,
 } from '../../trace/report/report.js';
+import type {
+  TimedCode,
+  TimedEvent,
+  TimedFunction,
+  TimedLifecycle,
+  TimedMoment,
+  TimedText,
+  Timeline,
+} from '../../trace/report/timeline.js';
 import type { Reporter } from '../reporter.js';
 import { listedCodes } from '../words/code-list.js';
 import { markLabels } from '../words/mark-words.js';
 import { reportRows } from '../words/report-rows.js';
-import { eventsText } from './csv-events.js';
 import { decimal, micros, safeText } from './csv-fields.js';
 
 type Row = readonly string[];
@@ -128,6 +141,90 @@ function* classifyRows(report: ClassifyReport): Generator<Row> {
 function* doctorRows({ findings }: DoctorReport): Generator<Row> {
   yield ['subject', 'status', 'message'];
   for (const { subject, status, message } of findings) yield [safeText(subject), status, safeText(message)];
+}
+
+/** Text is given out so many rows at a time: a million events never stand in memory as CSV. */
+const ROWS_PER_PIECE = 1000;
+
+const HEADER = 'boot,seq,time_us,delta_us,stage,code,name,port,vcpu,line,noise';
+
+/** What makes a field take quotes (RFC 4180, and a lone CR or LF). */
+const SPECIAL = /[",\r\n]/;
+
+/** One field, in quotes where it takes quotes. */
+export function csvField(text: string): string {
+  return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const textField = (text: string): string => csvField(safeText(text));
+
+/** Starts with a word of ours, so that no text of a guest can start a formula. */
+function otherName(event: TimedText | TimedLifecycle | TimedFunction): string {
+  if (event.kind === 'text') return textField(`${event.channel}: ${event.text}`);
+  if (event.kind === 'lifecycle') return event.phase;
+  const word = functionWord(event);
+  return event.name === '' ? word : textField(`${word}: ${event.name}`);
+}
+
+/** What a code is, as it stands in the middle of a row. */
+interface CodeFields extends Pick<TimedCode, 'stage' | 'name' | 'port'> {
+  readonly text: string;
+}
+
+function codeFields({ stage, code, name, port }: TimedCode): CodeFields {
+  const named = name === null ? '' : textField(name);
+  const text = `${textField(stage)},${formatCode(code)},${named},${port === NO_PORT ? '' : formatCode(port)}`;
+  return { stage, name, port, text };
+}
+
+/** A moment has no code and went through no port. */
+function momentFields({ stage, name }: TimedMoment): string {
+  return `${stage === null ? '' : textField(stage)},,${textField(name)},`;
+}
+
+/** A writer of rows under the header, without their line ends. Other events than codes have what they say as their name. */
+function createRowWriter(): (event: TimedEvent, boot: number) => string {
+  // A code nearly always is what it was the last time.
+  const known: CodeFields[] = [];
+  const fieldsOf = (event: TimedCode): string => {
+    const { stage, code, name, port } = event;
+    const before = known[code];
+    if (before !== undefined && before.stage === stage && before.name === name && before.port === port)
+      return before.text;
+    const fields = codeFields(event);
+    known[code] = fields;
+    return fields.text;
+  };
+  const whatOf = (event: TimedEvent): string => {
+    if (event.kind === 'code') return fieldsOf(event);
+    return event.kind === 'moment' ? momentFields(event) : `,,${otherName(event)},`;
+  };
+  return (event, boot) => {
+    const { seq, timeNs, deltaNs, vcpu, line } = event;
+    const noise = event.kind === 'code' ? event.noise : '';
+    const what = whatOf(event);
+    return `${boot},${seq},${micros(timeNs)},${micros(deltaNs)},${what},${vcpu ?? ''},${line ?? ''},${noise}`;
+  };
+}
+
+/** The events of all boots in pieces. Where boots belong to the sides of a comparison, one more column says which. */
+export function* eventsText(timelines: readonly Timeline[]): Generator<string> {
+  const hasSides = timelines.some(({ boot }) => boot.side !== null);
+  const writeRow = createRowWriter();
+  let piece = hasSides ? `${HEADER},side\n` : `${HEADER}\n`;
+  let rows = 1;
+  for (const { boot, events, index } of timelines) {
+    const end = hasSides ? `,${boot.side ?? ''}\n` : '\n';
+    for (const event of events) {
+      piece += writeRow(event, index) + end;
+      rows += 1;
+      if (rows < ROWS_PER_PIECE) continue;
+      yield piece;
+      piece = '';
+      rows = 0;
+    }
+  }
+  if (rows > 0) yield piece;
 }
 
 function render(report: Report): Iterable<string> {

@@ -2,7 +2,7 @@
 import type { Boot } from '../../trace/boot.js';
 import { formatCode } from '../../trace/event.js';
 import { countOutcomes } from '../../trace/outcome.js';
-import { type Initcall, initcallsByEvent, isFunction } from '../../trace/profile/initcall.js';
+import { type Initcall, initcallsByEvent } from '../../trace/profile/initcall.js';
 import { observerCost } from '../../trace/report/observer-cost.js';
 import type {
   BootsReport,
@@ -30,13 +30,12 @@ export function eventDocument(
   if (event.kind === 'text') {
     return { seq, kind, timeNs, deltaNs, line, vcpu, channel: event.channel, text: event.text };
   }
-  if (event.kind === 'lifecycle') {
-    const base = { seq, kind, timeNs, deltaNs, line, vcpu };
-    if (!isFunction(event)) return { ...base, phase: event.phase };
+  if (event.kind === 'lifecycle') return { seq, kind, timeNs, deltaNs, line, vcpu, phase: event.phase };
+  if (event.kind === 'function') {
     const durationNs = initcalls.get(event)?.durationNs ?? null;
     const took = durationNs === null ? {} : { durationNs };
-    const isInitcall = event.phase === 'initcall' ? { initcall: true } : {};
-    return { ...base, kind: 'function', name: event.name ?? '', ...took, ...isInitcall };
+    const isInitcall = event.initcall ? { initcall: true } : {};
+    return { seq, kind, timeNs, deltaNs, line, vcpu, name: event.name, ...took, ...isInitcall };
   }
   if (event.kind === 'moment') {
     const { key, name, stage } = event;
@@ -118,8 +117,8 @@ function* bootsPieces(report: BootsReport): Generator<string> {
   })}}\n`;
 }
 
-function comparisonOf({ rows, marks, verdict }: DiffReport): object {
-  return { rows, marks, verdict };
+function comparisonOf({ names, rows, marks, verdict }: DiffReport): object {
+  return { ...(names === undefined ? {} : { names }), rows, marks, verdict };
 }
 
 /** The codes of `classify` with the contract's fields. */

@@ -57,7 +57,7 @@ function* bootLines(timeline: Timeline, command: BootsReport['command']): Genera
 
 function* bootsLines(report: BootsReport): Generator<string> {
   const { command, timelines, summary, comparison, diagnostics } = report;
-  const verdict = comparison === undefined ? {} : { verdict: comparison.verdict };
+  const verdict = comparison === undefined ? {} : { verdict: comparison.verdict, ...namesFields(comparison) };
   yield line('report', { command, boots: timelines.length, ...verdict });
   for (const timeline of timelines) yield* bootLines(timeline, command);
   yield* lines('summary', summary ?? []);
@@ -66,8 +66,13 @@ function* bootsLines(report: BootsReport): Generator<string> {
   yield* lines('diagnostic', diagnostics);
 }
 
-function* diffLines({ command, rows, marks, verdict, diagnostics }: DiffReport): Generator<string> {
-  yield line('report', { command, verdict });
+function namesFields({ names }: DiffReport): object {
+  return names === undefined ? {} : { names };
+}
+
+function* diffLines(report: DiffReport): Generator<string> {
+  const { command, rows, marks, verdict, diagnostics } = report;
+  yield line('report', { command, verdict, ...namesFields(report) });
   yield* lines('row', rows);
   yield* lines('mark', marks);
   yield* lines('diagnostic', diagnostics);

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { formatCode, type Nanoseconds, NO_PORT } from '../../trace/event.js';
+import { functionWord } from '../../trace/profile/initcall.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../../trace/report/timeline.js';
 import type { Reporter } from '../reporter.js';
@@ -64,10 +65,11 @@ function spanEvent(event: TimedEvent, zeroUnixNs: bigint): string {
     ['log.line', event.line],
     ['boot.vcpu', event.vcpu],
   ];
-  if (event.kind === 'lifecycle') {
-    const named: readonly Attribute[] =
-      event.name === undefined ? [] : [['code.function', shortText(event.name)]];
-    return encodeJson({ timeUnixNano, name: event.phase, attributes: attributeList([...common, ...named]) });
+  if (event.kind === 'lifecycle')
+    return encodeJson({ timeUnixNano, name: event.phase, attributes: attributeList(common) });
+  if (event.kind === 'function') {
+    const attributes = attributeList([...common, ['code.function', shortText(event.name)]]);
+    return encodeJson({ timeUnixNano, name: functionWord(event), attributes });
   }
   if (event.kind === 'text') {
     const text: Attribute = ['boot.text', shortText(event.text, MAX_TEXT)];

@@ -6,7 +6,7 @@
  */
 import { formatPort } from '../../trace/debug-ports.js';
 import { formatCode, NO_PORT } from '../../trace/event.js';
-import { initcallsOf, isToldByText } from '../../trace/profile/initcall.js';
+import { functionWord, initcallsOf, isToldByText } from '../../trace/profile/initcall.js';
 import { type StackEdge, stackEdges } from '../../trace/profile/profile-spans.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import type { LedgerRow, StageSpan, TimedEvent, Timeline } from '../../trace/report/timeline.js';
@@ -84,9 +84,8 @@ function traceEvent(
 }
 
 function threadOf(event: TimedEvent): Thread {
-  if (event.kind !== 'lifecycle') return THREADS[event.kind === 'text' ? event.channel : event.kind];
-  const { phase } = event;
-  return THREADS[phase === 'initcall' || phase === 'function' ? phase : 'lifecycle'];
+  if (event.kind === 'function') return THREADS[functionWord(event)];
+  return THREADS[event.kind === 'text' ? event.channel : event.kind];
 }
 
 function sampleEdges({ boot: { profile } }: Timeline): ReturnType<typeof stackEdges> {
@@ -158,8 +157,8 @@ function instant(event: TimedEvent, pid: number): string {
   const { timeNs, line, vcpu } = event;
   const timing: Timing = { phase: 'i', ts: micros(timeNs) };
   const place = { pid, tid: threadOf(event).tid };
-  if (event.kind === 'lifecycle') {
-    const name = shortText(event.name ?? event.phase);
+  if (event.kind === 'lifecycle' || event.kind === 'function') {
+    const name = event.kind === 'function' ? shortText(event.name || functionWord(event)) : event.phase;
     return traceEvent(timing, name, { cat: 'lifecycle', ...place, args: { line, vcpu } });
   }
   if (event.kind === 'text') {

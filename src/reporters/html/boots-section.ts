@@ -1,6 +1,7 @@
 /** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { isMeasured, type Timeline } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { drawBoots, MAX_DRAWN_BOOTS } from '../svg/boots.js';
@@ -19,7 +20,7 @@ import { bootPicture } from './timeline-section.js';
 const UNICODE = { unicode: true };
 
 /** Every value of every row, and the numbers that sum them up. */
-export function spreadSection({ timelines, summary }: BootsReport): Section | null {
+export function spreadSection({ timelines, summary, comparison }: BootsReport): Section | null {
   if (summary === null || summary.length === 0) return null;
   const key = markup`<p class="soft">Each row has its own scale, from its smallest to its largest value. Warm-ups and boots that failed are not in it. Dots are boots, the box holds the middle half, the upright line is the median, the line below it the 95 % interval of the median, rings are outliers.</p>
 `;
@@ -29,13 +30,16 @@ export function spreadSection({ timelines, summary }: BootsReport): Section | nu
     body: [
       figure(drawSpread(spreadRows(timelines, summary))),
       key,
-      markup`<details class="numbers"><summary>The same as a table</summary>${dataTable('Statistics of each row', summaryColumns(summary), summary)}</details>
+      markup`<details class="numbers"><summary>The same as a table</summary>${dataTable('Statistics of each row', summaryColumns(summary, comparison?.names), summary)}</details>
 `,
     ],
   };
 }
 
-function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<SummaryRow>[] {
+function summaryColumns(
+  rows: readonly SummaryRow[],
+  names: SideNames = PLAIN_NAMES,
+): readonly HtmlColumn<SummaryRow>[] {
   const unit = pickUnit(largestNs(rows), UNICODE);
   const time = (head: string, value: (row: SummaryRow) => number | null): HtmlColumn<SummaryRow> => ({
     head,
@@ -44,7 +48,7 @@ function summaryColumns(rows: readonly SummaryRow[]): readonly HtmlColumn<Summar
   });
   return [
     { head: unit.name, look: 'text', cell: ({ name }) => rowTitle(name) },
-    { head: 'side', look: 'text', cell: ({ side }) => side ?? '' },
+    { head: 'side', look: 'text', cell: ({ side }) => (side === undefined ? '' : names[side]) },
     { head: 'n', look: 'number', cell: ({ n }) => `${n}` },
     { ...time('median', (row) => row.medianNs), cell: ({ medianNs }) => writeRowNumber(medianNs, unit) },
     { head: '95 % of the median', look: 'number', cell: ({ ciNs }) => interval(ciNs, unit) },

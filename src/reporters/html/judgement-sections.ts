@@ -1,6 +1,7 @@
 /** What was judged: comparisons, assertions. A verdict is a word and a symbol, and only then a colour. */
 import type { CheckReport, DiffMark, DiffReport, DiffRow, Verdict } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { drawShifts, shiftText } from '../svg/shifts.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { markLabels, markNoun } from '../words/mark-words.js';
@@ -31,7 +32,7 @@ function largest(
 }
 
 /** How far each row moved, and the numbers behind it. */
-export function shiftSection({ rows: all, verdict }: DiffReport): Section | null {
+export function shiftSection({ rows: all, verdict, names = PLAIN_NAMES }: DiffReport): Section | null {
   const rows = shownRows(all);
   if (rows.length === 0) return null;
   const unit = pickUnit(largest(rows), UNICODE);
@@ -40,23 +41,36 @@ export function shiftSection({ rows: all, verdict }: DiffReport): Section | null
     title: 'Shift of each row',
     body: [
       markup`<p>Verdict: ${verdictWord(verdict)}</p>`,
-      figure(drawShifts(rows, 'Shift of each row, head against base')),
+      figure(drawShifts(rows, `Shift of each row, ${names.head} against ${names.base}`, names)),
       markup`<p class="soft">Right is slower, left is faster. The line is the 95 % interval of the shift, where both sides have enough boots for one.</p>
 `,
-      dataTable('Medians and shifts', shiftColumns(unit), rows),
+      dataTable('Medians and shifts', shiftColumns(unit, names), rows),
     ],
   };
 }
 
-function shiftColumns(unit: TimeUnit): readonly HtmlColumn<DiffRow>[] {
+function shiftColumns(unit: TimeUnit, names: SideNames): readonly HtmlColumn<DiffRow>[] {
   const interval = ({ ciNs }: DiffRow): string =>
     ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`;
   return [
     { head: unit.name, look: 'text', cell: ({ name }) => rowTitle(name) },
-    { head: 'base', look: 'number', cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit) },
-    { head: 'head', look: 'number', cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit) },
-    { head: 'shift', look: 'number', cell: (row) => (row.deltaNs === null ? '' : shiftText(row, unit)) },
+    {
+      head: names.base,
+      look: 'number',
+      cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit),
+    },
+    {
+      head: names.head,
+      look: 'number',
+      cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit),
+    },
+    {
+      head: 'shift',
+      look: 'number',
+      cell: (row) => (row.deltaNs === null ? '' : shiftText(row, unit, names)),
+    },
     { head: '95 % of the shift', look: 'number', cell: interval },
+    { head: 'floor', look: 'number', cell: ({ floorNs }) => writeNumber(floorNs ?? null, unit) },
     { head: 'p', look: 'number', cell: ({ pAdjusted }) => probability(pAdjusted) },
     { head: 'n', look: 'number', cell: ({ baseN, headN }) => `${baseN}/${headN}` },
     { head: 'verdict', look: 'text', cell: ({ verdict }) => verdictWord(verdict) },
@@ -72,14 +86,14 @@ function probability(p: number | null): string {
 const MAX_MARKS = 500;
 
 /** Code by code and moment by moment, since zero. */
-export function marksSection({ marks }: DiffReport): Section | null {
+export function marksSection({ marks, names = PLAIN_NAMES }: DiffReport): Section | null {
   if (marks.length === 0) return null;
   const unit = pickUnit(largest(marks), UNICODE);
   const noun = markNoun(marks);
   const columns: readonly HtmlColumn<DiffMark>[] = [
     { head: noun === 'codes' ? 'code' : 'code or moment', look: 'text', cell: markLabels(marks) },
-    { head: `base ${unit.name}`, look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
-    { head: 'head', look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    { head: `${names.base} ${unit.name}`, look: 'number', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
+    { head: names.head, look: 'number', cell: ({ headNs }) => writeNumber(headNs, unit) },
     { head: 'shift', look: 'number', cell: ({ deltaNs }) => writeDelta(deltaNs, unit) },
   ];
   const body = [dataTable(`Time of ${noun} since zero, medians`, columns, marks.slice(0, MAX_MARKS))];

@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { shiftText } from '../svg/shifts.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { markLabels, markNoun, marksTitle } from '../words/mark-words.js';
@@ -29,36 +30,49 @@ export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
 };
 
 /** Rows that changed and the total; then all rows, codes and moments. */
-export function* diffParts({ rows: all, marks }: DiffReport): Generator<Part> {
+export function* diffParts({ rows: all, marks, names = PLAIN_NAMES }: DiffReport): Generator<Part> {
   const rows = shownRows(all);
   const unit = pickUnit(
     [...rows, ...marks].reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0),
     UNICODE,
   );
-  const columns = shiftColumns(unit);
+  const columns = shiftColumns(unit, names);
   const telling = rows.filter(({ verdict, kind }) => verdict !== 'unchanged' || kind === 'total');
   if (telling.length > 0) yield { ...shown(tableLines(columns, telling)), noun: 'rows' };
   if (telling.length < rows.length) yield folded('All rows', tableLines(columns, rows), 'rows');
   if (marks.length > 0)
-    yield folded(upperFirst(marksTitle(marks)), tableLines(markColumns(marks, unit), marks), markNoun(marks));
+    yield folded(
+      upperFirst(marksTitle(marks)),
+      tableLines(markColumns(marks, unit, names), marks),
+      markNoun(marks),
+    );
 }
 
 function upperFirst(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-function shiftColumns(unit: TimeUnit): readonly MarkdownColumn<DiffRow>[] {
+function shiftColumns(unit: TimeUnit, names: SideNames): readonly MarkdownColumn<DiffRow>[] {
   return [
     { head: unit.name, align: 'left', cell: ({ name }) => plain(rowTitle(name)) },
-    { head: 'base', align: 'right', cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit) },
-    { head: 'head', align: 'right', cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit) },
-    { head: 'shift', align: 'right', cell: (row) => shiftText(row, unit) },
+    {
+      head: plain(names.base),
+      align: 'right',
+      cell: (row) => failedText(row, 'base') ?? writeNumber(row.baseNs, unit),
+    },
+    {
+      head: plain(names.head),
+      align: 'right',
+      cell: (row) => failedText(row, 'head') ?? writeNumber(row.headNs, unit),
+    },
+    { head: 'shift', align: 'right', cell: (row) => plain(shiftText(row, unit, names)) },
     {
       head: '95 % of the shift',
       align: 'right',
       cell: ({ ciNs }) =>
         ciNs === null ? '' : `${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)}`,
     },
+    { head: 'floor', align: 'right', cell: ({ floorNs }) => writeNumber(floorNs ?? null, unit) },
     { head: 'n', align: 'right', cell: ({ baseN, headN }) => `${baseN}/${headN}` },
     { head: 'verdict', align: 'left', cell: ({ verdict }) => verdictText(verdict) },
   ];
@@ -69,7 +83,11 @@ function verdictText(verdict: Verdict): string {
   return verdict === 'regression' || verdict === 'gone' || verdict === 'improvement' ? `**${words}**` : words;
 }
 
-function markColumns(marks: readonly DiffMark[], unit: TimeUnit): readonly MarkdownColumn<DiffMark>[] {
+function markColumns(
+  marks: readonly DiffMark[],
+  unit: TimeUnit,
+  names: SideNames,
+): readonly MarkdownColumn<DiffMark>[] {
   const label = markLabels(marks);
   return [
     {
@@ -77,8 +95,12 @@ function markColumns(marks: readonly DiffMark[], unit: TimeUnit): readonly Markd
       align: 'left',
       cell: (mark) => plain(label(mark)),
     },
-    { head: `base ${unit.name}`, align: 'right', cell: ({ baseNs }) => writeNumber(baseNs, unit) },
-    { head: 'head', align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
+    {
+      head: `${plain(names.base)} ${unit.name}`,
+      align: 'right',
+      cell: ({ baseNs }) => writeNumber(baseNs, unit),
+    },
+    { head: plain(names.head), align: 'right', cell: ({ headNs }) => writeNumber(headNs, unit) },
     { head: 'shift', align: 'right', cell: ({ deltaNs }) => writeDelta(deltaNs, unit) },
   ];
 }

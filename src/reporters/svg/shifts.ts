@@ -4,6 +4,7 @@
  */
 import type { DiffRow, Verdict } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { failedText, shownRows } from '../words/failed-row.js';
 import { type Markup, markup } from '../words/markup.js';
 import { pickUnit, type TimeUnit, writeDelta, writeTime } from '../words/time-text.js';
@@ -24,7 +25,7 @@ const VERDICT_SHAPES: Readonly<Record<Verdict, string>> = {
 };
 
 /** One line per row that both sides have; the others are named by what they are. */
-export function drawShifts(all: readonly DiffRow[], title: string): Drawing {
+export function drawShifts(all: readonly DiffRow[], title: string, names: SideNames = PLAIN_NAMES): Drawing {
   const rows = shownRows(all);
   const reach = rows.reduce((most, row) => Math.max(most, ...edges(row).map(Math.abs)), 1) * 1.04;
   const scale: Scale = { from: -reach, to: reach };
@@ -32,10 +33,10 @@ export function drawShifts(all: readonly DiffRow[], title: string): Drawing {
   const height = AXIS_HEIGHT + rows.length * ROW_HEIGHT;
   return {
     title,
-    description: rows.map((row) => describeShift(row, unit)).join('. '),
+    description: rows.map((row) => describeShift(row, unit, names)).join('. '),
     height,
     body: markup`${rows.some(({ deltaNs }) => deltaNs !== null) ? shiftAxis(scale, unit, height) : null}${rows.map(
-      (row, at) => drawShift(row, AXIS_HEIGHT + at * ROW_HEIGHT, { scale, unit }),
+      (row, at) => drawShift(row, AXIS_HEIGHT + at * ROW_HEIGHT, { scale, unit, names }),
     )}`,
   };
 }
@@ -45,27 +46,28 @@ function edges({ deltaNs, ciNs }: DiffRow): readonly number[] {
 }
 
 /** `kernel: +3.210 ms (+17.7 %), 95 % interval +3.001 to +3.402 ms, regression` */
-export function describeShift(row: DiffRow, unit: TimeUnit): string {
+export function describeShift(row: DiffRow, unit: TimeUnit, names: SideNames = PLAIN_NAMES): string {
   const { name, ciNs, verdict } = row;
   const interval =
     ciNs === null
       ? ''
       : `, 95 % interval ${writeDelta(ciNs[0], unit)} to ${writeDelta(ciNs[1], unit)} ${unit.name}`;
-  return `${rowTitle(name)}: ${shiftText(row, unit)}${interval}, ${verdict}`;
+  return `${rowTitle(name)}: ${shiftText(row, unit, names)}${interval}, ${verdict}`;
 }
 
 /** `+3.210 ms (+17.7 %)`, or which side alone has the row. */
-export function shiftText(row: DiffRow, unit: TimeUnit): string {
+export function shiftText(row: DiffRow, unit: TimeUnit, names: SideNames = PLAIN_NAMES): string {
   const { kind, deltaNs, deltaPct, baseNs, headNs } = row;
   if (kind === 'failed') return `${failedText(row, 'base')} to ${failedText(row, 'head')} boots`;
   if (deltaNs !== null) {
     const share = deltaPct === null ? '' : ` (${deltaPct > 0 ? '+' : ''}${deltaPct.toFixed(1)} %)`;
     return `${writeDelta(deltaNs, unit)} ${unit.name}${share}`;
   }
-  if (baseNs !== null) return `only in base, ${writeTime(baseNs, pickUnit(baseNs, { unicode: true }))}`;
+  if (baseNs !== null)
+    return `only in ${names.base}, ${writeTime(baseNs, pickUnit(baseNs, { unicode: true }))}`;
   return headNs === null
     ? 'in neither'
-    : `only in head, ${writeTime(headNs, pickUnit(headNs, { unicode: true }))}`;
+    : `only in ${names.head}, ${writeTime(headNs, pickUnit(headNs, { unicode: true }))}`;
 }
 
 function shiftAxis(scale: Scale, unit: TimeUnit, height: number): Markup {
@@ -79,12 +81,18 @@ function shiftAxis(scale: Scale, unit: TimeUnit, height: number): Markup {
 
 const ZERO = markup` class="zero"`;
 
-function drawShift(row: DiffRow, top: number, { scale, unit }: { scale: Scale; unit: TimeUnit }): Markup {
+interface ShiftView {
+  readonly scale: Scale;
+  readonly unit: TimeUnit;
+  readonly names: SideNames;
+}
+
+function drawShift(row: DiffRow, top: number, { scale, unit, names }: ShiftView): Markup {
   const { name, deltaNs, ciNs, verdict } = row;
-  const words = describeShift(row, unit);
+  const words = describeShift(row, unit, names);
   const y = top + 28;
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}"><title>${words}</title>
-<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${rowTitle(name)}</text><text x="100%" y="${top + 13}" text-anchor="end">${shiftText(row, unit)}<tspan class="${verdict}"> · ${verdict}</tspan></text>
+<rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}">${rowTitle(name)}</text><text x="100%" y="${top + 13}" text-anchor="end">${shiftText(row, unit, names)}<tspan class="${verdict}"> · ${verdict}</tspan></text>
 ${ciNs === null ? null : markup`<line class="${verdict}" x1="${percent(scale, ciNs[0])}%" x2="${percent(scale, ciNs[1])}%" y1="${y}" y2="${y}"/>`}${deltaNs === null ? null : symbol(percent(scale, deltaNs), y, VERDICT_SHAPES[verdict], verdict)}</g>
 `;
 }

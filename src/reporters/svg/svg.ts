@@ -4,6 +4,7 @@ import type {
   BootsReport,
   CheckResult,
   ClassifiedCode,
+  DiffReport,
   DoctorFinding,
   Report,
 } from '../../trace/report/report.js';
@@ -38,7 +39,7 @@ function partsOf(report: Report): readonly Drawing[] {
     case 'report':
       return bootsParts(report);
     case 'diff':
-      return [drawShifts(report.rows, 'Shift of each row')];
+      return [shiftsOf(report)];
     case 'check':
       return [drawLines('Assertions', report.results.flatMap(checkLines))];
     case 'trend':
@@ -55,11 +56,16 @@ function bootsParts(report: BootsReport): readonly Drawing[] {
   const pictures = picturesOf(report).map(({ title, picture }) => drawTimeline(picture, title));
   if (summary === null) return pictures;
   return [
-    ...(comparison === undefined ? [] : [drawShifts(comparison.rows, 'Shift of each row')]),
+    ...(comparison === undefined ? [] : [shiftsOf(comparison)]),
     ...pictures,
     drawSpread(spreadRows(timelines, summary)),
     drawBoots(timelines, table),
   ];
+}
+
+function shiftsOf({ rows, names }: DiffReport): Drawing {
+  const title = names === undefined ? '' : `, ${names.head} against ${names.base}`;
+  return drawShifts(rows, `Shift of each row${title}`, names);
 }
 
 /** Characters that fit across in the drawing's text, with some room: its font is the reader's. */

@@ -30,6 +30,8 @@ export interface BarColumn<Row> {
   /** In cells; a column that would get less goes. */
   readonly min: number;
   readonly max: number;
+  /** As of text; a bar that does not say it goes when no number above 0.5 is left. */
+  readonly drop?: number;
   head(width: number): string;
   bar(row: Row, width: number): string;
   paint?(row: Row): Paint;
@@ -95,9 +97,9 @@ function leastWidth(wishes: readonly { readonly min: number }[]): number {
   return wishes.reduce((sum, { min }) => sum + min, 0) + GAP.length * (wishes.length - 1);
 }
 
-/** The column that goes next when space is short: the largest `drop`, bars after all of those; null when all must stay. */
+/** The column that goes next when space is short: the largest `drop`; null when all must stay. */
 function leastImportant<Row>(wishes: readonly Wish<Row>[]): Wish<Row> | null {
-  const drop = ({ column }: Wish<Row>): number => (column.align === 'bar' ? 0.5 : (column.drop ?? 0));
+  const drop = ({ column }: Wish<Row>): number => column.drop ?? (column.align === 'bar' ? 0.5 : 0);
   return wishes.reduce<Wish<Row> | null>(
     (least, one) => (drop(one) > (least ? drop(least) : 0) ? one : least),
     null,

@@ -92,7 +92,8 @@ function deltaLength(
 function noteworthy(palette: Palette): (event: TimedEvent) => Paint {
   const plain: Paint = (text) => text;
   return (event) =>
-    event.kind === 'text' || (event.kind !== 'lifecycle' && (!isPoint(event) || event.revisit))
+    event.kind === 'text' ||
+    ((event.kind === 'code' || event.kind === 'moment') && (!isPoint(event) || event.revisit))
       ? palette.faint
       : plain;
 }

@@ -3,6 +3,7 @@ import { SIDES, type Side } from '../../trace/boot.js';
 import { printable } from '../../trace/printable.js';
 import type { BootsReport, DiffReport, SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../../trace/report/timeline.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { RenderContext } from '../reporter.js';
@@ -37,7 +38,7 @@ export function* renderBoots(
   if (withEvents || summary === null) yield* renderEach(timelines, withEvents, view);
   if (summary !== null) {
     if (withEvents) yield '\n';
-    yield* renderTotals(timelines, palette, context);
+    yield* renderTotals(timelines, palette, { ...context, names: report.comparison?.names });
     if (report.comparison !== undefined) yield* renderSides(summary, report.comparison, view);
     else if (summary.length > 0) yield* after('\n', renderSummary(summary, table, palette, context));
   }
@@ -50,13 +51,19 @@ function* renderSides(
   comparison: DiffReport,
   { table, palette, context }: View,
 ): Generator<string> {
+  const { names = PLAIN_NAMES } = comparison;
   for (const side of SIDES) {
     const rows = summary.filter((row) => row.side === side);
-    yield `\n${palette.strong(side)}: ${rows.length === 0 ? 'no boot counts' : SIDE_WORDS[side]}\n`;
+    yield `\n${palette.strong(sideTitle(side, names))}: ${rows.length === 0 ? 'no boot counts' : SIDE_WORDS[side]}\n`;
     if (rows.length > 0) yield* renderSummary(rows, table, palette, context);
   }
-  yield `\n${palette.strong('base against head')}\n`;
+  yield `\n${palette.strong(printable(`${names.base} against ${names.head}`))}\n`;
   yield* renderDiff({ ...comparison, diagnostics: [] }, palette, context);
+}
+
+/** `base`, or `v6.11 (base)`. */
+function sideTitle(side: Side, names: SideNames): string {
+  return names[side] === side ? side : printable(`${names[side]} (${side})`);
 }
 
 const SIDE_WORDS: Readonly<Record<Side, string>> = { base: 'the guest as given', head: 'with --vs' };

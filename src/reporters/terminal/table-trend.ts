@@ -59,13 +59,15 @@ function* renderPoints(
   const columns: readonly Column<Listed>[] = [
     { head: '', align: 'right', text: ({ place }) => `${place + 1}` },
     {
-      head: 'started (UTC)',
+      head: 'begun, UTC',
       align: 'left',
       text: ({ point }) => point.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
+      fit: ({ point }, width) => point.startedAt?.slice(0, width < 16 ? 10 : 16).replace('T', ' ') ?? '',
+      min: 10,
       paint: () => palette.faint,
       drop: 2,
     },
-    { head: 'n', align: 'right', text: ({ point }) => countBoots(point), drop: 1 },
+    { head: 'n', align: 'right', text: ({ point }) => countBoots(point), drop: 0.3 },
     {
       head: `total ${unit.name}`,
       align: 'right',
@@ -73,17 +75,27 @@ function* renderPoints(
       paint: () => palette.strong,
     },
     {
+      head: '95 % interval',
+      align: 'left',
+      text: ({ value }) => writeInterval(value, unit, ' to '),
+      fit: ({ value }, width) => fittedInterval(value, unit, width),
+      min: listed.reduce((most, { value }) => Math.max(most, writeInterval(value, unit, '..').length), 0),
+      paint: () => palette.faint,
+      drop: 0.4,
+    },
+    {
       align: 'bar',
       min: 10,
       max: 24,
+      drop: 4,
       head: () => '',
       bar: ({ value }, width) =>
         value.medianNs === null
           ? ''
           : extentBar({ start: 0, end: value.medianNs / longestNs }, { width, unicode }),
     },
-    { head: 'previous', align: 'right', text: ({ value }) => percent(value.previousPct), drop: 0.3 },
-    { head: 'first', align: 'right', text: ({ value }) => percent(value.firstPct), drop: 0.4 },
+    { head: 'previous', align: 'right', text: ({ value }) => percent(value.previousPct), drop: 1 },
+    { head: 'first', align: 'right', text: ({ value }) => percent(value.firstPct), drop: 3 },
     {
       head: 'level',
       align: 'left',
@@ -96,12 +108,21 @@ function* renderPoints(
       align: 'left',
       text: ({ point }) => printable(point.input),
       paint: () => palette.faint,
-      min: 12,
+      min: 10,
       keep: 'end',
     },
   ];
   if (listed.length > MAX_LISTED) yield `the latest ${MAX_LISTED} of ${listed.length} inputs\n`;
   yield* renderGrid(columns, listed.slice(-MAX_LISTED), context);
+}
+
+function writeInterval({ ciNs }: TrendValue, unit: TimeUnit, between: string): string {
+  return ciNs === null ? '' : `${writeNumber(ciNs[0], unit)}${between}${writeNumber(ciNs[1], unit)}`;
+}
+
+function fittedInterval(value: TrendValue, unit: TimeUnit, width: number): string {
+  const words = writeInterval(value, unit, ' to ');
+  return words.length <= width ? words : writeInterval(value, unit, '..');
 }
 
 /** `10`, or `7+3 failed`. */

@@ -1,6 +1,7 @@
 /** One line per boot of a set: how long it took and where it came from. */
 import { printable } from '../../trace/printable.js';
 import { observerCost } from '../../trace/report/observer-cost.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { isMeasured, type Timeline } from '../../trace/report/timeline.js';
 import type { RenderContext } from '../reporter.js';
 import { extentBar } from '../words/bars.js';
@@ -30,7 +31,14 @@ const MOMENTS: Column<Timeline> = {
   drop: 2,
 };
 
-const SIDE: Column<Timeline> = { head: 'side', align: 'left', text: ({ boot }) => boot.side ?? '' };
+function sideColumn(names: SideNames): Column<Timeline> {
+  return {
+    head: 'side',
+    align: 'left',
+    text: ({ boot: { side } }) => (side === null ? '' : printable(names[side])),
+    min: 8,
+  };
+}
 
 /** `reset`, `crash`, `unfinished`; and whether the boot was a warm-up. */
 function endOf({ boot, outcome: { state, reason } }: Timeline): string {
@@ -42,7 +50,7 @@ function endOf({ boot, outcome: { state, reason } }: Timeline): string {
 export function* renderTotals(
   timelines: readonly Timeline[],
   palette: Palette,
-  context: RenderContext,
+  { names = PLAIN_NAMES, ...context }: RenderContext & { readonly names?: SideNames | undefined },
 ): Generator<string> {
   const longestNs = timelines.reduce((most, { totalNs }) => Math.max(most, totalNs), 0);
   const unit = pickUnit(longestNs, context);
@@ -64,7 +72,7 @@ export function* renderTotals(
           ? ''
           : extentBar({ start: 0, end: totalNs / longestNs }, { width, unicode: context.unicode }),
     },
-    ...(timelines.some(({ boot }) => boot.side !== null) ? [SIDE] : []),
+    ...(timelines.some(({ boot }) => boot.side !== null) ? [sideColumn(names)] : []),
     { head: 'codes', align: 'right', text: ({ events }) => `${countPoints(events).codes}`, drop: 2 },
     ...(timelines.some(({ events }) => events.some(({ kind }) => kind === 'moment')) ? [MOMENTS] : []),
     ...(timelines.some(({ boot }) => boot.exits !== null) ? [PORT_EXITS] : []),

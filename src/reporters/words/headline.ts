@@ -8,6 +8,7 @@ import {
   type TrendReport,
 } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
 import { isMeasured, longestRow, type Timeline, wholeOf } from '../../trace/report/timeline.js';
 import { failedText } from './failed-row.js';
 import { counted, countedPoints, countPoints } from './ledger-words.js';
@@ -109,14 +110,14 @@ function manyBoots({ timelines, summary }: BootsReport): Headline {
 
 const VERDICT_TITLES: Readonly<Record<DiffReport['verdict'], string>> = {
   regression: 'Slower: regression',
-  gone: 'Missing in head',
+  gone: 'Missing',
   improvement: 'Faster: improvement',
   unchanged: 'Unchanged',
   inconclusive: 'Inconclusive',
   'not-tested': 'Compared, not tested',
 };
 
-function comparison({ verdict, rows: all }: DiffReport): Headline {
+function comparison({ verdict, rows: all, names = PLAIN_NAMES }: DiffReport): Headline {
   const rows = all.filter(({ kind }) => kind !== 'failed');
   const failed = all.find((row) => row.kind === 'failed' && row.baseN + row.headN > 0);
   const decisive = rows.filter((row) => row.verdict === verdict && row.deltaNs !== null);
@@ -133,13 +134,16 @@ function comparison({ verdict, rows: all }: DiffReport): Headline {
   return {
     title: changed
       ? `${VERDICT_TITLES[verdict]} in ${telling.map(({ name }) => rowTitle(name)).join(', ')}`
-      : titleOf(verdict, rows, failed),
+      : titleOf(verdict, rows, { failed, names }),
     facts: [
       ...(failed === undefined
         ? []
-        : [`failed: ${failedText(failed, 'base')} in base, ${failedText(failed, 'head')} in head`]),
+        : [
+            `failed: ${failedText(failed, 'base')} in ${names.base}, ${failedText(failed, 'head')} in ${names.head}`,
+          ]),
       ...(changed ? telling.map(shift) : []),
       ...(boots === undefined ? [] : [`${boots.baseN} against ${counted(boots.headN, 'boot')}`]),
+      ...(names === PLAIN_NAMES ? [] : [`${names.base} is base, ${names.head} is head`]),
     ],
   };
 }
@@ -148,11 +152,11 @@ function comparison({ verdict, rows: all }: DiffReport): Headline {
 function titleOf(
   verdict: DiffReport['verdict'],
   rows: readonly DiffRow[],
-  failed: DiffRow | undefined,
+  { failed, names }: { readonly failed: DiffRow | undefined; readonly names: SideNames },
 ): string {
   if (verdict === 'regression' && failed?.verdict === verdict) return 'More boots fail: regression';
-  const gone = rows.filter((row) => row.verdict === 'gone').map(({ name }) => name);
-  return verdict === 'gone' ? `${VERDICT_TITLES.gone}: ${gone.join(', ')}` : VERDICT_TITLES[verdict];
+  const gone = rows.filter((row) => row.verdict === 'gone').map(({ name }) => rowTitle(name));
+  return verdict === 'gone' ? `Missing in ${names.head}: ${gone.join(', ')}` : VERDICT_TITLES[verdict];
 }
 
 function shift({ name, deltaNs, deltaPct, baseNs }: DiffRow): string {

@@ -2,14 +2,14 @@
  * Initcalls, and other functions of the kernel, that its own text times: each becomes an event where it began. The trace keeps the
  * text alone, so this is decided whenever a timeline is built. A boot whose initcalls were marked by the monitor has them already.
  */
-import type { LifecycleEvent, TextEvent, TraceEvent } from '../../trace/event.js';
+import type { FunctionEvent, TextEvent, TraceEvent } from '../../trace/event.js';
 import { type FunctionLine, parseFunctionLine } from '../../trace/profile/function-lines.js';
 
 /** The events with one for each function that a line of text says was called. Both are in order of time. */
 export function withTextFunctions(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const finder = new FunctionFinder();
   for (const event of events) {
-    if (event.kind === 'lifecycle' && event.phase === 'initcall') return events;
+    if (event.kind === 'function' && event.initcall) return events;
     if (event.kind === 'text' && event.channel !== 'monitor') finder.add(event);
   }
   const found = finder.finish();
@@ -22,7 +22,7 @@ interface Call {
 }
 
 class FunctionFinder {
-  readonly #found: LifecycleEvent[] = [];
+  readonly #found: FunctionEvent[] = [];
   /** Calls that have not returned, by name. */
   readonly #open = new Map<string, Call>();
   /** The latest calls of each thread: an initcall, and a function inside it. */
@@ -38,7 +38,7 @@ class FunctionFinder {
   }
 
   /** In order of time, with the calls that never returned. */
-  finish(): readonly LifecycleEvent[] {
+  finish(): readonly FunctionEvent[] {
     for (const { line, event } of this.#open.values())
       this.#found.push(functionEvent(line, event, event.timeNs, null));
     return this.#found.sort((a, b) => a.timeNs - b.timeNs);
@@ -87,12 +87,12 @@ function functionEvent(
   { line, vcpu }: TextEvent,
   timeNs: number,
   durationNs: number | null,
-): LifecycleEvent {
-  return { kind: 'lifecycle', phase: kind, name, timeNs, line, vcpu, durationNs };
+): FunctionEvent {
+  return { kind: 'function', name, initcall: kind === 'initcall', timeNs, line, vcpu, durationNs };
 }
 
 /** Of the same time, a function stands behind what was there. */
-function merge(events: readonly TraceEvent[], found: readonly LifecycleEvent[]): readonly TraceEvent[] {
+function merge(events: readonly TraceEvent[], found: readonly FunctionEvent[]): readonly TraceEvent[] {
   const merged: TraceEvent[] = [];
   let next = 0;
   for (const event of events) {

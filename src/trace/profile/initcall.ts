@@ -3,7 +3,7 @@
  * is an event of the trace, and one lasts until the next begins, which is not quite what it took itself: whatever else ran on the
  * processor meanwhile is in it too. Where the kernel's own text times them, and other functions, each lasts as long as that says.
  */
-import type { Nanoseconds, TraceEvent } from '../event.js';
+import type { FunctionEvent, Nanoseconds, TraceEvent } from '../event.js';
 
 export interface Initcall {
   /** Of the function. Comes from the guest: never trust it to be printable. */
@@ -28,52 +28,54 @@ const BOUNDARIES: ReadonlySet<string> = new Set([
   'begin_new_exec',
 ]);
 
-/** What is looked at of an event, before or after classification; only lifecycle events have a phase. */
-interface MaybeMark {
-  readonly timeNs: Nanoseconds;
-  readonly phase?: string;
-  readonly name?: string | null;
-  readonly vcpu?: number | null;
-  readonly durationNs?: Nanoseconds | null;
-}
+/** An event, before or after classification: only functions are looked at. */
+type AnyEvent = FunctionEvent | { readonly kind: Exclude<TraceEvent['kind'], 'function'> };
 
-/** True of an event that says that the guest's kernel entered a function. */
-export function isFunction(event: Pick<TraceEvent, 'kind'> & { readonly phase?: string }): boolean {
-  return event.kind === 'lifecycle' && (event.phase === 'initcall' || event.phase === 'function');
+const isFunction = <Event extends AnyEvent>(event: Event): event is Event & FunctionEvent =>
+  event.kind === 'function';
+
+/** What a function is called wherever it has one word. */
+export function functionWord({ initcall }: Pick<FunctionEvent, 'initcall'>): Initcall['kind'] {
+  return initcall ? 'initcall' : 'function';
 }
 
 /** True of a function that a line of text told of: lists of events have the line already. */
-export function isToldByText(event: Pick<TraceEvent, 'kind'> & Pick<MaybeMark, 'durationNs'>): boolean {
-  return event.kind === 'lifecycle' && event.durationNs !== undefined;
+export function isToldByText(event: AnyEvent): boolean {
+  return isFunction(event) && event.durationNs !== undefined;
 }
 
 /** In order of time, as `events` are. */
-export function initcallsOf(events: readonly MaybeMark[]): readonly Initcall[] {
+export function initcallsOf(events: readonly AnyEvent[]): readonly Initcall[] {
   return [...initcallsByEvent(events).values()];
 }
 
 /** The same by the events that they are. */
-export function initcallsByEvent<Event extends MaybeMark>(
+export function initcallsByEvent<Event extends AnyEvent>(
   events: readonly Event[],
 ): ReadonlyMap<Event, Initcall> {
-  const marks = events.filter(isMark);
+  const marks = events.filter(isFunction).filter(isMark);
   const found = new Map<Event, Initcall>();
   for (const [at, mark] of marks.entries()) {
-    const { phase, timeNs, vcpu = null, durationNs } = mark;
-    const name = mark.name ?? '';
+    const { initcall, name, timeNs, vcpu, durationNs } = mark;
     if (durationNs !== undefined) {
-      const kind = phase === 'initcall' ? phase : 'function';
+      const kind = functionWord(mark);
       found.set(mark, { name, kind, startNs: timeNs, durationNs, vcpu, source: 'text' });
-    } else if (phase === 'initcall') {
+    } else if (initcall) {
       const next = marks[at + 1];
       const untilNext = next === undefined ? null : next.timeNs - timeNs;
-      found.set(mark, { name, kind: phase, startNs: timeNs, durationNs: untilNext, vcpu, source: 'mark' });
+      found.set(mark, {
+        name,
+        kind: 'initcall',
+        startNs: timeNs,
+        durationNs: untilNext,
+        vcpu,
+        source: 'mark',
+      });
     }
   }
   return found;
 }
 
-function isMark({ phase, name, durationNs }: MaybeMark): boolean {
-  if (phase === 'initcall') return true;
-  return phase === 'function' && (durationNs !== undefined || BOUNDARIES.has(name ?? ''));
+function isMark({ initcall, name, durationNs }: FunctionEvent): boolean {
+  return initcall || durationNs !== undefined || BOUNDARIES.has(name);
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { Nanoseconds } from '../event.js';
 import type { StageTable } from '../stage-table.js';
 import type { Unit } from './quantity.js';
+import type { SideNames } from './side-names.js';
 import { SUMMED_KINDS, type Timeline } from './timeline.js';
 
 /** Rows that boots have a time of, in their order: before the guest began, those of its ledger that sum to the total, the total. */
@@ -126,6 +127,8 @@ export interface DiffRow {
   readonly pAdjusted: number | null;
   /** Interval of the Hodges-Lehmann shift. */
   readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
+  /** A smaller shift of this row does not matter; null or absent where nothing was tested. */
+  readonly floorNs?: Nanoseconds | null;
   readonly verdict: Verdict;
   /** About how many boots each side needs before an inconclusive row is settled; null for other verdicts and where no number would. */
   readonly neededN: number | null;
@@ -162,6 +165,8 @@ export type DiffMark = CodeMark | MomentMark;
 
 export interface DiffReport {
   readonly command: 'diff';
+  /** What the sides are called; absent where they are base and head. */
+  readonly names?: SideNames;
   readonly rows: readonly DiffRow[];
   readonly marks: readonly DiffMark[];
   readonly verdict: Verdict;
@@ -204,6 +209,8 @@ export interface TrendValue {
   /** Boots that measured the row. */
   readonly n: number;
   readonly medianNs: Nanoseconds | null;
+  /** 95 % interval of the median; null where there are too few boots for one. */
+  readonly ciNs: readonly [Nanoseconds, Nanoseconds] | null;
   /** Against the point before that has the row, and against the first that has. */
   readonly previousPct: number | null;
   readonly firstPct: number | null;

@@ -1,18 +1,19 @@
 /** The JSON documents as zod schemas, and from them the JSON Schemas that are shipped. Prose: docs/output.md. */
 import * as z from 'zod';
 import { CLOCKS, SIDES, STOP_REASONS } from '../boot.js';
-import { LIFECYCLE_PHASES, TEXT_CHANNELS } from '../event.js';
+import { LIFECYCLE_PHASES, MAX_CODE, TEXT_CHANNELS } from '../event.js';
 import { OUTCOME_REASONS, OUTCOME_STATES } from '../outcome.js';
 import { slowShare } from './comparison-schema.js';
 import { UNITS } from './quantity.js';
-import { CHANGES, ROW_KINDS, VERDICTS } from './report.js';
+import { ROW_KINDS, VERDICTS } from './report.js';
 import { exitCount, observer, profileFacts, profileStack, provenance } from './run-schema.js';
 import { silence, unit } from './text-schema.js';
 import { LEDGER_KINDS } from './timeline.js';
+import { trendPoint, trendValue } from './trend-schema.js';
 
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
-const code = z.int().min(0).max(0xff).describe('a byte written to the POST port');
+const code = z.int().min(0).max(MAX_CODE).describe('what was written to the POST port: one byte, or two');
 const hex = z.string().regex(/^0x[0-9a-f]{2}$/);
 const lineNumber = z.int().min(1).nullable().describe('line of the log, from 1');
 
@@ -55,7 +56,7 @@ const event = z.discriminatedUnion('kind', [
   z.strictObject({
     ...eventBase,
     kind: z.literal('lifecycle'),
-    phase: z.enum(LIFECYCLE_PHASES).exclude(['function', 'initcall']),
+    phase: z.enum(LIFECYCLE_PHASES),
   }),
   z.strictObject({
     ...eventBase,
@@ -179,7 +180,13 @@ const mark = z.union([
   z.strictObject({ key: z.string(), name: z.string(), occurrence: z.int().min(1), ...sides }),
 ]);
 
+const names = z
+  .strictObject({ base: z.string(), head: z.string() })
+  .optional()
+  .describe('what the sides are called; absent where they are base and head');
+
 const comparison = {
+  names,
   rows: z.array(
     z.strictObject({
       kind: z.enum([...rowKind.options, 'failed']),
@@ -193,6 +200,10 @@ const comparison = {
       p: probability,
       pAdjusted: probability,
       ciNs: interval.describe('95 % of the shift'),
+      floorNs: time
+        .nullable()
+        .optional()
+        .describe('a smaller shift does not matter; null where nothing was tested'),
       verdict,
       neededN: z
         .int()
@@ -226,6 +237,7 @@ const bootsDocument = {
   rows: comparison.rows.optional().describe('of the sides that boots belong to, as in the document of diff'),
   marks: comparison.marks.optional().describe('likewise'),
   verdict: comparison.verdict.optional().describe('likewise'),
+  names,
 };
 
 const boots = z.discriminatedUnion('command', [
@@ -266,21 +278,6 @@ const check = z.strictObject({
     }),
   ),
   diagnostics: z.array(diagnostic),
-});
-
-const trendPoint = z.strictObject({
-  input: z.string(),
-  startedAt: z.string().nullable().describe('ISO 8601, UTC'),
-  boots: z.int().min(0).describe('those that count'),
-  failedBoots: z.int().min(0),
-});
-
-const trendValue = z.strictObject({
-  n: z.int().min(0),
-  medianNs: timeNs.nullable(),
-  previousPct: z.number().nullable(),
-  firstPct: z.number().nullable(),
-  change: z.enum(CHANGES).nullable(),
 });
 
 const trend = z.strictObject({
@@ -328,8 +325,9 @@ const line = z.union([
     command: z.enum(['run', 'parse', 'report']),
     boots: z.int().min(0),
     verdict: verdict.optional(),
+    names,
   }),
-  lineOf('report', { command: z.literal('diff'), verdict }),
+  lineOf('report', { command: z.literal('diff'), verdict, names }),
   lineOf('report', { command: z.literal('check'), passed: z.boolean() }),
   lineOf('report', { command: z.enum(['trend', 'classify', 'doctor']) }),
   lineOf('boot', {

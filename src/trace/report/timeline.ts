@@ -1,6 +1,13 @@
 /** A boot after classification and timing: the shapes that reports are made of. Field names are the JSON contract's. */
 import type { Boot } from '../boot.js';
-import type { CodeEvent, LifecycleEvent, MomentEvent, Nanoseconds, TextEvent } from '../event.js';
+import type {
+  CodeEvent,
+  FunctionEvent,
+  LifecycleEvent,
+  MomentEvent,
+  Nanoseconds,
+  TextEvent,
+} from '../event.js';
 import type { Outcome } from '../outcome.js';
 
 interface Timed {
@@ -33,7 +40,8 @@ export interface TimedMoment extends Omit<MomentEvent, 'stage'>, Timed {
 }
 export interface TimedText extends TextEvent, Timed {}
 export interface TimedLifecycle extends LifecycleEvent, Timed {}
-export type TimedEvent = TimedCode | TimedMoment | TimedText | TimedLifecycle;
+export interface TimedFunction extends FunctionEvent, Timed {}
+export type TimedEvent = TimedCode | TimedMoment | TimedText | TimedLifecycle | TimedFunction;
 
 /** What times a boot: a code that counts, or a moment. */
 export type TimedPoint = TimedCode | TimedMoment;

@@ -4,7 +4,9 @@
 export const PM1_EVENT_PORT = 0x600;
 export const PM1_CONTROL_PORT = 0x604;
 export const PM_TIMER_PORT = 0x608;
-/** What SLP_TYP must hold to power the machine off. */
+/** Where OVMF and old kernels have the same block of a PIIX4, whatever its registers say. */
+export const PIIX4_PM_PORT = 0xb000;
+/** What SLP_TYP must hold to power the machine off, as the ACPI tables say. */
 export const SLEEP_TYPE_S5 = 5;
 
 /** Reset control register of the PIIX, and the value that resets. */

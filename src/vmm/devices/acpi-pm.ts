@@ -1,6 +1,7 @@
 /**
  * ACPI power management registers (ACPI 6.4, 4.8.3): fixed events, control with the sleep states, and the 24-bit PM
- * timer. The one sleep state is S5, off. No event ever happens, so the interrupt (SCI) stays silent.
+ * timer. The one sleep state is S5, off. No event ever happens, so the interrupt (SCI) stays silent. A board may have other ways to be
+ * switched off: a PIIX4 by sleep type 0 (Intel 290562-001, 7.2.2), Cloud Hypervisor by a byte (its devices/src/acpi.rs).
  */
 import type { Nanoseconds } from '../../trace/event.js';
 import { allOnes, type PioDevice } from '../bus/bus.js';
@@ -26,10 +27,20 @@ export interface AcpiPmParts {
   /** Time since zero. */
   readonly nowNs: () => Nanoseconds;
   readonly onPowerOff: () => void;
+  /** A further value of SLP_TYP that means off; null for none. */
+  readonly otherSleepType: number | null;
+  /** What switches the machine off when it is written to the first port as a byte; null for nothing. */
+  readonly shutdownByte: number | null;
 }
 
-export function createAcpiPm({ state, nowNs, onPowerOff }: AcpiPmParts): PioDevice {
-  const enabled = state.words(1);
+/** SLP_TYP of a PIIX4 for `soft off`. */
+export const PIIX4_SOFT_OFF = 0;
+/** S5's sleep type and SLP_EN in Cloud Hypervisor's shutdown register. */
+export const CLOUD_HYPERVISOR_SHUTDOWN = (SLEEP_TYPE_S5 << 2) | (1 << 5);
+
+export function createAcpiPm(parts: AcpiPmParts): PioDevice {
+  const { state, nowNs, onPowerOff, otherSleepType, shutdownByte } = parts;
+  const enabled = state.words('acpi-pm', 1);
   /** The 32-bit block that holds a port, as it reads now. */
   const block = (offset: number): number => {
     if (offset < PM1_CONTROL) return enabled[0]! << (8 * PM1_ENABLE);
@@ -44,16 +55,17 @@ export function createAcpiPm({ state, nowNs, onPowerOff }: AcpiPmParts): PioDevi
       return width === 4 ? value : value & allOnes(width);
     },
     write(offset, width, value) {
+      if (offset === 0 && width === 1 && value === shutdownByte) return onPowerOff();
       const shift = 8 * (offset % 4);
       // What is not written stays as it reads; both blocks with something to write hold it in 16 bits.
       const written = ((block(offset) & ~(allOnes(width) << shift)) | (value << shift)) >>> 0;
       if (offset < PM1_CONTROL) enabled[0] = written >>> (8 * PM1_ENABLE);
-      else if (offset < PM_TIMER && isPowerOff(written)) onPowerOff();
+      else if (offset < PM_TIMER && isPowerOff(written, otherSleepType)) onPowerOff();
     },
   };
 }
 
-function isPowerOff(control: number): boolean {
+function isPowerOff(control: number, otherSleepType: number | null): boolean {
   const sleepType = (control >> SLEEP_TYPE_SHIFT) & SLEEP_TYPE_MASK;
-  return (control & SLEEP_ENABLE) !== 0 && sleepType === SLEEP_TYPE_S5;
+  return (control & SLEEP_ENABLE) !== 0 && (sleepType === SLEEP_TYPE_S5 || sleepType === otherSleepType);
 }

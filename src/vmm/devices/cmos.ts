@@ -50,9 +50,10 @@ export interface CmosParts {
 }
 
 export function createCmos(parts: CmosParts): ByteDevice {
-  const index = parts.state.bytes(1);
-  const ram = parts.state.bytes(CMOS_SIZE);
-  if (parts.state.isNew()) initialise(ram, parts);
+  const state = parts.state.of('rtc-cmos');
+  const index = state.bytes('index', 1);
+  const ram = state.bytes('ram', CMOS_SIZE);
+  if (state.isNew('ram')) initialise(ram, parts);
   return {
     name: 'rtc-cmos',
     readByte(offset) {

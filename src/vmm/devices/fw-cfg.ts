@@ -1,6 +1,6 @@
 /**
  * QEMU's firmware configuration device (its docs/specs/fw_cfg), through which SeaBIOS and OVMF ask for the memory
- * map and more. Selector at 0x510, data at 0x511, read-only, no DMA interface.
+ * map, the kernel to boot and more. Selector at 0x510, data at 0x511, read-only. The DMA interface is fw-cfg-dma.ts.
  */
 import type { PioDevice } from '../bus/bus.js';
 import type { DeviceState } from '../bus/device-state.js';
@@ -16,9 +16,16 @@ const RAM_SIZE = 0x03;
 const CPU_COUNT = 0x05;
 const MAX_CPUS = 0x0f;
 const FILE_DIRECTORY = 0x19;
+/** Bits of INTERFACE_ID: the traditional interface, and DMA. */
+const INTERFACES = 0b11;
 const FIRST_FILE = 0x20;
 const FILE_NAME_SIZE = 56;
 const FILE_ENTRY_SIZE = 64;
+
+/** Words of the state: what is selected, and which byte of it is read next. */
+const ITEM = 0;
+const POSITION = 1;
+const SELECTION_WORDS = 2;
 
 const E820_RAM = 1;
 const E820_ENTRY_SIZE = 20;
@@ -39,8 +46,7 @@ export function fwCfgItems(
 ): FwCfgItems {
   const items = new Map<number, Uint8Array>([
     [SIGNATURE, new TextEncoder().encode('QEMU')],
-    // Bit 0: the traditional interface, and no DMA.
-    [INTERFACE_ID, littleEndian(4, 1)],
+    [INTERFACE_ID, littleEndian(4, INTERFACES)],
     [RAM_SIZE, littleEndian(8, memory.low)],
     [CPU_COUNT, littleEndian(2, cpus)],
     [MAX_CPUS, littleEndian(2, cpus)],
@@ -72,27 +78,86 @@ export function bootFailWaitFile(milliseconds: number): FwCfgFile {
   return { name: 'etc/boot-fail-wait', data: littleEndian(4, milliseconds) };
 }
 
+/** A kernel that a firmware is to start, in the parts in which it asks for them. */
+export interface FwCfgKernel {
+  /** The part of a bzImage that runs in real mode, and the rest. */
+  readonly setup: Uint8Array;
+  readonly kernel: Uint8Array;
+  readonly initramfs: Uint8Array | null;
+  /** With its final zero. */
+  readonly commandLine: Uint8Array;
+}
+
+/** Selectors of size and contents of each part (QEMU's include/standard-headers/linux/qemu_fw_cfg.h, hw/i386/x86.c). */
+const KERNEL_PARTS = [
+  { size: 0x08, data: 0x11, of: ({ kernel }: FwCfgKernel) => kernel },
+  { size: 0x0b, data: 0x12, of: ({ initramfs }: FwCfgKernel) => initramfs ?? new Uint8Array() },
+  { size: 0x14, data: 0x15, of: ({ commandLine }: FwCfgKernel) => commandLine },
+  { size: 0x17, data: 0x18, of: ({ setup }: FwCfgKernel) => setup },
+] as const;
+
+export function fwCfgKernelItems(parts: FwCfgKernel): FwCfgItems {
+  return new Map(
+    KERNEL_PARTS.flatMap(({ size, data, of }) => {
+      const bytes = of(parts);
+      return [
+        [size, littleEndian(4, bytes.length)],
+        [data, bytes],
+      ] as const;
+    }),
+  );
+}
+
+/** What both interfaces read: the selected item from where it was read last. */
+export interface FwCfgCursor {
+  /** Of the selected item, null where there is none. */
+  readonly data: Uint8Array | null;
+  readonly position: number;
+  select(selector: number): void;
+  /** At most to the end of the item. */
+  moveTo(position: number): void;
+}
+
 /** @param createItems called at the first access: a kernel that is entered directly never asks */
-export function createFwCfg(state: DeviceState, createItems: () => FwCfgItems): PioDevice {
-  const selection = state.words(2);
+export function createFwCfgCursor(state: DeviceState, createItems: () => FwCfgItems): FwCfgCursor {
+  const selection = state.words('fw-cfg', SELECTION_WORDS);
   let items: FwCfgItems | null = null;
+  const selected = () => {
+    items ??= createItems();
+    return items.get(selection[ITEM]!) ?? null;
+  };
+  return {
+    get data() {
+      return selected();
+    },
+    get position() {
+      return selection[POSITION]!;
+    },
+    select(selector) {
+      selection[ITEM] = selector & 0xffff;
+      selection[POSITION] = 0;
+    },
+    moveTo(position) {
+      selection[POSITION] = Math.min(position, selected()?.length ?? 0);
+    },
+  };
+}
+
+export function createFwCfg(cursor: FwCfgCursor): PioDevice {
   return {
     name: 'fw-cfg',
     read(offset, width) {
-      items ??= createItems();
-      const data = items.get(selection[0]!);
+      const { data } = cursor;
       let value = 0;
       for (let i = 0; i < width; i++) {
         if (offset + i === SELECTOR) continue;
-        value |= (data?.[selection[1]!] ?? 0) << (8 * i);
-        selection[1] = Math.min(selection[1]! + 1, data?.length ?? 0);
+        value |= (data?.[cursor.position] ?? 0) << (8 * i);
+        cursor.moveTo(cursor.position + 1);
       }
       return value >>> 0;
     },
     write(offset, _width, value) {
-      if (offset !== SELECTOR) return;
-      selection[0] = value & 0xffff;
-      selection[1] = 0;
+      if (offset === SELECTOR) cursor.select(value);
     },
   };
 }

@@ -74,10 +74,10 @@ export class I8042 {
   readonly #onReset: () => void;
 
   constructor({ state, irq, onReset }: I8042Parts) {
-    this.#s = state.bytes(QUEUE + QUEUE_SIZE);
+    this.#s = state.bytes('i8042', QUEUE + QUEUE_SIZE);
     this.#irq = irq;
     this.#onReset = onReset;
-    if (state.isNew()) this.#s[CONFIG] = CONFIG_DEFAULT;
+    if (state.isNew('i8042')) this.#s[CONFIG] = CONFIG_DEFAULT;
     this.data = {
       name: 'i8042',
       readByte: () => this.#takeAnswer(),

@@ -11,7 +11,7 @@ export interface PostPortParts {
 }
 
 export function createPostPort({ state, onCode }: PostPortParts): PioDevice {
-  const last = state.bytes(1);
+  const last = state.bytes('post-port', 1);
   return {
     name: 'post-port',
     read: () => last[0]!,

@@ -12,7 +12,7 @@ export interface SystemControlParts {
 
 /** KVM has no A20 gate to close, so the bit only reads back; it starts enabled. */
 export function createSystemControl({ state, onReset }: SystemControlParts): ByteDevice {
-  const cleared = state.bytes(1);
+  const cleared = state.bytes('system-control', 1);
   return {
     name: 'system-control',
     readByte: () => A20_ENABLED & ~cleared[0]! & 0xff,

@@ -68,10 +68,10 @@ export class Uart16550 implements ByteDevice {
 
   constructor({ name, state, irq, onByte }: UartParts) {
     this.name = name;
-    this.#r = state.bytes(RX_FIFO + RX_FIFO_SIZE);
+    this.#r = state.bytes(name, RX_FIFO + RX_FIFO_SIZE);
     this.#irq = irq;
     this.#onByte = onByte;
-    if (state.isNew()) this.#r[DLL] = DIVISOR_DEFAULT;
+    if (state.isNew(name)) this.#r[DLL] = DIVISOR_DEFAULT;
   }
 
   readByte(offset: number): number {

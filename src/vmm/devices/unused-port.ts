@@ -8,7 +8,12 @@ export interface Hole {
   readonly name: string;
   readonly base: number;
   readonly length: number;
+  /** Each byte of it; all ones when absent, as an undriven bus reads. */
+  readonly byte?: number;
 }
+
+/** A cable without a drive, whose line 7 is pulled down so that nobody takes it for a drive that is busy (ATA-1, 6.3.4). */
+const NO_DRIVE = 0x7f;
 
 /** Ports that KVM answers itself. Accesses never get here; the names are for who wants to use such a port. */
 export const IN_KERNEL: readonly Hole[] = [
@@ -24,21 +29,22 @@ export const HOLES: readonly Hole[] = [
   { name: 'dma-controller', base: 0x00, length: 0x10 },
   { name: 'dma-pages', base: 0x81, length: 0x0f },
   { name: 'dma-controller-2', base: 0xc0, length: 0x20 },
-  { name: 'ide-secondary', base: 0x170, length: 8 },
-  { name: 'ide-primary', base: 0x1f0, length: 8 },
+  { name: 'ide-secondary', base: 0x170, length: 8, byte: NO_DRIVE },
+  { name: 'ide-primary', base: 0x1f0, length: 8, byte: NO_DRIVE },
   { name: 'game-port', base: 0x201, length: 1 },
   { name: 'com4', base: 0x2e8, length: 8 },
   { name: 'com2', base: 0x2f8, length: 8 },
-  { name: 'ide-secondary-control', base: 0x376, length: 1 },
+  { name: 'ide-secondary-control', base: 0x376, length: 1, byte: NO_DRIVE },
   { name: 'lpt1', base: 0x378, length: 3 },
   { name: 'vga', base: 0x3b0, length: 0x30 },
   { name: 'com3', base: 0x3e8, length: 8 },
   { name: 'floppy', base: 0x3f0, length: 6 },
-  { name: 'ide-primary-control', base: 0x3f6, length: 1 },
+  { name: 'ide-primary-control', base: 0x3f6, length: 1, byte: NO_DRIVE },
   { name: 'floppy-control', base: 0x3f7, length: 1 },
   { name: 'apm', base: 0xb2, length: 2 },
 ];
 
-export function createHole(name: string): PioDevice {
-  return { name, read: (_offset, width) => allOnes(width), write: () => undefined };
+export function createHole({ name, byte = 0xff }: Pick<Hole, 'name' | 'byte'>): PioDevice {
+  const value = byte * 0x0101_0101;
+  return { name, read: (_offset, width) => (value & allOnes(width)) >>> 0, write: () => undefined };
 }

@@ -4,7 +4,7 @@
  */
 import { readSync } from 'node:fs';
 import { KVM_GET_STATS_FD } from '../kvm/abi.js';
-import type { VcpuHandle } from '../kvm/handles.js';
+import type { VcpuHandle } from '../kvm/kvm-system.js';
 import type { Libc } from '../kvm/libc.js';
 
 /** The counters that are read, by KVM's names. A host that lacks one counts nothing there. */

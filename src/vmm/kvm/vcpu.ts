@@ -19,7 +19,7 @@ import {
 } from './abi.js';
 import { setGeneralRegisters, setSpecialRegisters } from './cpu-setup.js';
 import type { CpuState } from './cpu-state.js';
-import type { VcpuHandle } from './handles.js';
+import type { VcpuHandle } from './kvm-system.js';
 import type { Libc } from './libc.js';
 
 const RFLAGS_INTERRUPTS_ENABLED = 1n << 9n;

@@ -6,7 +6,7 @@
 import { InputError } from '../../trace/errors.js';
 import type { GuestMemory } from '../bus/memory.js';
 import { FOUR_GIB } from '../bus/memory-map.js';
-import { writeCommandLine } from './command-line.js';
+import { encodeCommandLine, writeCommandLine } from './command-line.js';
 import { writeIdentityMap } from './identity-map.js';
 import { placeInitramfs, type Ramdisk } from './initramfs.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
@@ -54,6 +54,8 @@ const HEADER_MAGIC = 0x5372_6448; // "HdrS"
 const OLDEST_VERSION = 0x020c;
 const XLF_KERNEL_64 = 1 << 0;
 const XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
+/** What runs the part of a bzImage that is left out here. */
+const THROUGH_BIOS = 'boot it with --engine qemu, which runs its 16-bit part on a BIOS';
 const LOADER_UNDEFINED = 0xff;
 const SECTOR = 512;
 /** What setup_sects 0 stands for. */
@@ -67,6 +69,7 @@ export const bzImage: KernelLoader = {
   id: 'bzimage',
   accepts: (kernel) =>
     kernel.length >= HEADER.version && fieldsOf(kernel).getUint32(HEADER.header, true) === HEADER_MAGIC,
+  isLinux: () => true,
   load(image, memory) {
     const header = readHeader(image);
     const { loadAddress: address } = header;
@@ -87,6 +90,33 @@ export const bzImage: KernelLoader = {
   },
 };
 
+/** A kernel for a firmware that loads it itself, by the boot protocol or as the EFI program that it is too. */
+export interface FirmwareKernel {
+  readonly setup: Uint8Array;
+  readonly kernel: Uint8Array;
+  readonly initramfs: Uint8Array | null;
+  readonly commandLine: Uint8Array;
+}
+
+/** Throws InputError for an image that is none, and for a command line that is too long for it. */
+export function splitForFirmware(image: Omit<KernelImage, 'acpiRoot'>): FirmwareKernel {
+  const { kernel, name, initramfs } = image;
+  if (!bzImage.accepts(kernel)) {
+    throw new InputError(
+      'not-a-bzimage',
+      `${name} is no Linux bzImage, and firmware starts no other kernel`,
+      ['kernels of Debian are /boot/vmlinuz-*', 'leave --firmware out'],
+    );
+  }
+  const { setupSize, commandLineLimit } = readHeader(image);
+  return {
+    setup: kernel.subarray(0, setupSize),
+    kernel: kernel.subarray(setupSize),
+    initramfs,
+    commandLine: encodeCommandLine(image, commandLineLimit),
+  };
+}
+
 interface SetupHeader {
   /** Bytes of the real-mode part, before the kernel itself. */
   readonly setupSize: number;
@@ -101,7 +131,7 @@ interface SetupHeader {
   readonly commandLineLimit: number;
 }
 
-function readHeader({ kernel, name }: KernelImage): SetupHeader {
+function readHeader({ kernel, name }: Pick<KernelImage, 'kernel' | 'name'>): SetupHeader {
   if (kernel.length < HEADER.end_2_12) throw truncated(name, kernel.length, HEADER.end_2_12);
   const fields = fieldsOf(kernel);
   const xloadflags = fields.getUint16(HEADER.xloadflags, true);
@@ -139,12 +169,13 @@ function checkProtocol(name: string, found: { readonly version: number; readonly
     throw new InputError(
       'kernel-too-old',
       `${name} has boot protocol ${version >>> 8}.${version & 0xff}; 2.12 (Linux 3.8) is the oldest that boots here`,
-      ['boot a kernel of Linux 3.8 or newer'],
+      [`${THROUGH_BIOS}, as iPXE's .lkrn and memdisk need it`, 'boot a kernel of Linux 3.8 or newer'],
     );
   }
   if ((xloadflags & XLF_KERNEL_64) === 0) {
     throw new InputError('kernel-not-64-bit', `${name} has no 64-bit entry point: it is a 32-bit kernel`, [
       'use the x86-64 build of this kernel',
+      THROUGH_BIOS,
     ]);
   }
 }

@@ -4,15 +4,23 @@ import type { GuestMemory } from '../bus/memory.js';
 import type { KernelImage } from './kernel-image.js';
 import { COMMAND_LINE_ADDRESS, COMMAND_LINE_ROOM } from './low-memory.js';
 
-/**
- * Writes it with its final zero. Throws InputError when it is longer than the kernel takes, or holds a zero itself.
- * @param limit bytes without the final zero
- */
+/** Writes it with its final zero, as `encodeCommandLine` makes it. */
 export function writeCommandLine(
-  { commandLine, name }: KernelImage,
+  image: Pick<KernelImage, 'commandLine' | 'name'>,
   memory: GuestMemory,
   limit: number,
 ): void {
+  memory.write(COMMAND_LINE_ADDRESS, encodeCommandLine(image, limit));
+}
+
+/**
+ * With its final zero. Throws InputError when it is longer than the kernel takes, or holds a zero itself.
+ * @param limit bytes without the final zero
+ */
+export function encodeCommandLine(
+  { commandLine, name }: Pick<KernelImage, 'commandLine' | 'name'>,
+  limit: number,
+): Uint8Array {
   if (commandLine.includes('\0')) {
     throw new InputError('bad-cmdline', '--cmdline holds a zero byte, which would end it', ['leave it out']);
   }
@@ -25,5 +33,5 @@ export function writeCommandLine(
       [`shorten it to ${longest} bytes`],
     );
   }
-  memory.write(COMMAND_LINE_ADDRESS, bytes);
+  return bytes;
 }

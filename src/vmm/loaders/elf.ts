@@ -1,12 +1,16 @@
 /**
- * What a loader needs of an ELF64 file for x86: its segments, checked, and its notes (System V gABI, chapter 5). Every number is the
+ * What a loader needs of an ELF file for x86, of 32 or 64 bits: its segments, checked, and its notes (System V gABI, chapter 5). Every number is the
  * file's word and is checked before it is used.
  */
 import {
+  EHDR32_SIZE,
   EHDR64_SIZE,
+  ELFCLASS32,
   ELFCLASS64,
   ELFDATA2LSB,
+  EM_386,
   EM_X86_64,
+  PHDR32_SIZE,
   PHDR64_SIZE,
   PT_LOAD,
   PT_NOTE,
@@ -35,14 +39,15 @@ export interface ElfSegment {
   readonly alignment: number;
 }
 
-/** Throws InputError, naming the file as `name`, when it is cut off or not for 64-bit x86. */
+/** Throws InputError, naming the file as `name`, when it is cut off or not for x86. */
 export function readSegments(file: Uint8Array, name: string): readonly ElfSegment[] {
-  if (file.length < EHDR64_SIZE) throw truncated(file, name, EHDR64_SIZE);
+  if (file.length < EHDR32_SIZE) throw truncated(file, name, EHDR32_SIZE);
   const fields = fieldsOf(file);
-  checkMachine(fields, name);
-  const { offset, count, size } = programHeaders(fields);
+  const is64 = checkMachine(fields, name) === ELFCLASS64;
+  if (is64 && file.length < EHDR64_SIZE) throw truncated(file, name, EHDR64_SIZE);
+  const { offset, count, size } = programHeaders(fields, is64);
   const start = Number(offset);
-  if (count > MAX_PROGRAM_HEADERS || (count > 0 && size < PHDR64_SIZE)) {
+  if (count > MAX_PROGRAM_HEADERS || (count > 0 && size < (is64 ? PHDR64_SIZE : PHDR32_SIZE))) {
     throw new InputError(
       'elf-malformed',
       `${name} is an ELF file with ${count} program headers of ${size} bytes`,
@@ -50,29 +55,38 @@ export function readSegments(file: Uint8Array, name: string): readonly ElfSegmen
     );
   }
   if (start + count * size > file.length) throw truncated(file, name, start + count * size);
-  return Array.from({ length: count }, (_, index) => readSegment(file, name, start + index * size));
-}
-
-function checkMachine(fields: DataView, name: string): void {
-  const machine = readMachine(fields);
-  const problem =
-    readClass(fields) !== ELFCLASS64
-      ? 'not a 64-bit one'
-      : readByteOrder(fields) !== ELFDATA2LSB
-        ? 'big-endian'
-        : machine === EM_X86_64
-          ? null
-          : `for machine ${machine}`;
-  if (problem === null) return;
-  throw new InputError(
-    'elf-foreign',
-    `${name} is an ELF file, but ${problem}; a 64-bit x86 one is expected`,
-    ['use the x86-64 build of it'],
+  return Array.from({ length: count }, (_, index) =>
+    readSegment(file, name, { at: start + index * size, is64 }),
   );
 }
 
-function readSegment(file: Uint8Array, name: string, at: number): ElfSegment {
-  const header = readProgramHeader(fieldsOf(file), at);
+/**
+ * The size of its words. What an x86 image says of its machine does not say how it is entered: EDK2's CloudHv build calls itself
+ * an i386 one in a 64-bit file.
+ */
+function checkMachine(fields: DataView, name: string): number {
+  const machine = readMachine(fields);
+  const size = readClass(fields);
+  const problem =
+    readByteOrder(fields) !== ELFDATA2LSB
+      ? 'big-endian'
+      : machine !== EM_X86_64 && machine !== EM_386
+        ? `for machine ${machine}`
+        : size === ELFCLASS64 || (size === ELFCLASS32 && machine === EM_386)
+          ? null
+          : `of class ${size} for machine ${machine}`;
+  if (problem === null) return size;
+  throw new InputError('elf-foreign', `${name} is an ELF file, but ${problem}; one for x86 is expected`, [
+    'use the x86-64 build of it',
+  ]);
+}
+
+function readSegment(
+  file: Uint8Array,
+  name: string,
+  { at, is64 }: { readonly at: number; readonly is64: boolean },
+): ElfSegment {
+  const header = readProgramHeader(fieldsOf(file), at, is64);
   const segment = {
     type: header.type,
     offset: Number(header.offset),

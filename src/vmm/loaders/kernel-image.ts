@@ -17,5 +17,7 @@ export interface KernelLoader {
   readonly id: string;
   /** Judges the file by its magic numbers alone. */
   accepts(kernel: Uint8Array): boolean;
+  /** Whether a file that it accepts is a Linux kernel. Throws InputError for one that it cannot read. */
+  isLinux(image: Pick<KernelImage, 'kernel' | 'name'>): boolean;
   load(image: KernelImage, memory: GuestMemory): DirectEntry;
 }

@@ -1,6 +1,6 @@
 /**
  * ELF images with a PVH entry (Xen's x86/HVM direct boot ABI, docs/misc/pvh): an uncompressed Linux kernel (vmlinux) or
- * a firmware such as rust-hypervisor-firmware. Entered in 32-bit protected mode with the address of hvm_start_info in EBX.
+ * a firmware such as rust-hypervisor-firmware, EDK2's CloudHv build and GRUB, in files of 32 or 64 bits. Entered in 32-bit protected mode with the address of hvm_start_info in EBX.
  */
 import { isElf, PT_LOAD } from '../../inspect/elf.js';
 import { InputError } from '../../trace/errors.js';
@@ -21,6 +21,9 @@ const LINUX_BUILD_SALT = { owner: 'Linux', type: 0x100 } as const;
 export const pvhElf: KernelLoader = {
   id: 'pvh-elf',
   accepts: isElf,
+  isLinux({ kernel, name }) {
+    return hasLinuxNote(kernel, readSegments(kernel, name));
+  },
   load(image, memory) {
     const { kernel, name, acpiRoot } = image;
     const segments = readSegments(kernel, name);
@@ -34,11 +37,14 @@ export const pvhElf: KernelLoader = {
     const above = Math.max(...loads.map(({ address, memorySize }) => address + memorySize));
     const ramdisk = placeInitramfs(image, memory, { above, limit: KERNEL_ROOM_END });
     const startInfo = writeStartInfo(memory, { acpiRoot, ramdisk });
-    const isLinux = findNote(kernel, segments, LINUX_BUILD_SALT) !== null;
     const registers = { rip: entry, rsp: STACK_TOP, rbx: startInfo };
-    return { mode: 'protected32', pageTables: 0, isLinux, registers };
+    return { mode: 'protected32', pageTables: 0, isLinux: hasLinuxNote(kernel, segments), registers };
   },
 };
+
+function hasLinuxNote(kernel: Uint8Array, segments: readonly ElfSegment[]): boolean {
+  return findNote(kernel, segments, LINUX_BUILD_SALT) !== null;
+}
 
 function findEntry(
   { kernel, name }: KernelImage,
@@ -51,7 +57,9 @@ function findEntry(
     throw new InputError(
       'no-pvh-entry',
       `${name} is an ELF file without a PVH entry (note XEN_ELFNOTE_PHYS32_ENTRY)`,
-      ['build the kernel with CONFIG_PVH=y, or boot its bzImage'],
+      isMultiboot(kernel)
+        ? ['boot it with --engine qemu, which knows its multiboot header']
+        : ['build the kernel with CONFIG_PVH=y, or boot its bzImage'],
     );
   }
   if (loads.some(({ address, memorySize }) => entry >= address && entry < address + memorySize)) return entry;
@@ -66,4 +74,18 @@ function findEntry(
 function readAddress(bytes: Uint8Array): number | null {
   if (bytes.length !== 4 && bytes.length !== 8) return null;
   return bytes.reduceRight((address, byte) => address * 256 + byte, 0);
+}
+
+/** Multiboot Specification 0.6.96, 3.1.1: aligned words in the first 8 KiB, of which the third makes their sum zero. Xen has them. */
+const MULTIBOOT_MAGIC = 0x1bad_b002;
+const MULTIBOOT_ROOM = 8192;
+
+function isMultiboot(kernel: Uint8Array): boolean {
+  const fields = new DataView(kernel.buffer, kernel.byteOffset, kernel.byteLength);
+  for (let at = 0; at + 12 <= Math.min(kernel.length, MULTIBOOT_ROOM); at += 4) {
+    if (fields.getUint32(at, true) !== MULTIBOOT_MAGIC) continue;
+    const rest = fields.getUint32(at + 4, true) + fields.getUint32(at + 8, true);
+    if ((MULTIBOOT_MAGIC + rest) % 2 ** 32 === 0) return true;
+  }
+  return false;
 }

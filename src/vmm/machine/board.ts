@@ -1,10 +1,26 @@
-/** What board a guest gets by its description. */
+/**
+ * What board a guest gets. A ROM image expects QEMU's oldest, an Intel 440FX with a PIIX; what is entered directly gets that of
+ * Cloud Hypervisor, for which firmware with a PVH entry is built.
+ */
 import type { Guest } from '../../trace/guest.js';
 
 /** A vCPU's number is its APIC ID, a byte of which the highest value means all of them; an event has a byte for it too. */
 export const MAX_CPUS = 255;
 
-/** A kernel that finds a PCI bus scans it, which costs it hundreds of exits; firmware expects one. */
-export function hasPci({ firmware, disks, rng }: Guest): boolean {
-  return firmware !== undefined || disks.length > 0 || rng;
+export type BoardModel = '440fx' | 'cloud-hypervisor';
+
+export interface Board {
+  readonly model: BoardModel;
+  readonly hasPci: boolean;
+}
+
+/** What a guest's image is: a ROM, a Linux kernel, or another program with a PVH entry, which is a firmware mostly. */
+export type ImageKind = 'rom' | 'linux' | 'pvh';
+
+/** Firmware expects a PCI bus. A kernel that finds one scans it, which costs it hundreds of exits. */
+export function boardOf(kind: ImageKind, { disks, rng }: Pick<Guest, 'disks' | 'rng'>): Board {
+  return {
+    model: kind === 'rom' ? '440fx' : 'cloud-hypervisor',
+    hasPci: kind !== 'linux' || disks.length > 0 || rng,
+  };
 }

@@ -1,4 +1,4 @@
-/** What is on the PCI bus of a machine: the host bridge in slot 0, the disks in their order, the entropy source. */
+/** What is on the PCI bus of a machine: the board's own functions, then the disks in their order, then the entropy source. */
 import { InputError } from '../../trace/errors.js';
 import type { MmioBus } from '../bus/bus.js';
 import type { DeviceFault } from '../bus/device-faults.js';
@@ -8,15 +8,19 @@ import type { GuestMemory } from '../bus/memory.js';
 import { PCI_ECAM_ADDRESS, PCI_ECAM_SIZE, PCI_MEMORY_END, PCI_MEMORY_START } from '../bus/memory-map.js';
 import { PCI_SLOTS, pciInterrupt } from '../bus/port-map.js';
 import { createBlockStore, type DiskParts } from '../disks/disk-store.js';
-import { createHostBridge } from '../pci/host-bridge.js';
-import { createEcam, createPciWindow, type PciFunctions } from '../pci/pci-host.js';
+import { create440FxBridge, createCloudHypervisorBridge } from '../pci/host-bridge.js';
+import type { PciFunction } from '../pci/pci-config-space.js';
+import { createEcam, createPciWindow, functionNumber, type PciFunctions } from '../pci/pci-host.js';
+import { createPiix3Isa, createPiix4Pm } from '../pci/piix.js';
 import type { VirtioDevice } from '../virtio/device.js';
 import type { SignalMsi } from '../virtio/msix.js';
 import { createVirtioBlk } from '../virtio/virtio-blk.js';
 import { VIRTIO_PCI_MEMORY, VirtioPci } from '../virtio/virtio-pci.js';
 import { createVirtioRng } from '../virtio/virtio-rng.js';
+import type { BoardModel } from './board.js';
 
 export interface PciConfig {
+  readonly model: BoardModel;
   readonly disks: readonly DiskParts[];
   readonly rng: boolean;
 }
@@ -49,17 +53,19 @@ export function attachPci(
   const { state } = services;
   const attached = [...config.disks.map((disk, index) => diskDevice(disk, index, services))];
   if (config.rng) attached.push({ device: createVirtioRng(services.fillRandom), hostErrors: () => 0 });
-  if (attached.length >= PCI_SLOTS) {
-    throw new InputError('too-many-disks', `a guest has room for ${PCI_SLOTS - 1} disks and other devices`);
+  const { own, firstFree } = boardFunctions(config.model, state);
+  if (firstFree + attached.length > PCI_SLOTS) {
+    const room = PCI_SLOTS - firstFree;
+    throw new InputError('too-many-disks', `this guest has room for ${room} disks and other devices`);
   }
   const wires = new InterruptWiring(services);
   const transports = attached.map(({ device }, index) => {
     const address = PCI_MEMORY_START + index * VIRTIO_PCI_MEMORY;
-    return new VirtioPci({ ...services, device, address, irq: wires.lineOf(index + 1) });
+    return new VirtioPci({ ...services, device, address, irq: wires.lineOf(firstFree + index) });
   });
   const functions: PciFunctions = new Map([
-    [0, createHostBridge(state)],
-    ...transports.map((transport, index) => [index + 1, transport] as const),
+    ...own,
+    ...transports.map((transport, index) => [functionNumber(firstFree + index), transport] as const),
   ]);
   attachMemory(mmio, lowMemory, functions);
   const faults = () =>
@@ -71,6 +77,26 @@ export function attachPci(
       negotiationError: transports[index]!.negotiationFault,
     }));
   return { functions, faults };
+}
+
+interface BoardFunctions {
+  readonly own: readonly (readonly [number: number, fn: PciFunction])[];
+  /** The first slot that the board does not need itself. */
+  readonly firstFree: number;
+}
+
+function boardFunctions(model: BoardModel, state: DeviceState): BoardFunctions {
+  if (model === 'cloud-hypervisor') {
+    return { own: [[functionNumber(0), createCloudHypervisorBridge(state)]], firstFree: 1 };
+  }
+  return {
+    own: [
+      [functionNumber(0), create440FxBridge(state)],
+      [functionNumber(1), createPiix3Isa(state)],
+      [functionNumber(1, 3), createPiix4Pm(state)],
+    ],
+    firstFree: 2,
+  };
 }
 
 function attachMemory(mmio: MmioBus, lowMemory: number, functions: PciFunctions): void {
@@ -86,9 +112,10 @@ interface Attached {
 }
 
 function diskDevice(disk: DiskParts, index: number, { state }: PciServices): Attached {
-  const errors = state.words(1);
+  const name = `virtio-blk${index}`;
+  const errors = state.words(`${name}.host-errors`, 1);
   const device = createVirtioBlk({
-    name: `virtio-blk${index}`,
+    name,
     serial: `disk${index}`,
     store: createBlockStore(disk),
     onHostError: () => {
@@ -105,7 +132,7 @@ class InterruptWiring {
   readonly #setIrq: PciServices['setIrq'];
 
   constructor({ state, setIrq }: PciServices) {
-    this.#holders = state.words(PCI_SLOTS);
+    this.#holders = state.words('pci-interrupt-holders', PCI_SLOTS);
     this.#setIrq = setIrq;
   }
 

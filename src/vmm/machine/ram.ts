@@ -2,7 +2,7 @@
 import { EnvironmentError } from '../../trace/errors.js';
 import { GuestMemory, LONGEST_SLICE, type MemoryRegion, viewsOf } from '../bus/memory.js';
 import { FOUR_GIB, GiB, MiB, MMIO_HOLE_START } from '../bus/memory-map.js';
-import type { MemorySlot } from '../kvm/handles.js';
+import type { MemorySlot } from '../kvm/kvm-system.js';
 import type { Libc, Pointer } from '../kvm/libc.js';
 
 /** Guest memory begins on such a boundary, so that the host can use huge pages for it. */

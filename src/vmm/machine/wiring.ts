@@ -6,18 +6,27 @@ import type { Nanoseconds } from '../../trace/event.js';
 import { byteWide, MmioBus, PioBus, type PioDevice } from '../bus/bus.js';
 import type { DeviceFault } from '../bus/device-faults.js';
 import type { IrqLine } from '../bus/interrupts.js';
-import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PM1_EVENT_PORT } from '../bus/port-map.js';
-import { ACPI_PM_PORTS, createAcpiPm } from '../devices/acpi-pm.js';
+import { PCI_CONFIG_PORT, PCI_CONFIG_PORTS, PIIX4_PM_PORT, PM1_EVENT_PORT } from '../bus/port-map.js';
+import {
+  ACPI_PM_PORTS,
+  CLOUD_HYPERVISOR_SHUTDOWN,
+  createAcpiPm,
+  PIIX4_SOFT_OFF,
+} from '../devices/acpi-pm.js';
 import { createCmos } from '../devices/cmos.js';
 import { createDebugPort } from '../devices/debug-port.js';
 import {
   bootFailWaitFile,
   createFwCfg,
+  createFwCfgCursor,
   e820File,
   FW_CFG_PORT,
   FW_CFG_PORTS,
+  type FwCfgKernel,
   fwCfgItems,
+  fwCfgKernelItems,
 } from '../devices/fw-cfg.js';
+import { createFwCfgDma, FW_CFG_DMA_PORT, FW_CFG_DMA_PORTS } from '../devices/fw-cfg-dma.js';
 import { I8042 } from '../devices/i8042.js';
 import { createPostPort } from '../devices/post-port.js';
 import { createSystemControl } from '../devices/system-control.js';
@@ -28,6 +37,7 @@ import { acpiFirmwareFiles } from '../loaders/acpi-firmware.js';
 import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from '../observe/function-marks.js';
 import { createPciHost, type PciFunctions } from '../pci/pci-host.js';
 import type { EventSink } from '../threads/ring-event.js';
+import type { BoardModel } from './board.js';
 import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
 
 const IRQ_KEYBOARD = 1;
@@ -43,10 +53,11 @@ export interface PlatformConfig {
   readonly debugConsolePort: number | null;
   /** Whether COM1 is there. */
   readonly serial: boolean;
+  readonly model: BoardModel;
+  /** What the firmware is to start; null for what it finds. */
+  readonly firmwareKernel: FwCfgKernel | null;
   /** What is on the PCI bus; null without one. */
-  readonly pci: PciConfig | null;
-  /** The code whose arrival ends the run; null runs on. */
-  readonly untilCode: number | null;
+  readonly pci: Omit<PciConfig, 'model'> | null;
   /** Functions of the kernel whose entries are marked; null for none. */
   readonly functionMarks: FunctionMarkPlan | null;
 }
@@ -83,7 +94,10 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   const pio = new PioBus();
   const mmio = new MmioBus();
   const serial = config.serial ? createSerial(services) : null;
-  const bus = config.pci === null ? null : attachPci(mmio, config.pci, config.lowMemory, services);
+  const bus =
+    config.pci === null
+      ? null
+      : attachPci(mmio, { ...config.pci, model: config.model }, config.lowMemory, services);
   const rows = portRows(config, services, { serial, functions: bus?.functions ?? null });
   for (const [base, length, device] of rows) pio.attach(base, length, device);
   attachHoles(pio, IN_KERNEL);
@@ -111,24 +125,37 @@ function portRows(
   const onPowerOff = () => {
     if (requestStop('shutdown')) sink.lifecycle('shutdown');
   };
-  const onCode = (code: number) => {
-    sink.code(code);
-    if (code === config.untilCode) requestStop('until');
-  };
   const onByte = (value: number) => sink.byte('firmware-debug', value);
   const keyboard = new I8042({ state, irq: irqLine(IRQ_KEYBOARD, services), onReset });
   return [
     [0x60, 1, byteWide(keyboard.data, 1)],
     [0x64, 1, byteWide(keyboard.command, 1)],
     [0x70, 2, byteWide(createCmos({ ...config, ...services }), 2)],
-    [POST_PORT, 1, createPostPort({ state, onCode })],
+    [POST_PORT, 1, createPostPort({ state, onCode: sink.code })],
     [0x92, 1, byteWide(createSystemControl({ state, onReset }), 1)],
     ...(serial === null ? [] : [[COM1_PORT, Uart16550.PORTS, byteWide(serial, Uart16550.PORTS)] as const]),
     [FIRMWARE_DEBUG_PORT, 1, createDebugPort({ name: 'firmware-debug', onByte })],
-    [FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(state, () => firmwareItems(config))],
-    [PM1_EVENT_PORT, ACPI_PM_PORTS, createAcpiPm({ ...services, onPowerOff })],
+    ...firmwareConfiguration(config, services),
+    ...powerManagement(config, services, onPowerOff),
     [PCI_CONFIG_PORT, PCI_CONFIG_PORTS, createPciHost({ state, functions, onReset })],
   ];
+}
+
+/** The same registers at each place: those of a PIIX4 are also where OVMF takes them to be. */
+function powerManagement(
+  { model }: PlatformConfig,
+  services: PlatformServices,
+  onPowerOff: () => void,
+): readonly PortRow[] {
+  const isPiix4 = model === '440fx';
+  const device = createAcpiPm({
+    ...services,
+    onPowerOff,
+    otherSleepType: isPiix4 ? PIIX4_SOFT_OFF : null,
+    shutdownByte: isPiix4 ? null : CLOUD_HYPERVISOR_SHUTDOWN,
+  });
+  const ports = isPiix4 ? [PM1_EVENT_PORT, PIIX4_PM_PORT] : [PM1_EVENT_PORT];
+  return ports.map((port) => [port, ACPI_PM_PORTS, device]);
 }
 
 function createSerial(services: PlatformServices): Uart16550 {
@@ -143,8 +170,9 @@ function createSerial(services: PlatformServices): Uart16550 {
 
 /** A hole gives way to a debug console that was put into it. */
 function attachHoles(pio: PioBus, holes: readonly Hole[]): void {
-  for (const { base, length, name } of holes) {
-    if (pio.isFree(base, length)) pio.attach(base, length, createHole(name));
+  for (const hole of holes) {
+    const { base, length } = hole;
+    if (pio.isFree(base, length)) pio.attach(base, length, createHole(hole));
   }
 }
 
@@ -173,15 +201,26 @@ function attachFunctionMarks(
   return marks;
 }
 
+/** Both interfaces to the same items. */
+function firmwareConfiguration(config: PlatformConfig, services: PlatformServices): readonly PortRow[] {
+  const cursor = createFwCfgCursor(services.state, () => firmwareItems(config));
+  return [
+    [FW_CFG_PORT, FW_CFG_PORTS, createFwCfg(cursor)],
+    [FW_CFG_DMA_PORT, FW_CFG_DMA_PORTS, createFwCfgDma({ ...services, cursor })],
+  ];
+}
+
 function firmwareItems(config: PlatformConfig) {
   const memory = { low: config.lowMemory, high: config.highMemory };
   const tables = acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null }));
-  return fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
+  const items = fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
+  const { firmwareKernel } = config;
+  return firmwareKernel === null ? items : new Map([...items, ...fwCfgKernelItems(firmwareKernel)]);
 }
 
 /** A wire that remembers its level, so that only changes cost a system call. */
 function irqLine(gsi: number, { state, setIrq }: PlatformServices): IrqLine {
-  const current = state.bytes(1);
+  const current = state.bytes(`irq${gsi}`, 1);
   return {
     set(level) {
       if (current[0] === level) return;

@@ -65,7 +65,7 @@ export class FunctionMarks implements PioDevice {
     const count = parts.plan.offsets.length;
     if (count > MOST_MARKED_FUNCTIONS) throw new RangeError(`${count} marked functions`);
     this.#parts = parts;
-    const words = parts.state.words(WORDS);
+    const words = parts.state.words('function-marks', WORDS);
     this.#words = new Uint32Array(words.buffer, words.byteOffset, WORDS);
     this.#entryOf = new Map(parts.plan.offsets.map((offset, entry) => [offset, entry]));
   }

@@ -1,7 +1,6 @@
 /**
  * The configuration space of one PCI function (PCI Local Bus Specification 3.0, chapter 6): a type 0 header, base
- * addresses that are sized and moved by the guest, and a list of capabilities. Single functions on bus 0, 32-bit
- * memory addresses only.
+ * addresses that are sized and moved by the guest, and a list of capabilities. Bus 0 and 32-bit memory addresses only.
  */
 import { type AccessWidth, wordBytes } from '../bus/bus.js';
 import type { DeviceState } from '../bus/device-state.js';
@@ -28,6 +27,7 @@ export const PCI = {
   status: 0x06,
   revision_id: 0x08,
   class_code: 0x09,
+  header_type: 0x0e,
   bar0: 0x10,
   subsystem_vendor_id: 0x2c,
   subsystem_id: 0x2e,
@@ -41,6 +41,7 @@ const COMMAND_MASTER = 1 << 2;
 const COMMAND_PARITY = 1 << 6;
 const COMMAND_SERR = 1 << 8;
 const COMMAND_NO_INTX = 1 << 10;
+const MULTI_FUNCTION = 0x80;
 const STATUS_INTERRUPT = 1 << 3;
 const STATUS_CAPABILITIES = 1 << 4;
 const FIRST_CAPABILITY = 0x40;
@@ -54,6 +55,8 @@ export interface PciIdentity {
   readonly revision: number;
   /** Class, subclass and programming interface, as one number of 24 bits. */
   readonly classCode: number;
+  /** On function 0 of a device that has others. */
+  readonly isMultiFunction?: boolean;
 }
 
 export class PciConfigSpace {
@@ -67,8 +70,8 @@ export class PciConfigSpace {
   #lastPointer: number = PCI.capabilities;
 
   constructor(state: DeviceState, identity: PciIdentity) {
-    this.#isNew = state.isNew();
-    this.#bytes = state.bytes(CONFIG_SPACE_SIZE);
+    this.#isNew = state.isNew('config-space');
+    this.#bytes = state.bytes('config-space', CONFIG_SPACE_SIZE);
     this.#fields = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
     if (!this.#isNew) return;
     this.#fields.setUint16(PCI.vendor_id, identity.vendorId, true);
@@ -76,8 +79,14 @@ export class PciConfigSpace {
     this.#fields.setUint8(PCI.revision_id, identity.revision);
     this.#fields.setUint8(PCI.class_code, identity.classCode & 0xff);
     this.#fields.setUint16(PCI.class_code + 1, identity.classCode >> 8, true);
+    if (identity.isMultiFunction === true) this.#fields.setUint8(PCI.header_type, MULTI_FUNCTION);
     this.#fields.setUint16(PCI.subsystem_vendor_id, identity.vendorId, true);
     this.#fields.setUint16(PCI.subsystem_id, identity.subsystemId, true);
+  }
+
+  /** What registers hold in a new machine, from one on. */
+  preset(register: number, bytes: readonly number[]): void {
+    if (this.#isNew) this.#bytes.set(bytes, register);
   }
 
   /** Makes the bits of a mask writable, from a register on. */
@@ -149,4 +158,16 @@ export class PciConfigSpace {
       this.#bytes[at] = (this.#bytes[at]! & ~mask) | ((value >>> (8 * i)) & mask);
     }
   }
+}
+
+/** A function that has its registers and no memory. */
+export function registersAlone(name: string, space: PciConfigSpace): PciFunction {
+  return {
+    name,
+    readConfig: (register, width) => space.read(register, width),
+    writeConfig: (register, width, value) => space.write(register, width, value),
+    offsetOf: () => -1,
+    readMemory: () => undefined,
+    writeMemory: () => undefined,
+  };
 }

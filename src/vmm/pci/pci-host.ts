@@ -1,7 +1,7 @@
 /**
  * How the processor reaches PCI functions: configuration mechanism 1 (PCI Local Bus Specification 3.0, 3.2.2.3.2), the
  * enhanced configuration access of PCI Express (Base Specification 5.0, 7.2.2) and the windows in which the memory of
- * functions lies. Bus 0, function 0 of each device. Port 0xcf9 is the reset control register of the PIIX.
+ * functions lies. Bus 0 alone. Port 0xcf9 is the reset control register of the PIIX.
  */
 import {
   type AccessWidth,
@@ -22,8 +22,15 @@ const CONFIG_ENABLE = 0x8000_0000;
 const RESET_CPU = 1 << 2;
 const RESET_CONTROL_STORED = 1 << 1;
 
-/** The functions of bus 0 by device number. */
+/** The functions of bus 0 by `functionNumber`. */
 export type PciFunctions = ReadonlyMap<number, PciFunction>;
+
+const FUNCTIONS_PER_DEVICE = 8;
+
+/** As both ways to the configuration space have it: five bits of device, three of function. */
+export function functionNumber(device: number, fn = 0): number {
+  return device * FUNCTIONS_PER_DEVICE + fn;
+}
 
 export interface PciHostParts {
   readonly state: DeviceState;
@@ -33,14 +40,14 @@ export interface PciHostParts {
 }
 
 export function createPciHost({ state, functions, onReset }: PciHostParts): PioDevice {
-  const address = state.words(1);
-  const resetControl = state.bytes(1);
+  const address = state.words('pci-host.address', 1);
+  const resetControl = state.bytes('pci-host.reset-control', 1);
 
   const selected = (): PciFunction | undefined => {
     const word = address[0]! >>> 0;
-    const busAndFunction = word & 0x00ff_0700;
-    if ((word & CONFIG_ENABLE) === 0 || busAndFunction !== 0) return undefined;
-    return functions?.get((word >>> 11) & 0x1f);
+    const bus = word & 0x00ff_0000;
+    if ((word & CONFIG_ENABLE) === 0 || bus !== 0) return undefined;
+    return functions?.get((word >>> 8) & 0xff);
   };
   const firstRegister = (offset: number) => (address[0]! & 0xfc) + (offset - CONFIG_DATA);
 
@@ -68,8 +75,7 @@ const ECAM_REGISTERS_BITS = 12;
 export function createEcam(functions: PciFunctions): MmioDevice {
   const find = (offset: number, data: Uint8Array): { target: PciFunction; register: number } | undefined => {
     const register = offset & ((1 << ECAM_REGISTERS_BITS) - 1);
-    const deviceAndFunction = offset >>> ECAM_REGISTERS_BITS;
-    const target = (deviceAndFunction & 7) === 0 ? functions.get(deviceAndFunction >>> 3) : undefined;
+    const target = functions.get(offset >>> ECAM_REGISTERS_BITS);
     if (target === undefined || !isWidth(data.length)) return undefined;
     return { target, register };
   };

@@ -3,7 +3,7 @@
  * byte, with its time. Producers hold the device lock. A full ring makes the producer wait, so nothing is lost
  * and nothing grows.
  */
-import { TEXT_CHANNELS } from '../../capture/guest-event.js';
+import { postCode, TEXT_CHANNELS } from '../../capture/guest-event.js';
 import {
   LIFECYCLE_PHASES,
   type LifecyclePhase,
@@ -118,9 +118,15 @@ export class EventRing {
     const vcpu = this.#bytes[at + VCPU]!;
     const kind = this.#bytes[at + KIND]!;
     const value = this.#bytes[at + VALUE]!;
-    if (kind === KIND_CODE) return { kind: 'code', timeNs, vcpu, code: value };
+    if (kind === KIND_CODE) return postCode(timeNs, vcpu, value);
     if (kind === KIND_FUNCTION) {
-      return { kind: 'function', timeNs, vcpu, entry: value, argument: this.#words[(at + ARGUMENT) / 4]! };
+      return {
+        kind: 'function-entry',
+        timeNs,
+        vcpu,
+        entry: value,
+        argument: this.#words[(at + ARGUMENT) / 4]!,
+      };
     }
     if (kind === KIND_LIFECYCLE) return { kind: 'lifecycle', timeNs, vcpu, phase: LIFECYCLE_PHASES[value]! };
     return { kind: 'byte', timeNs, vcpu, channel: TEXT_CHANNELS[kind - KIND_TEXT]!, value };

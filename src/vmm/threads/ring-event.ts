@@ -1,16 +1,6 @@
 /** What passes from a vCPU thread to the main thread: one thing that the guest did. */
 import type { GuestEvent } from '../../capture/guest-event.js';
-import type { LifecyclePhase, Nanoseconds, TextChannel } from '../../trace/event.js';
-
-/** A marked function of the guest's kernel was entered. */
-export interface FunctionEntryEvent {
-  readonly kind: 'function';
-  readonly timeNs: Nanoseconds;
-  /** Number of the function in the plan. */
-  readonly entry: number;
-  /** Offset of its first argument from the kernel's `_text`; OUT_OF_RANGE when that is no place in the kernel. */
-  readonly argument: number;
-}
+import type { LifecyclePhase, TextChannel } from '../../trace/event.js';
 
 /** Most functions that one plan marks: an event has a byte for the number. */
 export const MOST_MARKED_FUNCTIONS = 256;
@@ -19,7 +9,7 @@ export const MOST_MARKED_FUNCTIONS = 256;
 export const OUT_OF_RANGE = -(2 ** 31);
 
 /** A vCPU thread knows its number. */
-export type RingEvent = (GuestEvent | FunctionEntryEvent) & { readonly vcpu: number };
+export type RingEvent = GuestEvent & { readonly vcpu: number };
 
 /** Where devices and the run loop put what the guest did; they know neither time nor thread. */
 export interface EventSink {

@@ -2,7 +2,7 @@
 import { bytesAt, type GuestBytes } from '../../inspect/guest-bytes.js';
 import { translate } from '../../inspect/page-walk.js';
 import { type CpuState, codePlace, describeRegisters, isFreshlyReset } from '../kvm/cpu-state.js';
-import type { VcpuEnd } from './vcpu-lifetime.js';
+import type { VcpuEnd } from './run-assignment.js';
 
 /** What a crash is explained with. */
 export interface CrashScene {

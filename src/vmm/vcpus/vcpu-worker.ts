@@ -1,10 +1,9 @@
 /** Entry of a worker thread: says when it is ready, waits for its vCPU, runs it, says how it ended. */
 import { parentPort } from 'node:worker_threads';
-import { rehearse } from './rehearsal.js';
-import { confineThread, prepareThread, runAssignment, type VcpuAssignment } from './vcpu-lifetime.js';
+import { prepareThread } from './prepare-thread.js';
+import { confineThread, runAssignment, type VcpuAssignment } from './run-assignment.js';
 
 const libc = prepareThread();
-rehearse(libc);
 parentPort?.once('message', (assignment: VcpuAssignment) => {
   // Not before: a filter for the whole process cannot be added to a thread that has one of its own.
   confineThread(libc);

@@ -52,7 +52,7 @@ export class CommonConfig {
 
   constructor(parts: CommonConfigParts) {
     this.#parts = parts;
-    this.#words = parts.state.words(WORDS);
+    this.#words = parts.state.words('common-config', WORDS);
     this.#fields = [...this.#featureFields(), ...this.#deviceFields(), ...this.#queueFields()];
   }
 

@@ -45,8 +45,8 @@ export class Msix {
     this.vectors = vectors;
     this.#space = space;
     this.#signal = signal;
-    this.#entries = state.words(vectors * ENTRY_WORDS);
-    this.#pending = state.words(1);
+    this.#entries = state.words('msix-table', vectors * ENTRY_WORDS);
+    this.#pending = state.words('msix-pending', 1);
     // The low three bits of both offsets name the base address, which is number 0.
     const body = [vectors - 1, 0, ...wordBytes(tableOffset), ...wordBytes(pendingOffset)];
     this.#capability = space.addCapability(CAPABILITY_MSIX, body);

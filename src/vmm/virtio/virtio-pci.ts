@@ -80,10 +80,11 @@ export class VirtioPci implements PciFunction {
   readonly #window: number;
 
   constructor(parts: VirtioPciParts) {
-    const { state, device, memory } = parts;
+    const { device, memory } = parts;
+    const state = parts.state.of(device.name);
     this.#parts = parts;
     this.name = device.name;
-    const isNew = state.isNew();
+    const isNew = state.isNew('function');
     this.#space = new PciConfigSpace(state, {
       vendorId: VENDOR_ID,
       deviceId: FIRST_DEVICE_ID + device.deviceId,
@@ -93,10 +94,12 @@ export class VirtioPci implements PciFunction {
     });
     this.#space.addMemory(VIRTIO_PCI_MEMORY, parts.address);
     this.#space.addInterruptPin();
-    this.#isr = state.bytes(1);
-    this.#faults = new DriverFaults(state);
-    this.#negotiationFaults = new DriverFaults(state);
-    this.#queues = device.queueSizes.map((size) => new Virtqueue(state, memory, size));
+    this.#isr = state.bytes('isr', 1);
+    this.#faults = new DriverFaults(state.of('queue-faults'));
+    this.#negotiationFaults = new DriverFaults(state.of('negotiation-faults'));
+    this.#queues = device.queueSizes.map(
+      (size, index) => new Virtqueue(state.of(`queue${index}`), memory, size),
+    );
     this.#msix = new Msix({
       state,
       space: this.#space,

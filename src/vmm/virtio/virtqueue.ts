@@ -58,7 +58,7 @@ export class Virtqueue {
   constructor(state: DeviceState, memory: GuestMemory, maxSize: number) {
     this.maxSize = maxSize;
     this.#memory = memory;
-    this.#words = state.words(WORDS);
+    this.#words = state.words('registers', WORDS);
   }
 
   /** To be called once when the machine is new, and when the driver resets the device. */

@@ -96,9 +96,17 @@ describe('the guest', () => {
   });
 });
 
+test('a firmware may have a kernel to start', () => {
+  const { request, input } = plan({ firmware: 'OVMF.fd', kernel: 'vmlinuz', cmdline: 'quiet' });
+  expect(request).toMatchObject({
+    firmware: 'OVMF.fd',
+    kernel: { kernel: 'vmlinuz', initramfs: null, commandLine: 'quiet' },
+  });
+  expect(input).toBe('OVMF.fd');
+});
+
 describe('flags that make no sense', () => {
   test.each([
-    ['two images', { firmware: 'bios.bin', kernel: 'vmlinuz' }, 'two-images', 'not from both'],
     [
       'an end that is no code',
       { until: '0x100' },

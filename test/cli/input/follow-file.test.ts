@@ -15,10 +15,16 @@ import {
 } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { followFile } from '../../../src/cli/input/follow-file.js';
+import { followBytes } from '../../../src/cli/input/follow-file.js';
+import type { ByteReading } from '../../../src/cli/input/input-bytes.js';
+import { openInput } from '../../../src/cli/input/open-input.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { file: at } = temporaryFolder();
+
+async function followFile(path: string, reading: ByteReading): Promise<void> {
+  await followBytes(path, await openInput(path), reading);
+}
 
 /** Follows a file while `act` changes it; `until` waits for what has been read to hold a text. */
 async function follow(path: string, act: (until: (text: string) => Promise<void>) => Promise<void>) {
@@ -47,7 +53,7 @@ async function follow(path: string, act: (until: (text: string) => Promise<void>
   return { read, findings };
 }
 
-describe('followFile', () => {
+describe('followBytes', () => {
   it('reads what is there and what is added, until aborted', async () => {
     writeFileSync(at('a.log'), 'one\n');
     const { read, findings } = await follow(at('a.log'), async (until) => {

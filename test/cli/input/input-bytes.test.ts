@@ -1,15 +1,39 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { followBytes, readBytes } from '../../../src/cli/input/input-bytes.js';
+import { followBytes } from '../../../src/cli/input/follow-file.js';
+import {
+  type ByteReading,
+  CHUNK_BYTES,
+  detectCompression,
+  drain,
+  isCompressed,
+  passBytes,
+  peek,
+  readToEnd,
+} from '../../../src/cli/input/input-bytes.js';
+import { openInput } from '../../../src/cli/input/open-input.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { file: at } = temporaryFolder();
 const TEXT = 'some text\n'.repeat(200_000);
 
-async function read(path: string, mode: typeof readBytes = readBytes, signal?: AbortSignal) {
+type Mode = (path: string, reading: ByteReading) => Promise<void>;
+const toEnd: Mode = async (path, reading) => passBytes(await openInput(path), reading);
+const following: Mode = async (path, reading) => followBytes(path, await openInput(path), reading);
+
+async function read(path: string, mode = toEnd, signal?: AbortSignal) {
   const chunks: Buffer[] = [];
   const findings: string[] = [];
   await mode(path, {
@@ -20,7 +44,7 @@ async function read(path: string, mode: typeof readBytes = readBytes, signal?: A
   return { text: Buffer.concat(chunks).toString(), findings };
 }
 
-describe('readBytes', () => {
+describe('passBytes', () => {
   it.each([
     ['a large file', Buffer.from(TEXT), TEXT],
     ['an empty file', Buffer.alloc(0), ''],
@@ -52,7 +76,7 @@ describe('readBytes', () => {
   it('ends a pipe that stays open when aborted', async () => {
     execFileSync('mkfifo', [at('pipe')]);
     const controller = new AbortController();
-    const reading = read(at('pipe'), readBytes, controller.signal);
+    const reading = read(at('pipe'), toEnd, controller.signal);
     const writer = createWriteStream(at('pipe'));
     writer.write('one\ntwo\n');
     await setTimeout(100);
@@ -61,25 +85,18 @@ describe('readBytes', () => {
     writer.on('error', () => {});
     writer.destroy();
   });
-
-  it('refuses folders and files that are not there', async () => {
-    mkdirSync(at('folder'));
-    await expect(read(at('folder'))).rejects.toMatchObject({ code: 'is-a-folder', exitCode: 2 });
-    await expect(read(at('missing'))).rejects.toMatchObject({ code: 'unreadable', exitCode: 2 });
-    await expect(read(at('missing'), followBytes)).rejects.toMatchObject({ code: 'unreadable', exitCode: 2 });
-  });
 });
 
 describe('followBytes', () => {
   it('reads a compressed file to its end, since it cannot grow', async () => {
     writeFileSync(at('a.log.gz'), gzipSync(TEXT));
-    expect((await read(at('a.log.gz'), followBytes)).text === TEXT).toBe(true);
+    expect((await read(at('a.log.gz'), following)).text === TEXT).toBe(true);
   });
 
   it('goes on with a plain file until aborted', async () => {
     writeFileSync(at('a.log'), 'one\n');
     const controller = new AbortController();
-    const reading = read(at('a.log'), followBytes, controller.signal);
+    const reading = read(at('a.log'), following, controller.signal);
     appendFileSync(at('a.log'), 'two\n');
     await setTimeout(200);
     controller.abort();
@@ -91,12 +108,14 @@ it('reads standard input of any kind', async () => {
   writeFileSync(at('a.log'), TEXT);
   writeFileSync(at('a.log.gz'), gzipSync(TEXT));
   const script = at('stdin.mts');
-  const source = new URL('../../../src/cli/input/input-bytes.ts', import.meta.url).href;
+  const sourceOf = (name: string) =>
+    JSON.stringify(new URL(`../../../src/cli/input/${name}`, import.meta.url).href);
   writeFileSync(
     script,
-    `import { readBytes } from ${JSON.stringify(source)};
+    `import { passBytes } from ${sourceOf('input-bytes.ts')};
+import { openInput } from ${sourceOf('open-input.ts')};
 let n = 0;
-await readBytes('-', { sink: (c) => { n += c.length; }, onFinding: (f) => console.log(f.code) });
+await passBytes(await openInput('-'), { sink: (c) => { n += c.length; }, onFinding: (f) => console.log(f.code) });
 console.log(n);`,
   );
   const tsx = new URL('../../../node_modules/tsx/dist/cli.mjs', import.meta.url).pathname;
@@ -121,3 +140,164 @@ function runShell(command: string, cwd: string): Promise<string> {
     child.on('close', () => resolve(output));
   });
 }
+
+it('tells compression by the first bytes', () => {
+  expect(detectCompression(gzipSync(''))).toBe('gzip');
+  expect(detectCompression(Buffer.from('28b52ffd00', 'hex'))).toBe('zstd');
+  expect(detectCompression(Buffer.from('28b52f', 'hex'))).toBeNull();
+  expect(detectCompression(Buffer.from('cloud'))).toBeNull();
+  expect(detectCompression(Buffer.alloc(0))).toBeNull();
+});
+
+it('sees that a file is compressed without moving on in it', () => {
+  writeFileSync(at('a.gz'), gzipSync('x'));
+  writeFileSync(at('a'), 'x');
+  const [packed, plain] = [openSync(at('a.gz'), 'r'), openSync(at('a'), 'r')];
+  expect([isCompressed(packed), isCompressed(plain)]).toEqual([true, false]);
+  expect(readSync(packed, Buffer.alloc(2), 0, 2, null)).toBe(2);
+  for (const fd of [packed, plain]) closeSync(fd);
+});
+
+describe('readToEnd', () => {
+  async function readFileOf(path: string, signal?: AbortSignal) {
+    const fd = openSync(path, 'r');
+    const chunks: Buffer[] = [];
+    const findings: string[] = [];
+    const total = await readToEnd(fd, {
+      signal,
+      sink: (chunk) => chunks.push(Buffer.from(chunk)),
+      onFinding: ({ code }) => findings.push(code),
+    });
+    closeSync(fd);
+    return { total, findings, bytes: Buffer.concat(chunks) };
+  }
+
+  it('reads a file to its end', async () => {
+    const content = Buffer.alloc(3 * CHUNK_BYTES + 5, 'abc');
+    writeFileSync(at('a'), content);
+    const { total, bytes } = await readFileOf(at('a'));
+    expect(total).toBe(content.length);
+    expect(bytes.equals(content)).toBe(true);
+  });
+
+  it('reads into the room that there is, and passes on what it read there', async () => {
+    writeFileSync(at('a'), 'abcdefgh');
+    const rooms = [Buffer.alloc(3), null, Buffer.alloc(4)];
+    const seen: string[] = [];
+    const fd = openSync(at('a'), 'r');
+    const total = await readToEnd(fd, {
+      room: () => rooms[seen.length] ?? null,
+      sink: (chunk) => seen.push(`${Buffer.from(chunk)} ${chunk.buffer === rooms[seen.length]?.buffer}`),
+      onFinding: () => {},
+    });
+    closeSync(fd);
+    expect([total, ...seen]).toEqual([8, 'abc true', 'defgh false']);
+  });
+
+  it('lets timers and signals have their turn in a large file', async () => {
+    writeFileSync(at('a'), Buffer.alloc(80 * 2 ** 20));
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    const { total } = await readFileOf(at('a'), controller.signal);
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(80 * 2 ** 20);
+  });
+
+  it('reports a read that fails', async () => {
+    mkdirSync(at('folder'));
+    const fd = openSync(at('folder'), 'r');
+    const findings: string[] = [];
+    const total = await readToEnd(fd, { sink: () => {}, onFinding: ({ message }) => findings.push(message) });
+    closeSync(fd);
+    expect(total).toBe(0);
+    expect(findings).toEqual([
+      'Reading stopped: illegal operation on a directory; what came before was kept.',
+    ]);
+  });
+});
+
+const later = globalThis.setTimeout;
+
+function streamOf(...chunks: string[]): Readable {
+  return Readable.from(
+    chunks.map((chunk) => Buffer.from(chunk)),
+    { objectMode: false },
+  );
+}
+
+async function readAll(stream: Readable): Promise<string> {
+  let text = '';
+  expect(
+    await drain(stream, (chunk) => {
+      text += Buffer.from(chunk).toString();
+    }),
+  ).toBeNull();
+  return text;
+}
+
+describe('peek', () => {
+  it('shows the first bytes and leaves them in the stream', async () => {
+    const stream = streamOf('a', 'b', 'cdef', 'ghi');
+    expect(
+      Buffer.from(await peek(stream, 4))
+        .toString()
+        .slice(0, 4),
+    ).toBe('abcd');
+    expect(await readAll(stream)).toBe('abcdefghi');
+  });
+
+  it('shows all of a shorter stream', async () => {
+    const stream = streamOf('a', 'b');
+    expect(Buffer.from(await peek(stream, 4)).toString()).toBe('ab');
+    expect(stream.readableEnded).toBe(true);
+  });
+
+  it('of nothing, or of a destroyed stream, is nothing', async () => {
+    expect(await peek(streamOf(), 4)).toHaveLength(0);
+    const stream = new PassThrough();
+    later(() => stream.destroy(), 10);
+    expect(await peek(stream, 4)).toHaveLength(0);
+  });
+
+  it('waits for bytes that come late', async () => {
+    const stream = new PassThrough();
+    later(() => stream.write('ab'), 5);
+    later(() => stream.end('cd'), 15);
+    expect(Buffer.from(await peek(stream, 4)).toString()).toBe('abcd');
+    expect(await readAll(stream)).toBe('abcd');
+  });
+});
+
+describe('drain', () => {
+  it('resolves to the error of a stream, after its bytes', async () => {
+    const stream = new PassThrough();
+    const seen: string[] = [];
+    const done = drain(stream, (chunk) => seen.push(Buffer.from(chunk).toString()));
+    stream.write('abc');
+    later(() => stream.destroy(new Error('gone')), 5);
+    expect((await done)?.message).toBe('gone');
+    expect(seen).toEqual(['abc']);
+  });
+
+  it('resolves when a stream is destroyed without error', async () => {
+    const stream = new PassThrough();
+    later(() => stream.destroy(), 5);
+    expect(await drain(stream, () => {})).toBeNull();
+  });
+
+  it('resolves for a stream that failed before', async () => {
+    const stream = new PassThrough();
+    stream.on('error', () => {});
+    stream.destroy(new Error('gone'));
+    expect((await drain(stream, () => {}))?.message).toBe('gone');
+  });
+
+  it('rejects with what the sink throws, and stops', async () => {
+    const stream = streamOf('a', 'b');
+    const refuse = (): never => {
+      throw new Error('enough');
+    };
+    await expect(drain(stream, refuse)).rejects.toThrow('enough');
+    expect(stream.destroyed).toBe(true);
+  });
+});

@@ -56,6 +56,11 @@ test.each([
   [['--name'], 'no-value', '--name needs a value'],
   [['--format'], 'no-value', '--format needs a value: table or html'],
   [['--format', 'htm\nl'], 'bad-value', '--format takes table or html, not "htm\\nl"'],
+  [
+    ['--format', 'otlp'],
+    'bad-value',
+    '--format otlp is for parse, report or run, and has no way to say what bare says',
+  ],
   [['--runs', '10'], 'bad-number', '--runs takes a whole number from 1 to 9, not "10"'],
   [['--runs', '0'], 'bad-number', '--runs takes a whole number from 1 to 9, not "0"'],
   [['--runs', '1.5'], 'bad-number', '--runs takes a whole number from 1 to 9, not "1.5"'],

@@ -34,6 +34,15 @@ describe('what --vs names replaces what was given, and the rest stays', () => {
   });
 });
 
+test('a kernel that a firmware starts, and the firmware, are replaced each by itself', async () => {
+  const both = await overlay('--firmware OVMF.fd --kernel vmlinuz');
+  expect([both.firmware, both.kernel]).toEqual(['OVMF.fd', 'vmlinuz']);
+  const kernel = await overlayGuestFlags(both, '--kernel other', guestFlags);
+  expect([kernel.firmware, kernel.kernel]).toEqual(['OVMF.fd', 'other']);
+  const firmware = await overlayGuestFlags(both, '--firmware other', guestFlags);
+  expect([firmware.firmware, firmware.kernel]).toEqual(['other', 'vmlinuz']);
+});
+
 test('firmware takes the place of a kernel and all that belongs to it, and the other way round', async () => {
   const firmware = await overlay('--firmware bios.bin');
   expect(firmware).toMatchObject({ firmware: 'bios.bin', cpus: '4' });

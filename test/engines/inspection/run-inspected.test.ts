@@ -42,12 +42,13 @@ async function run(
     const plan = options.kernelMarks?.functions;
     plan?.offsets.forEach((_, entry) => {
       const named = options.nameFunction!({
-        kind: 'function',
+        kind: 'function-entry',
         timeNs: 5,
+        vcpu: 0,
         entry,
         argument: offsetOf('acpi_init'),
       });
-      const event = { kind: 'lifecycle', timeNs: 5 + entry, line: null, vcpu: 0, ...named } as const;
+      const event = { kind: 'function', timeNs: 5 + entry, line: null, vcpu: 0, ...named } as const;
       options.onItem({ kind: 'event', boot: 0, event });
     });
     options.observer?.onEnd(memory, 0);
@@ -97,9 +98,9 @@ describe('marks', () => {
 
   test('give each initcall its name', async () => {
     const { events, result } = await run({ initcalls: true });
-    expect(events.map((event) => event.kind === 'lifecycle' && [event.phase, event.name])).toEqual([
-      ['initcall', 'acpi_init'],
-      ['function', 'run_init_process'],
+    expect(events.map((event) => event.kind === 'function' && [event.initcall, event.name])).toEqual([
+      [true, 'acpi_init'],
+      [false, 'run_init_process'],
     ]);
     expect(result.diagnostics.map(({ message }) => message.split(' ')[0])).toEqual([
       'parse_args',
@@ -109,7 +110,7 @@ describe('marks', () => {
 
   test('of functions are events with their names; what cannot be marked is said', async () => {
     const { events, result } = await run({ functions: ['acpi_init', 'inlined'] });
-    expect(events.map((event) => event.kind === 'lifecycle' && event.name)).toEqual([
+    expect(events.map((event) => event.kind === 'function' && event.name)).toEqual([
       'acpi_init',
       'run_init_process',
     ]);

@@ -79,6 +79,9 @@ describe('the command line of QEMU', () => {
     ]);
     expect(words).toContain('cpu_reset,guest_errors');
     expect(words).not.toContain('-bios');
+    const both = qemuArguments({ ...REQUEST, kernel }, FDS, 'tcg');
+    expect(both[both.indexOf('-bios') + 1]).toBe('/bios.bin');
+    expect(both).toContain('-kernel');
   });
 
   test('ends with what was added, which chooses the accelerator if it names one', () => {

@@ -38,7 +38,6 @@ describe('parseRecord', () => {
     { kind: 'boot', boot: 3, vmmStartNs: 12, clock: 'guest-monotonic' },
     { kind: 'boot', boot: 3, vmmStartNs: null, writer: 'process 4711' },
     { kind: 'event', boot: 0, event: { ...CODE, vcpu: 0xffff, port: 0, name: 'start_kernel' } },
-    { kind: 'event', boot: 0, event: { ...LIFECYCLE, phase: 'initcall', name: 'acpi_init' } },
     { kind: 'exits', boot: 2, exits: [] },
     { kind: 'unit', boot: 1, unit: { name: 'a.service', startNs: null, durationNs: 5 } },
     { kind: 'profile', boot: 1, profile: PROFILE },
@@ -50,6 +49,18 @@ describe('parseRecord', () => {
   ])('takes %j', (item) => {
     expect(parse(item)).toStrictEqual({ kind: 'item', item });
   });
+
+  it.each([true, false])(
+    'takes a function that was entered in both of its forms (initcall: %s)',
+    (initcall) => {
+      const { timeNs, line, vcpu } = LIFECYCLE;
+      const event = { kind: 'function', timeNs, line, vcpu, name: 'acpi_init', initcall };
+      const item = { kind: 'item', item: { kind: 'event', boot: 0, event } };
+      expect(parse({ kind: 'event', boot: 0, event })).toStrictEqual(item);
+      const inTraceFile = { ...LIFECYCLE, phase: initcall ? 'initcall' : 'function', name: 'acpi_init' };
+      expect(parse({ kind: 'event', boot: 0, event: inTraceFile })).toStrictEqual(item);
+    },
+  );
 
   it('takes a stop of before its time was written down', () => {
     const stop = { reason: 'timeout', detail: null };
@@ -83,7 +94,7 @@ describe('parseRecord', () => {
     { kind: 'boot', boot: 0, vmmStartNs: null, side: 'tail' },
     { kind: 'event', boot: 0 },
     { kind: 'event', event: CODE },
-    { kind: 'event', boot: 0, event: { ...CODE, code: 256 } },
+    { kind: 'event', boot: 0, event: { ...CODE, code: 0x10000 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: -1 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: 1.5 } },
     { kind: 'event', boot: 0, event: { ...CODE, code: '64' } },

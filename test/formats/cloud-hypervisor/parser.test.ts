@@ -19,6 +19,19 @@ function read(rows: readonly (string | Uint8Array)[], options: TextOptions = {})
 const GOOD = row(50, 0x40);
 const NEXT = row(150, 0x41);
 
+it.each([105, 112, 118, 125])('joins a line that a terminal broke at column %i', (column) => {
+  const rows = [GOOD, NEXT].flatMap((text) => [text.slice(0, column).trimEnd(), text.slice(column)]);
+  const reading = read(rows);
+  expect(codesOf(reading)).toEqual(['1:40', '3:41']);
+  expect(findingsOf(reading)).toEqual([]);
+});
+
+it('joins nothing else', () => {
+  const reading = read([GOOD.slice(0, 112), 'a line of another program', NEXT, GOOD.slice(0, 112)]);
+  expect(findingsOf(reading)).toEqual(['torn-line@1', 'torn-line@4']);
+  expect(codesOf(reading)).toEqual(['3:41']);
+});
+
 describe('what is kept whole in damaged logs', () => {
   it.each([
     ['CR LF', `${GOOD}\r`],

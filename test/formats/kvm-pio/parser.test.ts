@@ -18,7 +18,7 @@ function eventsOf(reading: ReturnType<typeof read>): string[][] {
   return reading.boots.map(({ events }) =>
     events.map(
       (event) =>
-        `${event.timeNs} ${event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.kind === 'lifecycle' ? event.phase : event.key}`,
+        `${event.timeNs} ${event.kind === 'code' ? event.code : event.kind === 'text' ? event.text : event.kind === 'lifecycle' ? event.phase : event.kind === 'function' ? event.name : event.key}`,
     ),
   );
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { MarkedCodes } from '../../../src/formats/reading/marked-codes.js';
 import { BANNER_MARKS } from '../../../src/trace/banners.js';
 import type { TextEvent } from '../../../src/trace/event.js';
+import { readText } from '../read-text.js';
 
 function codesOf(isBuiltIn: boolean, ...texts: readonly string[]) {
   const marks = new MarkedCodes(BANNER_MARKS, { isBuiltIn });
@@ -43,4 +44,17 @@ it.each([
     [3, 0x41],
   ]);
   expect(codesOf(true, freed)).toEqual([]);
+});
+
+it('takes the begin of userspace from its summary where no line names it, and only there', () => {
+  const head = '[    0.000000] Linux version 6.1\n[    1.000000] Run /init as init process\n';
+  const named = '[    1.500000] systemd[1]: systemd 252 running in system mode (+PAM)\n';
+  const summary =
+    '[    9.000000] systemd[1]: Startup finished in 1.2s (kernel) + 800ms (initrd) + 7s (userspace) = 9s.\n';
+  const begins = (text: string) =>
+    readText(text).boots[0]?.events.flatMap((event) =>
+      event.kind === 'code' && event.code === 0x60 ? [event.timeNs / 1e6] : [],
+    );
+  expect(begins(head + summary)).toEqual([1200]);
+  expect(begins(head + named + summary)).toEqual([1500]);
 });

@@ -35,7 +35,7 @@ function describeBoots(steps: readonly Step[], options = {}): string[][] {
       if (event.kind === 'code') return `${at} 0x${event.code.toString(16)}`;
       return event.kind === 'text'
         ? `${at} ${event.channel} ${event.text}`
-        : `${at} ${event.kind === 'lifecycle' ? event.phase : event.key}`;
+        : `${at} ${event.kind === 'lifecycle' ? event.phase : event.kind === 'function' ? event.name : event.key}`;
     }),
   );
 }
@@ -157,7 +157,9 @@ function watch(act: (boots: PortWriteBoots, at: (micros: number) => Sighting, it
           ? event.text
           : event.kind === 'lifecycle'
             ? event.phase
-            : event.key;
+            : event.kind === 'function'
+              ? event.name
+              : event.key;
     return `${boot}@${event.line}: ${event.timeNs / 1000} ${what}`;
   });
   const said = faults.map((item) =>

@@ -1,9 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvField, eventsText } from '../../../src/reporters/data/csv-events.js';
+import { csvField, eventsText } from '../../../src/reporters/data/csv.js';
 import { micros, safeText } from '../../../src/reporters/data/csv-fields.js';
 import { formatCode, NO_PORT, TEXT_CHANNELS } from '../../../src/trace/event.js';
+import { functionWord } from '../../../src/trace/profile/initcall.js';
 import type { TimedEvent, Timeline } from '../../../src/trace/report/timeline.js';
 import { bootOf } from '../../stages/build-boot.js';
 
@@ -61,6 +62,8 @@ function fieldsOf(event: TimedEvent, boot: number): string[] {
   const when = [`${boot}`, `${event.seq}`, micros(event.timeNs), micros(event.deltaNs)];
   const where = [`${event.vcpu ?? ''}`, `${event.line ?? ''}`];
   if (event.kind === 'lifecycle') return [...when, '', '', event.phase, '', ...where, ''];
+  if (event.kind === 'function')
+    return [...when, '', '', safeText(`${functionWord(event)}: ${event.name}`), '', ...where, ''];
   if (event.kind === 'text')
     return [...when, '', '', safeText(`${event.channel}: ${event.text}`), '', ...where, ''];
   if (event.kind === 'moment')

@@ -147,7 +147,7 @@ it('comes in pieces', () => {
 });
 
 it('trend has a line for each row and input', () => {
-  const value = { n: 10, medianNs: 80_500, previousPct: null, firstPct: 1.25, change: null };
+  const value = { n: 10, medianNs: 80_500, ciNs: null, previousPct: null, firstPct: 1.25, change: null };
   const trend: Report = {
     command: 'trend',
     points: [
@@ -158,7 +158,10 @@ it('trend has a line for each row and input', () => {
       {
         kind: 'stage',
         name: 'kernel',
-        values: [value, { n: 0, medianNs: null, previousPct: -2, firstPct: null, change: 'improvement' }],
+        values: [
+          value,
+          { n: 0, medianNs: null, ciNs: null, previousPct: -2, firstPct: null, change: 'improvement' },
+        ],
       },
     ],
     diagnostics: [],

@@ -109,7 +109,7 @@ it('has text and lifecycle on threads of their own', () => {
 
 describe('what was seen inside a stage', () => {
   const functionAt = (timeNs: number, name: string) =>
-    ({ kind: 'lifecycle', phase: 'function', name, timeNs, line: null, vcpu: 0 }) as const;
+    ({ kind: 'function', initcall: false, name, timeNs, line: null, vcpu: 0 }) as const;
   const marks = [
     ...initcallBoot([2, 0, 7]).boot.events,
     functionAt(19e6, 'rest_init'),

@@ -20,7 +20,7 @@ test('a series without rows has none', () => {
 });
 
 test('has, cell by cell, the medians of each input', () => {
-  const value = { n: 10, medianNs: 80e6, previousPct: null, firstPct: null, change: null };
+  const value = { n: 10, medianNs: 80e6, ciNs: null, previousPct: null, firstPct: null, change: null };
   const given: TrendReport = {
     ...(SAMPLE_REPORTS['trend'] as TrendReport),
     points: [

@@ -25,6 +25,7 @@ test('a series, cell by cell', () => {
   const value = (medianNs: number | null, change: TrendValue['change'] = null): TrendValue => ({
     n: 10,
     medianNs,
+    ciNs: null,
     previousPct: change === null ? null : 12.5,
     firstPct: medianNs === null ? null : medianNs / 1e6 - 80,
     change,

@@ -12,6 +12,7 @@ const rowOf = (...medians: readonly (number | null)[]): TrendRow => ({
   values: medians.map((medianNs, at) => ({
     n: 1,
     medianNs,
+    ciNs: null,
     previousPct: null,
     firstPct: at === 2 ? 5 : null,
     change: at === 2 ? 'regression' : null,

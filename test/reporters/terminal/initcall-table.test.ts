@@ -11,8 +11,8 @@ import { PLAIN } from '../sample-reports.js';
 function drawn(marks: readonly (readonly [name: string, ms: number])[], columns = 80): string {
   const events = marks.map(
     ([name, ms]): TraceEvent => ({
-      kind: 'lifecycle',
-      phase: 'initcall',
+      kind: 'function',
+      initcall: true,
       name,
       timeNs: ms * 1e6,
       line: null,

@@ -10,8 +10,16 @@ describe('trend', () => {
   const text = () => render(tableReporter, SAMPLE_REPORTS['trend']!, { columns: 100 });
 
   it('lists the total of each input with its time, count and change', () => {
-    expect(text()).toMatch(/^1 +2026-11-01 03:00 +10 +\d+\.\d{3} +█+/m);
+    expect(text()).toMatch(
+      /^1 +2026-11-01(?: 03:00)? +10 +\d+\.\d{3} +\d+\.\d{3}(?:\.\.| to )\d+\.\d{3} +█+/m,
+    );
     expect(text()).toMatch(/^3 +10 +\d+\.\d{3} .* \+20\.0 % +\+20\.0 % +regression +c\.ndjson$/m);
+  });
+
+  it('keeps intervals, numbers of boots and changes of level in 80 columns, where bars go first', () => {
+    const narrow = render(tableReporter, SAMPLE_REPORTS['trend']!, { columns: 66 });
+    expect(narrow).toMatch(/^3 +10 +578\.593 +\d+\.\d{3}(?:\.\.| to )\d+\.\d{3} .*regression +c\.ndjson$/m);
+    expect(narrow.split('\n\n')[0]).not.toContain('█');
   });
 
   it('draws each row over time and marks where its level changes', () => {
@@ -32,6 +40,7 @@ describe('trend', () => {
   const value = (medianNs: number | null, change: TrendValue['change'] = null): TrendValue => ({
     n: 10,
     medianNs,
+    ciNs: null,
     previousPct: change === null ? null : -12.5,
     firstPct: medianNs === null ? null : (100 * medianNs) / 8e6 - 100,
     change,
@@ -66,7 +75,7 @@ describe('trend', () => {
       [{ startedAt: '2026-11-01T03:00:59Z' }, { boots: 0, failedBoots: 3 }],
     );
     expect(shown(given)).toEqual([
-      'started (UTC)  n  total ms  previous  first  level  input',
+      'begun, UTC  n  total ms  previous  first  level  input',
       `1  2026-11-01 03:00  10  8.000  ${'█'.repeat(19)}▎  0.0 %  0.log`,
       '2  0+3 failed  1.log',
       `3  10  10.000  ${'█'.repeat(24)}  +25.0 %  2.log`,

@@ -43,7 +43,7 @@ test('boots without any code, and one that ended badly', () => {
   expect(bootFacts(timelineOf(BOOT, { boot: scaled(1) }))).toContain('monitor ran 758.000 µs before');
 });
 
-const VALUE = { n: 10, medianNs: 1, previousPct: null, firstPct: null, change: null } as const;
+const VALUE = { n: 10, medianNs: 1, ciNs: null, previousPct: null, firstPct: null, change: null } as const;
 
 test.each([
   [[], 'Trend of 1 set of boots: no change of level'],

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { withTextFunctions } from '../../../src/stages/text/text-functions.js';
 import type { TraceEvent } from '../../../src/trace/event.js';
+import { functionWord } from '../../../src/trace/profile/initcall.js';
 import { lineAt } from '../build-boot.js';
 
 function functionsOf(events: readonly TraceEvent[]): unknown[] {
   return withTextFunctions(events).flatMap((event) =>
-    event.kind === 'lifecycle' ? [[event.phase, event.name, event.timeNs / 1000, event.durationNs]] : [],
+    event.kind === 'function'
+      ? [[functionWord(event), event.name, event.timeNs / 1000, event.durationNs]]
+      : [],
   );
 }
 
@@ -57,7 +60,7 @@ it('counts a line once that a guest prints again, and one without a time each ti
 
 it('leaves a boot alone whose initcalls were marked, and what a monitor says', () => {
   const line = lineAt('initcall a_init+0x0/0x10 returned 0 after 40 usecs', 150);
-  const marked = { kind: 'lifecycle', phase: 'initcall', name: 'a', timeNs: 0, line: null, vcpu: 0 } as const;
+  const marked = { kind: 'function', initcall: true, name: 'a', timeNs: 0, line: null, vcpu: 0 } as const;
   const events = [marked, line];
   expect(withTextFunctions(events)).toBe(events);
   const ofMonitor = [{ ...line, channel: 'monitor' as const }];

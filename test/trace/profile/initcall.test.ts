@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LifecycleEvent, TraceEvent } from '../../../src/trace/event.js';
+import type { FunctionEvent, TraceEvent } from '../../../src/trace/event.js';
 import { initcallsOf, isToldByText } from '../../../src/trace/profile/initcall.js';
 import { timelineOf } from '../../stages/build-boot.js';
 
-function mark(timeNs: number, name: string, phase: 'initcall' | 'function' = 'initcall'): TraceEvent {
-  return { kind: 'lifecycle', phase, name, timeNs, line: null, vcpu: 0 };
+function mark(timeNs: number, name: string, kind: 'initcall' | 'function' = 'initcall'): FunctionEvent {
+  return { kind: 'function', initcall: kind === 'initcall', name, timeNs, line: null, vcpu: 0 };
 }
 
 describe('initcallsOf', () => {
@@ -27,12 +27,9 @@ describe('initcallsOf', () => {
   });
 
   it('takes those without a name for what they are', () => {
-    const nameless = { kind: 'lifecycle', timeNs: 120, line: null, vcpu: 0 } as const;
-    const events: TraceEvent[] = [
-      { ...nameless, phase: 'initcall' },
-      { ...nameless, timeNs: 130, phase: 'function' },
-    ];
-    expect(initcallsOf(events)).toMatchObject([{ name: '', startNs: 120, durationNs: null, vcpu: 0 }]);
+    expect(initcallsOf([mark(120, ''), mark(130, '', 'function')])).toMatchObject([
+      { name: '', startNs: 120, durationNs: null, vcpu: 0 },
+    ]);
   });
 
   it('finds them among the events of a timeline', () => {
@@ -48,8 +45,8 @@ describe('initcallsOf', () => {
   });
 
   it('takes the time that a text gives, also of other functions', () => {
-    const told = (name: string, phase: 'initcall' | 'function', durationNs: number | null): TraceEvent => ({
-      ...(mark(100, name, phase) as LifecycleEvent),
+    const told = (name: string, kind: 'initcall' | 'function', durationNs: number | null) => ({
+      ...mark(100, name, kind),
       durationNs,
     });
     const events = [

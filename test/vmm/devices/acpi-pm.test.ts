@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DeviceState } from '../../../src/vmm/bus/device-state.js';
-import { ACPI_PM_PORTS, createAcpiPm } from '../../../src/vmm/devices/acpi-pm.js';
+import {
+  ACPI_PM_PORTS,
+  CLOUD_HYPERVISOR_SHUTDOWN,
+  createAcpiPm,
+  PIIX4_SOFT_OFF,
+} from '../../../src/vmm/devices/acpi-pm.js';
 import { freshState, runSteps, type Step } from './device-table.js';
 
 /** Offsets: ACPI 6.4, 4.8.3.1 to 4.8.3.3. */
@@ -12,12 +17,20 @@ const TIMER = 8;
 const SLP_EN = 1 << 13;
 const slpTyp = (type: number) => type << 10;
 
-function create({ nowNs = (): number => 0, state = freshState() } = {}) {
+function create({
+  nowNs = (): number => 0,
+  state = freshState(),
+  otherSleepType = null as number | null,
+  shutdownByte = null as number | null,
+} = {}) {
   let powerOffs = 0;
   const onPowerOff = () => {
     powerOffs++;
   };
-  return { device: createAcpiPm({ state, nowNs, onPowerOff }), powerOffs: () => powerOffs };
+  return {
+    device: createAcpiPm({ state, nowNs, onPowerOff, otherSleepType, shutdownByte }),
+    powerOffs: () => powerOffs,
+  };
 }
 
 describe('the event registers', () => {
@@ -94,6 +107,30 @@ describe('the control register', () => {
     const { device, powerOffs } = create();
     device.write(offset, width, value);
     expect(powerOffs()).toBe(0);
+  });
+});
+
+describe('a board’s own way to be switched off', () => {
+  test('is a further sleep type, with its enable bit', () => {
+    const { device, powerOffs } = create({ otherSleepType: PIIX4_SOFT_OFF });
+    device.write(CONTROL, 2, slpTyp(0));
+    device.write(CONTROL, 2, slpTyp(1) | SLP_EN);
+    expect(powerOffs()).toBe(0);
+    device.write(CONTROL, 2, slpTyp(0) | SLP_EN);
+    device.write(CONTROL, 2, slpTyp(5) | SLP_EN);
+    expect(powerOffs()).toBe(2);
+  });
+
+  test('is a byte at the first port, and nothing wider', () => {
+    const { device, powerOffs } = create({ shutdownByte: CLOUD_HYPERVISOR_SHUTDOWN });
+    expect(CLOUD_HYPERVISOR_SHUTDOWN).toBe(0x34);
+    device.write(STATUS, 2, 0x34);
+    device.write(STATUS + 1, 1, 0x34);
+    device.write(STATUS, 1, 0x35);
+    expect(powerOffs()).toBe(0);
+    device.write(STATUS, 1, 0x34);
+    expect(powerOffs()).toBe(1);
+    expect(device.read(STATUS, 4)).toBe(0);
   });
 });
 

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { FOUR_GIB, GiB, MiB } from '../../../src/vmm/bus/memory-map.js';
-import { bootFailWaitFile, createFwCfg, e820File, fwCfgItems } from '../../../src/vmm/devices/fw-cfg.js';
+import {
+  bootFailWaitFile,
+  createFwCfg,
+  createFwCfgCursor,
+  e820File,
+  fwCfgItems,
+  fwCfgKernelItems,
+} from '../../../src/vmm/devices/fw-cfg.js';
 import { freshState, runSteps } from './device-table.js';
 
 const memory = { low: 3 * GiB, high: 5 * GiB };
 
 function create() {
   const files = [e820File(memory), bootFailWaitFile(0x0102_0304)];
-  const device = createFwCfg(freshState(), () => fwCfgItems(memory, 4, files));
+  const device = createFwCfg(createFwCfgCursor(freshState(), () => fwCfgItems(memory, 4, files)));
   const item = (selector: number, length: number) => {
     device.write(0, 2, selector);
     return Uint8Array.from({ length }, () => device.read(1, 1));
@@ -19,7 +26,7 @@ describe('the items', () => {
   test('say who it is, how, how much memory and how many CPUs', () => {
     const { item } = create();
     expect(Buffer.from(item(0x00, 4)).toString()).toBe('QEMU');
-    expect([...item(0x01, 4)]).toEqual([1, 0, 0, 0]);
+    expect([...item(0x01, 4)]).toEqual([3, 0, 0, 0]);
     expect(Buffer.from(item(0x03, 8)).readBigUInt64LE()).toBe(BigInt(3 * GiB));
     expect([...item(0x05, 2)]).toEqual([4, 0]);
     expect([...item(0x0f, 2)]).toEqual([4, 0]);
@@ -60,6 +67,19 @@ describe('the items', () => {
     const name = items.get(0x19)!.subarray(4 + 8, 4 + 64);
     expect([name[54], name[55]]).toEqual([0x78, 0]);
   });
+});
+
+test('a kernel is there in its parts, each with its size', () => {
+  const part = (first: number, length: number) => Uint8Array.from({ length }, (_, i) => first + i);
+  const items = fwCfgKernelItems({
+    setup: part(1, 3),
+    kernel: part(16, 5),
+    initramfs: null,
+    commandLine: part(32, 4),
+  });
+  const size = (selector: number) => new DataView(items.get(selector)!.buffer).getUint32(0, true);
+  expect([size(0x08), size(0x0b), size(0x14), size(0x17)]).toEqual([5, 0, 4, 3]);
+  expect([0x11, 0x12, 0x15, 0x18].map((selector) => items.get(selector)![0])).toEqual([16, undefined, 32, 1]);
 });
 
 describe('the ports', () => {

@@ -3,7 +3,7 @@ import { createHole, HOLES, IN_KERNEL } from '../../../src/vmm/devices/unused-po
 import { runSteps } from './device-table.js';
 
 test('a hole reads as all ones whatever is written', () => {
-  const hole = createHole('floppy');
+  const hole = createHole({ name: 'floppy' });
   expect(hole.name).toBe('floppy');
   runSteps(hole, [
     ['r', 0, 0xff],
@@ -13,6 +13,18 @@ test('a hole reads as all ones whatever is written', () => {
     ['w', 3, 0x1234_5678, 4],
     ['r', 3, 0xffff_ffff, 4],
   ]);
+});
+
+test('a cable without a drive reads as one, and not as a drive that is busy', () => {
+  for (const port of [0x177, 0x1f7, 0x376, 0x3f6]) {
+    const hole = HOLES.find(({ base, length }) => port >= base && port < base + length)!;
+    runSteps(createHole(hole), [
+      ['r', port - hole.base, 0x7f],
+      ['w', port - hole.base, 0xa0],
+      ['r', 0, 0x7f7f, 2],
+      ['r', 0, 0x7f7f_7f7f, 4],
+    ]);
+  }
 });
 
 describe('the tables of holes', () => {

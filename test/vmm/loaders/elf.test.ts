@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { isElf } from '../../../src/inspect/elf.js';
 import { findNote, readSegments } from '../../../src/vmm/loaders/elf.js';
-import { ELF, type ElfPart, elfFile, elfNote, PT_NOTE, pattern, put, refusal, word } from './kernel-files.js';
+import {
+  ELF,
+  type ElfPart,
+  elf32File,
+  elfFile,
+  elfNote,
+  PT_NOTE,
+  pattern,
+  put,
+  refusal,
+  word,
+} from './kernel-files.js';
 
 const refused = (file: Uint8Array) => refusal(() => readSegments(file, 'vmlinux'));
 
@@ -31,6 +42,28 @@ describe('an ELF file', () => {
     expect(readSegments(elfFile([]), 'vmlinux')).toEqual([]);
   });
 
+  test('may say that it is for an i386, as CLOUDHV.fd does', () => {
+    const file = elfFile([{ address: 0x10_0000, content: pattern(10) }]);
+    const expected = readSegments(file, 'vmlinux');
+    put(file, ELF.machine, 2, 3);
+    expect(readSegments(file, 'vmlinux')).toEqual(expected);
+  });
+
+  test('may be one of 32 bits', () => {
+    const file = elf32File([
+      { address: 0x10_0000, content: pattern(10), memorySize: 20, alignment: 0x1000 },
+      { type: 7, address: 0xffff_ffff, alignment: 8 },
+    ]);
+    expect(readSegments(file, 'vmlinux')).toEqual([
+      { type: 1, offset: 116, address: 0x10_0000, fileSize: 10, memorySize: 20, alignment: 0x1000 },
+      { type: 7, offset: 126, address: 0xffff_ffff, fileSize: 0, memorySize: 0, alignment: 8 },
+    ]);
+    expect(refused(file.subarray(0, 51))[0]).toBe('elf-truncated');
+    expect(refused(file.subarray(0, 115))[0]).toBe('elf-truncated');
+    put(file, 42, 2, 31);
+    expect(refused(file)[1]).toContain('2 program headers of 31 bytes');
+  });
+
   test('may lie anywhere in a larger buffer', () => {
     const file = elfFile([{ address: 0x10_0000, content: pattern(10) }]);
     const shifted = new Uint8Array(file.length + 3);
@@ -41,13 +74,14 @@ describe('an ELF file', () => {
 
 describe('what is not for this machine', () => {
   test.each([
-    ['of 32 bits', changed(4, 1, 1), 'not a 64-bit one'],
+    ['of 32 bits for x86-64', changed(4, 1, 1), 'of class 1 for machine 62'],
+    ['of no size', changed(4, 1, 3), 'of class 3 for machine 62'],
     ['big-endian', changed(5, 1, 2), 'big-endian'],
     ['for aarch64', changed(18, 2, 183), 'for machine 183'],
   ])('%s is foreign', (_name, file, why) => {
     expect(refused(file)).toEqual([
       'elf-foreign',
-      `vmlinux is an ELF file, but ${why}; a 64-bit x86 one is expected`,
+      `vmlinux is an ELF file, but ${why}; one for x86 is expected`,
       'use the x86-64 build of it',
     ]);
   });

@@ -89,7 +89,14 @@ export interface ElfPart {
   readonly alignment?: number;
 }
 
-export const ELF = { phoff: 32, phentsize: 54, phnum: 56, headerSize: 64, programHeaderSize: 56 } as const;
+export const ELF = {
+  machine: 18,
+  phoff: 32,
+  phentsize: 54,
+  phnum: 56,
+  headerSize: 64,
+  programHeaderSize: 56,
+} as const;
 
 /** A 64-bit x86 ELF file with these segments. */
 export function elfFile(parts: readonly ElfPart[]): Uint8Array {
@@ -114,6 +121,35 @@ export function elfFile(parts: readonly ElfPart[]): Uint8Array {
     put(file, at + 32, 8, content.length);
     put(file, at + 40, 8, memorySize ?? content.length);
     put(file, at + 48, 8, alignment);
+    file.set(content, offset);
+    offset += content.length;
+  });
+  return file;
+}
+
+/** A 32-bit x86 ELF file with these segments. */
+export function elf32File(parts: readonly ElfPart[]): Uint8Array {
+  const [headerSize, programHeaderSize] = [52, 32];
+  const start = headerSize + parts.length * programHeaderSize;
+  const size = parts.reduce((sum, { content }) => sum + (content?.length ?? 0), start);
+  const file = new Uint8Array(size);
+  file.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
+  put(file, 16, 2, 2);
+  put(file, ELF.machine, 2, 3);
+  put(file, 20, 4, 1);
+  put(file, 28, 4, headerSize);
+  put(file, 40, 2, headerSize);
+  put(file, 42, 2, programHeaderSize);
+  put(file, 44, 2, parts.length);
+  let offset = start;
+  parts.forEach(({ type = 1, address = 0, content = new Uint8Array(), memorySize, alignment = 4 }, i) => {
+    const at = headerSize + i * programHeaderSize;
+    put(file, at, 4, type);
+    put(file, at + 4, 4, offset);
+    put(file, at + 12, 4, address);
+    put(file, at + 16, 4, content.length);
+    put(file, at + 20, 4, memorySize ?? content.length);
+    put(file, at + 28, 4, alignment);
     file.set(content, offset);
     offset += content.length;
   });

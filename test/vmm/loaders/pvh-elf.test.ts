@@ -7,6 +7,7 @@ import { pvhElf } from '../../../src/vmm/loaders/pvh-elf.js';
 import { guardedMemory, mutated } from './hostile-files.js';
 import {
   type ElfPart,
+  elf32File,
   elfFile,
   elfNote,
   get,
@@ -88,6 +89,15 @@ describe('an ELF image with a PVH entry', () => {
   });
 });
 
+test('an image in a file of 32 bits is loaded and entered alike', () => {
+  const memory = guestMemory();
+  const parts = [code, entryAt(2 * MiB + 0x40)];
+  const image = kernelImage(elf32File(parts));
+  expect(pvhElf.load(image, memory)).toEqual(load(parts));
+  expect(memory.slice(2 * MiB, 0x1000)).toEqual(code.content);
+  expect(pvhElf.isLinux(image)).toBe(false);
+});
+
 describe('what does not boot', () => {
   test('an ELF image without the note', () => {
     expect(refused([code])).toEqual([
@@ -96,6 +106,14 @@ describe('what does not boot', () => {
       'build the kernel with CONFIG_PVH=y, or boot its bzImage',
     ]);
     expect(refused([code, entryAt(2 * MiB, 2)])[0]).toBe('no-pvh-entry');
+  });
+
+  test('a multiboot kernel, which an emulator boots', () => {
+    const multiboot = Uint8Array.from([...word(0x1bad_b002), ...word(3), ...word(0xe452_4ffb)]);
+    const next = (content: Uint8Array) => refused([{ address: 2 * MiB, content }])[2];
+    expect(next(multiboot)).toBe('boot it with --engine qemu, which knows its multiboot header');
+    expect(next(multiboot.with(0, 3))).toContain('CONFIG_PVH');
+    expect(next(multiboot.with(4, 4))).toContain('CONFIG_PVH');
   });
 
   test.each([

@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Guest } from '../../../src/trace/guest.js';
-import { hasPci } from '../../../src/vmm/machine/board.js';
+import { boardOf, type ImageKind } from '../../../src/vmm/machine/board.js';
 
-const BARE: Guest = {
-  memorySize: 1,
-  cpus: 1,
-  debugConsolePort: null,
-  serial: false,
-  disks: [],
-  rng: false,
-};
+const NONE = { disks: [], rng: false };
 const DISK = { path: 'a.raw', readOnly: true, snapshot: false };
 
-test.each([
-  ['a kernel alone has none', {}, false],
-  ['firmware looks for one', { firmware: 'bios.bin' }, true],
-  ['a disk is on it', { disks: [DISK] }, true],
-  ['so is the entropy source', { rng: true }, true],
-])('the PCI bus: %s', (_name, changes, expected) => {
-  expect(hasPci({ ...BARE, ...changes })).toBe(expected);
+test.each<[ImageKind, Parameters<typeof boardOf>[1], string, boolean]>([
+  ['rom', NONE, '440fx', true],
+  ['pvh', NONE, 'cloud-hypervisor', true],
+  ['linux', NONE, 'cloud-hypervisor', false],
+  ['linux', { ...NONE, disks: [DISK] }, 'cloud-hypervisor', true],
+  ['linux', { ...NONE, rng: true }, 'cloud-hypervisor', true],
+])('a %s with %j is on a %s', (kind, devices, model, hasPci) => {
+  expect(boardOf(kind, devices)).toEqual({ model, hasPci });
 });

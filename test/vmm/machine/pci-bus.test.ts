@@ -6,10 +6,12 @@ import { GuestMemory } from '../../../src/vmm/bus/memory.js';
 import { GiB, MiB, PCI_ECAM_ADDRESS, PCI_MEMORY_START } from '../../../src/vmm/bus/memory-map.js';
 import type { DiskParts } from '../../../src/vmm/disks/disk-store.js';
 import { attachPci, type PciConfig } from '../../../src/vmm/machine/pci-bus.js';
+import { functionNumber } from '../../../src/vmm/pci/pci-host.js';
 
 const DISK: DiskParts = { fd: -1, size: 512, readOnly: true, overlay: null };
 
-function attach(config: PciConfig, lowMemory = 512 * MiB) {
+function attach(devices: Partial<PciConfig>, lowMemory = 512 * MiB) {
+  const config = { model: 'cloud-hypervisor', disks: [], rng: false, ...devices } as const;
   const mmio = new MmioBus();
   const irqs: string[] = [];
   const bus = attachPci(mmio, config, lowMemory, {
@@ -21,34 +23,45 @@ function attach(config: PciConfig, lowMemory = 512 * MiB) {
     giveWay: () => undefined,
     fillRandom: () => undefined,
   });
-  const register = (slot: number, at: number) => bus.functions.get(slot)?.readConfig(at, 4);
-  return { mmio, irqs, register, ...bus };
+  const inSlot = (slot: number, fn = 0) => bus.functions.get(functionNumber(slot, fn));
+  const register = (slot: number, at: number, fn = 0) => inSlot(slot, fn)?.readConfig(at, 4);
+  return { mmio, irqs, inSlot, register, ...bus };
 }
 
 test('slot 0 is the bridge, then come the disks in their order, then the entropy source', () => {
-  const { register, functions } = attach({ disks: [DISK, DISK], rng: true });
+  const { register, inSlot } = attach({ disks: [DISK, DISK], rng: true });
   expect([0, 1, 2, 3, 4].map((slot) => register(slot, 0))).toEqual([
-    0x1237_8086,
+    0x0d57_8086,
     0x1042_1af4,
     0x1042_1af4,
     0x1044_1af4,
     undefined,
   ]);
-  expect([1, 2, 3].map((slot) => functions.get(slot)!.name)).toEqual([
-    'virtio-blk0',
-    'virtio-blk1',
-    'virtio-rng',
+  expect([1, 2, 3].map((slot) => inSlot(slot)!.name)).toEqual(['virtio-blk0', 'virtio-blk1', 'virtio-rng']);
+});
+
+test('a 440FX has an ISA bridge and power management in slot 1, and disks from slot 2 on', () => {
+  const { register, inSlot } = attach({ model: '440fx', disks: [DISK], rng: true });
+  expect([0, 1, 2, 3, 4].map((slot) => register(slot, 0))).toEqual([
+    0x1237_8086,
+    0x7000_8086,
+    0x1042_1af4,
+    0x1044_1af4,
+    undefined,
   ]);
+  expect(register(1, 0, 3)).toBe(0x7113_8086);
+  expect([1, 2, 4, 5, 6, 7].map((fn) => register(1, 0, fn))).toEqual(Array(6).fill(undefined));
+  expect([inSlot(1)!.name, inSlot(1, 3)!.name]).toEqual(['isa-bridge', 'power-management']);
 });
 
 test('functions lie beside each other, and answer wherever they are moved to', () => {
-  const { mmio, register, functions } = attach({ disks: [DISK, DISK], rng: false });
+  const { mmio, register, inSlot } = attach({ disks: [DISK, DISK], rng: false });
   expect([register(1, 0x10), register(2, 0x10)]).toEqual([PCI_MEMORY_START, PCI_MEMORY_START + 0x8000]);
   expect(mmio.nameAt(PCI_MEMORY_START)).toBe('pci-memory');
-  functions.get(1)!.writeConfig(4, 2, 2);
+  inSlot(1)!.writeConfig(4, 2, 2);
   expect(mmio.nameAt(PCI_MEMORY_START)).toBe('virtio-blk0');
   for (const address of [0xfebf_8000, 0x8000_0000, 0x2000_0000]) {
-    functions.get(1)!.writeConfig(0x10, 4, address);
+    inSlot(1)!.writeConfig(0x10, 4, address);
     expect(mmio.nameAt(address + 0x7fff)).toBe('virtio-blk0');
   }
   const data = new Uint8Array(4);
@@ -68,10 +81,10 @@ test('with RAM up to the hole, the windows begin behind it', () => {
 });
 
 test('slots that share a pin hold it until the last lets go', () => {
-  const { functions, irqs } = attach({ disks: Array.from({ length: 10 }, () => DISK), rng: false });
+  const { inSlot, irqs } = attach({ disks: Array.from({ length: 10 }, () => DISK), rng: false });
   /** Breaks the function's queue, which raises its wire. */
   const raise = (slot: number) => {
-    const pci = functions.get(slot)!;
+    const pci = inSlot(slot)!;
     const write = (at: number, width: number, value: number) => {
       const data = new Uint8Array(width);
       data.forEach((_, i) => {
@@ -95,7 +108,7 @@ test('slots that share a pin hold it until the last lets go', () => {
       write(at, width, value);
     write(0x3000, 2, 0);
   };
-  const lower = (slot: number) => functions.get(slot)!.readMemory(0x1000, new Uint8Array(1));
+  const lower = (slot: number) => inSlot(slot)!.readMemory(0x1000, new Uint8Array(1));
   raise(1);
   raise(9);
   lower(1);
@@ -109,6 +122,12 @@ test('slots that share a pin hold it until the last lets go', () => {
 describe('a bus that is full', () => {
   test('takes 31 functions beside the bridge', () => {
     expect(attach({ disks: Array.from({ length: 30 }, () => DISK), rng: true }).functions.size).toBe(32);
+  });
+
+  test('of a 440FX takes 30', () => {
+    const disks = (count: number) => ({ model: '440fx', disks: Array(count).fill(DISK) }) as const;
+    expect(attach(disks(30)).functions.size).toBe(33);
+    expect(() => attach(disks(31))).toThrow('room for 30 disks');
   });
 
   test('refuses one more', () => {

@@ -14,8 +14,9 @@ const CONFIG: PlatformConfig = {
   highMemory: 0,
   debugConsolePort: 0xe9,
   serial: true,
+  model: '440fx',
+  firmwareKernel: null,
   pci: { disks: [], rng: false },
-  untilCode: null,
   functionMarks: null,
 };
 
@@ -70,6 +71,8 @@ describe('the wiring', () => {
     [0x2f8, 'com2'],
     [0x20, 'interrupt-controller'],
     [0x61, 'system-port-b'],
+    [0x600, 'acpi-pm'],
+    [0xb000, 'acpi-pm'],
     [0x9999, 'unassigned'],
   ])('has at port %i the %s', (port, name) => {
     expect(build().pio.nameAt(port)).toBe(name);
@@ -114,12 +117,28 @@ describe('a stop', () => {
     expect([log, stop()]).toEqual([['reset'], 'reset']);
   });
 
-  test('comes with the awaited code, which is recorded', () => {
-    const { pio, log, stop } = build({ untilCode: 0 });
-    pio.write(0x80, 1, 1);
-    expect(stop()).toBeNull();
-    pio.write(0x80, 2, 0x100);
-    expect([log, stop()]).toEqual([['code 1', 'code 0'], 'until']);
+  test.each([
+    ['440fx', 0x604, 2, 0x3400],
+    ['440fx', 0x604, 2, 0x2000],
+    ['440fx', 0xb004, 2, 0x2000],
+    ['cloud-hypervisor', 0x604, 2, 0x3400],
+    ['cloud-hypervisor', 0x600, 1, 0x34],
+  ] as const)('is a power-off of a %s by a write to port %i', (model, port, width, value) => {
+    const { pio, log, stop } = build({ model });
+    pio.write(port, width, value);
+    expect([log, stop()]).toEqual([['shutdown'], 'shutdown']);
+  });
+
+  test.each([
+    ['440fx', 0x600, 1, 0x34],
+    ['cloud-hypervisor', 0x604, 2, 0x2000],
+    ['cloud-hypervisor', 0xb004, 2, 0x2000],
+    ['cloud-hypervisor', 0x600, 2, 0x34],
+    ['cloud-hypervisor', 0x600, 1, 0x14],
+  ] as const)('of a %s is none of another board’s: port %i', (model, port, width, value) => {
+    const { pio, log } = build({ model });
+    pio.write(port, width, value);
+    expect(log).toEqual([]);
   });
 });
 
@@ -173,6 +192,9 @@ describe('a hostile guest', () => {
         0x402,
         0x510,
         0x511,
+        0x600,
+        0x604,
+        0xb004,
         0xcf8,
         0xcfc,
         0xcff,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessWidth } from '../../../src/vmm/bus/bus.js';
-import { createHostBridge } from '../../../src/vmm/pci/host-bridge.js';
+import { create440FxBridge } from '../../../src/vmm/pci/host-bridge.js';
 import type { PciFunction } from '../../../src/vmm/pci/pci-config-space.js';
-import { createEcam, createPciHost, createPciWindow } from '../../../src/vmm/pci/pci-host.js';
+import { createEcam, createPciHost, createPciWindow, functionNumber } from '../../../src/vmm/pci/pci-host.js';
 import { freshState, runSteps, type Step } from '../devices/device-table.js';
 
 /** A function whose registers and memory only remember, at an address that the test moves. */
@@ -28,9 +28,12 @@ function create() {
   const state = freshState();
   let resets = 0;
   const other = plainFunction('other', 0xd000_0000);
+  const fifth = plainFunction('fifth', 0xd100_0000);
+  fifth.registers.setUint32(0x40, 0x5555_aaaa, true);
   const functions = new Map<number, PciFunction>([
-    [0, createHostBridge(state)],
-    [3, other.pci],
+    [0, create440FxBridge(state)],
+    [functionNumber(3), other.pci],
+    [functionNumber(3, 5), fifth.pci],
   ]);
   const host = createPciHost({ state, functions, onReset: () => resets++ });
   return { host, functions, other, resets: () => resets };
@@ -91,6 +94,30 @@ describe('configuration space', () => {
       ['r', 7, 0x44],
     ]);
   });
+});
+
+test('several functions of a device are reached by both ways, and those beside them are not there', () => {
+  const { host, functions } = create();
+  const inSlot3 = (fn: number) => select(ENABLE | (3 << 11) | (fn << 8) | 0x40);
+  runSteps(host, [
+    inSlot3(5),
+    ['r', 4, 0x5555_aaaa, 4],
+    ['w', 4, 0x1234, 2],
+    inSlot3(0),
+    ['r', 4, 0, 4],
+    inSlot3(4),
+    ['r', 4, 0xffff_ffff, 4],
+  ]);
+  const data = new Uint8Array(4);
+  const readEcam = (fn: number) => {
+    createEcam(functions).readMmio((3 << 15) + (fn << 12) + 0x40, data);
+    return [...data];
+  };
+  expect([5, 4, 0].map(readEcam)).toEqual([
+    [0x34, 0x12, 0x55, 0x55],
+    [0xff, 0xff, 0xff, 0xff],
+    [0, 0, 0, 0],
+  ]);
 });
 
 describe('enhanced configuration access', () => {

@@ -20,7 +20,7 @@ describe('the event ring', () => {
     for (const channel of TEXT_CHANNELS) ring.pushByte(2 ** 52, 254, channel, 0x80);
     for (const phase of LIFECYCLE_PHASES) ring.pushLifecycle(3, 1, phase);
     expect(drained(new EventRing(ring.buffer))).toEqual([
-      { kind: 'code', timeNs: 1, vcpu: 0, code: 0xff },
+      { kind: 'code', timeNs: 1, line: null, vcpu: 0, code: 0xff, port: 0x80 },
       ...TEXT_CHANNELS.map((channel) => ({ kind: 'byte', timeNs: 2 ** 52, vcpu: 254, channel, value: 0x80 })),
       ...LIFECYCLE_PHASES.map((phase) => ({ kind: 'lifecycle', timeNs: 3, vcpu: 1, phase })),
     ]);
@@ -36,7 +36,7 @@ describe('the event ring', () => {
     expect(last).toMatchObject({ kind: 'code', code: 7 });
     expect(entries.toReversed()).toEqual(
       [0, -4096, 2 ** 31 - 1, OUT_OF_RANGE, OUT_OF_RANGE].map((argument) => ({
-        kind: 'function',
+        kind: 'function-entry',
         timeNs: 1,
         vcpu: 3,
         entry: 255,

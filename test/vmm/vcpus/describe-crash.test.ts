@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CrashScene, describeCrash } from '../../../src/vmm/vcpus/describe-crash.js';
-import type { VcpuEnd } from '../../../src/vmm/vcpus/vcpu-lifetime.js';
+import type { VcpuEnd } from '../../../src/vmm/vcpus/run-assignment.js';
 import { cpuState } from '../kvm/build-cpu-state.js';
 
 const running: VcpuEnd = { end: { kind: 'stopped' }, registers: null, exits: [], shortestRunNs: 1 };

@@ -1,0 +1,51 @@
+/**
+ * Any text whose lines begin with a time of the program's own: seconds, or a number with a unit. It is taken for what no other format
+ * knows: most of its lines must have the same shape, and their times must rise.
+ */
+import { BANNER_MARKS } from '../trace/banners.js';
+import type { TraceFormat } from './reading/format.js';
+import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';
+import { unwrapLine, unwrapLines } from './reading/wrappings.js';
+import { findShape, readShape, type Shape } from './timed-text/shapes.js';
+
+const REMARKS = {
+  'other-zero': {
+    severity: 'note',
+    message:
+      'Times are those in front of the lines, in seconds where no unit is printed; what they count from the text does not say.',
+    once: true,
+  },
+} as const;
+
+type Code = keyof typeof REMARKS;
+
+export const timedText: TraceFormat = {
+  id: 'timed-text',
+  title: 'text with times of its own',
+  needles: [],
+  needsHead: true,
+  marks: BANNER_MARKS,
+  sniff: (head) => (shapeOf(head) === null ? 'no' : 'guess'),
+  createParser: (options) => {
+    const shape = shapeOf(options.head?.() ?? '');
+    return new TimedLineParser<Code>(options, {
+      channel: 'serial',
+      parseLine: (row) => (shape === null ? null : lineOf(shape, row)),
+      remarks: REMARKS,
+      expected: 'a time in seconds, or one with a unit, as most lines of such a text do',
+    });
+  },
+};
+
+function shapeOf(head: string): Shape | null {
+  return findShape(head.split('\n')) ?? findShape(unwrapLines(head).map(({ text }) => text));
+}
+
+function lineOf(shape: Shape, row: string): TimedLine<Code> | null {
+  const bare = readShape(shape, row);
+  const line = { clock: 'guest-monotonic', remark: 'other-zero' } as const;
+  if (bare !== null) return { ...line, ...bare };
+  const { text, writer } = unwrapLine(row);
+  const inner = text === row ? null : readShape(shape, text);
+  return inner === null ? null : { ...line, ...inner, writer };
+}

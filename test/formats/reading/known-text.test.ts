@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { describeKnownText } from '../../../src/formats/reading/known-text.js';
+import { readText } from '../read-text.js';
+
+it.each([
+  ['SeaBIOS', 'x\nSeaBIOS (version rel-1.16)\n', 'no times'],
+  ['a kernel', 'Linux version 6.1.0 (a@b)\nMemory: 1\n', 'printk.time=1'],
+  ['coreboot', 'coreboot-4.22 Mon Jan 5 bootblock starting\n', 'cbmem -t'],
+  ['U-Boot', '\nU-Boot 2024.01 (Jan 05)\n', 'bootstage report'],
+  ['EDK2', 'Loading PEIM 52C05B14\n', 'fpdt'],
+  ['systemd', '[  OK  ] Started sshd.service.\n', 'short-monotonic'],
+  ['tslog', '0x0 14500000 ENTER hammer_time\n', 'cycles of the TSC'],
+  ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2]).toString(), 'xz -dc'],
+  ['bzip2', 'BZh91AY&SY...', 'bzip2 -dc'],
+  ['UTF-16', Buffer.from('\ufeffLinux version 6', 'utf16le').toString(), 'iconv -f UTF-16'],
+])('knows %s', (_, head, how) => {
+  expect(describeKnownText(head)).toContain(how);
+  const { diagnostics } = readText(head);
+  expect(diagnostics[0]).toMatchObject({
+    severity: 'warning',
+    code: 'no-events',
+    message: describeKnownText(head),
+  });
+});
+
+it('knows nothing of other texts', () => {
+  expect(describeKnownText('hello\nworld\n')).toBeNull();
+});
