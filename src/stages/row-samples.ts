@@ -19,7 +19,9 @@ export function collectRows(timelines: readonly Timeline[]): readonly RowSamples
   const boots = timelines.map(rowsOf);
   const kinds = new Map(boots.flatMap((rows) => rows.map(({ name, kind }) => [name, kind] as const)));
   const times = boots.map((rows) => new Map(rows.map(({ name, timeNs }) => [name, timeNs])));
-  const ledger = mergeOrders(boots.map((rows) => rows.filter(({ kind }) => isLedgerKind(kind)).map(({ name }) => name)));
+  const ledger = mergeOrders(
+    boots.map((rows) => rows.filter(({ kind }) => isLedgerKind(kind)).map(({ name }) => name)),
+  );
   const beside = (name: string) => (kinds.has(name) ? [name] : []);
   return [...beside(VMM), ...ledger, ...beside(TOTAL)].map((name) => ({
     kind: kinds.get(name)!,
