@@ -12,6 +12,7 @@ import { benchLargeLogs } from './large-logs.mjs';
 import { benchLinuxBoot } from './linux-boot.mjs';
 import { markdownTable } from './measure.mjs';
 import { benchNotifyCost } from './notify-cost.mjs';
+import { benchOwnPaths } from './own-paths.mjs';
 import { benchManyBoots, benchManyVcpus } from './scaling.mjs';
 import { benchFirstInstruction, benchStartUp } from './start-up.mjs';
 import { benchTimeFidelity } from './time-fidelity.mjs';
@@ -24,6 +25,7 @@ const BENCHMARKS = {
   'many-vcpus': { run: benchManyVcpus, needs: ['kvm', 'nasm'] },
   'many-boots': { run: benchManyBoots, needs: [] },
   'large-logs': { run: benchLargeLogs, needs: [] },
+  'own-paths': { run: benchOwnPaths, needs: [] },
   'notify-cost': { run: benchNotifyCost, needs: ['kvm', 'cc'] },
   'linux-boot': { run: benchLinuxBoot, needs: ['lab'] },
   disks: { run: benchDisks, needs: ['lab', 'cc'] },

@@ -16,30 +16,6 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const staging = path.join(root, '.cache', `build-${process.pid}`);
 const require = createRequire(import.meta.url);
 
-// What oclif loads at start and boottrace never uses, or seldom: stand-ins save a third of the start-up time.
-const STAND_INS = {
-  'cli-spinners': './scripts/stubs/cli-spinners.cjs',
-  minimatch: './scripts/stubs/unused.cjs',
-  'node:perf_hooks': './scripts/stubs/perf-hooks.cjs',
-  semver: './scripts/stubs/unused.cjs',
-  'string-width': './scripts/stubs/string-width.cjs',
-  tinyglobby: './scripts/stubs/unused.cjs',
-  'wsl-utils': './scripts/stubs/wsl-utils.cjs',
-};
-
-// A collator takes 7 ms to make, a tenth of what Node needs to start, and oclif would make one to put our commands in order.
-const COMPARISON = { locale: 'a.id.localeCompare(b.id)', plain: '(a.id < b.id ? -1 : 1)' };
-const plainComparison = {
-  name: 'plain comparison of command names',
-  setup({ onLoad }) {
-    onLoad({ filter: /@oclif\/core\/lib\/config\/plugin\.js$/ }, ({ path: file }) => {
-      const source = readFileSync(file, 'utf8');
-      if (!source.includes(COMPARISON.locale)) throw new Error(`${file} compares names in another way now`);
-      return { contents: source.replaceAll(COMPARISON.locale, COMPARISON.plain) };
-    });
-  },
-};
-
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -85,8 +61,6 @@ function commandLine() {
     external: [...program.external, 'yaml', 'zod'],
     entryPoints: ['src/cli.ts'],
     outfile: path.join(staging, 'cli.cjs'),
-    alias: STAND_INS,
-    plugins: [plainComparison],
   });
 }
 

@@ -96,11 +96,11 @@ describe('rooms', () => {
   });
 });
 
-describe('walks', () => {
+describe('walks', { timeout: 60_000 }, () => {
   let code: Code;
   beforeAll(() => {
     code = readCode();
-  });
+  }, 120_000);
 
   test('are no longer than a reader can follow', () => {
     for (const { title, counts, most, walk: walked } of measureWalks(code))

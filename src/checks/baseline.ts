@@ -110,8 +110,8 @@ function evaluateRow(row: DiffRow, context: RowContext): CheckResult {
   return { ...outcome, message: `${outcome.message}${place}; ${listValues(values, 'ns')}` };
 }
 
-function metricOf({ kind, name }: DiffRow): Metric {
-  return kind === 'vmm' || kind === 'total' ? { of: kind } : { of: 'row', name };
+function metricOf({ name }: DiffRow): Metric {
+  return { of: 'row', name };
 }
 
 function judge(

@@ -1,27 +1,18 @@
 /** What `--max` and `--min` bound: a time or a count that each boot has or has not. */
-import { END } from '../stages/ledger.js';
 import { parseCode, refuseBareCode } from '../trace/codes.js';
 import { InputError } from '../trace/errors.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { Unit } from '../trace/report/quantity.js';
 import { SETUP } from '../trace/report/row-title.js';
-import {
-  codeOf,
-  isMeasured,
-  isPoint,
-  sumByName,
-  type TimedPoint,
-  type Timeline,
-} from '../trace/report/timeline.js';
+import { END, rowTime, TOTAL, VMM } from '../trace/report/rows.js';
+import { codeOf, isPoint, type TimedPoint, type Timeline } from '../trace/report/timeline.js';
 import { bootStages, type StageTable } from '../trace/stage-table.js';
 import { COUNT_METRICS, type CountMetric, countOf, parseCountMetric, unitOf } from './count-metric.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
 export type Metric =
   | CountMetric
-  | { readonly of: 'total' }
-  | { readonly of: 'vmm' }
-  /** A ledger row: `setup`, a stage, or the gap between two. */
+  /** A row of reports: `vmm`, `setup`, a stage, the gap between two, or `total`. */
   | { readonly of: 'row'; readonly name: string }
   /** From the first occurrence of one code or moment to the first of another after it. */
   | { readonly of: 'between'; readonly from: MetricEnd; readonly to: MetricEnd };
@@ -38,11 +29,10 @@ export interface Measurement {
 
 /** Reads a METRIC. Throws InputError `bad-metric`; `where` says whose it is. */
 export function parseMetric(text: string, table: StageTable, where: string): Metric {
-  if (text === 'total' || text === 'vmm') return { of: text };
   const counted = parseCountMetric(text, table);
   if (counted !== null) return counted;
   const stages = bootStages(table);
-  if (text === SETUP || stages.includes(text)) return { of: 'row', name: text };
+  if ([VMM, SETUP, TOTAL, ...stages].includes(text)) return { of: 'row', name: text };
   const [first = '', last = '', ...rest] = splitOutsideQuotes(text, '..') ?? [];
   const from = parseCode(first) ?? parseMomentWord(first.trim());
   const to = parseCode(last) ?? parseMomentWord(last.trim());
@@ -61,8 +51,6 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
 /** What the values of a metric and its limit are. */
 export function unitOfMetric(metric: Metric): Unit {
   switch (metric.of) {
-    case 'total':
-    case 'vmm':
     case 'row':
     case 'between':
       return 'ns';
@@ -79,10 +67,6 @@ export function countedPoints({ events }: Timeline): readonly TimedPoint[] {
 /** The metric of one boot; null when the boot does not have it. */
 export function measure(metric: Metric, timeline: Timeline): Measurement | null {
   switch (metric.of) {
-    case 'total':
-      return isMeasured(timeline) ? endingAt(timeline.totalNs, timeline.totalNs, timeline) : null;
-    case 'vmm':
-      return timeline.boot.vmmStartNs === null ? null : { value: timeline.boot.vmmStartNs, line: null };
     case 'row':
       return measureRow(metric.name, timeline);
     case 'between':
@@ -94,16 +78,18 @@ export function measure(metric: Metric, timeline: Timeline): Measurement | null 
   }
 }
 
-/** Rows of one name are summed: custom codes can make several. */
 function measureRow(name: string, timeline: Timeline): Measurement | null {
-  const sumNs = sumByName(timeline.ledger).get(name) ?? null;
-  const last = timeline.ledger.findLast((row) => row.name === name);
-  return sumNs === null || last === undefined ? null : endingAt(last.endNs, sumNs, timeline);
-}
-
-function endingAt(endNs: Nanoseconds, timeNs: Nanoseconds, timeline: Timeline): Measurement {
+  const timeNs = rowTime(timeline, name);
+  if (timeNs === null) return null;
+  const endNs = endOfRow(name, timeline);
   const end = countedPoints(timeline).find((event) => event.timeNs === endNs);
   return { value: timeNs, line: end?.line ?? null };
+}
+
+/** Null for a row that ends before anything that stands in a log. Custom codes can make several rows of one name. */
+function endOfRow(name: string, { ledger, totalNs }: Timeline): Nanoseconds | null {
+  if (name === TOTAL) return totalNs;
+  return ledger.findLast((row) => row.name === name)?.endNs ?? null;
 }
 
 function measureBetween(from: MetricEnd, to: MetricEnd, timeline: Timeline): Measurement | null {

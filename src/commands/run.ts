@@ -2,11 +2,11 @@
 import { Flags } from '@oclif/core';
 import { splitEngineArguments } from '../cli/flags/engine-arguments.js';
 import { nameFlags, outputFlags, rowFlags, stageFlags, verdictFlags } from '../cli/flags/flags.js';
+import { guestOptionFlags } from '../cli/flags/guest-option-flags.js';
 import { DEFAULT_RUNS, DEFAULT_WARMUPS, MOST_TIMES } from '../cli/flags/run-repeats.js';
 import { countVerbosity } from '../cli/flags/verbosity.js';
 import { completeBareFlags, DEFAULT_PROFILE_HZ } from '../cli/program/bare-flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
-import { DEFAULT_RNG } from '../engines/disk-flag.js';
 import { engines } from '../engines/index.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../trace/report/report.js';
 import { ON_PANIC } from '../trace/run.js';
@@ -49,28 +49,12 @@ export default class Run extends BaseCommand {
       helpGroup: GUEST,
     }),
     cmdline: Flags.string({ summary: 'Command line of --kernel.', helpValue: 'TEXT', helpGroup: GUEST }),
-    cpus: Flags.string({
-      summary: 'Virtual CPUs: 4 or boot=4.',
-      default: '1',
-      helpValue: 'N',
-      helpGroup: GUEST,
-    }),
-    memory: Flags.string({
-      summary: 'RAM: 512M or size=512M.',
-      default: '512M',
-      helpValue: 'SIZE',
-      helpGroup: GUEST,
-    }),
+    ...guestOptionFlags(GUEST),
     disk: Flags.string({
       summary:
         'Raw image or block device: path=PATH; ,readonly=on or off. The image stays as it is unless readonly=off.',
       helpValue: 'path=PATH',
       multiple: true,
-      helpGroup: GUEST,
-    }),
-    rng: Flags.string({
-      summary: `Give the guest a source of random numbers; ${DEFAULT_RNG} when nothing is said.`,
-      helpValue: 'src=PATH',
       helpGroup: GUEST,
     }),
     serial: Flags.string({

@@ -43,7 +43,6 @@ export async function bootSampleGuest(engine: Engine, packageRoot: string): Prom
     debugConsolePort: DEBUG_CONSOLE_PORT,
     serial: true,
     disks: [],
-    rng: false,
   };
   const { stop } = await engine.run(request, {
     packageRoot,

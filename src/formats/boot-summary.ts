@@ -8,6 +8,7 @@ import { decimalToNs } from './reading/decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 import { momentEvent } from './reading/moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const REMARKS = {
   'other-zero': { severity: 'note', message: 'Times count from', once: true },
@@ -21,18 +22,21 @@ const REMARKS = {
 /** Names of one list; more are taken for a new one. */
 const MAX_NAMES = 4096;
 
-export const bootSummary: TraceFormat = {
-  id: 'boot-summary',
-  title: 'a list of names and times: FPDT, Android, FreeBSD, OSv, boot-time-parser',
-  needles: [],
-  sniff: (head) => {
-    const lines = head.split('\n').filter((line) => line.trim() !== '');
-    const first = lines[0] ?? '';
-    if (findRow(first) !== null) return 'yes';
-    return lines.some((line) => findRow(line) !== null) ? 'maybe' : 'no';
+export const bootSummary: TraceFormat = unwrapped(
+  {
+    id: 'boot-summary',
+    title: 'a list of names and times: FPDT, Android, FreeBSD, OSv, boot-time-parser',
+    needles: [],
+    sniff: (head) => {
+      const lines = head.split('\n').filter((line) => line.trim() !== '');
+      const first = lines[0] ?? '';
+      if (findRow(first) !== null) return 'yes';
+      return lines.some((line) => findRow(line) !== null) ? 'maybe' : 'no';
+    },
+    createParser: (options) => new BootSummaryParser(options),
   },
-  createParser: (options) => new BootSummaryParser(options),
-};
+  (line) => findRow(line) !== null || opensSummary(line),
+);
 
 class BootSummaryParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

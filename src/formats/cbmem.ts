@@ -9,6 +9,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { Meaning } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const HEADER = /^(\d{1,6}) entries total:\s*$/;
 /** It ends a table. */
@@ -75,18 +76,21 @@ const REMARKS = {
   },
 } as const;
 
-export const cbmem: TraceFormat = {
-  id: 'cbmem',
-  title: 'coreboot timestamps (cbmem)',
-  needles: [],
-  sniff: (head) => {
-    if (/(?:^|\n)\d{1,6} entries total:[ \t\r]*\n\s*\d{1,5}:[a-zA-Z<\d]/.test(head)) return 'yes';
-    return /(?:^|\n)(?: {0,3}0:1st timestamp {2,}[\d,]+|0\t\d+\t\d+\t1st timestamp)\s/.test(head)
-      ? 'yes'
-      : 'no';
+export const cbmem: TraceFormat = unwrapped(
+  {
+    id: 'cbmem',
+    title: 'coreboot timestamps (cbmem)',
+    needles: [],
+    sniff: (head) => {
+      if (/(?:^|\n)\d{1,6} entries total:[ \t\r]*\n\s*\d{1,5}:[a-zA-Z<\d]/.test(head)) return 'yes';
+      return /(?:^|\n)(?: {0,3}0:1st timestamp {2,}[\d,]+|0\t\d+\t\d+\t1st timestamp)\s/.test(head)
+        ? 'yes'
+        : 'no';
+    },
+    createParser: (options) => new CbmemParser(options),
   },
-  createParser: (options) => new CbmemParser(options),
-};
+  (line) => [HEADER, TOTAL, TABLE_ROW, BARE_ROW, TAB_ROW].some((row) => row.test(line)),
+);
 
 class CbmemParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

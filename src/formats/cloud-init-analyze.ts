@@ -10,6 +10,7 @@ import type { Meaning } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
 import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const SECONDS = '(\\d{1,9})\\.(\\d{1,9})';
 const RECORD = /^[ \t]{0,16}-- (?:Boot Record \d{1,6}|Most Recent (?:Container )?Boot Record) --/;
@@ -42,13 +43,16 @@ const REMARKS = {
   },
 } as const;
 
-export const cloudInitAnalyze: TraceFormat = {
-  id: 'cloud-init-analyze',
-  title: 'cloud-init analyze show, blame, boot',
-  needles: [],
-  sniff: (head) => (RECORD.test(head.trimStart()) ? 'yes' : SIGN.test(head) ? 'maybe' : 'no'),
-  createParser: (options) => new CloudInitParser(options),
-};
+export const cloudInitAnalyze: TraceFormat = unwrapped(
+  {
+    id: 'cloud-init-analyze',
+    title: 'cloud-init analyze show, blame, boot',
+    needles: [],
+    sniff: (head) => (RECORD.test(head.trimStart()) ? 'yes' : SIGN.test(head) ? 'maybe' : 'no'),
+    createParser: (options) => new CloudInitParser(options),
+  },
+  (line) => [RECORD, STAGE, EVENT, BLAME, WALL].some((row) => row.test(line.slice(0, 1024))),
+);
 
 class CloudInitParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

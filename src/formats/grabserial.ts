@@ -6,6 +6,7 @@ import { BANNER_MARKS } from '../trace/banners.js';
 import { type ClockReading, clockReading, elapsedNs } from './reading/decimal-time.js';
 import type { TraceFormat } from './reading/format.js';
 import { countTimedLines, type TimedLine, TimedLineParser } from './reading/timed-lines.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const DELTA = '-?\\d{1,9}\\.\\d{6}';
 const ELAPSED = new RegExp(`^\\[(\\d{1,9})\\.(\\d{6})(?: ${DELTA})\\] ?`);
@@ -28,23 +29,26 @@ const REMARKS = {
 
 type Code = keyof typeof REMARKS;
 
-export const grabserial: TraceFormat = {
-  id: 'grabserial',
-  title: 'grabserial output',
-  needles: [],
-  marks: BANNER_MARKS,
-  sniff: (head) => {
-    const { count, isFirst } = countTimedLines(head, parseLine);
-    return isFirst ? 'yes' : count >= 2 ? 'maybe' : 'no';
+export const grabserial: TraceFormat = unwrapped(
+  {
+    id: 'grabserial',
+    title: 'grabserial output',
+    needles: [],
+    marks: BANNER_MARKS,
+    sniff: (head) => {
+      const { count, isFirst } = countTimedLines(head, parseLine);
+      return isFirst ? 'yes' : count >= 2 ? 'maybe' : 'no';
+    },
+    createParser: (options) =>
+      new TimedLineParser(options, {
+        channel: 'serial',
+        parseLine: runOnBehindBase(),
+        remarks: REMARKS,
+        expected: 'times of grabserial, such as [0.000002 0.000002]',
+      }),
   },
-  createParser: (options) =>
-    new TimedLineParser(options, {
-      channel: 'serial',
-      parseLine: runOnBehindBase(),
-      remarks: REMARKS,
-      expected: 'times of grabserial, such as [0.000002 0.000002]',
-    }),
-};
+  (line) => parseLine(line) !== null || BASE_PATTERN.test(line),
+);
 
 function parseLine(row: string): TimedLine<Code> | null {
   const head = row.slice(0, MAX_HEAD);

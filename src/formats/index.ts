@@ -9,6 +9,7 @@ import { cloudHypervisorErrors } from './cloud-hypervisor-errors.js';
 import { cloudHypervisorEvents } from './cloud-hypervisor-events.js';
 import { cloudHypervisorTracer } from './cloud-hypervisor-tracer.js';
 import { cloudInitAnalyze } from './cloud-init-analyze.js';
+import { type ReportFormat, withReports } from './console-with-reports.js';
 import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
 import { firmwareConsole } from './firmware-console.js';
@@ -28,6 +29,17 @@ import { uBootBootstage } from './u-boot-bootstage.js';
 
 export { TIME_FORMATS, type TimeFormat } from './reading/format.js';
 
+/** Reports that programs print on their consoles. */
+const REPORTS: readonly ReportFormat[] = [
+  { format: cbmem, begins: /^\s{0,16}\d{1,6} entries total:\s*$/ },
+  { format: uBootBootstage, begins: /^\s{0,16}Timer summary in microseconds(?: \(\d{1,6} records\))?:/ },
+  { format: slimBootloader, begins: /^\s{0,16}Id\s{1,16}\|\s{0,16}Time \(ms\)\s{0,16}\|/ },
+  {
+    format: bootSummary,
+    begins: /^\s{0,16}FPDT: Boot Performance - |^.{0,64}OSv v\d|^\s{0,8}CPU +msecs +delta process /,
+  },
+];
+
 /** Every input format. The best verdict wins, and of equal ones the first. */
 export const formats = [
   boottraceNdjson,
@@ -41,9 +53,9 @@ export const formats = [
   firecracker,
   qemuBootTime,
   postCodeLog,
-  grabserial,
-  firmwareConsole,
-  dmesg,
+  withReports(grabserial, REPORTS),
+  withReports(firmwareConsole, REPORTS),
+  withReports(dmesg, REPORTS),
   cbmem,
   uBootBootstage,
   slimBootloader,

@@ -10,6 +10,7 @@ import { clockReading, decimalToNs, elapsedNs } from './reading/decimal-time.js'
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 import { momentEvent } from './reading/moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const HEX = '(?:0x)?[0-9a-fA-F]{1,18}';
 /** Redfish: any JSON, or lines of it; one line may hold all entries. */
@@ -37,16 +38,19 @@ const REMARKS = {
 /** More than any management controller keeps. */
 const MAX_CODES = 200_000;
 
-export const postCodeLog: TraceFormat = {
-  id: 'post-code-log',
-  title: 'POST codes kept by a management controller or a card',
-  needles: [],
-  sniff: (head) =>
-    new RegExp(REDFISH).test(head) || head.split('\n').some((row) => CARD.test(row) || BUSCTL.test(row))
-      ? 'yes'
-      : 'no',
-  createParser: (options) => new PostCodeParser(options),
-};
+export const postCodeLog: TraceFormat = unwrapped(
+  {
+    id: 'post-code-log',
+    title: 'POST codes kept by a management controller or a card',
+    needles: [],
+    sniff: (head) =>
+      new RegExp(REDFISH).test(head) || head.split('\n').some((row) => CARD.test(row) || BUSCTL.test(row))
+        ? 'yes'
+        : 'no',
+    createParser: (options) => new PostCodeParser(options),
+  },
+  (line) => CARD.test(line.slice(0, 256)) || BUSCTL.test(line),
+);
 
 interface SeenCode {
   readonly timeNs: Nanoseconds;

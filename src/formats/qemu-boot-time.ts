@@ -8,6 +8,7 @@ import { decimalToNs } from './reading/decimal-time.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
 import { type Meaning, momentEvent } from './reading/moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const PROCESS = /^\d{1,9}\) pid \d{1,10}\s*$/;
 const STATISTICS = /^(?:Avg|Min|Max)\s*$/;
@@ -37,20 +38,23 @@ const REMARKS = {
   'no-events': { severity: 'warning', message: 'No trace point of any monitor was found.' },
 } as const;
 
-export const qemuBootTime: TraceFormat = {
-  id: 'qemu-boot-time',
-  title: 'qemu-boot-time output',
-  needles: [],
-  sniff: (head) =>
-    /(?:^|\n)\d{1,9}\) pid \d+\s*\n (?:qemu_init_end|vmm_init_end|fw_\w+|linux_\w+): \d/.test(head)
-      ? 'yes'
-      : /(?:^|\n)(?:Trace (?:qemu-system-\w+|cloud-hyperviso\w*)\s*\n| (?:qemu|vmm)_init_end: \d|kvm__kvm_pio +\d+ \d+\.\d{9} )/.test(
-            head,
-          )
-        ? 'maybe'
-        : 'no',
-  createParser: (options) => new QemuBootTimeParser(options),
-};
+export const qemuBootTime: TraceFormat = unwrapped(
+  {
+    id: 'qemu-boot-time',
+    title: 'qemu-boot-time output',
+    needles: [],
+    sniff: (head) =>
+      /(?:^|\n)\d{1,9}\) pid \d+\s*\n (?:qemu_init_end|vmm_init_end|fw_\w+|linux_\w+): \d/.test(head)
+        ? 'yes'
+        : /(?:^|\n)(?:Trace (?:qemu-system-\w+|cloud-hyperviso\w*)\s*\n| (?:qemu|vmm)_init_end: \d|kvm__kvm_pio +\d+ \d+\.\d{9} )/.test(
+              head,
+            )
+          ? 'maybe'
+          : 'no',
+    createParser: (options) => new QemuBootTimeParser(options),
+  },
+  (line) => [PROCESS, STATISTICS, POINT].some((row) => row.test(line)) || line.startsWith('Trace '),
+);
 
 class QemuBootTimeParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

@@ -7,6 +7,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { Meaning } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 const HEADER = /^\s*Id\s+\|\s*Time \(ms\)\s*\|\s*Delta \(ms\)\s*\|\s*Description/;
 const ROW = /^\s*([0-9A-Fa-f]{4})\s*\|\s*(\d{1,10}) ms\s*\|\s*(-?\d{1,10}) ms\s*\|\s?(.{0,100})$/;
@@ -30,14 +31,17 @@ const REMARKS = {
   'no-events': { severity: 'warning', message: 'No measure point of Slim Bootloader was found.' },
 } as const;
 
-export const slimBootloader: TraceFormat = {
-  id: 'slim-bootloader',
-  title: 'Slim Bootloader performance table',
-  needles: [],
-  sniff: (head) =>
-    /(?:^|\n)[ \t]*Id[ \t]+\|[ \t]*Time \(ms\)[ \t]*\|[ \t]*Delta \(ms\)[ \t]*\|/.test(head) ? 'yes' : 'no',
-  createParser: (options) => new SlimBootloaderParser(options),
-};
+export const slimBootloader: TraceFormat = unwrapped(
+  {
+    id: 'slim-bootloader',
+    title: 'Slim Bootloader performance table',
+    needles: [],
+    sniff: (head) =>
+      /(?:^|\n)[ \t]*Id[ \t]+\|[ \t]*Time \(ms\)[ \t]*\|[ \t]*Delta \(ms\)[ \t]*\|/.test(head) ? 'yes' : 'no',
+    createParser: (options) => new SlimBootloaderParser(options),
+  },
+  (line) => HEADER.test(line) || ROW.test(line.trimEnd()),
+);
 
 class SlimBootloaderParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

@@ -8,6 +8,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
 import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
+import { unwrapped } from './reading/unwrapped.js';
 import { type Phase, placePhases } from './systemd/phases.js';
 
 const PROPERTY = /^\s{0,16}(\w{1,64})TimestampMonotonic=(\d{1,16})\s*$/;
@@ -31,13 +32,16 @@ const REMARKS = {
   },
 } as const;
 
-export const systemctlShow: TraceFormat = {
-  id: 'systemctl-show',
-  title: 'systemctl show, its monotonic timestamps',
-  needles: ['Monoton', 'Id='],
-  sniff: (head) => (SIGN.test(head) ? 'yes' : 'no'),
-  createParser: (options) => new SystemctlShowParser(options),
-};
+export const systemctlShow: TraceFormat = unwrapped(
+  {
+    id: 'systemctl-show',
+    title: 'systemctl show, its monotonic timestamps',
+    needles: ['Monoton', 'Id='],
+    sniff: (head) => (SIGN.test(head) ? 'yes' : 'no'),
+    createParser: (options) => new SystemctlShowParser(options),
+  },
+  (line) => PROPERTY.test(line) || ID.test(line),
+);
 
 class SystemctlShowParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

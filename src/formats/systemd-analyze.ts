@@ -11,6 +11,7 @@ import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
 import { SPAN, spanNs } from './reading/systemd-span.js';
 import { MAX_UNITS, UnitTimes } from './reading/unit-times.js';
+import { unwrapped } from './reading/unwrapped.js';
 import { placePhases } from './systemd/phases.js';
 import { CHAIN_SIGN, hasBlame, PLOT_SIGN, parseUnitLine } from './systemd/unit-lines.js';
 
@@ -23,6 +24,8 @@ const TOTAL = new RegExp(`^ = (${SPAN})`);
 const TARGET = new RegExp(
   `^(?:.{0,200} )?([\\w@.:\\\\-]{1,128}) reached after (${SPAN}) in userspace\\.?\\s*$`,
 );
+/** A line as it prints it, with nothing in front. */
+const OWN = new RegExp(`^\\s{0,16}(?:${START}|[\\w@.:\\\\-]{1,128} reached after )`);
 /** Each printed time is cut to a millisecond. */
 const ROUNDING_NS = 1_000_000;
 
@@ -44,18 +47,21 @@ const REMARKS = {
   },
 } as const;
 
-export const systemdAnalyze: TraceFormat = {
-  id: 'systemd-analyze',
-  title: 'systemd-analyze time, blame, critical-chain, plot',
-  needles: [],
-  sniff: (head) => {
-    const start = head.trimStart();
-    if (start.startsWith(START) || start.startsWith(CHAIN_SIGN) || head.includes(PLOT_SIGN)) return 'yes';
-    const isTime = head.includes(START) && head.includes(' (userspace)');
-    return isTime || head.includes(CHAIN_SIGN) || hasBlame(head) ? 'maybe' : 'no';
+export const systemdAnalyze: TraceFormat = unwrapped(
+  {
+    id: 'systemd-analyze',
+    title: 'systemd-analyze time, blame, critical-chain, plot',
+    needles: [],
+    sniff: (head) => {
+      const start = head.trimStart();
+      if (start.startsWith(START) || start.startsWith(CHAIN_SIGN) || head.includes(PLOT_SIGN)) return 'yes';
+      const isTime = head.includes(START) && head.includes(' (userspace)');
+      return isTime || head.includes(CHAIN_SIGN) || hasBlame(head) ? 'maybe' : 'no';
+    },
+    createParser: (options) => new SystemdAnalyzeParser(options),
   },
-  createParser: (options) => new SystemdAnalyzeParser(options),
-};
+  (line) => OWN.test(line) || parseUnitLine(line).length > 0,
+);
 
 class SystemdAnalyzeParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

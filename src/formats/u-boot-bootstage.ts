@@ -8,6 +8,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 import type { Meaning } from './reading/moments.js';
 import { NamedMoments } from './reading/named-moments.js';
 import { Remarks } from './reading/remarks.js';
+import { unwrapped } from './reading/unwrapped.js';
 
 /** Older releases print no number of records. */
 const HEADER = /^\s*Timer summary in microseconds(?: \(\d{1,6} records\))?:/;
@@ -53,14 +54,17 @@ const MAX_TOTALS = 20;
 
 type Section = 'marks' | 'totals' | null;
 
-export const uBootBootstage: TraceFormat = {
-  id: 'u-boot-bootstage',
-  title: 'U-Boot bootstage report',
-  needles: [],
-  sniff: (head) =>
-    /(?:^|\n)[ \t]*Timer summary in microseconds(?: \(\d+ records\))?:/.test(head) ? 'yes' : 'no',
-  createParser: (options) => new BootstageParser(options),
-};
+export const uBootBootstage: TraceFormat = unwrapped(
+  {
+    id: 'u-boot-bootstage',
+    title: 'U-Boot bootstage report',
+    needles: [],
+    sniff: (head) =>
+      /(?:^|\n)[ \t]*Timer summary in microseconds(?: \(\d+ records\))?:/.test(head) ? 'yes' : 'no',
+    createParser: (options) => new BootstageParser(options),
+  },
+  (line) => [HEADER, COLUMNS, ACCUMULATED, OVERFLOW, MARK, TOTAL].some((row) => row.test(line.trimEnd())),
+);
 
 class BootstageParser implements LineParser {
   readonly #remarks: Remarks<keyof typeof REMARKS>;

@@ -14,11 +14,13 @@ import { type Reading, SIDES, type Side } from '../trace/boot.js';
 import { type Diagnostic, warning } from '../trace/diagnostic.js';
 import type { Nanoseconds } from '../trace/event.js';
 import type { BootsReport, SummaryRow } from '../trace/report/report.js';
+import { PLAIN_NAMES } from '../trace/report/side-names.js';
 import type { Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { capNotes } from './cap-notes.js';
 import { diffReports, type JudgeOptions } from './comparison.js';
 import { humpsOf } from './humps.js';
+import { describeSequence } from './sequence-notes.js';
 
 export interface AnalyseOptions {
   readonly command: BootsReport['command'];
@@ -54,7 +56,11 @@ export function analyse(
   if (haveSides(timelines)) return withComparison(report, compare);
   const mixed = command === 'report' ? differencesWithin(boots).map(mixedWarning) : [];
   const repeats = capNotes(describeRepeats(countedTimelines(timelines)));
-  return { ...report, diagnostics: [...diagnostics, ...repeats, ...mixed, ...describeHumps(report)] };
+  const sequence = command === 'parse' ? [] : describeSequence(countedTimelines(timelines));
+  return {
+    ...report,
+    diagnostics: [...diagnostics, ...repeats, ...mixed, ...sequence, ...describeHumps(report)],
+  };
 }
 
 /** Boots of the two sides of a comparison are never counted together: each side has its summary, and head is judged. */
@@ -71,7 +77,9 @@ function withComparison(report: BootsReport, options: JudgeOptions): BootsReport
     summariseRows(timelinesOf(side, counted)).map((row) => ({ ...row, side })),
   );
   const humps = describeHumps({ ...report, summary }, options.names);
-  const diagnostics = [...report.diagnostics, ...humps, ...comparison.diagnostics];
+  const { names = PLAIN_NAMES } = options;
+  const sequences = SIDES.flatMap((side) => describeSequence(timelinesOf(side, counted), names[side]));
+  const diagnostics = [...report.diagnostics, ...sequences, ...humps, ...comparison.diagnostics];
   return { ...report, diagnostics, summary, comparison };
 }
 

@@ -2,10 +2,10 @@
  * `--rows`: which rows of a comparison are judged, and so how many p-values are corrected for. Rows go by their own names and by
  * those that people read.
  */
-import { END } from '../stages/ledger.js';
 import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { InputError } from '../trace/errors.js';
 import { rowTitle, SETUP, shortRowTitle } from '../trace/report/row-title.js';
+import { END } from '../trace/report/rows.js';
 import { bootStages, type StageTable } from '../trace/stage-table.js';
 
 /** Of a row, what it may be chosen by. */

@@ -2,10 +2,8 @@
 import type { Stop } from '../trace/boot.js';
 import type { Nanoseconds } from '../trace/event.js';
 import { SETUP } from '../trace/report/row-title.js';
+import { END } from '../trace/report/rows.js';
 import type { LedgerRow, StageSpan } from '../trace/report/timeline.js';
-
-/** Name of what follows the last span, in the gap that leads to the last code or moment; and of what follows that. */
-export const END = 'end';
 
 interface Row extends Pick<LedgerRow, 'kind' | 'name' | 'startNs' | 'endNs' | 'measured'> {}
 
@@ -37,7 +35,7 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds | 
     before = span;
   }
   if (before === null)
-    return [row({ kind: 'setup', name: 'setup', startNs: 0, endNs: totalNs, measured: true })];
+    return [row({ kind: 'setup', name: SETUP, startNs: 0, endNs: totalNs, measured: true })];
   if (totalNs > before.endNs) {
     const { stage, endNs: startNs, measured } = before;
     rows.push(row({ kind: 'gap', name: `${stage}..${END}`, startNs, endNs: totalNs, measured }));

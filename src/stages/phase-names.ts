@@ -32,7 +32,9 @@ const ROWS: readonly Row[] = [
   row('edk2:sec', 'SEC', 'edk2:sec'),
   row('edk2:pei', 'PEI', 'edk2:pei'),
   row('edk2:dxe', 'DXE', 'edk2:dxe-ipl', 'edk2:dxe'),
-  row('edk2:bds', 'BDS', 'edk2:bds'),
+  // Release builds say nothing before BDS connects a console.
+  row('edk2:bds', 'BDS', 'edk2:bds', 'edk2:console'),
+  row('edk2:boot', 'boot option', 'edk2:boot-option', 'edk2:load-option'),
   // U-Boot: banners, and marks of its bootstage report. On x86 U-Boot proper has no board_init_f there.
   row('u-boot:tpl', 'TPL', 'u-boot-tpl:start', 'u-boot:TPL', 'u-boot:tpl'),
   row('u-boot:vpl', 'VPL', 'u-boot:VPL', 'u-boot:vpl'),
@@ -45,9 +47,16 @@ const ROWS: readonly Row[] = [
   program('tf-a-bl2', 'TF-A BL2'),
   program('tf-a-bl31', 'TF-A BL31'),
   program('opensbi', 'OpenSBI'),
-  program('seabios', 'SeaBIOS'),
+  row('seabios', 'SeaBIOS POST', 'seabios:start'),
+  row('seabios:option-roms', 'option ROMs', 'seabios:option-roms'),
+  row('seabios:boot', 'boot', 'seabios:boot'),
+  row('rust-hypervisor-firmware', 'rust-hypervisor-firmware', 'rust-hypervisor-firmware:start'),
+  row('rust-hypervisor-firmware:load', 'loading', 'rust-hypervisor-firmware:partition'),
   program('barebox', 'barebox'),
   program('grub', 'GRUB'),
+  program('ipxe', 'iPXE'),
+  // What firmware starts may be a loader of any kind, or a kernel with its own.
+  row('edk2:program', 'EFI program', 'edk2:start-option'),
   // systemd-analyze: userspace has a moment of its own only where something of userspace came before it.
   row('systemd:initrd', 'initrd', 'systemd:initrd begins'),
   row('systemd:soft-reboot', 'soft reboot', 'systemd:soft reboot begins'),

@@ -1,7 +1,8 @@
 /** Ledger rows over several boots: every row's name once, in the order of the boots, with each boot's time. */
 import type { Nanoseconds } from '../trace/event.js';
 import type { SummaryRow } from '../trace/report/report.js';
-import { isMeasured, isSummed, sumByName, type Timeline } from '../trace/report/timeline.js';
+import { isLedgerKind, rowsOf, TOTAL, VMM } from '../trace/report/rows.js';
+import type { Timeline } from '../trace/report/timeline.js';
 
 export interface RowSamples {
   readonly kind: SummaryRow['kind'];
@@ -10,31 +11,23 @@ export interface RowSamples {
   readonly values: readonly (Nanoseconds | null)[];
 }
 
-/** `vmm` when any boot knows it, ledger rows, `total` when any boot has one. */
+/**
+ * `vmm` when any boot knows it, ledger rows, `total` when any boot has one. A row of the ledger stays where no boot measured it: that
+ * it was there is worth saying.
+ */
 export function collectRows(timelines: readonly Timeline[]): readonly RowSamples[] {
-  const boots = timelines.map(({ ledger }) => sumByName(ledger));
-  const kinds = new Map(
-    timelines.flatMap(({ ledger }) => ledger.filter(isSummed).map((row) => [row.name, row.kind] as const)),
+  const boots = timelines.map(rowsOf);
+  const kinds = new Map(boots.flatMap((rows) => rows.map(({ name, kind }) => [name, kind] as const)));
+  const times = boots.map((rows) => new Map(rows.map(({ name, timeNs }) => [name, timeNs])));
+  const ledger = mergeOrders(
+    boots.map((rows) => rows.filter(({ kind }) => isLedgerKind(kind)).map(({ name }) => name)),
   );
-  const rows = mergeOrders(boots.map((boot) => [...boot.keys()])).map(
-    (name): RowSamples => ({
-      kind: kinds.get(name)!,
-      name,
-      values: boots.map((boot) => boot.get(name) ?? null),
-    }),
-  );
-  const vmm = timelines.map(({ boot }) => boot.vmmStartNs);
-  const totals = timelines.map((timeline) => (isMeasured(timeline) ? timeline.totalNs : null));
-  return [
-    { kind: 'vmm' as const, name: 'vmm', values: vmm },
-    ...rows,
-    { kind: 'total' as const, name: 'total', values: totals },
-  ].filter(({ kind, values }) => isLedgerKind(kind) || values.some((value) => value !== null));
-}
-
-/** A row of the ledger stays where no boot measured it: that it was there is worth saying. */
-function isLedgerKind(kind: RowSamples['kind']): boolean {
-  return kind !== 'vmm' && kind !== 'total';
+  const beside = (name: string) => (kinds.has(name) ? [name] : []);
+  return [...beside(VMM), ...ledger, ...beside(TOTAL)].map((name) => ({
+    kind: kinds.get(name)!,
+    name,
+    values: times.map((boot) => boot.get(name) ?? null),
+  }));
 }
 
 /** All names once: a name not seen before goes behind the one it follows in its own list. */

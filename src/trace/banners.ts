@@ -20,6 +20,8 @@ export interface Banner extends TextMark {
 export const ESCAPES = '^(?:\\u001b(?:\\[[0-9;?=]{0,16}[A-Za-z]|c)|[\\r\\u0000])*';
 /** What coreboot puts before the lines of its console, from 4.17 on: how much the line matters. */
 export const COREBOOT = '(?:\\[[A-Z]{1,8} *\\] {1,8})?coreboot-\\S{1,64} ';
+/** The level that rust-hypervisor-firmware puts before its lines from 0.5.0 on. */
+export const RUST_LOG = '(?:\\[[A-Z]{1,8} *\\] {1,8})?';
 /** A time in brackets that Linux puts before its own lines on a console, and its thread. */
 const PRINTK = '(?:\\[ *\\d+\\.\\d+\\](?:\\[ *[TC]\\d+\\])? )?';
 
@@ -43,6 +45,13 @@ export const BANNERS: readonly Banner[] = [
   banner('firmwareBegins', 'u-boot-spl:start', 'U-Boot SPL', 'U-Boot SPL \\d', 1),
   banner('firmwareBegins', 'tf-a-bl2:start', 'TF-A BL2', 'NOTICE: +BL2: v\\d', 1),
   banner('firmwareBegins', 'seabios:start', 'SeaBIOS', 'SeaBIOS \\(version ', 2),
+  banner(
+    'firmwareBegins',
+    'rust-hypervisor-firmware:start',
+    'rust-hypervisor-firmware',
+    `${RUST_LOG}Booting with PVH Boot Protocol`,
+    2,
+  ),
   banner('firmwareBegins', 'tf-a-bl31:start', 'TF-A BL31', 'NOTICE: +BL31: v\\d', 2),
   banner('firmwareBegins', 'opensbi:start', 'OpenSBI', 'OpenSBI v\\d', 3),
   banner(
@@ -54,7 +63,14 @@ export const BANNERS: readonly Banner[] = [
   ),
   banner('bootloaderBegins', 'u-boot:start', 'U-Boot', 'U-Boot \\d{4}\\.\\d\\d', 4),
   banner('bootloaderBegins', 'barebox:start', 'barebox', 'barebox \\d{4}\\.\\d\\d', 5),
-  banner('bootloaderBegins', 'grub:start', 'GRUB', 'GNU GRUB +version \\d', null),
+  banner('bootloaderBegins', 'grub:start', 'GRUB', '(?:Welcome to GRUB!|GNU GRUB +version \\d)', null),
+  banner(
+    'bootloaderBegins',
+    'ipxe:start',
+    'iPXE',
+    'iPXE (?:initialising devices\\.|\\d\\S{0,64} (?:\\([^)]{1,32}\\) )?-- Open Source Network Boot)',
+    null,
+  ),
   banner('bootloaderEnds', 'u-boot:end', 'starting kernel', 'Starting kernel \\.\\.\\.', null),
   banner('kernelBegins', 'linux:start', 'kernel start', `${PRINTK}Linux version \\d`, 6),
   banner('kernelEnds', 'linux:init', 'init start', `${PRINTK}Run \\S+ as init process`, null),
@@ -89,7 +105,7 @@ export function bannerRank(text: string): number | null {
 
 /** A cheap look: most lines of most logs are none. */
 const HINT =
-  /coreboot-|SecCoreStartup|BdsDxe: starting|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
+  /coreboot-|SecCoreStartup|BdsDxe: starting|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Welcome to GRUB|iPXE |Booting with PVH|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
 
 /** What the line is the banner of; null for most lines. */
 export function findBanner(text: string): Banner | null {

@@ -19,8 +19,25 @@ export interface GuestDisk {
   readonly imageType?: 'raw';
 }
 
+/** Devices on the PCI bus that a guest has when a flag of their name asks for them, in the order of their slots. */
+export const PCI_DEVICES = ['rng'] as const;
+export type PciDeviceName = (typeof PCI_DEVICES)[number];
+
+/** Whether the guest has each of them; one that is left out is not there. `rng`: a virtio entropy device. */
+export type PciDevices = { readonly [Name in PciDeviceName]?: boolean };
+
+/** The devices that were asked for. */
+export function pciDevicesOf(guest: PciDevices): readonly PciDeviceName[] {
+  return PCI_DEVICES.filter((name) => guest[name] === true);
+}
+
+/** The same without the rest of a guest. */
+export function onlyPciDevices(guest: PciDevices): PciDevices {
+  return Object.fromEntries(pciDevicesOf(guest).map((name) => [name, true]));
+}
+
 /** Cloud Hypervisor's flags, parsed. */
-export interface Guest {
+export interface Guest extends PciDevices {
   /** ROM image to start at its reset vector, or ELF with a PVH entry. At least one of `firmware` and `kernel` is there. */
   readonly firmware?: string;
   /** Beside a firmware: what that is to start. */
@@ -34,8 +51,6 @@ export interface Guest {
   readonly serial: boolean;
   /** In the order in which the guest finds them. */
   readonly disks: readonly GuestDisk[];
-  /** Whether the guest has a virtio entropy device. */
-  readonly rng: boolean;
 }
 
 /** What a person asked for. */

@@ -3,7 +3,7 @@
  * firmware debug port or a serial one, but for the lines of BdsDxe, which release builds print as well. Checked in EDK2's releases
  * from edk2-stable201903 on; coreboot's are of its console (lib/hardwaremain.c, arch/x86/romstage.c and others: `console_init`).
  */
-import { COREBOOT, ESCAPES } from './banners.js';
+import { COREBOOT, ESCAPES, RUST_LOG } from './banners.js';
 import type { StandardStage } from './event.js';
 
 export interface InnerLine {
@@ -34,10 +34,22 @@ export const INNER_LINES: readonly InnerLine[] = [
   inFirmware('edk2:boot-option', 'EDK2 boot option', '\\[Bds\\]Booting '),
   // OvmfPkg/Library/PlatformBmPrintScLib: on the serial port, release builds too.
   inFirmware('edk2:load-option', 'EDK2 load', 'BdsDxe: loading Boot[0-9A-F]{4}\\b'),
+  // SeaBIOS: src/optionroms.c, src/boot.c.
+  inFirmware('seabios:option-roms', 'SeaBIOS option ROMs', 'Scan for option roms'),
+  inFirmware('seabios:boot', 'SeaBIOS boot', 'Booting from (?:Hard Disk|Floppy|DVD/CD|CBFS)'),
+  inFirmware('seabios:boot-sector', 'SeaBIOS boot sector', 'Booting from [0-9a-f]{4}:[0-9a-f]{4}'),
+  // rust-hypervisor-firmware: src/main.rs.
+  inFirmware('rust-hypervisor-firmware:partition', 'EFI partition', `${RUST_LOG}Found EFI partition`),
+  inFirmware('rust-hypervisor-firmware:loader', 'EFI boot loader', `${RUST_LOG}Found bootloader\\b`),
+  inFirmware('rust-hypervisor-firmware:kernel', 'jump to kernel', `${RUST_LOG}Jumping to kernel`),
+  // TerminalDxe sets the mode of a console with this (mSetModeString), release builds too: BDS connects consoles. Behind the others: what
+  // follows on the same line says more.
+  inFirmware('edk2:console', 'EDK2 console', '\\u001b\\[=3h'),
 ];
 
 /** A cheap look: most lines of most logs are none. */
-const HINT = /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading/;
+const HINT =
+  /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading|\u001b\[=3h|Scan for option|Booting from |Found EFI|Found bootloader|Jumping to kernel/;
 
 /** What the line tells from inside a stage; null for most lines. */
 export function findInnerLine(text: string): InnerLine | null {

@@ -43,6 +43,16 @@ const ROWS: readonly LastWordsRow[] = [
     pattern: /^\s*(?<words>!!!! (?<reason>(?:X64|IA32) Exception Type - .*))/,
   },
   {
+    // BdsDxe, in release builds too, and in DEBUG builds; after it they wait for a key.
+    what: 'firmware found nothing to boot',
+    pattern:
+      /(?<words>(?<reason>BdsDxe: No bootable option or device was found|^\s*\[Bds\] Unable to boot!))/,
+  },
+  {
+    what: 'firmware panic',
+    pattern: /^\s*(?:\[[A-Z]{1,8}\] )?(?<words>PANIC: (?<reason>panicked at .*))/,
+  },
+  {
     what: 'hypervisor panic',
     pattern: new RegExp(`${XEN}(?<words>(?<reason>Panic on CPU \\d+:))$`),
     next: new RegExp(XEN),

@@ -35,6 +35,8 @@ const ONCE: ReadonlySet<string> = new Set([
   ...INNER_LINES.map(({ key }) => key),
   'edk2:sec',
   'edk2:start-option',
+  'grub:start',
+  'ipxe:start',
 ]);
 
 /** Whether only the first line of a boot that is this moment counts. */

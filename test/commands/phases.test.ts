@@ -31,7 +31,10 @@ test('each boot of a log has its own', async () => {
   const text = boots.map(([firmware]) =>
     firmware!.phases?.map(({ name, durationNs }) => `${name} ${durationNs / 1e6}`).join(', '),
   );
-  expect(text).toEqual(['SEC 44, PEI 282, DXE 396, BDS 348', 'SEC 50, PEI 350, DXE 500, BDS 400']);
+  expect(text).toEqual([
+    'SEC 44, PEI 282, DXE 396, BDS 328, boot option 20',
+    'SEC 50, PEI 350, DXE 500, BDS 400, boot option 0',
+  ]);
   for (const { durationNs, phases = [], startNs, endNs } of boots.flat()) {
     if (phases.length === 0) continue;
     expect(phases.reduce((sum, phase) => sum + phase.durationNs, 0)).toBe(durationNs);
@@ -41,7 +44,9 @@ test('each boot of a log has its own', async () => {
 
 test('are rows of the table under their stage, and no rows of CSV', async () => {
   const { stdout } = await runCli(['parse', LOG]);
-  expect(stdout).toMatch(/^firmware +.*\n {2}SEC +.*\n {2}PEI .*\n {2}DXE .*\n {2}BDS .*\nfirmware\.\.b/m);
+  expect(stdout).toMatch(
+    /^firmware +.*\n {2}SEC +.*\n {2}PEI .*\n {2}DXE .*\n {2}BDS .*\n {2}boot option .*\nfirmware\.\.b/m,
+  );
   const { stdout: csv } = await runCli(['report', '--csv', LOG]);
   expect(csv).not.toMatch(/SEC|PEI|DXE|BDS/);
 });

@@ -54,7 +54,7 @@ export const CODE_WAY: readonly Step[] = [
   { at: 'trace/boot-collector.ts#BootCollector.add', form: 'CodeEvent', calls: null },
   { at: 'session/boot-guest.ts#bootGuest', form: 'CodeEvent', calls: null },
   { at: 'session/run-session.ts#bootBatch', form: 'CodeEvent', calls: null },
-  { at: 'cli/work/boot-session.ts#analyser', form: 'CodeEvent', calls: 'analyse' },
+  { at: 'cli/work/boot-session.ts#report', form: 'CodeEvent', calls: 'analyse' },
   { at: 'reports/boots.ts#analyse', form: 'CodeEvent', calls: 'buildTimeline' },
   { at: 'stages/build-timeline.ts#buildTimeline', form: 'TimedCode', calls: 'timeCode' },
   { at: 'stages/build-timeline.ts#timeCode', form: 'TimedCode', calls: null },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeWith } from '../helpers/requirements.js';
 import { DISK_SCENARIOS } from './disk-scenarios.js';
 import { type ScenarioBoot, type ScenarioResult, scenarioRequirements, useScenarios } from './scenarios.js';
+import { UEFI_SCENARIOS } from './uefi-scenarios.js';
 
 let resultOf: (name: string) => ScenarioResult;
 const codesOf = ({ events }: ScenarioBoot) => events.flatMap(({ hex }) => (hex === undefined ? [] : [hex]));
@@ -19,7 +20,7 @@ const PATTERN = Buffer.alloc(4 * 2 ** 20, 'boottrace\n');
 const PATTERN_SUM = createHash('sha256').update(PATTERN).digest('hex');
 
 describeWith(scenarioRequirements(), 'a guest with disks under the bundled runner', () => {
-  resultOf = useScenarios(DISK_SCENARIOS);
+  resultOf = useScenarios([...DISK_SCENARIOS, ...UEFI_SCENARIOS]);
 
   test.each(DISK_SCENARIOS.map(({ name }) => name))('%s ends by power-off, without a complaint', (name) => {
     const { boot, exitCode, stderr } = resultOf(name);
@@ -32,6 +33,38 @@ describeWith(scenarioRequirements(), 'a guest with disks under the bundled runne
       /ACPI.*(Error|Warning)|I\/O error|BUG:|irq \d+: nobody/.test(line),
     );
     expect(complaints).toEqual([]);
+  });
+
+  describe('UEFI', () => {
+    test('goes from firmware by a boot option to userspace in one ledger, with two vCPUs', () => {
+      const { boot, exitCode, stderr } = resultOf('uefi-disk');
+      expect({ exitCode, stderr, reason: boot.stop.reason }).toEqual({
+        exitCode: 0,
+        stderr: '',
+        reason: 'shutdown',
+      });
+      expect(boot.ledger.map(({ name }) => name)).toEqual([
+        ...['setup', 'firmware', 'firmware..bootloader', 'bootloader', 'bootloader..kernel'],
+        ...['kernel', 'kernel..userspace', 'userspace'],
+      ]);
+      expect(boot.ledger.reduce((sum, { durationNs }) => sum + durationNs, 0)).toBe(boot.totalNs);
+      expect(boot.events.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual([
+        ...['edk2:console', 'edk2:load-option', 'edk2:start-option'],
+      ]);
+      expect(boot.stages[0]!.phases!.map(({ name }) => name)).toEqual(['BDS', 'boot option']);
+      expect(codesOf(boot)).toEqual(['0x40', '0x41', '0x60', '0x61']);
+      expect(said('uefi-disk', 'online')).toEqual(['0-1']);
+      // The disk is behind the PIIX.
+      expect(serialOf('uefi-disk').join('\n')).toContain('PciRoot(0x0)/Pci(0x2,0x0)');
+    });
+
+    test('starts a kernel that it is handed without a disk', () => {
+      const { boot, exitCode } = resultOf('uefi-kernel');
+      expect({ exitCode, reason: boot.stop.reason }).toEqual({ exitCode: 0, reason: 'until' });
+      expect(serialOf('uefi-kernel').join('\n')).toMatch(
+        /EFI stub: Loaded initrd from [\s\S]*Linux version 6/,
+      );
+    });
   });
 
   describe('the chain of a BIOS', () => {

@@ -10,6 +10,7 @@ import { beforeAll } from 'vitest';
 import { type Requirement, requirement } from '../helpers/requirements.js';
 import { BIN, cleanEnv } from '../helpers/run-cli.js';
 import { BOOT_DISK_PACKAGES, buildBootDisk, buildDiskInitramfs } from './boot-disk.mjs';
+import { buildEfiDisk, EFI_PACKAGES, OVMF } from './efi-disk.mjs';
 import { debianKernel, type UnpackedKernel } from './kernel.mjs';
 import { debianKernelRequirement } from './kernel-requirement.js';
 import { buildGuestInitramfs, LAB_PACKAGES, LAB_TIMEOUT_MS, labCache, runInLab } from './lab.mjs';
@@ -18,7 +19,7 @@ const SEABIOS = '/usr/share/seabios/bios-256k.bin';
 
 /** What `runScenarios` needs of the machine. */
 export function scenarioRequirements(): readonly Requirement[] {
-  const packages = [...LAB_PACKAGES, ...BOOT_DISK_PACKAGES, ['seabios', SEABIOS] as const];
+  const packages = [...LAB_PACKAGES, ...BOOT_DISK_PACKAGES, ...EFI_PACKAGES, ['seabios', SEABIOS] as const];
   return [
     ...packages.map(([name, probe]) => requirement.debianPackage(name, probe)),
     debianKernelRequirement(),
@@ -36,6 +37,9 @@ export interface LabImages {
   /** See boot-disk.mjs. */
   readonly bootDisk: string;
   readonly seabios: string;
+  /** See efi-disk.mjs. */
+  readonly efiDisk: string;
+  readonly ovmf: string;
 }
 
 export interface Scenario {
@@ -55,6 +59,7 @@ interface ScenarioEvent {
   readonly kind: string;
   readonly timeNs: number;
   readonly hex?: string;
+  readonly key?: string;
   readonly channel?: string;
   readonly text?: string;
 }
@@ -62,6 +67,7 @@ export interface ScenarioBoot {
   readonly totalNs: number;
   readonly stop: { readonly reason: string; readonly detail: string | null };
   readonly events: readonly ScenarioEvent[];
+  readonly stages: readonly { readonly phases?: readonly { readonly name: string }[] }[];
   readonly ledger: readonly { readonly name: string; readonly durationNs: number }[];
   readonly exits: readonly {
     readonly stage: string;
@@ -136,6 +142,9 @@ async function runScenarios(
   return new Map(scenarios.map(({ name }) => [name, readResult(folder, name)]));
 }
 
+/** What the EFI disk starts. */
+const efiKernel = (initramfs: string) => ({ initramfs, commandLine: 'console=ttyS0 quiet' });
+
 function hostHasHardware(): boolean {
   return /^flags\s*:.*\b(vmx|svm)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
@@ -148,18 +157,24 @@ async function runNested(scenarios: readonly Scenario[], newer: UnpackedKernel |
     diskInitramfs: '/lab/images/disk-initrd.gz',
     bootDisk: '/lab/images/boot-disk.raw',
     seabios: '/lab/bios.bin',
+    efiDisk: '/lab/images/efi-disk.raw',
+    ovmf: '/lab/OVMF.fd',
   };
   const work = mkdtempSync(path.join(os.tmpdir(), 'boottrace-lab-images-'));
   try {
     const folders = {
       images: path.join(work, 'images'),
       'bios.bin': SEABIOS,
+      'OVMF.fd': OVMF,
       ...(newer === null ? {} : { 'newer-vmlinuz': newer.image }),
     };
     mkdirSync(folders.images);
     const initramfs = path.join(folders.images, 'disk-initrd.gz');
     buildDiskInitramfs(work, initramfs);
     buildBootDisk(work, initramfs, path.join(folders.images, 'boot-disk.raw'));
+    const plain = path.join(work, 'initrd.gz');
+    buildGuestInitramfs(work, plain);
+    buildEfiDisk(work, efiKernel(plain), path.join(folders.images, 'efi-disk.raw'));
     const script = scenarios.map((scenario) => shellLines(scenario, images)).join('\n');
     const { folder } = await runInLab({ script: `${script}\n`, folders });
     return folder;
@@ -178,8 +193,11 @@ function runOnHost(scenarios: readonly Scenario[], newer: UnpackedKernel | null)
     diskInitramfs: file('disk-initrd.gz'),
     bootDisk: file('boot-disk.raw'),
     seabios: SEABIOS,
+    efiDisk: file('efi-disk.raw'),
+    ovmf: OVMF,
   };
   buildGuestInitramfs(folder, images.initramfs);
+  buildEfiDisk(folder, efiKernel(images.initramfs), images.efiDisk);
   buildDiskInitramfs(folder, images.diskInitramfs);
   buildBootDisk(folder, images.diskInitramfs, images.bootDisk);
   for (const scenario of scenarios) {

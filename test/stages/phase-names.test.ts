@@ -11,7 +11,7 @@ describe('phases', () => {
     ['slim-bootloader:3000', 'Stage 2'],
   ])('%s begins %s', (key, name) => expect(phaseOfMoment(key)?.name).toBe(name));
 
-  it.each(['coreboot:4', 'linux:start', 'edk2:boot-option', 'constructor', ''])('%j begins none', (key) => {
+  it.each(['coreboot:4', 'linux:start', 'constructor', ''])('%j begins none', (key) => {
     expect(phaseOfMoment(key)).toBeNull();
     expect(phaseOfBoundary(key)).toBeNull();
   });

@@ -41,14 +41,15 @@ const EDK2: readonly TraceEvent[] = [
 ];
 
 describe('EDK2', () => {
-  it('has SEC, PEI, DXE and BDS, each from its first line', () => {
+  it('has SEC, PEI, DXE, BDS and its boot option, each from its first line', () => {
     const timeline = build(EDK2);
-    expect(phasesText(timeline)).toEqual(['firmware: SEC 241, PEI 82, DXE 396, BDS 348']);
+    expect(phasesText(timeline)).toEqual(['firmware: SEC 241, PEI 82, DXE 396, BDS 328, boot option 20']);
     expect(timeline.stages[0]?.phases?.map(({ key }) => key)).toEqual([
       'edk2:sec',
       'edk2:pei',
       'edk2:dxe',
       'edk2:bds',
+      'edk2:boot',
     ]);
     expect(ledgerText(timeline)).toEqual([
       'setup 3',
@@ -68,9 +69,11 @@ describe('EDK2', () => {
 
   it('is not known by a DXE that nobody loads: PEI is over, and DXE has begun', () => {
     const without = EDK2.filter((event) => event.kind === 'text' && !/DXE CORE|CoreInit/.test(event.text));
-    expect(phasesText(build(without))).toEqual(['firmware: SEC 241, PEI 82, DXE 396, BDS 348']);
+    expect(phasesText(build(without))).toEqual([
+      'firmware: SEC 241, PEI 82, DXE 396, BDS 328, boot option 20',
+    ]);
     const noIpl = EDK2.filter((event) => event.kind === 'text' && !/DXE IPL/.test(event.text));
-    expect(phasesText(build(noIpl))).toEqual(['firmware: SEC 241, PEI 86, DXE 392, BDS 348']);
+    expect(phasesText(build(noIpl))).toEqual(['firmware: SEC 241, PEI 86, DXE 392, BDS 328, boot option 20']);
   });
 
   it('of a release build has its loader, and no phase', () => {
@@ -132,7 +135,39 @@ describe('other firmware and loaders', () => {
         lineAt('SeaBIOS (version rel-1.16.2-0-gea1b7a0)', 90),
         lineAt('U-Boot 2023.01', 95),
       ],
-      ['firmware: bootblock 20, romstage 40, ramstage 20, SeaBIOS 0'],
+      ['firmware: bootblock 20, romstage 40, ramstage 20, SeaBIOS POST 0'],
+    ],
+    [
+      'SeaBIOS by its debug text, with iPXE behind it',
+      [
+        lineAt('SeaBIOS (version 1.16.2-debian-1.16.2-1)', 10),
+        lineAt('Scan for option roms', 60),
+        lineAt('Booting from Hard Disk...', 75),
+        lineAt('Booting from 0000:7c00', 80),
+        lineAt('iPXE initialising devices...ok', 90),
+        lineAt('Linux version 6.1.0 (a@b)', 120),
+      ],
+      ['firmware: SeaBIOS POST 50, option ROMs 15, boot 5'],
+    ],
+    [
+      'a release build of EDK2, from its console on',
+      [
+        lineAt('\u001b[2J\u001b[01;01H\u001b[=3h\u001b[2J\u001b[01;01H', 10),
+        lineAt('BdsDxe: loading Boot0001 "UEFI Misc Device" from PciRoot(0x0)', 40),
+        lineAt('BdsDxe: starting Boot0001 "UEFI Misc Device" from PciRoot(0x0)', 45),
+        lineAt('Linux version 6.1.0 (a@b)', 120),
+      ],
+      ['firmware: BDS 30, boot option 0'],
+    ],
+    [
+      'rust-hypervisor-firmware',
+      [
+        lineAt('[INFO] Booting with PVH Boot Protocol', 10),
+        lineAt('[INFO] Found EFI partition', 30),
+        lineAt('[INFO] Jumping to kernel', 90),
+        lineAt('Linux version 6.1.0 (a@b)', 120),
+      ],
+      ['firmware: rust-hypervisor-firmware 20, loading 60'],
     ],
     [
       'U-Boot by its banners',

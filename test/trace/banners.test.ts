@@ -14,6 +14,13 @@ describe('banners', () => {
     ['OpenSBI v1.3', 0x00],
     ['barebox 2023.08.0 #1 Tue Aug 15', 0x20],
     ['GNU GRUB  version 2.06', 0x20],
+    ['Welcome to GRUB!', 0x20],
+    ['iPXE initialising devices...ok', 0x20],
+    [
+      'iPXE 1.21.1+git-20220113.fbbdc3926+dfsg1-4 -- Open Source Network Boot Firmware -- http://ipxe.org',
+      0x20,
+    ],
+    ['[INFO] Booting with PVH Boot Protocol', 0x00],
     ['systemd[1]: systemd 239 (239-45.el8) running in system mode. (+PAM)', 0x60],
     ['U-Boot 2023.01+dfsg-2+deb12u3 (Jun 22 2026)', 0x20],
     ['Starting kernel ...', 0x21],

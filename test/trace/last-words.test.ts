@@ -28,6 +28,13 @@ test.each([
     'firmware exception',
     'X64 Exception Type - 000000000000000D     CPU Apic ID - 00000000 !!!!',
   ],
+  [
+    '\u001b[2J\u001b[01;01HBdsDxe: No bootable option or device was found.',
+    'firmware found nothing to boot',
+    'BdsDxe: No bootable option or device was found',
+  ],
+  ['[Bds] Unable to boot!', 'firmware found nothing to boot', '[Bds] Unable to boot!'],
+  ['[ERROR] PANIC: panicked at src/main.rs:198:5:', 'firmware panic', 'panicked at src/main.rs:198:5:'],
   ['(XEN) Panic on CPU 0:', 'hypervisor panic', 'Panic on CPU 0:'],
   ['(XEN) [2025-01-01 00:00:00] Panic on CPU 12:', 'hypervisor panic', 'Panic on CPU 12:'],
   ['(XEN) [    3.141592] Panic on CPU 1:', 'hypervisor panic', 'Panic on CPU 1:'],
@@ -48,6 +55,8 @@ test.each([
   'the text ASSERT [x] y.c(1): z',
   '!!!! Find image based on IP(0x7E9A1E0) /build/Image.dll !!!!',
   'Panic on CPU 0: of somebody else',
+  'echo [Bds] Unable to boot!',
+  'PANIC: of another kind',
 ])('%j is none', (line) => {
   expect(findLastWords(line)).toBeNull();
 });

@@ -1,12 +1,7 @@
 /** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
-import { parseDisk, parseRng } from '../../engines/disk-flag.js';
-import {
-  type ConsoleTarget,
-  parseCpus,
-  parseDebugConsole,
-  parseMemory,
-  parseSerial,
-} from '../../engines/guest-flags.js';
+import { parseDisk } from '../../engines/disk-flag.js';
+import { type ConsoleTarget, parseDebugConsole, parseSerial } from '../../engines/guest-flags.js';
+import { type GuestOptionTexts, parseGuestOptions } from '../../engines/guest-options.js';
 import { sampleGuestImage } from '../../engines/sample-guest.js';
 import type { BootPlan } from '../../session/order.js';
 import { BUILT_IN_TABLE } from '../../stages/table/built-in-table.js';
@@ -19,15 +14,12 @@ import type { StageTable } from '../../trace/stage-table.js';
 import { parseUntil } from './until-flag.js';
 
 /** The flags of `run` that make a guest and end its run, as typed. */
-export interface RunFlags {
+export interface RunFlags extends GuestOptionTexts {
   readonly firmware?: string | undefined;
   readonly kernel?: string | undefined;
   readonly initramfs?: string | undefined;
   readonly cmdline?: string | undefined;
-  readonly cpus: string;
-  readonly memory: string;
   readonly disk?: readonly string[] | undefined;
-  readonly rng?: string | undefined;
   readonly serial: string;
   readonly 'debug-console': string;
   readonly 'log-file'?: string | undefined;
@@ -73,12 +65,10 @@ export function planRun(
   return {
     request: {
       ...image.request,
-      memorySize: parseMemory(flags.memory),
-      cpus: parseCpus(flags.cpus),
+      ...parseGuestOptions(flags),
       debugConsolePort: hasDebugConsole ? debugConsole.port : null,
       serial: serial.mode !== 'off',
       disks: disks.map(({ disk }) => disk),
-      rng: flags.rng !== undefined && parseRng(flags.rng),
       ...(engineArguments.length === 0 ? {} : { engineArguments }),
     },
     targets: new Map<TextChannel, ConsoleTarget>([

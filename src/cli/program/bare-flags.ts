@@ -2,15 +2,15 @@
  * What oclif has no word for, put right before parsing: a flag whose value may be left out is given its value, and one whose
  * value is a text that may be a flag itself (`--vs --rng`) has a space put before it.
  */
-import { DEFAULT_RNG } from '../../engines/disk-flag.js';
+import { GUEST_OPTIONS, type GuestOption } from '../../engines/guest-options.js';
 
 /** Samples a second without a number: enough that functions of a kernel show. */
 export const DEFAULT_PROFILE_HZ = '1000';
 
 /** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
-const BARE_VALUES: Readonly<Record<string, { readonly value: string; readonly looksLikeValue: RegExp }>> = {
+const BARE_VALUES: Readonly<Record<string, NonNullable<GuestOption['bare']>>> = {
   '--profile': { value: DEFAULT_PROFILE_HZ, looksLikeValue: /^\d+$/ },
-  '--rng': { value: DEFAULT_RNG, looksLikeValue: /^\w+=/ },
+  ...Object.fromEntries(GUEST_OPTIONS.flatMap(({ flag, bare }) => (bare ? [[`--${flag}`, bare]] : []))),
 };
 
 /** `--rng --log-file x` → `--rng=src=/dev/urandom --log-file x`. */

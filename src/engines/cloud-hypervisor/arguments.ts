@@ -2,6 +2,7 @@
 import { DEBUG_CONSOLE_PORT, formatPort } from '../../trace/debug-ports.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
+import { GUEST_OPTIONS } from '../guest-options.js';
 import {
   DEBUG_CONSOLE_SINCE,
   EVENT_MONITOR_SINCE,
@@ -43,9 +44,8 @@ export function cloudHypervisorArguments(
   return [
     ...verbosity,
     ...imageArguments(request, release),
-    ...['--cpus', `boot=${request.cpus}`, '--memory', `size=${request.memorySize}`],
     ...(request.disks.length === 0 ? [] : ['--disk', ...request.disks.map(diskArgument)]),
-    ...(request.rng ? ['--rng', 'src=/dev/urandom'] : []),
+    ...GUEST_OPTIONS.flatMap((option) => option.cloudHypervisor(request)),
     ...['--console', 'off', '--serial', fds.serial === null ? 'off' : toFile(fds.serial)],
     ...(fds.debugConsole === null
       ? []

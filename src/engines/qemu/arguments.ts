@@ -1,6 +1,7 @@
 /** A guest request as QEMU's command line (qemu-system(1)); nothing in it is a file of ours. */
 import { DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, formatPort, POST_PORT } from '../../trace/debug-ports.js';
 import type { GuestDisk, GuestRequest } from '../../trace/guest.js';
+import { GUEST_OPTIONS } from '../guest-options.js';
 
 /** Descriptors that QEMU inherits. */
 export interface QemuDescriptors {
@@ -37,7 +38,7 @@ export function qemuArguments(
     // The emulator logs what it would otherwise keep to itself: triple faults, and writes that it drops.
     ...(accelerator === 'kvm' ? [] : ['-d', 'cpu_reset,guest_errors']),
     // Everything that the accelerator can give, with KVM the host's own processor.
-    ...['-cpu', 'max', '-smp', `${request.cpus}`, '-m', `${Math.ceil(request.memorySize / 1024)}K`],
+    ...['-cpu', 'max'],
     ...imageArguments(request, fds.firmware),
     ...socket('monitor', fds.monitor),
     ...['-mon', 'chardev=monitor,mode=control'],
@@ -50,7 +51,7 @@ export function qemuArguments(
       ? ['-serial', 'none']
       : [...socket('serial', fds.serial), '-serial', 'chardev:serial']),
     ...request.disks.flatMap((disk, index) => diskArguments(disk, index, bus)),
-    ...(request.rng ? ['-device', `virtio-rng-${bus}`] : []),
+    ...GUEST_OPTIONS.flatMap((option) => option.qemu(request, bus)),
     ...extra,
   ];
 }

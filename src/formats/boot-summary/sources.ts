@@ -77,7 +77,7 @@ export const SOURCES: readonly SummarySource[] = [
     zero: 'the start of the kernel',
     clock: 'guest-monotonic',
     opens: /^-{9} beginning of events/,
-    row: /(?:^|[ /])(?<name>boot_progress_\w{2,60}|sf_stop_bootanim|wm_boot_animation_done)(?:\( *\d{1,9}\))?: \[?(?<whole>\d{1,12})\]?\s*$/,
+    row: /^(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}(?: +\d{1,9}){2,3} [VDIWEF] |[VDIWEF][ /])?(?<name>boot_progress_\w{2,60}|sf_stop_bootanim|wm_boot_animation_done)(?:\( *\d{1,9}\))?: \[?(?<whole>\d{1,12})\]?\s*$/,
     exponent: 6,
     meanings: meanings(['wm_boot_animation_done', 'userspaceEnds']),
     other: 'userspace',

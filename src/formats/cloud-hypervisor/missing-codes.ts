@@ -23,11 +23,11 @@ const ADVICE =
   'The guest must write a byte to I/O port 0x80 (aarch64: its PL011 debug register): firmware, boot loader or a ' +
   'kernel with such a patch does, a stock kernel does not.';
 
-/** The message of the `no-events` diagnostic, from the first bytes of the log. */
+/** What follows the words of `no-events`, from the first bytes of the log. */
 export function describeMissingCodes(head: string): string {
   const known = head.includes('cloud-hypervisor: ') ? null : describeKnownText(head);
   if (known !== null) return known;
-  return `No boot code was found: no line whose message is "[Debug I/O port: WORD code 0xNN] S.F seconds". ${guessLog(head)} ${ADVICE}`;
+  return `No line has the message "[Debug I/O port: WORD code 0xNN] S.F seconds". ${guessLog(head)} ${ADVICE}`;
 }
 
 function guessLog(head: string): string {

@@ -71,12 +71,16 @@ export const REMARKS = {
     message:
       'NUL bytes before this line: the log was truncated while it was being written; what was there is lost.',
   },
-  // Their words depend on what was read: they follow as detail.
-  'word-disagrees': { severity: 'warning', message: '' },
-  'no-events': { severity: 'warning', message: '' },
+  // What was read follows as detail.
+  'word-disagrees': {
+    severity: 'warning',
+    message:
+      'The word beside a code is that of another code: the line is corrupt or foreign. The code decides.',
+  },
+  'no-events': { severity: 'warning', message: 'No boot code was found.' },
 } as const satisfies Readonly<Record<string, Remark>>;
 
-/** The words of `word-disagrees`. */
+/** What is behind `word-disagrees`: which word, and whose code it stands beside. */
 export function describeWrongWord({ word, code }: CodeMessage): string {
-  return `"${word}" is printed beside ${formatCode(code)}, which is ${wordOfCode(code)}: the line is corrupt or foreign. The code decides.`;
+  return `"${word}" is printed beside ${formatCode(code)}, which is ${wordOfCode(code)}.`;
 }

@@ -45,11 +45,12 @@ const CLOCK = '(\\d\\d:\\d\\d:\\d\\d)(?:\\.(\\d{1,9}))?';
 /** syslog's day without a year; journalctl prints the month's name in the language of its user. */
 const DAY = '([\\p{L}.]{2,10}(?: \\d{1,2}(?= +\\d{1,2} ))?) +(\\d{1,2})';
 const PROGRAM = '(?:([\\w.@/()-]{1,64})(\\[\\d{1,10}\\])?: )';
-const HOST = '([\\w.:-]{1,64}) ';
+/** `Starting stage: init` and `12 ms: text` are no host and program. */
+const HOST = '(?!Starting |\\d{1,12} [nµum]?s: )([\\w.:-]{1,64}) ';
 const PRINTK = '\\[ {0,12}\\d{1,9}\\.\\d{6}\\]';
 
 const WRAPPINGS: readonly Wrapping[] = [
-  { name: 'mail', pattern: /^(?:> ?)+(?=\S)/, take: ([head], row) => ({ rest: row.slice(head.length) }) },
+  { name: 'mail', pattern: /^(?:> ?)+(?=\s*\S)/, take: ([head], row) => ({ rest: row.slice(head.length) }) },
   {
     name: 'grep -n',
     pattern: new RegExp(`^\\d{1,7}[:-](?=${PRINTK})`),
@@ -71,8 +72,9 @@ const WRAPPINGS: readonly Wrapping[] = [
     take: ([head, writer = ''], row) => ({ rest: row.slice(head.length), writer }),
   },
   {
+    // Four hexadecimal digits are an id of Slim Bootloader's table.
     name: 'docker compose',
-    pattern: /^([\w.-]{1,100}) +\| /,
+    pattern: /^(?![0-9A-Fa-f]{4} +\|)([\w.-]{1,100}) +\| /,
     take: ([head, writer = ''], row) => ({ rest: row.slice(head.length), writer }),
   },
   {
@@ -211,7 +213,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function quotedValue(row: string, from: number): string {
   const [value = ''] = /^(?:[^"\\]|\\.)*/.exec(row.slice(from)) ?? [];
-  return value.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped).trimEnd();
+  return value.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped).replace(/[\r\n]+$/, '');
 }
 
 function sandboxOf(row: string): { readonly writer: string } | Record<string, never> {

@@ -2,7 +2,7 @@
 import { type ClockReading, clockReading, decimalToNs } from '../reading/decimal-time.js';
 
 /** A program's name or a level in front of the time: `[vm-init] `, `boot: `. */
-const TAG = '(?:\\[[A-Za-z][\\w./-]{0,31}\\] {0,4}|[A-Za-z][\\w./-]{0,31}: {1,4})?';
+const TAG = '(?:\\[[A-Za-z][\\w.-]{0,31}\\] {0,4}|[A-Za-z][\\w./-]{0,31}: {1,4})?';
 /** Numbers of chapters have one decimal. */
 const DECIMAL = '(?<whole>\\d{1,9})\\.(?<fraction>\\d{2,9})';
 const NUMBER = '(?<whole>\\d{1,12})(?:\\.(?<fraction>\\d{1,9}))?';

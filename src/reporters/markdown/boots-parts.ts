@@ -12,7 +12,6 @@ import { eventSubject, eventWords } from '../words/event-words.js';
 import { describeAccess, exitCosts } from '../words/exit-words.js';
 import { bootRoles } from '../words/headline.js';
 import { counted, spanCodes } from '../words/ledger-words.js';
-import { describeLine, describePlace } from '../words/silence-words.js';
 import {
   describeInitcalls,
   describeUnreturned,
@@ -20,6 +19,7 @@ import {
   slowInitcalls,
   type TimedInitcall,
 } from '../words/slow-initcalls.js';
+import { silenceColumns, unitColumns, type WordColumn } from '../words/slow-rows.js';
 import {
   pickUnit,
   writeDelta,
@@ -168,27 +168,21 @@ function initcallsPart({ events }: Timeline, found: SlowInitcalls): Part {
 
 function silencesPart({ events }: Timeline, silences: readonly Silence[]): Part {
   const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);
-  const columns: readonly MarkdownColumn<Silence>[] = [
-    { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
-    { head: 'where', align: 'left', cell: (one) => plain(describePlace(one, unit)) },
-    { head: 'after', align: 'left', cell: ({ after }) => code(describeLine(after)) },
-    { head: 'before', align: 'left', cell: ({ before }) => code(describeLine(before)) },
-  ];
-  return folded('Longest silences', tableLines(columns, silences), 'rows');
+  return folded('Longest silences', tableLines(silenceColumns(unit).map(drawn), silences), 'rows');
 }
 
 function unitsPart(units: readonly UnitTime[]): Part {
-  const unit = pickUnit(units[0]?.durationNs ?? 0, UNICODE);
-  const columns: readonly MarkdownColumn<UnitTime>[] = [
-    { head: 'unit', align: 'left', cell: ({ name }) => code(name) },
-    { head: unit.name, align: 'right', cell: ({ durationNs }) => writeNumber(durationNs, unit) },
-    {
-      head: 'began at',
-      align: 'right',
-      cell: ({ startNs }) => (startNs === null ? '' : writeNumber(startNs, unit)),
-    },
-  ];
-  return folded('Slowest units', tableLines(columns, units.slice(0, MOST_UNITS)), 'units');
+  return folded(
+    'Slowest units',
+    tableLines(unitColumns(units, UNICODE).map(drawn), units.slice(0, MOST_UNITS)),
+    'units',
+  );
+}
+
+/** What comes from a guest is code. */
+function drawn<Row>({ head, holds, cell }: WordColumn<Row>): MarkdownColumn<Row> {
+  const write = holds === 'number' ? (text: string) => text : holds === 'words' ? plain : code;
+  return { head, align: holds === 'number' ? 'right' : 'left', cell: (row) => write(cell(row)) };
 }
 
 /** Row by row, since a trace can hold a million and a comment only a few hundred. */

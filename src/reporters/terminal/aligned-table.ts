@@ -1,7 +1,8 @@
 /**
  * Tables without borders, fitted to a width: columns that are empty vanish, those that matter least go first when
- * space is short, and one column of bars takes what is left. Short tables are laid out by cli-table3; long ones, which
- * it would take minutes for, are written line by line in the same look.
+ * space is short, and one column of bars takes what is left. Tables are laid out by cli-table3. A list of events can have a
+ * hundred thousand rows, which it needs minutes for: such lists are written line by line in the same look
+ * (docs/performance.md has both times).
  */
 import Table from 'cli-table3';
 import type { RenderContext } from '../reporter.js';
@@ -39,7 +40,7 @@ export interface BarColumn<Row> {
 
 export type Column<Row> = TextColumn<Row> | BarColumn<Row>;
 
-/** Beyond this, cli-table3's quadratic layout takes noticeable time. */
+/** Most rows that cli-table3 lays out. */
 export const MAX_LAID_OUT = 200;
 
 const GAP = '  ';

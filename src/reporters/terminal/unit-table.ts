@@ -3,8 +3,8 @@ import type { UnitTime } from '../../trace/boot.js';
 import type { Timeline } from '../../trace/report/timeline.js';
 import type { RenderContext } from '../reporter.js';
 import { shortText } from '../words/short-text.js';
+import { unitColumns } from '../words/slow-rows.js';
 import { wrap } from '../words/text-width.js';
-import { pickUnit, writeNumber } from '../words/time-text.js';
 import { type Column, renderGrid } from './aligned-table.js';
 import type { Palette } from './palette.js';
 
@@ -18,21 +18,11 @@ export function* renderUnits(
   context: RenderContext,
 ): Generator<string> {
   if (units.length === 0) return;
-  const unit = pickUnit(units[0]!.durationNs, context);
+  const [name, duration, begin] = unitColumns(units, context);
   const columns: readonly Column<UnitTime>[] = [
-    { head: 'slowest units', align: 'left', text: ({ name }) => shortText(name), min: 20 },
-    {
-      head: unit.name,
-      align: 'right',
-      text: ({ durationNs }) => writeNumber(durationNs, unit),
-      paint: () => palette.strong,
-    },
-    {
-      head: 'began at',
-      align: 'right',
-      text: ({ startNs }) => (startNs === null ? '' : writeNumber(startNs, unit)),
-      drop: 1,
-    },
+    { head: 'slowest units', align: 'left', text: (one) => shortText(name!.cell(one)), min: 20 },
+    { head: duration!.head, align: 'right', text: duration!.cell, paint: () => palette.strong },
+    { head: begin!.head, align: 'right', text: begin!.cell, drop: 1 },
   ];
   yield* renderGrid(columns, units.slice(0, MOST_UNITS), context);
   if (units.length <= MOST_UNITS) return;

@@ -1,8 +1,10 @@
 /** What every picture of a boot shows, on a terminal, in a page or as a drawing: made of one boot or of medians. */
+
 import { SIDES } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { BootsReport, SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
+import { isLedgerKind } from '../../trace/report/rows.js';
 import {
   isMeasured,
   type LedgerRow,
@@ -60,7 +62,7 @@ export function medianPicture(summary: readonly SummaryRow[], table: StageTable)
   const most = summary.reduce((largest, { n }) => Math.max(largest, n), 0);
   let atNs = 0;
   const rows = summary.flatMap(({ kind, name, n, medianNs }): PictureRow[] => {
-    if (kind === 'vmm' || kind === 'total' || medianNs === null || n * 2 < most) return [];
+    if (!isLedgerKind(kind) || medianNs === null || n * 2 < most) return [];
     const startNs = atNs;
     atNs += medianNs;
     const stage = kind === 'stage' ? name : null;

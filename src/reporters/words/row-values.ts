@@ -1,7 +1,8 @@
 /** The single values behind a summary's rows: what a picture of their spread is made of. */
 import type { Nanoseconds } from '../../trace/event.js';
 import type { SummaryRow } from '../../trace/report/report.js';
-import { isCounted, isMeasured, sumByName, type Timeline } from '../../trace/report/timeline.js';
+import { rowTime } from '../../trace/report/rows.js';
+import { isCounted, type Timeline } from '../../trace/report/timeline.js';
 
 /**
  * The row's time in each boot that the summary is of, in the order of the boots: no warm-ups, none that did not finish, those of
@@ -9,14 +10,10 @@ import { isCounted, isMeasured, sumByName, type Timeline } from '../../trace/rep
  */
 export function rowValues(
   timelines: readonly Timeline[],
-  { kind, name, side }: SummaryRow,
+  { name, side }: SummaryRow,
 ): readonly Nanoseconds[] {
   const counted = timelines.filter(
     (timeline) => isCounted(timeline) && timeline.boot.side === (side ?? null),
   );
-  return counted.flatMap((timeline) => {
-    if (kind === 'vmm') return timeline.boot.vmmStartNs ?? [];
-    if (kind === 'total') return isMeasured(timeline) ? timeline.totalNs : [];
-    return sumByName(timeline.ledger).get(name) ?? [];
-  });
+  return counted.flatMap((timeline) => rowTime(timeline, name) ?? []);
 }

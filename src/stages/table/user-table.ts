@@ -5,12 +5,13 @@
 import * as z from 'zod';
 import { parseTableCode } from '../../trace/codes.js';
 import { formatCode } from '../../trace/event.js';
+import { ROW_NAMES } from '../../trace/report/rows.js';
 import { bootStages, type MomentRule, type StageRange, type StageTable } from '../../trace/stage-table.js';
 import { BUILT_IN_TABLE, DEFAULT_FALLBACK } from './built-in-table.js';
 import { parseSettings, type Settings } from './settings-file.js';
 
 /** Words that reports and assertions use for rows that are not stages. */
-const RESERVED = new Set(['setup', 'total', 'vmm', 'end', 'mark', 'codes', 'exits', 'failed']);
+const RESERVED = new Set<string>([...ROW_NAMES, 'mark', 'codes', 'exits']);
 
 const NEXT_STEPS = ['boottrace classify   # prints the table in force', 'see docs/stages.md for the format'];
 

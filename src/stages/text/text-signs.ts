@@ -27,7 +27,7 @@ const PRINTK = String.raw`^(?:<\d{1,3}>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?
 
 /** A cheap look for any of the words below: most lines of most logs have none. */
 const HINT =
-  /panic|ASSERT|!!!!|Panic on CPU|BUG: |Oops|fault|emergency mode|login:|init|systemd|Linux version|\[ {0,2}OK/;
+  /panic|ASSERT|No bootable option|Unable to boot|!!!!|Panic on CPU|BUG: |Oops|fault|emergency mode|login:|init|systemd|Linux version|\[ {0,2}OK/;
 
 /** The first line of a fault of Linux that it does not survive: arch/x86/mm/fault.c, arch/x86/kernel/traps.c, lib/bug.c. */
 const OOPS = new RegExp(

@@ -2,7 +2,7 @@
  * What board a guest gets. A ROM image expects QEMU's oldest, an Intel 440FX with a PIIX; what is entered directly gets that of
  * Cloud Hypervisor, for which firmware with a PVH entry is built.
  */
-import type { Guest } from '../../trace/guest.js';
+import { type Guest, type PciDevices, pciDevicesOf } from '../../trace/guest.js';
 
 /** A vCPU's number is its APIC ID, a byte of which the highest value means all of them; an event has a byte for it too. */
 export const MAX_CPUS = 255;
@@ -18,9 +18,10 @@ export interface Board {
 export type ImageKind = 'rom' | 'linux' | 'pvh';
 
 /** Firmware expects a PCI bus. A kernel that finds one scans it, which costs it hundreds of exits. */
-export function boardOf(kind: ImageKind, { disks, rng }: Pick<Guest, 'disks' | 'rng'>): Board {
+export function boardOf(kind: ImageKind, guest: Pick<Guest, 'disks'> & PciDevices): Board {
+  const devices = guest.disks.length + pciDevicesOf(guest).length;
   return {
     model: kind === 'rom' ? '440fx' : 'cloud-hypervisor',
-    hasPci: kind !== 'linux' || disks.length > 0 || rng,
+    hasPci: kind !== 'linux' || devices > 0,
   };
 }

@@ -1,5 +1,6 @@
 /** What is on the PCI bus of a machine: the board's own functions, then the disks in their order, then the entropy source. */
 import { InputError } from '../../trace/errors.js';
+import { type PciDeviceName, type PciDevices, pciDevicesOf } from '../../trace/guest.js';
 import type { MmioBus } from '../bus/bus.js';
 import type { DeviceFault } from '../bus/device-faults.js';
 import type { DeviceState } from '../bus/device-state.js';
@@ -19,10 +20,9 @@ import { VIRTIO_PCI_MEMORY, VirtioPci } from '../virtio/virtio-pci.js';
 import { createVirtioRng } from '../virtio/virtio-rng.js';
 import type { BoardModel } from './board.js';
 
-export interface PciConfig {
+export interface PciConfig extends PciDevices {
   readonly model: BoardModel;
   readonly disks: readonly DiskParts[];
-  readonly rng: boolean;
 }
 
 export interface PciServices {
@@ -43,6 +43,11 @@ export interface PciBus {
   readonly faults: () => DeviceFault[];
 }
 
+/** How each device that a guest may ask for is made. */
+const PCI_DEVICE: Readonly<Record<PciDeviceName, (services: PciServices) => VirtioDevice>> = {
+  rng: ({ fillRandom }) => createVirtioRng(fillRandom),
+};
+
 /** Throws InputError when there are more devices than slots. */
 export function attachPci(
   mmio: MmioBus,
@@ -51,8 +56,10 @@ export function attachPci(
   services: PciServices,
 ): PciBus {
   const { state } = services;
-  const attached = [...config.disks.map((disk, index) => diskDevice(disk, index, services))];
-  if (config.rng) attached.push({ device: createVirtioRng(services.fillRandom), hostErrors: () => 0 });
+  const attached = [
+    ...config.disks.map((disk, index) => diskDevice(disk, index, services)),
+    ...pciDevicesOf(config).map((name) => ({ device: PCI_DEVICE[name](services), hostErrors: () => 0 })),
+  ];
   const { own, firstFree } = boardFunctions(config.model, state);
   if (firstFree + attached.length > PCI_SLOTS) {
     const room = PCI_SLOTS - firstFree;

@@ -2,6 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { StopReason } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
+import { pciDevicesOf } from '../../trace/guest.js';
 import { DeviceState } from '../bus/device-state.js';
 import type { GuestMemory } from '../bus/memory.js';
 import { type CountedExits, ExitAccount } from '../exits/exit-account.js';
@@ -158,7 +159,7 @@ function hex(checksum: number): string {
 /** RAM for those in this thread who use it. All of it is viewed only for those who use it often, since that costs a collection of garbage. */
 function reachableRam(libc: Libc, assignment: VcpuAssignment): GuestMemory {
   const { pci } = assignment.platform;
-  const hasVirtio = pci !== null && (pci.rng || pci.disks.length > 0);
+  const hasVirtio = pci !== null && pciDevicesOf(pci).length + pci.disks.length > 0;
   return hasVirtio || isLookedInto(assignment)
     ? viewRam(libc, assignment.ram)
     : openRam(libc, assignment.ram);

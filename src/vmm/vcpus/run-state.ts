@@ -1,5 +1,5 @@
 /** What the threads of a run share, and what each of them is given. */
-import type { Guest } from '../../trace/guest.js';
+import { type Guest, onlyPciDevices } from '../../trace/guest.js';
 import { MOST_STAGES, type RunStages } from '../../trace/run.js';
 import { DEVICE_STATE_SIZE, DeviceState } from '../bus/device-state.js';
 import { type KvmStatsFile, openKvmStats } from '../exits/kvm-stats.js';
@@ -94,7 +94,7 @@ function describePlatform({ machine, config, kernelMarks }: RunStateParts): Plat
     serial: config.serial,
     model: machine.board.model,
     firmwareKernel: machine.firmwareKernel,
-    pci: machine.board.hasPci ? { disks: machine.disks.disks, rng: config.rng } : null,
+    pci: machine.board.hasPci ? { disks: machine.disks.disks, ...onlyPciDevices(config) } : null,
     functionMarks: kernelMarks?.functions ?? null,
   };
 }

@@ -18,10 +18,11 @@ const line = (request: Partial<GuestRequest>, fds: Partial<typeof FDS> | object 
 describe('the command line of QEMU', () => {
   test('has the machine, the monitor and the two ports that are always there', () => {
     expect(line({})).toBe(
-      '-S -no-reboot -no-shutdown -nodefaults -no-user-config -display none -accel kvm -cpu max -smp 2 -m 524288K ' +
+      '-S -no-reboot -no-shutdown -nodefaults -no-user-config -display none -accel kvm -cpu max ' +
         '-bios /bios.bin -chardev socket,id=monitor,fd=3 -mon chardev=monitor,mode=control ' +
         '-chardev socket,id=post,fd=4 -device isa-debugcon,iobase=0x80,chardev=post,readback=0xff ' +
-        '-chardev socket,id=firmware-debug,fd=5 -device isa-debugcon,iobase=0x402,chardev=firmware-debug -serial none',
+        '-chardev socket,id=firmware-debug,fd=5 -device isa-debugcon,iobase=0x402,chardev=firmware-debug -serial none ' +
+        '-smp 2 -m 524288K',
     );
   });
 

@@ -28,10 +28,17 @@ it('names the word and the code that disagree', () => {
   expect(describeWrongWord(message)).toContain('"Kernel" is printed beside 0x60, which is Userspace');
 });
 
-it('has no words of its own where they depend on what was read', () => {
+it('has words for each, and what was read follows them', () => {
+  for (const { message } of Object.values(REMARKS)) expect(message).toMatch(/\S.*\.$/s);
   const items: ReadItem[] = [];
-  new Remarks('a.log', REMARKS).say('no-events', null, items, 'why');
+  new Remarks('a.log', REMARKS).say('no-events', null, items, 'The input is empty.');
   expect(diagnosticsOf(items)).toEqual([
-    { severity: 'warning', code: 'no-events', message: 'why', input: 'a.log', line: null },
+    {
+      severity: 'warning',
+      code: 'no-events',
+      message: 'No boot code was found. The input is empty.',
+      input: 'a.log',
+      line: null,
+    },
   ]);
 });

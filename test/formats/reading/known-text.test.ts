@@ -19,7 +19,7 @@ it.each([
   expect(diagnostics[0]).toMatchObject({
     severity: 'warning',
     code: 'no-events',
-    message: describeKnownText(head),
+    message: `No boot code was found. ${describeKnownText(head)}`,
   });
 });
 

@@ -58,7 +58,7 @@ describe('phases', () => {
   });
 
   it('are not shown where one is the whole stage', () => {
-    const events = [momentAt('edk2:pei', 10), momentAt('edk2:boot-option', 50)];
+    const events = [momentAt('edk2:pei', 10), momentAt('seabios:boot-sector', 50)];
     const timeline = timelineOf([], { boot: { events } });
     expect(timeline.stages[0]?.phases).toHaveLength(1);
     expect(pictureOf(timeline, BUILT_IN_TABLE).rows.map(({ kind }) => kind)).toEqual(['setup', 'stage']);

@@ -192,6 +192,8 @@ describe('a hostile guest', () => {
         0x402,
         0x510,
         0x511,
+        0x514,
+        0x518,
         0x600,
         0x604,
         0xb004,

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { GUEST_OPTIONS, parseGuestOptions } from '../../src/engines/guest-options.js';
+import { PCI_DEVICES } from '../../src/trace/guest.js';
+
+describe('the options of a guest', () => {
+  test('have their defaults where their flags are not there', () => {
+    expect(parseGuestOptions({})).toEqual({ cpus: 1, memorySize: 512 * 2 ** 20, rng: false });
+    expect(parseGuestOptions({ cpus: undefined, rng: undefined }).cpus).toBe(1);
+  });
+
+  test('are what their flags say', () => {
+    const flags = { cpus: 'boot=4', memory: '64M', rng: 'src=/dev/urandom' };
+    expect(parseGuestOptions(flags)).toEqual({ cpus: 4, memorySize: 64 * 2 ** 20, rng: true });
+    expect(() => parseGuestOptions({ cpus: '0' })).toThrow('a guest has 1 to 255 vCPUs');
+  });
+
+  test('have a flag for each device that may be on the PCI bus', () => {
+    expect(GUEST_OPTIONS.map(({ flag }) => flag)).toEqual(expect.arrayContaining([...PCI_DEVICES]));
+  });
+
+  test('tell no engine of a device that was not asked for, and all of one that was', () => {
+    const guest = { disks: [], serial: false, debugConsolePort: null, ...parseGuestOptions({}) };
+    const told = (change: object) =>
+      GUEST_OPTIONS.filter(({ flag }) => flag === 'rng').map(({ qemu, cloudHypervisor }) => [
+        qemu({ ...guest, ...change }, 'pci'),
+        cloudHypervisor({ ...guest, ...change }),
+      ]);
+    expect(told({})).toEqual([[[], []]]);
+    expect(told({ rng: true })).toEqual([
+      [
+        ['-device', 'virtio-rng-pci'],
+        ['--rng', 'src=/dev/urandom'],
+      ],
+    ]);
+  });
+});
