@@ -37,7 +37,10 @@ const format: TraceFormat = unwrapped(
 
 function read(...rows: readonly string[]): readonly ReadItem[] {
   const parser = format.createParser({ input: 'a' });
-  return [...rows.flatMap((row, index) => parser.push(sourceLine(row, { number: index + 1 }))), ...parser.end()];
+  return [
+    ...rows.flatMap((row, index) => parser.push(sourceLine(row, { number: index + 1 }))),
+    ...parser.end(),
+  ];
 }
 
 it("bares a line of what stands around it, and leaves one alone that is the format's own", () => {

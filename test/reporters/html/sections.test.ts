@@ -14,7 +14,7 @@ test.each([
   ['run of several boots', ['timeline', 'spread', 'boots', 'provenance']],
   ['run of two sides', ['comparison', 'timeline', 'spread', 'codes', 'boots', 'notes', 'provenance']],
   ['parse of nothing', []],
-  ['diff', ['comparison', 'codes']],
+  ['diff', ['comparison', 'codes', 'notes']],
   ['diff of single boots', ['comparison', 'codes', 'notes']],
   ['check', ['assertions']],
   ['trend', ['trend']],
