@@ -57,7 +57,9 @@ test('sets of another machine are refused, and compared when that is allowed', a
   expect(allowed.exitCode).toBe(1);
   expect(JSON.parse(allowed.stdout)).toMatchObject({
     verdict: 'regression',
-    diagnostics: [{ severity: 'warning', code: 'different-conditions' }, {}],
+    diagnostics: expect.arrayContaining([
+      expect.objectContaining({ severity: 'warning', code: 'different-conditions' }),
+    ]),
   });
   const check = await runCli(['check', '-', '--baseline', base], { input });
   expect(check.exitCode).toBe(2);

@@ -1,6 +1,17 @@
-/** `npm run simulate -- failures [--rounds N] [--seed S]`: how often the verdict on sets of boots that fail errs, and what it finds. */
+/**
+ * `npm run simulate [-- verdicts|failures] [--rounds N] [--seed S]`: how often verdicts err, and what they find. Every tenth pair of
+ * `verdicts` also goes through files and the built program, which must say the same.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { DiffReport } from '../../src/trace/report/report.js';
+import { runCli } from '../helpers/run-cli.js';
+import { sampleLog } from '../helpers/sample-log.js';
 import { type Failing, failureRounds, type Rounds, wilson } from './failure-rounds.js';
+import { VERDICT_CASES } from './verdict-cases.js';
+import { type Pair, verdictRounds } from './verdict-rounds.js';
 
 type Scenario = Pick<Rounds, 'n' | 'failing' | 'base' | 'head'>;
 
@@ -26,22 +37,64 @@ function row({ n, failing, base, head }: Scenario, rounds: number, seed: number)
   return `| ${[...cells, percent(improved / rounds)].join(' | ')} |`;
 }
 
+const ROUNDS = { failures: '2000', verdicts: '400' };
+
+/** Throws where the built program, given both sides as logs, says something else of a row. */
+async function viaFiles({ base, head }: Pair, report: DiffReport): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'boottrace-simulate-'));
+  try {
+    const [from, to] = [path.join(folder, 'base.log'), path.join(folder, 'head.log')];
+    writeFileSync(from, sampleLog(base));
+    writeFileSync(to, sampleLog(head));
+    const { stdout } = await runCli(['diff', '--json', from, to]);
+    const said = (JSON.parse(stdout) as DiffReport).rows.filter(({ kind }) => kind !== 'vmm');
+    const known = report.rows.map(({ name, deltaNs, verdict }) => `${name} ${deltaNs} ${verdict}`);
+    const found = said.map(({ name, deltaNs, verdict }) => `${name} ${deltaNs} ${verdict}`);
+    const [wrong] = known.filter((row) => !found.includes(row));
+    if (wrong !== undefined) throw new Error(`${folder}: ${wrong}, but diff says ${found.join('; ')}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function simulateVerdicts(rounds: number, seed: number): Promise<void> {
+  console.log(
+    '| boots | what differs | regression | kernel | kernel unchanged | improvement | covered | shift outside |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const { words, hasFiles, ...rules } of VERDICT_CASES) {
+    const tally = await verdictRounds(rules, { rounds, seed, ...(hasFiles ? { onTenth: viaFiles } : {}) });
+    const shown = (hits: number) =>
+      `${percent(hits / rounds)} (${wilson(hits, rounds).map(percent).join(' to ')})`;
+    const cells = [
+      `${rules.base}/${rules.head}`,
+      words,
+      shown(tally.regressions),
+      percent(tally.kernel / rounds),
+    ];
+    const more = [tally.kernelUnchanged, tally.improvements, tally.covered, tally.outside];
+    console.log(`| ${[...cells, ...more.map((hits) => percent(hits / rounds))].join(' | ')} |`);
+  }
+}
+
+function simulateFailures(rounds: number, seed: number): void {
+  console.log(
+    '| boots fail by | base | head | boots a side | regression or gone | 95 % interval | improvement |',
+  );
+  console.log('|---|---|---|---|---|---|---|');
+  for (const scenario of scenarios) console.log(row(scenario, rounds, seed));
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
+  options: { rounds: { type: 'string' }, seed: { type: 'string', default: '1' } },
 });
-const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
-if (
-  positionals.join() !== 'failures' ||
-  !(rounds > 0) ||
-  !Number.isInteger(rounds) ||
-  !Number.isInteger(seed)
-) {
-  console.error('usage: npm run simulate -- failures [--rounds N] [--seed S]');
+const what = positionals.join() || 'verdicts';
+const isKnown = what === 'failures' || what === 'verdicts';
+const [rounds, seed] = [Number(values.rounds ?? (isKnown ? ROUNDS[what] : 0)), Number(values.seed)];
+if (!isKnown || !(rounds > 0) || !Number.isInteger(rounds) || !Number.isInteger(seed)) {
+  console.error('usage: npm run simulate [-- verdicts|failures] [--rounds N] [--seed S]');
   process.exit(2);
 }
-console.log(
-  '| boots fail by | base | head | boots a side | regression or gone | 95 % interval | improvement |',
-);
-console.log('|---|---|---|---|---|---|---|');
-for (const scenario of scenarios) console.log(row(scenario, rounds, seed));
+if (what === 'failures') simulateFailures(rounds, seed);
+else await simulateVerdicts(rounds, seed);
