@@ -135,7 +135,7 @@ describeWith([requirement.kvm()], 'a guest that breaks', () => {
     ]) {
       const { stderr, exitCode } = await json(...gate);
       expect(exitCode).toBe(2);
-      expect(stderr).toContain('--until: 0x41 in base, none in head');
+      expect(stderr).toMatch(/--until: 0x41 in (base|set good), none in (head|single good)/);
       expect((await json(...gate, '--allow-mismatch')).exitCode).toBe(0);
     }
   });
