@@ -43,13 +43,13 @@ function noBoot(readings: readonly InputReading[]): InputError {
   ]);
 }
 
-/** `it is empty`, or the first sentence of what the reader has to say. */
+/** `it is empty`, or the first two sentences of what the reader has to say: what it missed, and what it saw. */
 function whyNone({ content, diagnostics }: InputReading): string {
   if (content === 'empty') return 'it is empty';
   const finding = diagnostics.find(({ severity }) => severity === 'warning') ?? diagnostics[0];
   if (finding === undefined) return 'no boot was found in it';
-  const [sentence] = /^.*?\.(?= [A-Z]|$)/s.exec(finding.message) ?? [finding.message];
-  return sentence.replace(/\.$/, '');
+  const [sentences] = /^.*?\.(?: [A-Z].*?\.)?(?= [A-Z]|$)/s.exec(finding.message) ?? [finding.message];
+  return sentences.replace(/\.$/, '');
 }
 
 function leftOut({ input }: InputReading): Reading {

@@ -19,6 +19,11 @@ test.each([
   ['of a header alone', '{"kind":"header","schemaVersion":1}\n', 'x.log: '],
   ['with times', TIMED, 'x.log: No boot code was found'],
   ['of notes', NOTES, 'x.log: No boot code was found'],
+  [
+    'of known text, in words about it',
+    'SeaBIOS (version 1.16.2-1)\nBUILD: gcc: (Debian 12.2.0)\nFound 1 cpu(s) max supported 1 cpu(s)\n',
+    "x.log: No boot code was found. The input looks like SeaBIOS's debug text",
+  ],
 ])('a named file %s is refused, also beside a good one', async (_, text, message) => {
   const file = folder.write('x.log', text);
   for (const logs of [[file], [good(), file]]) {
