@@ -11,6 +11,7 @@ import { BUILT_IN_TABLE } from '../../src/stages/table/built-in-table.js';
 import type { Reading } from '../../src/trace/boot.js';
 import { MAX_DIAGNOSTICS_PER_CODE } from '../../src/trace/diagnostic.js';
 import { InputError } from '../../src/trace/errors.js';
+import { MAX_CODE } from '../../src/trace/event.js';
 import { readText } from '../formats/read-text.js';
 import type { FuzzTarget } from './target.js';
 
@@ -97,7 +98,7 @@ function checkReading({ boots, diagnostics }: Reading): void {
     for (const event of events) {
       assert.ok(Number.isSafeInteger(event.timeNs) && event.timeNs >= previous, `${event.timeNs} ns`);
       previous = event.timeNs;
-      if (event.kind === 'code') assert.equal(event.code, event.code & 0xff);
+      if (event.kind === 'code') assert.equal(event.code, event.code & MAX_CODE);
     }
   }
 }
