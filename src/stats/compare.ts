@@ -70,8 +70,8 @@ function isTestable({ base, head }: SamplePair): boolean {
  */
 function canMatter({ base, head, resolution }: SamplePair, options: CompareOptions): boolean {
   const values = [...base, ...head];
-  const least = Math.min(...values);
-  const range = Math.max(...values) - least;
+  const least = smallest(values);
+  const range = -smallest(values.map((value) => -value)) - least;
   const step = resolution ?? resolutionOf(values);
   const floor = Math.max(options.relativeFloor * Math.max(0, least), options.absoluteFloor);
   return range > 0 && range + step >= floor;
@@ -155,19 +155,25 @@ function settle(
   family: Family,
 ): Settled {
   const floor = floorOfPair(pair, family);
-  const estimate = estimateShift(pair, { floor, p: rank, miss: 0.05 / family.looks });
+  const { shift, ci, step } = estimateShift(pair, { floor, p: rank, miss: 0.05 / family.looks });
   const of = (own: number) => (p === 0 ? 0 : Math.min(1, (pAdjusted * own) / p));
-  const judged = { ...estimate, floor, slowPath, shifted: of(rank), slowed: slowPath && of(slowPath.p) };
-  const [from, to] = [pair.base.length, pair.head.length];
-  const isEnough = smallestP(from, to) * family.looks < family.alpha;
-  const isOpen = estimate.ci === null || !isEnough;
-  const verdict = isOpen ? 'inconclusive' : judge(pair, judged as Judged, family.alpha);
-  const needed = verdict === 'inconclusive' ? needs(pair, judged, { ...family, tests }) : null;
+  const shifted = of(rank);
+  const known = { delta: shift, p: rank, ci, slowPath };
+  const needed = () => needs(pair, { shift, ci, step, floor, slowPath }, { ...family, tests });
+  const isEnough = smallestP(pair.base.length, pair.head.length) * family.looks < family.alpha;
+  if (ci === null || !isEnough)
+    return { ...known, pAdjusted: shifted, verdict: 'inconclusive', needed: needed() };
+  const slowed = slowPath === null ? null : of(slowPath.p);
+  const judged = { shift, ci, step, floor, slowPath, shifted, slowed };
+  const verdict = judge(pair, judged, family.alpha);
   const isChange = verdict === 'regression' || verdict === 'improvement';
-  const isByPath =
-    isChange && (judged.slowed ?? 1) < judged.shifted && !isShift(judged as Judged, family.alpha);
-  const decided = isByPath ? judged.slowed! : judged.shifted;
-  return { delta: estimate.shift, p: rank, pAdjusted: decided, ci: estimate.ci, verdict, needed, slowPath };
+  const isByPath = isChange && slowed !== null && !isShift(judged, family.alpha);
+  return {
+    ...known,
+    pAdjusted: isByPath ? slowed : shifted,
+    verdict,
+    needed: verdict === 'inconclusive' ? needed() : null,
+  };
 }
 
 interface Judged extends EstimatedShift {
@@ -221,17 +227,22 @@ function withoutFurthest({ base, head }: SamplePair): SamplePair {
   const middle = median([...base, ...head]);
   const distances = (values: readonly number[]) => values.map((value) => Math.abs(value - middle));
   const [fromBase, fromHead] = [distances(base), distances(head)];
-  const far = Math.max(...fromBase, ...fromHead);
+  const far = -smallest([...fromBase, ...fromHead].map((distance) => -distance));
   const inHead = fromHead.indexOf(far);
   return inHead < 0
     ? { base: base.toSpliced(fromBase.indexOf(far), 1), head }
     : { base, head: head.toSpliced(inHead, 1) };
 }
 
+/** Of any number of values: Math.min takes no more arguments than the stack has room for. */
+function smallest(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
+}
+
 /** How many values each side of an open pair needs. */
 function needs(
   { base, head }: SamplePair,
-  { shift, ci, step, floor, slowPath }: Omit<Judged, 'ci'> & Pick<EstimatedShift, 'ci'>,
+  { shift, ci, step, floor, slowPath }: EstimatedShift & Pick<Judged, 'floor' | 'slowPath'>,
   family: Family & { readonly tests: number },
 ): number | null {
   const sizes = [base.length, head.length] as const;

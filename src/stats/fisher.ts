@@ -11,23 +11,46 @@ export interface Failures {
  * nothing failed or a side is empty.
  */
 export function fisherMoreOften(base: Failures, head: Failures): number {
-  const most = Math.min(base.failed + head.failed, head.of);
-  let p = 0;
-  for (let k = head.failed; k <= most; k++) p += chanceOf(base, head, k);
-  return Math.min(1, p);
+  const failed = base.failed + head.failed;
+  const expected = (failed * head.of) / (base.of + head.of);
+  // The smaller tail is summed, outwards: what is far out may be too small for a number.
+  return head.failed > expected ? upperTail(base, head) : Math.min(1, 1 - lowerTail(base, head));
+}
+
+/** Of as many failures in head, or more. */
+function upperTail(base: Failures, head: Failures): number {
+  const failed = base.failed + head.failed;
+  const most = Math.min(failed, head.of);
+  let chance = chanceOf(base, head);
+  let sum = chance;
+  for (let k = head.failed; k < most && chance > 0; k++) {
+    chance *= ((failed - k) * (head.of - k)) / ((k + 1) * (base.of - failed + k + 1));
+    sum += chance;
+  }
+  return Math.min(1, sum);
+}
+
+/** Of fewer failures in head. */
+function lowerTail(base: Failures, head: Failures): number {
+  const failed = base.failed + head.failed;
+  const least = Math.max(0, failed - base.of);
+  let chance = chanceOf(base, head);
+  let sum = 0;
+  for (let k = head.failed; k > least && chance > 0; k--) {
+    chance *= (k * (base.of - failed + k)) / ((failed - k + 1) * (head.of - k + 1));
+    sum += chance;
+  }
+  return sum;
 }
 
 /** Probability that head would have exactly as many of all failures as it has. */
 export function fisherAsOften(base: Failures, head: Failures): number {
-  return Math.min(1, chanceOf(base, head, head.failed));
+  return Math.min(1, chanceOf(base, head));
 }
 
-/** Of `inHead` of all failures in head. */
-function chanceOf(base: Failures, head: Failures, inHead: number): number {
-  const failed = base.failed + head.failed;
-  if (failed - inHead > base.of) return 0;
-  const ways = logChoose(head.of, inHead) + logChoose(base.of, failed - inHead);
-  return Math.exp(ways - logChoose(base.of + head.of, failed));
+function chanceOf(base: Failures, head: Failures): number {
+  const ways = logChoose(head.of, head.failed) + logChoose(base.of, base.failed);
+  return Math.exp(ways - logChoose(base.of + head.of, base.failed + head.failed));
 }
 
 /** Logarithm of the binomial coefficient. */

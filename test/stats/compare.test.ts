@@ -204,3 +204,11 @@ it.each([
   [['not-tested'], 'not-tested'],
   [[], 'not-tested'],
 ] as const)('the verdict on %j is %s', (verdicts, expected) => expect(worstVerdict(verdicts)).toBe(expected));
+
+it('takes as many boots as a fleet has', () => {
+  const many = (slow: number) => Array.from({ length: 100_000 }, (_, at) => 80e6 + (at % 977) * 1001 + slow);
+  expect(compareSamples([{ base: many(0), head: many(5e6) }], DEFAULT_COMPARE)[0]).toMatchObject({
+    delta: 5e6,
+    verdict: 'regression',
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fisherMoreOften } from '../../src/stats/fisher.js';
+import { fisherAsOften, fisherMoreOften } from '../../src/stats/fisher.js';
 
 /** One-sided p-values of R's `fisher.test(matrix(c(head, headOk, base, baseOk), 2), alternative = "greater")`. */
 it.each([
@@ -19,6 +19,29 @@ it.each([
 it('is certain of nothing where nothing failed, or one side is empty', () => {
   expect(fisherMoreOften({ failed: 0, of: 10 }, { failed: 0, of: 10 })).toBe(1);
   expect(fisherMoreOften({ failed: 0, of: 0 }, { failed: 3, of: 3 })).toBeCloseTo(1, 12);
+});
+
+it('both tails share what is as seen', () => {
+  for (const [a, b] of [
+    [2, 9],
+    [9, 2],
+    [4, 4],
+    [0, 3],
+  ] as const) {
+    const [base, head] = [
+      { failed: a, of: 17 },
+      { failed: b, of: 11 },
+    ];
+    const both = fisherMoreOften(base, head) + fisherMoreOften(head, base);
+    expect(both - fisherAsOften(base, head)).toBeCloseTo(1, 10);
+  }
+});
+
+it('takes as many boots as a fleet has', () => {
+  const side = (failed: number) => ({ failed, of: 100_000 });
+  expect(fisherMoreOften(side(50_000), side(0))).toBe(1);
+  expect(fisherMoreOften(side(0), side(50_000))).toBeLessThan(1e-300);
+  expect(fisherMoreOften(side(10_000), side(10_100))).toBeCloseTo(0.232, 2);
 });
 
 it('holds its level: of sides that fail alike, at most alpha are found to differ', () => {
