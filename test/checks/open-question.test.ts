@@ -4,7 +4,7 @@ import type { DiffRow, Verdict } from '../../src/trace/report/report.js';
 
 function row(verdict: Verdict, neededN: number | null = null, kind: DiffRow['kind'] = 'stage'): DiffRow {
   return {
-    ...{ kind, name: 'a', baseNs: 1, headNs: 1, deltaNs: 0, deltaPct: 0, baseN: 10, headN: 10 },
+    ...{ kind, name: 'a', baseNs: 1, headNs: 1, deltaNs: 0, deltaPct: 0, baseN: 20, headN: 25 },
     ...{ p: 0.5, pAdjusted: 1, ciNs: [0, 0], verdict, neededN },
     ...{ baseOutliers: [], headOutliers: [], baseHumps: null, headHumps: null },
   };
@@ -28,6 +28,8 @@ describe('what was asked', () => {
     expect(ask([row('inconclusive', 80)])).toBe('open');
     expect(ask([row('inconclusive', 81), row('inconclusive', null)])).toBe('hopeless');
     expect(ask([row('inconclusive', 81), row('inconclusive', 30)])).toBe('open');
+    // Of fewer boots the estimate says little.
+    expect(ask([{ ...row('inconclusive', 81), baseN: 19 }])).toBe('open');
     // How many boots fail is known by no estimate.
     expect(ask([row('inconclusive', null, 'failed')])).toBe('open');
   });

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate [-- verdicts|failures] [--rounds N] [--seed S]`: how often verdicts err, and what they find. Every tenth pair of
+ * `npm run simulate [-- verdicts|looks|failures] [--rounds N] [--seed S]`: how often verdicts err, and what they find. Every tenth pair of
  * `verdicts` also goes through files and the built program, which must say the same.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,9 @@ import type { DiffReport } from '../../src/trace/report/report.js';
 import { runCli } from '../helpers/run-cli.js';
 import { sampleLog } from '../helpers/sample-log.js';
 import { type Failing, failureRounds, type Rounds, wilson } from './failure-rounds.js';
+import { lookRounds } from './look-rounds.js';
 import { VERDICT_CASES } from './verdict-cases.js';
-import { type Pair, verdictRounds } from './verdict-rounds.js';
+import { type Case, type Pair, PLAIN, verdictRounds } from './verdict-rounds.js';
 
 type Scenario = Pick<Rounds, 'n' | 'failing' | 'base' | 'head'>;
 
@@ -37,7 +38,7 @@ function row({ n, failing, base, head }: Scenario, rounds: number, seed: number)
   return `| ${[...cells, percent(improved / rounds)].join(' | ')} |`;
 }
 
-const ROUNDS = { failures: '2000', verdicts: '400' };
+const ROUNDS = { failures: '2000', looks: '1000', verdicts: '400' };
 
 /** Throws where the built program, given both sides as logs, says something else of a row. */
 async function viaFiles({ base, head }: Pair, report: DiffReport): Promise<void> {
@@ -77,6 +78,32 @@ async function simulateVerdicts(rounds: number, seed: number): Promise<void> {
   }
 }
 
+const LOOKED_AT: readonly (readonly [words: string, rules: Partial<Case>])[] = [
+  ['nothing', {}],
+  ['nothing; each row varies by 5 %', { deviation: 0.05 }],
+  ['nothing; one boot in ten slow on both sides', { slow: { base: 0.1, head: 0.1, by: 0.3 } }],
+  ['kernel +2 %', { shift: 0.02 }],
+  ['kernel +3 %', { shift: 0.03 }],
+  ['kernel +5 %', { shift: 0.05 }],
+  ['one boot in four +30 %', { slow: { base: 0, head: 0.25, by: 0.3 } }],
+];
+
+function simulateLooks(rounds: number, seed: number): void {
+  console.log(
+    '| what differs | regression | improvement | ended early | of these given up | boots a side, mean |',
+  );
+  console.log('|---|---|---|---|---|---|');
+  for (const [words, rules] of LOOKED_AT) {
+    const { regressions, improvements, early, hopeless, boots } = lookRounds(
+      { ...PLAIN, ...rules },
+      { rounds, seed },
+    );
+    const shown = `${percent(regressions / rounds)} (${wilson(regressions, rounds).map(percent).join(' to ')})`;
+    const more = [improvements, early, hopeless].map((hits) => percent(hits / rounds));
+    console.log(`| ${[words, shown, ...more, boots.toFixed(1)].join(' | ')} |`);
+  }
+}
+
 function simulateFailures(rounds: number, seed: number): void {
   console.log(
     '| boots fail by | base | head | boots a side | regression or gone | 95 % interval | improvement |',
@@ -90,11 +117,12 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string' }, seed: { type: 'string', default: '1' } },
 });
 const what = positionals.join() || 'verdicts';
-const isKnown = what === 'failures' || what === 'verdicts';
+const isKnown = what === 'failures' || what === 'looks' || what === 'verdicts';
 const [rounds, seed] = [Number(values.rounds ?? (isKnown ? ROUNDS[what] : 0)), Number(values.seed)];
 if (!isKnown || !(rounds > 0) || !Number.isInteger(rounds) || !Number.isInteger(seed)) {
-  console.error('usage: npm run simulate [-- verdicts|failures] [--rounds N] [--seed S]');
+  console.error('usage: npm run simulate [-- verdicts|looks|failures] [--rounds N] [--seed S]');
   process.exit(2);
 }
 if (what === 'failures') simulateFailures(rounds, seed);
+else if (what === 'looks') simulateLooks(rounds, seed);
 else await simulateVerdicts(rounds, seed);

@@ -94,7 +94,7 @@ export interface Pair {
   readonly head: readonly (readonly Mark[])[];
 }
 
-function drawPair(random: RandomSource, rules: Case): Pair {
+export function drawPair(random: RandomSource, rules: Case): Pair {
   const sides = { base: [] as (readonly Mark[])[], head: [] as (readonly Mark[])[] };
   const isTurns = rules.drift === 'turns';
   for (const side of ['base', 'head'] as const)
@@ -106,11 +106,17 @@ function drawPair(random: RandomSource, rules: Case): Pair {
   return sides;
 }
 
-function reportOf(boots: readonly (readonly Mark[])[]): BootsReport {
+/** @param looks how often it was planned to look at these boots */
+export function reportOf(boots: readonly (readonly Mark[])[], looks = 1): BootsReport {
+  const provenance = { boottrace: '1', engine: 'bundled', guest: {}, host: {}, looks };
   const timelines = boots.map((marks, index) => {
     const hung = marks.length < STEPS.length;
     const stop = { reason: hung ? ('timeout' as const) : ('reset' as const), detail: null };
-    return buildTimeline(bootOf(marks, { stop }), { table: BUILT_IN_TABLE, keepNoise: false, index });
+    return buildTimeline(bootOf(marks, { stop, provenance }), {
+      table: BUILT_IN_TABLE,
+      keepNoise: false,
+      index,
+    });
   });
   return { command: 'report', timelines, diagnostics: [], summary: null, table: BUILT_IN_TABLE };
 }
