@@ -225,11 +225,11 @@ async function falseAlarms(comparisons: number, price: { readonly looks?: number
 }
 
 describe('looking until something is found', () => {
-  test('finds nothing where there is nothing, as rarely as alpha says', { timeout: 120_000 }, async () => {
-    expect(await falseAlarms(1000, { looks: LOOKS.length })).toBeLessThanOrEqual(0.05);
-  });
-
-  test('would find it too often if looking were free', { timeout: 120_000 }, async () => {
-    expect(await falseAlarms(500, {})).toBeGreaterThan(0.05);
+  test('finds nothing where there is nothing as rarely as alpha says, and oftener if looking were free', {
+    timeout: 120_000,
+  }, async () => {
+    const paid = await falseAlarms(500, { looks: LOOKS.length });
+    expect(paid).toBeLessThanOrEqual(0.05);
+    expect(await falseAlarms(500, {})).toBeGreaterThan(1.5 * paid);
   });
 });

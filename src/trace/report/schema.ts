@@ -14,7 +14,7 @@ import { trendPoint, trendValue } from './trend-schema.js';
 const timeNs = z.int().describe('whole nanoseconds');
 const time = timeNs.min(0);
 const code = z.int().min(0).max(MAX_CODE).describe('what was written to the POST port: one byte, or two');
-const hex = z.string().regex(/^0x[0-9a-f]{2}([0-9a-f]{2})?$/);
+const hex = z.string().regex(/^0x[0-9a-f]{2,4}$/);
 const lineNumber = z.int().min(1).nullable().describe('line of the log, from 1');
 
 const eventBase = {

@@ -11,7 +11,7 @@ describe('--until', () => {
     [undefined, null, []],
     ['0x41', 0x41, ['linux:init']],
     ['0x47', 0x47, []],
-    ['0x20', 0x20, ['edk2:start-option', 'u-boot:start', 'barebox:start', 'grub:start']],
+    ['0x20', 0x20, ['edk2:start-option', 'u-boot:start', 'barebox:start', 'grub:start', 'ipxe:start']],
     ['linux:init', null, ['linux:init']],
     ['edk2:bds', null, ['edk2:bds']],
     ['"EDK2 DXE"', null, ['edk2:dxe']],
