@@ -4,6 +4,7 @@
  */
 import { dip } from './dip.js';
 import { median, quantile, sorted } from './order.js';
+import { spreadTies } from './resolution.js';
 
 export interface ValueGroup {
   readonly n: number;
@@ -47,7 +48,7 @@ const CRITICAL: readonly (readonly [n: number, dip: number])[] = [
 export function findHumps(values: readonly number[], options: HumpOptions): TwoHumps | null {
   if (values.length < MIN_VALUES) return null;
   const ordered = sorted(values);
-  const tested = thin(spreadTies(ordered));
+  const tested = thin(spreadPiles(ordered));
   if (dip(tested) * Math.sqrt(tested.length) <= criticalDip(tested.length)) return null;
   const border = splitValue(ordered);
   const low = values.filter((value) => value < border);
@@ -62,18 +63,14 @@ export function findHumps(values: readonly number[], options: HumpOptions): TwoH
  * Ties drawn apart evenly over the resolution of the values, which is the smallest step between two: a coarse clock makes
  * a pile at each of its ticks, and every pile would be a hump.
  */
-function spreadTies(ordered: readonly number[]): readonly number[] {
+function spreadPiles(ordered: readonly number[]): readonly number[] {
   const distinct = [...new Set(ordered)];
   if (distinct.length === ordered.length) return ordered;
   const step = distinct
     .slice(1)
     .reduce((least, value, at) => Math.min(least, value - distinct[at]!), Infinity);
   if (step === Infinity) return ordered;
-  const counts = new Map<number, number>();
-  for (const value of ordered) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].flatMap(([value, count]) =>
-    Array.from({ length: count }, (_, at) => value + step * ((at + 0.5) / count - 0.5)),
-  );
+  return spreadTies(ordered, step);
 }
 
 function thin(ordered: readonly number[]): readonly number[] {

@@ -102,17 +102,11 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
   }
 }
 
-interface MachineParts {
+interface MachineParts
+  extends Pick<Machine, 'memory' | 'ram' | 'rom' | 'disks' | 'board' | 'firmwareKernel' | 'boot'> {
   readonly config: Guest;
   readonly system: KvmSystem;
-  readonly memory: GuestMemory;
-  readonly ram: readonly MemorySlot[];
-  readonly rom: MemoryRegion | null;
-  readonly disks: OpenDisks;
-  readonly board: Board;
-  readonly firmwareKernel: FirmwareKernel | null;
   readonly slots: readonly MemorySlot[];
-  readonly boot: BootState;
   /** struct kvm_cpuid2 with all that this host supports. */
   readonly cpuid: Uint8Array;
   readonly cleanUp: (() => void)[];
