@@ -4,7 +4,7 @@
  */
 import { dip } from './dip.js';
 import { median, quantile, sorted } from './order.js';
-import { spreadTies } from './resolution.js';
+import { smallestStep, spreadTies } from './resolution.js';
 
 export interface ValueGroup {
   readonly n: number;
@@ -64,13 +64,7 @@ export function findHumps(values: readonly number[], options: HumpOptions): TwoH
  * a pile at each of its ticks, and every pile would be a hump.
  */
 function spreadPiles(ordered: readonly number[]): readonly number[] {
-  const distinct = [...new Set(ordered)];
-  if (distinct.length === ordered.length) return ordered;
-  const step = distinct
-    .slice(1)
-    .reduce((least, value, at) => Math.min(least, value - distinct[at]!), Infinity);
-  if (step === Infinity) return ordered;
-  return spreadTies(ordered, step);
+  return spreadTies(ordered, smallestStep(ordered));
 }
 
 function thin(ordered: readonly number[]): readonly number[] {

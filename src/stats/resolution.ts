@@ -29,3 +29,10 @@ export function spreadTies(values: readonly number[], step: number): readonly nu
       Array.from({ length: count }, (_, at) => value + step * ((at + 0.5) / count - 0.5)),
     );
 }
+
+/** Between two values that differ; 0 where all are the same. */
+export function smallestStep(values: readonly number[]): number {
+  const distinct = [...new Set(values)].sort((a, b) => a - b);
+  const steps = distinct.slice(1).map((value, at) => value - distinct[at]!);
+  return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
+}

@@ -5,6 +5,7 @@
  */
 import { type Floors, floorOf } from './floor.js';
 import { median } from './order.js';
+import { smallestStep } from './resolution.js';
 
 export interface SlowFirst {
   readonly first: number;
@@ -29,13 +30,6 @@ export function slowFirst(values: readonly number[], floors: Floors): SlowFirst 
   const deviation = MAD_TO_DEVIATION * median(rest.map((value) => Math.abs(value - others)));
   // A clock ticks: no value says more than to a tick.
   const least = Math.max(DEVIATIONS * Math.max(deviation, smallestStep(values)), floorOf(others, floors));
-  const next = Math.max(...rest) - others;
+  const next = rest.reduce((most, value) => Math.max(most, value), -Infinity) - others;
   return excess > least && next <= excess * NEXT_SLOWEST ? { first, others } : null;
-}
-
-/** Between two values that differ; 0 where all are the same. */
-function smallestStep(values: readonly number[]): number {
-  const distinct = [...new Set(values)].sort((a, b) => a - b);
-  const steps = distinct.slice(1).map((value, at) => value - distinct[at]!);
-  return steps.reduce((least, step) => Math.min(least, step), steps[0] ?? 0);
 }

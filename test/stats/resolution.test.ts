@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolutionOf, spreadTies } from '../../src/stats/resolution.js';
+import { resolutionOf, smallestStep, spreadTies } from '../../src/stats/resolution.js';
 
 describe('resolutionOf', () => {
   it('is the largest step of which all values are multiples', () => {
@@ -20,4 +20,10 @@ describe('spreadTies', () => {
     expect(spreadTies([5, 5, 5, 5], 4)).toEqual([3.5, 4.5, 5.5, 6.5]);
   });
   it('leaves values that differ as they are', () => expect(spreadTies([3, 1, 2], 1)).toEqual([1, 2, 3]));
+});
+
+describe('smallestStep', () => {
+  it('is the least between two values that differ', () => expect(smallestStep([30, 10, 10, 24])).toBe(6));
+  it('is nothing where all are the same', () =>
+    expect([smallestStep([7, 7]), smallestStep([])]).toEqual([0, 0]));
 });
