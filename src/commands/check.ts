@@ -21,12 +21,12 @@ function repeatable(summary: string, helpValue: string) {
 }
 
 export default class Check extends BaseCommand {
-  static override summary = 'Evaluate assertions about boots; exit 1 when one fails.';
+  static override summary = 'Evaluate assertions about boots. Exits 1 when one fails.';
 
   static override description =
-    'METRIC is a time (total, setup, vmm, a stage, or 0x40..0x41: from the first code or moment to the first of the second after it) ' +
-    'or a count (codes, exits, exits:kernel, bytes:serial, failed: boots that did not finish). ' +
-    'CODES are codes, ranges (0x80-0xff), stages and moments (u-boot:main_loop), separated by commas. A metric that was never measured fails.';
+    'METRIC is a time or a count. Times: total, setup, vmm, a stage, or an interval: 0x40..0x41 is the time from the first 0x40 ' +
+    'to the next 0x41. Counts: codes, exits, exits:kernel, bytes:serial, and failed, the number of boots that did not finish. ' +
+    'CODES is a comma-separated list of codes, ranges (0x80-0xff), stages and moments (u-boot:main_loop). The check fails when a metric was never measured.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log --max kernel=80ms --require 0x41',
@@ -38,24 +38,27 @@ export default class Check extends BaseCommand {
   static override args = logArgs;
 
   static override flags = {
-    max: repeatable('METRIC is at most LIMIT: a time, or the plain number of a count.', 'METRIC=LIMIT'),
-    min: repeatable('METRIC is at least LIMIT.', 'METRIC=LIMIT'),
-    require: repeatable('Each of CODES was written.', 'CODES'),
-    forbid: repeatable('None of CODES was written.', 'CODES'),
-    order: repeatable('CODES were written in this order.', 'CODES'),
+    max: repeatable(
+      'Require that METRIC is at most LIMIT. LIMIT is a time with a unit, or a number for a count.',
+      'METRIC=LIMIT',
+    ),
+    min: repeatable('Require that METRIC is at least LIMIT.', 'METRIC=LIMIT'),
+    require: repeatable('Require that each of CODES was written.', 'CODES'),
+    forbid: repeatable('Require that none of CODES was written.', 'CODES'),
+    order: repeatable('Require that CODES were written in this order.', 'CODES'),
     stat: Flags.option({ options: STATISTICS })({
-      summary: 'What --max and --min judge.',
+      summary: 'Statistic to which --max and --min apply. [default: each, which means every boot]',
       helpGroup: ASSERTIONS,
     }),
     baseline: Flags.string({
-      summary: 'Nothing is slower, gone or failed beside this log or folder, judged as diff does.',
+      summary: 'Compare with this log or folder, as diff does. Fails when a row is slower, gone or failed.',
       helpValue: 'FILE',
       multiple: true,
       multipleNonGreedy: true,
       helpGroup: ASSERTIONS,
     }),
     'fail-on': Flags.option({ options: CHECK_FAIL_ON })({
-      summary: `Verdicts against the baseline that fail. [default: ${DEFAULT_FAIL_ON}]`,
+      summary: `Verdicts of the comparison with the baseline that fail the check. [default: ${DEFAULT_FAIL_ON}]`,
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
@@ -64,11 +67,11 @@ export default class Check extends BaseCommand {
     ...profiledFlags,
     'allow-unfinished': Flags.boolean({
       summary:
-        'Leave out boots whose end was not seen. Boots that failed still fail; with --baseline the row failed decides.',
+        'Leave out boots that are unfinished or were interrupted. Failed boots still fail; with --baseline, the row failed decides.',
       helpGroup: ASSERTIONS,
     }),
     config: Flags.string({
-      summary: 'Assertions in YAML or JSON.',
+      summary: 'Read assertions from a YAML or JSON file.',
       helpValue: 'FILE',
       helpGroup: ASSERTIONS,
     }),

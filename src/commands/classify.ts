@@ -4,10 +4,10 @@ import { outputFlags, tableFlags } from '../cli/flags/flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Classify extends BaseCommand {
-  static override summary = 'Say which stage codes belong to, or print the table in force.';
+  static override summary = 'Print the stage and name of codes, or the whole table.';
 
   static override description =
-    'Codes are written as they are printed, 0x40, and ranges of them as 0x80-0x8f. Without codes the whole table is printed.';
+    'Write codes as 0x40 and ranges as 0x80-0x8f. Without codes, the command prints the whole table.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> 0x40 0x41',
@@ -15,7 +15,7 @@ export default class Classify extends BaseCommand {
   ];
 
   static override args = {
-    code: Args.string({ description: 'Codes or ranges of codes.', multiple: true, ignoreStdin: true }),
+    code: Args.string({ description: 'Codes, or ranges of codes.', multiple: true, ignoreStdin: true }),
   };
 
   static override flags = { ...outputFlags('classify'), ...tableFlags };

@@ -17,8 +17,8 @@ export default class Diff extends BaseCommand {
   static override summary = 'Compare two logs, or two sets of boots, per stage, gap and code.';
 
   static override description =
-    'A set of boots is a log that holds many, a folder of logs, or several logs. One boot against one boot gives differences but no ' +
-    'verdict. One file alone is one that `run --vs --save` wrote, which holds both sides. Boots of different hosts, engines or machines are not compared unless --allow-mismatch says so.';
+    'A set of boots is a log with many boots, a folder of logs, or several logs. Comparing one boot with one boot gives differences but no ' +
+    'verdict. A single file must come from `run --vs --save`, which writes both sides into one file. Boots of different hosts, engines or machines are compared only with --allow-mismatch.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> before.log after.log',
@@ -30,28 +30,28 @@ export default class Diff extends BaseCommand {
 
   static override args = {
     base: Args.string({
-      description: 'What to compare with: a log, a folder, or a quoted pattern.',
+      description: 'Boots to compare with: a log, a folder, or a quoted pattern.',
       ignoreStdin: true,
     }),
     head: Args.string({
-      description: 'What may have changed: a log, a folder, or a quoted pattern.',
+      description: 'Boots that may have changed: a log, a folder, or a quoted pattern.',
       ignoreStdin: true,
     }),
   };
 
   static override flags = {
     base: Flags.string({
-      summary: 'In place of BASE: several logs or folders.',
+      summary: 'Several logs or folders, in place of BASE.',
       helpValue: 'LOG...',
       multiple: true,
     }),
     head: Flags.string({
-      summary: 'In place of HEAD: several logs or folders.',
+      summary: 'Several logs or folders, in place of HEAD.',
       helpValue: 'LOG...',
       multiple: true,
     }),
     'fail-on': Flags.option({ options: FAIL_ON })({
-      summary: 'Verdicts that exit with 1.',
+      summary: 'Verdicts that cause exit code 1.',
       default: DEFAULT_FAIL_ON,
       helpGroup: 'VERDICT',
     }),

@@ -3,11 +3,11 @@ import { outputFlags } from '../cli/flags/flags.js';
 import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Say what this host can run, and what to do about what it cannot.';
+  static override summary = 'Test whether this host can run guests, and say how to fix what is missing.';
 
   static override description =
-    'Goes the way of `run` step by step and ends by booting the sample guest. Exits 3 when no engine can run a guest here, ' +
-    'and when the bundled runner does not work for another reason than that KVM is missing.';
+    'Tests each step of `run`, then boots the sample guest. Exits 3 when no engine can run a guest here, ' +
+    'and when the bundled runner fails although KVM is available.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -4,11 +4,11 @@ import { BaseCommand } from '../cli/program/base-command.js';
 
 export default class MarkTool extends BaseCommand {
   static override summary =
-    'Write the mark tool, a small static program with which a guest writes boot codes.';
+    'Write the mark tool to a file. It is a small static program that writes boot codes inside a guest.';
 
   static override description =
-    'Linux and its userspace write no boot codes by themselves. This program does: mark 0x60, from an initramfs, a ' +
-    'systemd unit or a shell in the guest.';
+    'Linux and its userspace write no boot codes by themselves. Run `mark 0x60` from an initramfs, a ' +
+    'systemd unit or a shell in the guest to write one.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -17,11 +17,11 @@ export default class MarkTool extends BaseCommand {
 
   static override flags = {
     output: Flags.string({
-      summary: 'The file to make; - is standard output.',
+      summary: 'File to write; - is standard output.',
       helpValue: 'FILE',
       default: './mark',
     }),
-    force: Flags.boolean({ summary: 'Replace a file that is already there.', default: false }),
+    force: Flags.boolean({ summary: 'Replace a file that already exists.', default: false }),
   };
 
   override async run(): Promise<void> {

@@ -12,10 +12,10 @@ import { BaseCommand } from '../cli/program/base-command.js';
 import { requireFormat } from '../reporters/index.js';
 
 export default class Report extends BaseCommand {
-  static override summary = 'Show where the time went, over one or many boots.';
+  static override summary = 'Show where the time of one or many boots went.';
 
   static override description =
-    'With several boots, in one log or in many, each stage and gap gets its median, mean, spread and 95th percentile.';
+    'For several boots, in one log or in many, the report shows median, mean, spread and 95th percentile of each stage and gap.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> boot.log',
@@ -28,7 +28,7 @@ export default class Report extends BaseCommand {
   static override flags = {
     trend: Flags.string({
       summary:
-        'The medians of all logs in DIR over time, and where they change; --alpha and --floor say what a change is.',
+        'Show the medians of all logs in DIR over time, and where they change. --alpha and --floor define a change.',
       helpValue: 'DIR',
     }),
     ...verdictFlags,

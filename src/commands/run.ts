@@ -17,11 +17,11 @@ const INSIDE = 'INSIDE THE GUEST';
 const REPEAT = 'REPEAT';
 
 export default class Run extends BaseCommand {
-  static override summary = 'Boot a guest, capture its boot codes and debug text, print its timeline.';
+  static override summary = 'Boot a guest, capture its boot codes and debug text, and print its timeline.';
 
   static override description =
     "Guest flags are Cloud Hypervisor's. Without --firmware and --kernel, the sample guest of the package boots. Ends when the " +
-    'guest resets, powers off or halts for good, at --until, at --timeout, or at Ctrl-C.';
+    'guest resets, powers off or halts, at --until, at --timeout, or at Ctrl-C.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -34,7 +34,7 @@ export default class Run extends BaseCommand {
 
   static override flags = {
     firmware: Flags.string({
-      summary: 'ROM image, entered at its reset vector, or ELF firmware with a PVH entry (CLOUDHV.fd).',
+      summary: 'ROM image that starts at its reset vector, or ELF firmware with a PVH entry (CLOUDHV.fd).',
       helpValue: 'PATH',
       helpGroup: GUEST,
     }),
@@ -44,15 +44,15 @@ export default class Run extends BaseCommand {
       helpGroup: GUEST,
     }),
     initramfs: Flags.string({
-      summary: 'Initial root file system of --kernel.',
+      summary: 'Initial root file system for --kernel.',
       helpValue: 'PATH',
       helpGroup: GUEST,
     }),
-    cmdline: Flags.string({ summary: 'Command line of --kernel.', helpValue: 'TEXT', helpGroup: GUEST }),
+    cmdline: Flags.string({ summary: 'Command line for --kernel.', helpValue: 'TEXT', helpGroup: GUEST }),
     ...guestOptionFlags(GUEST),
     disk: Flags.string({
       summary:
-        'Raw image or block device: path=PATH; ,readonly=on or off. The image stays as it is unless readonly=off.',
+        'Raw image or block device: path=PATH[,readonly=on|off]. The image is modified only with readonly=off.',
       helpValue: 'path=PATH',
       multiple: true,
       helpGroup: GUEST,
@@ -64,11 +64,11 @@ export default class Run extends BaseCommand {
       helpGroup: GUEST,
     }),
     console: Flags.option({ options: ['off'] as const })({
-      summary: 'Accepted for Cloud Hypervisor command lines; there is no virtio console.',
+      summary: 'Accepted for compatibility with Cloud Hypervisor; there is no virtio console.',
       helpGroup: GUEST,
     }),
     'debug-console': Flags.string({
-      summary: 'Port 0xe9: off, null, tty, pty or file=PATH; ,iobase=0xe9.',
+      summary: 'Debug console, port 0xe9: off, null, tty, pty or file=PATH, then [,iobase=0xe9].',
       default: 'off',
       helpValue: 'WHERE',
       helpGroup: GUEST,
@@ -78,21 +78,25 @@ export default class Run extends BaseCommand {
       helpValue: 'PATH',
       helpGroup: RUN,
     }),
-    verbose: Flags.boolean({ char: 'v', summary: 'Log more; -v, -vv or -vvv.', helpGroup: RUN }),
-    timeout: Flags.string({ summary: 'Longest run.', default: '60s', helpValue: 'TIME', helpGroup: RUN }),
+    verbose: Flags.boolean({ char: 'v', summary: 'Log more: -v, -vv or -vvv.', helpGroup: RUN }),
+    timeout: Flags.string({
+      summary: 'Maximum time of a run; reaching it is a guest failure.',
+      default: '60s',
+      helpValue: 'TIME',
+      helpGroup: RUN,
+    }),
     until: Flags.string({
-      summary: 'Stop when this code, or the moment of this key, arrives.',
+      summary: 'Stop when this code or moment arrives.',
       helpValue: 'CODE',
       helpGroup: RUN,
     }),
     'on-panic': Flags.option({ options: ON_PANIC })({
-      summary:
-        'What follows when the guest gives up (kernel panic, ASSERT): the end of the run, or its own next step.',
+      summary: 'After a kernel panic or an ASSERT: stop the run, or continue with what the guest does next.',
       default: ON_PANIC[0],
       helpGroup: RUN,
     }),
     mark: Flags.string({
-      summary: 'A line of text that matches REGEX is the code CODE: REGEX=CODE or REGEX=CODE:NAME.',
+      summary: 'Treat a line of text that matches REGEX as CODE: REGEX=CODE or REGEX=CODE:NAME.',
       helpValue: 'REGEX=CODE',
       multiple: true,
       multipleNonGreedy: true,
@@ -100,74 +104,74 @@ export default class Run extends BaseCommand {
     }),
     save: Flags.string({ summary: 'Write a trace file.', helpValue: 'FILE', helpGroup: RUN }),
     runs: Flags.integer({
-      summary: `Boot so many times, for statistics. [default: ${DEFAULT_RUNS.alone}, with --vs ${DEFAULT_RUNS.compared} of each side]`,
+      summary: `Number of boots, for statistics. [default: ${DEFAULT_RUNS.alone}, with --vs ${DEFAULT_RUNS.compared} of each side]`,
       helpValue: 'N',
       min: 1,
       max: 10_000,
       helpGroup: REPEAT,
     }),
     warmup: Flags.integer({
-      summary: `Boots before these, in no statistic. [default: ${DEFAULT_WARMUPS.alone}, with --vs ${DEFAULT_WARMUPS.compared} of each side]`,
+      summary: `Number of boots before these that are left out of statistics. [default: ${DEFAULT_WARMUPS.alone}, with --vs ${DEFAULT_WARMUPS.compared} of each side]`,
       helpValue: 'N',
       min: 0,
       max: 1000,
       helpGroup: REPEAT,
     }),
     vs: Flags.string({
-      summary: 'Compare with a guest that has FLAGS on top of these, boots taking turns.',
+      summary: 'Compare with a second guest that has FLAGS in addition. The two guests boot alternately.',
       helpValue: 'FLAGS',
       helpGroup: REPEAT,
     }),
     'until-conclusive': Flags.boolean({
-      summary: 'Go on until nothing can change the exit code, or to --max-runs.',
+      summary: 'Continue until the exit code is certain, or until --max-runs.',
       helpGroup: REPEAT,
     }),
     'max-runs': Flags.integer({
-      summary: `Most runs of each side. [default: ${MOST_TIMES} times --runs]`,
+      summary: `Maximum number of runs of each side. [default: ${MOST_TIMES} times --runs]`,
       helpValue: 'N',
       min: 1,
       max: 10_000,
       helpGroup: REPEAT,
     }),
     'fail-on': Flags.option({ options: FAIL_ON })({
-      summary: `Verdicts of the comparison that exit with 1. [default: ${DEFAULT_FAIL_ON}]`,
+      summary: `Verdicts of the comparison that cause exit code 1. [default: ${DEFAULT_FAIL_ON}]`,
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
     ...rowFlags,
     ...nameFlags,
     profile: Flags.string({
-      summary: `Sample where every vCPU is, ${DEFAULT_PROFILE_HZ} times a second or HZ times: --profile, --profile=100.`,
+      summary: `Sample what every vCPU executes, HZ times a second: --profile=100. --profile alone means ${DEFAULT_PROFILE_HZ}.`,
       helpValue: 'HZ',
       helpGroup: INSIDE,
     }),
     initcalls: Flags.boolean({
-      summary: 'Make an event of each initcall of an unmodified Linux kernel.',
+      summary: 'Record an event for each initcall of an unmodified Linux kernel.',
       helpGroup: INSIDE,
     }),
     'trace-function': Flags.string({
-      summary: 'Make an event of each entry to a function of the kernel, until it starts init.',
+      summary: 'Record an event for each call of these kernel functions, until the kernel starts init.',
       helpValue: 'NAME[,NAME]',
       multiple: true,
       multipleNonGreedy: true,
       helpGroup: INSIDE,
     }),
     'kernel-marks': Flags.boolean({
-      summary: 'Give an unmodified kernel the codes 0x40, as it begins, and 0x41, as it starts init.',
+      summary: 'Record code 0x40 when an unmodified kernel begins, and 0x41 when it starts init.',
       helpGroup: INSIDE,
     }),
     symbols: Flags.string({
-      summary: 'Names for --profile, where the guest has none: System.map or ELF.',
+      summary: 'Symbols for a guest that has none in its memory: System.map, output of nm, or ELF.',
       helpValue: 'FILE',
       helpGroup: INSIDE,
     }),
     'save-symbols': Flags.string({
-      summary: "Write the symbols that were found in the kernel's memory, as System.map.",
+      summary: "Write the symbols found in the kernel's memory, in System.map format.",
       helpValue: 'FILE',
       helpGroup: INSIDE,
     }),
     engine: Flags.option({ options: engines.map(({ id }) => id) })({
-      summary: `What runs the guest: ${engines.map(({ id, title }) => `${id} (${title})`).join(', ')}. Words after -- are for its program.`,
+      summary: `Program that runs the guest: ${engines.map(({ id, title }) => `${id} (${title})`).join(', ')}. Arguments after -- go to its program.`,
       default: engines[0].id,
       helpGroup: RUN,
     }),

@@ -1,6 +1,6 @@
 /**
- * The options of a guest that are one flag each: how the flag is typed, what it makes of the guest, and how QEMU and Cloud
- * Hypervisor are told. A row carries an option from the command line to every engine (docs/adding-a-guest-option.md).
+ * The options of a guest that are one flag each: the syntax of the flag, its effect on the guest, and the arguments for QEMU
+ * and Cloud Hypervisor. A row carries an option from the command line to every engine (docs/adding-a-guest-option.md).
  */
 import type { Guest, PciDevices } from '../trace/guest.js';
 import { DEFAULT_RNG, parseRng } from './disk-flag.js';
@@ -14,11 +14,11 @@ export interface GuestOption {
   readonly flag: string;
   readonly summary: string;
   readonly helpValue: string;
-  /** The text when the flag is not there; without one, the option is off then. */
+  /** Value when the flag is absent. Without a default, the option is then off. */
   readonly default?: string;
-  /** Of a flag that may stand alone: the text that it stands for then, and how a word looks that is its value. */
+  /** For a flag that may have no value: the value it then means, and the pattern of a word that is its value. */
   readonly bare?: { readonly value: string; readonly looksLikeValue: RegExp };
-  /** Null when the flag is not there and has no default. Throws UsageError. */
+  /** `text` is null when the flag is absent and has no default. Throws UsageError. */
   parse(text: string | null): Partial<OptionFields>;
   /** @param bus `pci`, or `device` for a machine without PCI */
   qemu(guest: Guest, bus: string): readonly string[];
@@ -46,7 +46,7 @@ const ROWS = [
   },
   {
     flag: 'rng',
-    summary: `Give the guest a source of random numbers; ${DEFAULT_RNG} when nothing is said.`,
+    summary: `Give the guest a random number generator. --rng alone means ${DEFAULT_RNG}.`,
     helpValue: 'src=PATH',
     bare: { value: DEFAULT_RNG, looksLikeValue: /^\w+=/ },
     parse: (text) => ({ rng: text !== null && parseRng(text) }),
@@ -55,13 +55,13 @@ const ROWS = [
   },
 ] as const satisfies readonly GuestOption[];
 
-/** The bundled runner reads the guest itself. Other engines get the arguments in this order. */
+/** The bundled runner reads the fields of the guest. Other engines get arguments in this order. */
 export const GUEST_OPTIONS: readonly GuestOption[] = ROWS;
 
-/** What a person typed, by flag. */
+/** The texts of the flags, as typed. */
 export type GuestOptionTexts = { readonly [Flag in (typeof ROWS)[number]['flag']]?: string | undefined };
 
-/** What the flags of the table make of a guest. */
+/** Converts the flags of the table to fields of a guest. */
 export function parseGuestOptions(flags: GuestOptionTexts): OptionFields {
   const given = new Map<string, unknown>(Object.entries(flags));
   const fields = GUEST_OPTIONS.map((option) => {

@@ -1,4 +1,4 @@
-/** The groups of arguments and flags that commands share. Values stay strings here; what they mean is decided where they are used. */
+/** The groups of arguments and flags that commands share. Values stay strings here and are parsed where they are used. */
 import { Args, Flags } from '@oclif/core';
 import { formats, TIME_FORMATS } from '../../formats/index.js';
 import { formatsOf } from '../../reporters/index.js';
@@ -11,7 +11,7 @@ const READING = 'READING';
 const STAGES = 'STAGES';
 const VERDICT = 'VERDICT';
 
-/** LOG...: oclif would fill a missing argument from standard input by itself. */
+/** LOG... `ignoreStdin` keeps oclif from reading a missing argument from standard input. */
 export const logArgs = {
   log: Args.string({
     description: 'Logs to read, plain or compressed; - is standard input.',
@@ -21,7 +21,7 @@ export const logArgs = {
   }),
 };
 
-/** LOG... where a flag can take its place. */
+/** LOG... for a command where a flag can replace it. */
 export const optionalLogArgs = {
   log: Args.string({
     description: 'Logs to read, plain or compressed; - is standard input.',
@@ -30,48 +30,48 @@ export const optionalLogArgs = {
   }),
 };
 
-/** For a command that reports; `--format` takes what can express that report. */
+/** For a command that prints a report. `--format` accepts the formats that support this report. */
 export const outputFlags = (command: Report['command']) => ({
   json: Flags.boolean({
-    summary: 'Print JSON: short for --format json.',
+    summary: 'Print JSON. Same as --format json.',
     helpGroup: OUTPUT,
   }),
   csv: Flags.boolean({
-    summary: 'Print CSV: short for --format csv.',
+    summary: 'Print CSV. Same as --format csv.',
     helpGroup: OUTPUT,
   }),
   format: Flags.option({ options: formatsOf(command) })({
-    summary: 'How the report is written.',
+    summary: 'Format of the report.',
     defaultHelp: async () => 'table',
     helpGroup: OUTPUT,
   }),
   output: Flags.string({
-    summary: 'Where the report goes; - is standard output.',
+    summary: 'File for the report; - is standard output.',
     helpValue: 'FILE',
     default: '-',
     helpGroup: OUTPUT,
   }),
-  ascii: Flags.boolean({ summary: 'Draw with ASCII characters alone.', helpGroup: OUTPUT }),
+  ascii: Flags.boolean({ summary: 'Use only ASCII characters.', helpGroup: OUTPUT }),
 });
 
 /** For every command that reads logs. */
 export const readingFlags = {
   'input-format': Flags.option({ options: formats.map(({ id }) => id) })({
-    summary: 'Read every log as this format instead of detecting it.',
+    summary: 'Format of all logs. By default it is detected.',
     helpGroup: READING,
   }),
   'log-format': Flags.string({
-    summary: 'The --log-format that Cloud Hypervisor was started with.',
+    summary: 'Value of --log-format with which Cloud Hypervisor was started.',
     helpValue: 'TEMPLATE',
     helpGroup: READING,
   }),
   'time-format': Flags.option({ options: TIME_FORMATS })({
-    summary: "How Cloud Hypervisor's trailing seconds are read.",
+    summary: "Interpretation of Cloud Hypervisor's trailing seconds.",
     default: TIME_FORMATS[0],
     helpGroup: READING,
   }),
   mark: Flags.string({
-    summary: 'A line of text that matches REGEX is the code CODE: REGEX=CODE or REGEX=CODE:NAME.',
+    summary: 'Treat a line of text that matches REGEX as CODE: REGEX=CODE or REGEX=CODE:NAME.',
     helpValue: 'REGEX=CODE',
     multiple: true,
     multipleNonGreedy: true,
@@ -85,12 +85,12 @@ const FLOORS = `${100 * relativeFloor}% and ${toMilliseconds(absoluteFloor)}ms`;
 /** For every command that says whether boots became slower. */
 export const verdictFlags = {
   alpha: Flags.string({
-    summary: `How often a difference may be claimed where there is none. [default: ${alpha}]`,
+    summary: `Probability of reporting a difference where there is none. [default: ${alpha}]`,
     helpValue: 'P',
     helpGroup: VERDICT,
   }),
   floor: Flags.string({
-    summary: `A smaller difference is no regression: a share (2%) or a time (0.5ms). [default: ${FLOORS}]`,
+    summary: `Smallest difference that counts as a regression: a share (2%) or a time (0.5ms). [default: ${FLOORS}]`,
     helpValue: 'LIMIT',
     multiple: true,
     multipleNonGreedy: true,
@@ -101,7 +101,8 @@ export const verdictFlags = {
 /** For every command that judges row by row. */
 export const rowFlags = {
   rows: Flags.string({
-    summary: "Judge these rows alone, and correct for these alone: 'kernel|total', named as rows print them.",
+    summary:
+      "Judge only these rows and correct p-values only for them. Use the names that reports print: 'kernel|total'.",
     helpValue: 'ROWS',
     multiple: true,
     multipleNonGreedy: true,
@@ -112,7 +113,7 @@ export const rowFlags = {
 /** For every command whose report has two sides. */
 export const nameFlags = {
   name: Flags.string({
-    summary: 'What a side is called in the report: base=NAME or head=NAME.',
+    summary: 'Name of a side in the report: base=NAME or head=NAME.',
     helpValue: 'SIDE=NAME',
     multiple: true,
     multipleNonGreedy: true,
@@ -123,7 +124,7 @@ export const nameFlags = {
 /** For every command that compares sets of boots. */
 export const mismatchFlags = {
   'allow-mismatch': Flags.boolean({
-    summary: 'Compare boots of different hosts, engines or machines all the same.',
+    summary: 'Compare boots even if hosts, engines or machines differ.',
     helpGroup: VERDICT,
   }),
 };
@@ -131,7 +132,7 @@ export const mismatchFlags = {
 /** For every command that judges times. */
 export const profiledFlags = {
   'allow-profiled': Flags.boolean({
-    summary: 'Take boots that were profiled, which slows them down, all the same.',
+    summary: 'Accept boots that were profiled. Profiling makes boots slower.',
     helpGroup: VERDICT,
   }),
 };
@@ -140,7 +141,7 @@ export const profiledFlags = {
 export const companionFlags = {
   with: Flags.string({
     summary:
-      "Another file of the LOG's process, put onto its clock: Cloud Hypervisor's event monitor or tracer.",
+      "Another file that the process of LOG wrote: Cloud Hypervisor's event monitor or tracer. Its times are shifted to the clock of LOG.",
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,
@@ -151,7 +152,7 @@ export const companionFlags = {
 /** For every command that classifies codes. */
 export const tableFlags = {
   codes: Flags.string({
-    summary: 'Your own stages and names of codes, YAML or JSON.',
+    summary: 'File with your own stages and names of codes, in YAML or JSON.',
     helpValue: 'FILE',
     helpGroup: STAGES,
   }),
