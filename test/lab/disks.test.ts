@@ -54,6 +54,9 @@ describeWith(scenarioRequirements(), 'a guest with disks under the bundled runne
       expect(boot.stages[0]!.phases!.map(({ name }) => name)).toEqual(['BDS', 'boot option']);
       expect(codesOf(boot)).toEqual(['0x40', '0x41', '0x60', '0x61']);
       expect(said('uefi-disk', 'online')).toEqual(['0-1']);
+      expect(said('uefi-disk', 'machine').map((line) => line.trim())).toEqual([
+        'boottrace Standard PC (i440FX + PIIX)',
+      ]);
       // The disk is behind the PIIX.
       expect(serialOf('uefi-disk').join('\n')).toContain('PciRoot(0x0)/Pci(0x2,0x0)');
     });

@@ -34,6 +34,8 @@ describeWith(scenarioRequirements(), 'a Debian kernel under the bundled runner',
     expect(boot.ledger.reduce((sum, { durationNs }) => sum + durationNs, 0)).toBe(boot.totalNs);
     expect(find(resultOf('one-cpu'), /online: (\S+)/)).toBe('0');
     expect(find(resultOf('one-cpu'), /(kvm-clock)/)).toBe('kvm-clock');
+    expect(find(resultOf('one-cpu'), /machine: (.*\S)/)).toBe('boottrace Cloud Hypervisor board');
+    expect(find(resultOf('one-cpu'), /DMI: (.*\S)/)).toBe('boottrace Cloud Hypervisor board, BIOS 0');
     // The emulated processor has oddities that Linux warns of; the machine must have none.
     const complaints = serialOf(boot).filter((line) => /ACPI.*(Error|Warning)|Spurious|BUG:/.test(line));
     expect(complaints).toEqual([]);

@@ -8,6 +8,7 @@ import { recogniseForeign } from './foreign-file.js';
 import { writeGdt } from './gdt.js';
 import type { KernelImage, KernelLoader } from './kernel-image.js';
 import { pvhElf } from './pvh-elf.js';
+import { type SmbiosMachine, writeSmbiosTables } from './smbios.js';
 
 export const kernelLoaders: readonly KernelLoader[] = [bzImage, pvhElf];
 
@@ -26,12 +27,19 @@ export function findLoader(kernel: Uint8Array, name: string): KernelLoader {
   );
 }
 
-/** Puts the kernel, what belongs to it and the ACPI tables into memory. Throws InputError for what cannot boot. */
+/** What the tables that a guest finds in memory say of its machine. */
+export interface TableMachine {
+  readonly acpi: AcpiMachine;
+  readonly smbios: SmbiosMachine;
+}
+
+/** Puts the kernel, what belongs to it and the tables into memory. Throws InputError for what cannot boot. */
 export function loadKernel(
   loader: KernelLoader,
   image: Omit<KernelImage, 'acpiRoot'>,
-  { memory, acpi }: { readonly memory: GuestMemory; readonly acpi: AcpiMachine },
+  { memory, acpi, smbios }: TableMachine & { readonly memory: GuestMemory },
 ): BootState {
+  writeSmbiosTables(memory, smbios);
   const acpiRoot = writeAcpiTables(memory, acpi);
   const entry = loader.load({ ...image, acpiRoot }, memory);
   return { ...entry, gdt: writeGdt(memory, entry.mode) };

@@ -13,5 +13,8 @@ export const COMMAND_LINE_ADDRESS = 0x20000;
 export const COMMAND_LINE_ROOM = 0x10000;
 /** End of conventional memory; above are the extended BIOS data area, the VGA window and the BIOS. */
 export const CONVENTIONAL_MEMORY_END = 0x9fc00;
-/** ACPI tables lie here, where firmware would have them, up to 1 MiB. */
+/** ACPI tables lie here, where firmware would have them, up to the SMBIOS tables. */
 export const ACPI_TABLES_ADDRESS = 0xe0000;
+/** SMBIOS entry points are looked for from here to 1 MiB; EDK2's CloudHv build looks at the first address alone. */
+export const SMBIOS_ADDRESS = 0xf0000;
+export const SMBIOS_END = 0x10_0000;

@@ -4,10 +4,9 @@ import { InputError } from '../../trace/errors.js';
 import type { Guest, GuestKernel } from '../../trace/guest.js';
 import { hostLimit } from '../../trace/host-limit.js';
 import type { GuestMemory } from '../bus/memory.js';
-import type { AcpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import { type FirmwareKernel, splitForFirmware } from '../loaders/bzimage.js';
-import { findLoader, loadKernel } from '../loaders/index.js';
+import { findLoader, loadKernel, type TableMachine } from '../loaders/index.js';
 import { pvhElf } from '../loaders/pvh-elf.js';
 import { checkRom, loadRom } from '../loaders/rom.js';
 import type { ImageKind } from './board.js';
@@ -19,7 +18,7 @@ export interface BootImages {
   /** To be mapped so that it ends at 4 GiB; null for a kernel that is entered directly. */
   readonly rom: Uint8Array | null;
   /** Puts into memory what belongs there; says how the first vCPU starts. Throws InputError when it does not fit. */
-  load(memory: GuestMemory, acpi: AcpiMachine): BootState;
+  load(memory: GuestMemory, tables: TableMachine): BootState;
 }
 
 /** Throws InputError for a file that cannot be read or is not what it should be. */
@@ -75,7 +74,7 @@ function kernelImages(files: GuestKernel, kernel: Uint8Array): BootImages {
     kind: loader.isLinux(image) ? 'linux' : 'pvh',
     rom: null,
     firmwareKernel: null,
-    load: (memory, acpi) => loadKernel(loader, image, { memory, acpi }),
+    load: (memory, tables) => loadKernel(loader, image, { memory, ...tables }),
   };
 }
 

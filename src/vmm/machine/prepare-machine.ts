@@ -21,7 +21,7 @@ import { acpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import type { FirmwareKernel } from '../loaders/bzimage.js';
 import { monotonicNs } from '../threads/clock.js';
-import { type Board, boardOf, MAX_CPUS } from './board.js';
+import { type Board, boardOf, MAX_CPUS, smbiosMachine } from './board.js';
 import { readBootImages } from './boot-images.js';
 import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
@@ -74,7 +74,8 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
     cleanUp.push(() => disks.close());
     const ram = allocateRam(memorySize, libc, cleanUp);
     const memory = openRam(libc, ram);
-    const boot = images.load(memory, acpiMachine({ cpus, ...splitMemory(memorySize), ...board }));
+    const acpi = acpiMachine({ cpus, ...splitMemory(memorySize), ...board });
+    const boot = images.load(memory, { acpi, smbios: smbiosMachine(board.model, []) });
     const slots = [...ram];
     const rom = images.rom === null ? null : allocateRom(images.rom, { libc, system, cleanUp });
     if (rom !== null) slots.push(rom);

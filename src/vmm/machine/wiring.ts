@@ -34,10 +34,11 @@ import { Uart16550 } from '../devices/uart16550.js';
 import { createHole, HOLES, type Hole, IN_KERNEL } from '../devices/unused-port.js';
 import { acpiMachine } from '../loaders/acpi.js';
 import { acpiFirmwareFiles } from '../loaders/acpi-firmware.js';
+import { smbiosFirmwareFiles } from '../loaders/smbios.js';
 import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from '../observe/function-marks.js';
 import { createPciHost, type PciFunctions } from '../pci/pci-host.js';
 import type { EventSink } from '../threads/ring-event.js';
-import type { BoardModel } from './board.js';
+import { type BoardModel, smbiosMachine } from './board.js';
 import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
 
 const IRQ_KEYBOARD = 1;
@@ -212,7 +213,10 @@ function firmwareConfiguration(config: PlatformConfig, services: PlatformService
 
 function firmwareItems(config: PlatformConfig) {
   const memory = { low: config.lowMemory, high: config.highMemory };
-  const tables = acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null }));
+  const tables = [
+    ...acpiFirmwareFiles(acpiMachine({ ...config, hasPci: config.pci !== null })),
+    ...smbiosFirmwareFiles(smbiosMachine(config.model, [])),
+  ];
   const items = fwCfgItems(memory, config.cpus, [e820File(memory), bootFailWaitFile(0), ...tables]);
   const { firmwareKernel } = config;
   return firmwareKernel === null ? items : new Map([...items, ...fwCfgKernelItems(firmwareKernel)]);

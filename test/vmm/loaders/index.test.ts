@@ -64,7 +64,8 @@ describe('a loaded kernel', () => {
   ])('of an %s has its segments and its ACPI tables', (_name, kernel, mode) => {
     const memory = guestMemory(8 * MiB);
     const { acpiRoot: _, ...image } = kernelImage(kernel, { initramfs: pattern(100) });
-    const state = loadKernel(findLoader(kernel, 'vmlinuz'), image, { memory, acpi: { cpus: 3, pci: null } });
+    const tables = { acpi: { cpus: 3, pci: null }, smbios: { product: 'board', oemStrings: [] } };
+    const state = loadKernel(findLoader(kernel, 'vmlinuz'), image, { memory, ...tables });
     expect(state).toMatchObject({ mode, gdt: { address: GDT_ADDRESS, code: 0x10, data: 0x18 } });
     if (state.mode === 'reset') throw new Error('it is entered directly');
     const { rsi, rbx } = state.registers;

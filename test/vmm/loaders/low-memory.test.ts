@@ -7,6 +7,7 @@ import {
   CONVENTIONAL_MEMORY_END,
   GDT_ADDRESS,
   PAGE_TABLES_ADDRESS,
+  SMBIOS_ADDRESS,
   STACK_TOP,
 } from '../../../src/vmm/loaders/low-memory.js';
 
@@ -19,7 +20,8 @@ const PLACES = [
   ['page tables', PAGE_TABLES_ADDRESS, PAGE_TABLES_ADDRESS + 6 * PAGE],
   ['command line', COMMAND_LINE_ADDRESS, COMMAND_LINE_ADDRESS + COMMAND_LINE_ROOM],
   ['end of conventional memory', CONVENTIONAL_MEMORY_END, 0xa0000],
-  ['ACPI tables', ACPI_TABLES_ADDRESS, 0x10_0000],
+  ['ACPI tables', ACPI_TABLES_ADDRESS, SMBIOS_ADDRESS],
+  ['SMBIOS tables', SMBIOS_ADDRESS, 0x10_0000],
 ] as const;
 
 test('tables follow one another without overlap, behind what a BIOS keeps in its first 1280 bytes', () => {

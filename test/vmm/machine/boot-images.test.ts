@@ -15,7 +15,7 @@ const MACHINE = {
   disks: [],
   rng: false,
 } as const;
-const ACPI = { cpus: 2, pci: null };
+const TABLES = { acpi: { cpus: 2, pci: null }, smbios: { product: 'board', oemStrings: [] } };
 
 const firmware = (path: string) => readBootImages({ ...MACHINE, firmware: path });
 const kernel = (path: string, initramfs: string | null = null) =>
@@ -28,7 +28,7 @@ describe('a firmware', () => {
     const memory = guestMemory();
     expect(kind).toBe('rom');
     expect(Uint8Array.from(rom!)).toEqual(image);
-    expect(load(memory, ACPI)).toEqual({ mode: 'reset' });
+    expect(load(memory, TABLES)).toEqual({ mode: 'reset' });
     expect(memory.slice(MiB - 8192, 8192)).toEqual(image);
   });
 
@@ -76,7 +76,7 @@ test('an image with a PVH entry is entered directly by either flag', () => {
   const path = folder.write('CLOUDHV.fd', pvhFile());
   for (const { kind, rom, load } of [firmware(path), kernel(path)]) {
     expect([kind, rom]).toEqual(['pvh', null]);
-    expect(load(guestMemory(), ACPI)).toMatchObject({ mode: 'protected32', isLinux: false });
+    expect(load(guestMemory(), TABLES)).toMatchObject({ mode: 'protected32', isLinux: false });
   }
 });
 
@@ -89,7 +89,7 @@ describe('a kernel', () => {
     );
     const memory = guestMemory();
     expect(rom).toBeNull();
-    expect(load(memory, ACPI)).toMatchObject({ mode: 'long64', registers: { rip: 2 * MiB + 0x200 } });
+    expect(load(memory, TABLES)).toMatchObject({ mode: 'long64', registers: { rip: 2 * MiB + 0x200 } });
     const address = get(memory.slice(BOOT_INFO_ADDRESS + 0x218, 4), 0, 4);
     expect(memory.slice(address, 5000)).toEqual(initramfs);
   });
@@ -106,7 +106,7 @@ describe('a kernel', () => {
     execFileSync('sh', ['-c', 'cat "$1" >"$2" 2>/dev/null &', 'sh', folder.file('vmlinuz'), pipe], {
       stdio: 'ignore',
     });
-    expect(kernel(pipe).load(guestMemory(), ACPI)).toMatchObject({ mode: 'long64' });
+    expect(kernel(pipe).load(guestMemory(), TABLES)).toMatchObject({ mode: 'long64' });
   });
 });
 
