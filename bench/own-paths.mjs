@@ -99,7 +99,7 @@ async function benchTable({ rounds, short }) {
 }
 
 async function benchLineEnds({ rounds, short }) {
-  const { createCountedMemory, createPlainMemory } = await load('formats/reading/newline-counter.ts');
+  const { createCountedMemory, createPlainMemory } = await load('formats/reading/lines/newline-counter.ts');
   const size = 512 * 1024;
   const times = short ? 10 : 2000;
   const filled = (memory) => {

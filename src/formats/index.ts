@@ -19,6 +19,7 @@ import { kvmPio } from './kvm-pio.js';
 import { postCodeLog } from './post-code-log.js';
 import { qemuBootTime } from './qemu-boot-time.js';
 import { qemuTrace } from './qemu-trace.js';
+import { DecodedReader } from './reading/decoded-reader.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './reading/format.js';
 import { type Doubt, FormatReader } from './reading/reader.js';
 import { slimBootloader } from './slim-bootloader.js';
@@ -108,7 +109,7 @@ export interface ReaderOptions extends Omit<ReadOptions, 'head'> {
 export function createReader({ fileName = '', inputFormat, ...options }: ReaderOptions): TraceReader {
   if (options.logFormat !== undefined) compileLogTemplate(options.logFormat);
   const forced = inputFormat === undefined ? null : findFormat(inputFormat);
-  return new FormatReader(options, (head, { isAll }) => {
+  const reader = new FormatReader(options, (head, { isAll }) => {
     if (forced !== null) {
       if (forced.needsHead && !isAll) return null;
       const isRecognised = forced.sniff(head, fileName) !== 'no';
@@ -123,6 +124,7 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
       isRecognised: candidates.length > 0,
     };
   });
+  return new DecodedReader(reader);
 }
 
 /** What a person should know who thinks of another format; null when there is no doubt. */

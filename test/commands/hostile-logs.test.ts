@@ -147,6 +147,16 @@ describeWith([requirement.debianPackage('zstd', 'zstd')], 'a bomb, unpacked from
   ])('zstd, of %s', async (_, unit) => unpack(bomb(zstd(part(unit))), 'No boot code was found'));
 });
 
+describeWith([requirement.debianPackage('xz-utils', 'xz')], 'a bomb, unpacked from', () => {
+  const xz = (input: Buffer) => execFileSync('xz', ['-c'], { input });
+  test('xz, of zeroes', async () => unpack(bomb(xz(part('\0'))), 'No boot code was found'));
+});
+
+describeWith([requirement.debianPackage('bzip2', 'bzip2')], 'a bomb, unpacked from', () => {
+  const bzip2 = (input: Buffer) => execFileSync('bzip2', ['-c'], { input });
+  test('bzip2, of zeroes', async () => unpack(bomb(bzip2(part('\0'))), 'No boot code was found'));
+});
+
 describe('what is kept is bounded', () => {
   test('20,000 boots with their stages are reported, all of them', async () => {
     const boot = sampleLog([sampleBoot(80_000)]);

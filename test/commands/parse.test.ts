@@ -110,6 +110,16 @@ describe('takes its input from', () => {
     expect((await runShell(`boottrace parse --csv - < ${DEFAULT_FORMAT}`)).stdout).toBe(stdout);
     const packed = folder.write('packed.log', gzipSync(bytes));
     expect((await runCli(['parse', '--csv', packed])).stdout).toBe(stdout);
+    const wide = folder.write('wide.log', Buffer.from(`\ufeff${bytes}`, 'utf16le'));
+    expect((await runCli(['parse', '--csv', wide])).stdout).toBe(stdout);
+  });
+
+  test('a compressed log whose program is missing, which it says', async () => {
+    const packed = folder.write('packed.log.xz', Buffer.from('fd377a585a000004', 'hex'));
+    const { exitCode, stderr } = await runCli(['parse', packed], { env: { PATH: '/nonexistent' } });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('compressed with xz, and the program xz is not installed');
+    expect(stderr).toContain('sudo apt-get install xz-utils');
   });
 
   test('several logs, each boot naming its own', async () => {

@@ -1,5 +1,7 @@
 /**
- * Compressed streams: gzip in process, zstd in process where Node has it, else by the `zstd` command. Output passes through in pieces and is never held whole, so a bomb costs time but no memory.
+ * Compressed streams: gzip in process, zstd in process where Node has it; the others by the program that every system has a
+ * package of, since no package of JavaScript reads them as well. Output passes through in pieces and is never held whole, so a
+ * bomb costs time but no memory.
  */
 import { once } from 'node:events';
 import type { Readable, Transform } from 'node:stream';
@@ -7,11 +9,50 @@ import * as zlib from 'node:zlib';
 import { EnvironmentError } from '../../trace/errors.js';
 import { systemCode } from '../program/system-reason.js';
 
-export type Compression = 'gzip' | 'zstd';
+export type Compression = 'gzip' | 'zstd' | 'xz' | 'bzip2';
 
 /** Twice as fast as Node's default of 16 KiB. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;
 const MAX_ERROR_TEXT = 1000;
+
+/** What decompresses its standard input to its standard output. */
+interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Settings that BusyBox's programs of the same name do not take as arguments. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly debianPackage: string;
+  /** What it says of an input that ends early. */
+  readonly endsEarly: RegExp;
+  /** Another way, where the package cannot be installed. */
+  readonly otherwise: string;
+}
+
+const PROGRAMS: Readonly<Record<Exclude<Compression, 'gzip'>, Program>> = {
+  zstd: {
+    command: 'zstd',
+    args: ['-dcq'],
+    debianPackage: 'zstd',
+    endsEarly: /premature/,
+    otherwise: 'Run boottrace with Node 22.15 or newer',
+  },
+  xz: {
+    command: 'xz',
+    args: ['-dc'],
+    // A header may ask for a dictionary of 4 GiB; the largest preset needs 65 MiB.
+    env: { XZ_DEFAULTS: '--threads=1 --memlimit-decompress=256MiB' },
+    debianPackage: 'xz-utils',
+    endsEarly: /unexpected end|corrupted data.*EOF/i,
+    otherwise: 'Unpack it where xz is: xz -dc FILE > LOG',
+  },
+  bzip2: {
+    command: 'bzip2',
+    args: ['-dc'],
+    debianPackage: 'bzip2',
+    endsEarly: /ends unexpectedly|unexpected end/i,
+    otherwise: 'Unpack it where bzip2 is: bzip2 -dc FILE > LOG',
+  },
+};
 
 /** What is wrong with a compressed stream. */
 interface Damage {
@@ -22,16 +63,16 @@ interface Damage {
 export interface Decompressed {
   /** The decompressed bytes, also those before the place where the input is cut off or damaged. */
   readonly output: Readable;
-  /** To be called once with how `output` ended. Throws EnvironmentError `zstd-missing`. */
+  /** To be called once with how `output` ended. Throws EnvironmentError `zstd-missing`, `xz-missing`, `bzip2-missing`. */
   readonly finish: (error: Error | null) => Promise<Damage | null>;
   readonly close: () => void;
 }
 
 /** Begins to decompress a stream, which closing destroys. */
 export async function decompress(compression: Compression, input: Readable): Promise<Decompressed> {
-  const createZstd = zstdOfNode();
   if (compression === 'gzip') return transformed(input, createGunzip());
-  return createZstd === null ? runZstd(input) : transformed(input, createZstd());
+  const createZstd = compression === 'zstd' ? zstdOfNode() : null;
+  return createZstd === null ? runProgram(PROGRAMS[compression], input) : transformed(input, createZstd());
 }
 
 function createGunzip(): Transform {
@@ -57,9 +98,10 @@ function transformed(input: Readable, transform: Transform): Decompressed {
   };
 }
 
-async function runZstd(input: Readable): Promise<Decompressed> {
+async function runProgram(program: Program, input: Readable): Promise<Decompressed> {
   const { spawn } = await import('node:child_process');
-  const child = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = { ...process.env, LC_ALL: 'C', ...program.env };
+  const child = spawn(program.command, program.args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   // Reported when the child closes: a child that was not started, or gave up early.
   closed.catch(() => {});
@@ -74,9 +116,9 @@ async function runZstd(input: Readable): Promise<Decompressed> {
     output: child.stdout,
     async finish() {
       const [status] = (await closed.catch((error: unknown) => {
-        throw systemCode(error) === 'ENOENT' ? zstdMissing() : error;
+        throw systemCode(error) === 'ENOENT' ? missing(program) : error;
       })) as [number | null];
-      return status === 0 ? null : damage(errorText.trim(), errorText.includes('premature'));
+      return status === 0 ? null : damage(reasonOf(errorText), program.endsEarly.test(errorText));
     },
     close() {
       child.kill();
@@ -97,10 +139,16 @@ function damage(reason: string, isTruncated: boolean): Damage {
       };
 }
 
-function zstdMissing(): EnvironmentError {
-  return new EnvironmentError(
-    'zstd-missing',
-    'The input is compressed with zstd, which this Node cannot read.',
-    ['sudo apt-get install zstd', 'Run boottrace with Node 22.15 or newer'],
-  );
+/** The first line of what a program says, without its name and that of its input. */
+function reasonOf(errorText: string): string {
+  const [line = ''] = errorText.trim().split('\n');
+  return line.replace(/^(?:\w+: )?(?:\(?stdin\)?: )?/, '').replace(/[.;]$/, '');
+}
+
+function missing({ command, debianPackage, otherwise }: Program): EnvironmentError {
+  const message = `The input is compressed with ${command}, and the program ${command} is not installed.`;
+  return new EnvironmentError(`${command}-missing`, message, [
+    `sudo apt-get install ${debianPackage}`,
+    otherwise,
+  ]);
 }

@@ -6,12 +6,11 @@
 import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { systemReason } from '../program/system-reason.js';
-import { type ByteFinding, type ByteReading, isCompressed, passBytes, readToEnd } from './input-bytes.js';
+import type { ByteFinding, ByteReading } from './byte-reading.js';
+import { isCompressed, passBytes, readToEnd } from './input-bytes.js';
 import { type OpenFile, type OpenInput, reopenFile, STANDARD_INPUT } from './open-input.js';
 
 const POLL_MS = 50;
-const LF = 0x0a;
-const LINE_END = Uint8Array.of(LF);
 /** So much of a file's beginning tells whether its content was replaced: enough for lines with a time of their own. */
 const HEAD_BYTES = 4096;
 
@@ -62,7 +61,6 @@ class FollowedLog {
   #fd: number;
   #position = 0;
   #head = Buffer.alloc(0);
-  #isAtLineStart = true;
   /** A writer that does not append goes on where it was: before it, the truncated file has a hole. */
   #mayBeginWithHole = false;
 
@@ -112,8 +110,7 @@ class FollowedLog {
     if (next === null) return false;
     // Between the last read and now the old file may have got its last lines.
     if (finding === ROTATED) await this.readOn();
-    // A line that was cut off must not run into the first line of the new content.
-    if (!this.#isAtLineStart) this.#reading.sink(LINE_END);
+    this.#reading.onNewContent?.();
     this.#reading.onFinding(finding);
     closeSync(this.#fd);
     this.#fd = next;
@@ -145,7 +142,6 @@ class FollowedLog {
     const hole = this.#mayBeginWithHole ? zerosAtStart(chunk) : 0;
     if (hole === chunk.length) return;
     this.#mayBeginWithHole = false;
-    this.#isAtLineStart = chunk.at(-1) === LF;
     sink(chunk.subarray(hole));
   }
 

@@ -7,28 +7,9 @@ import { readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { systemReason } from '../program/system-reason.js';
+import type { ByteReading, ByteSink } from './byte-reading.js';
 import type { Compression } from './decompress.js';
 import type { OpenInput } from './open-input.js';
-
-/** Takes bytes that are only valid during the call. */
-export type ByteSink = (chunk: Uint8Array) => void;
-
-/** Something about the bytes of an input that a person should know: a warning. */
-export interface ByteFinding {
-  /** Stable kebab-case word. */
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Where the bytes go, what is said on the way, and when to stop. */
-export interface ByteReading {
-  readonly sink: ByteSink;
-  /** Memory that the next chunk is best read into; null, or absent, for any. A stream brings its own. */
-  readonly room?: () => Buffer | null;
-  readonly onFinding: (finding: ByteFinding) => void;
-  /** Ends the reading with what has come so far. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 export const CHUNK_BYTES = 512 * 1024;
 /** Some tens of milliseconds of work. */
@@ -38,8 +19,16 @@ const CHUNKS_PER_TURN = 64;
 const MAGICS: readonly { readonly compression: Compression; readonly magic: readonly number[] }[] = [
   { compression: 'gzip', magic: [0x1f, 0x8b] },
   { compression: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+  { compression: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
+  // Its first block follows, or its end: "BZh9" alone may be text.
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((level) =>
+    [
+      [0x31, 0x41],
+      [0x17, 0x72],
+    ].map((block) => ({ compression: 'bzip2' as const, magic: [0x42, 0x5a, 0x68, 0x30 + level, ...block] })),
+  ),
 ];
-const MAGIC_BYTES = 4;
+const MAGIC_BYTES = 6;
 
 /** The compression of an input that starts with these bytes; null when there is none. */
 export function detectCompression(head: Uint8Array): Compression | null {

@@ -7,8 +7,9 @@ import type { ReadItem, Reading } from '../../trace/boot.js';
 import { BootCollector } from '../../trace/boot-collector.js';
 import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
+import type { ByteReading } from './byte-reading.js';
 import { followBytes } from './follow-file.js';
-import { type ByteReading, passBytes } from './input-bytes.js';
+import { passBytes } from './input-bytes.js';
 import { openInput } from './open-input.js';
 
 /** How to read, from flags. */
@@ -31,7 +32,7 @@ export interface InputReading extends Reading {
 
 /**
  * Reads one input (`-` is standard input) into boots.
- * @throws InputError for an input that cannot be opened, a wrong option, a newer trace file; EnvironmentError for zstd without a program.
+ * @throws InputError for an input that cannot be opened, a wrong option, a newer trace file; EnvironmentError for a compression whose program is missing.
  */
 export async function readInput(
   path: string,
@@ -48,6 +49,7 @@ export async function readInput(
     signal: live.signal,
     sink: (chunk) => accept(reader.push(chunk)),
     room: () => reader.room,
+    onNewContent: () => accept(reader.startAnew()),
     onFinding: ({ code, message }) =>
       accept([{ kind: 'diagnostic', diagnostic: warning(code, message, { input: path }) }]),
   };

@@ -76,5 +76,7 @@ export interface TraceReader {
    */
   readonly room: Buffer | null;
   push(chunk: Uint8Array): readonly ReadItem[];
+  /** The next bytes are those of another content, as of the new file of a log that was rotated: a line that was cut off ends here. */
+  startAnew(): readonly ReadItem[];
   end(): readonly ReadItem[];
 }

@@ -14,19 +14,19 @@ const STAMP =
 
 const TEXTS: readonly KnownText[] = [
   {
-    sign: /^(?:\ufffd|\xfd)7zXZ\0/,
-    looks: 'The input is compressed with xz, which is not read.',
-    how: 'Unpack it first: xz -dc FILE | boottrace parse -',
+    sign: /^PK\x03\x04/,
+    looks: 'The input is a zip archive, which is not read.',
+    how: 'Unpack it: unzip -p FILE NAME | boottrace parse -',
   },
   {
-    sign: /^BZh[1-9]1AY&SY/,
-    looks: 'The input is compressed with bzip2, which is not read.',
-    how: 'Unpack it first: bzip2 -dc FILE | boottrace parse -',
+    sign: /^7z\ufffd\ufffd'\x1c/,
+    looks: 'The input is a 7z archive, which is not read.',
+    how: 'Unpack it: 7z x -so FILE NAME | boottrace parse -',
   },
   {
-    sign: /^(?:\ufffd\ufffd)?(?:[\x01-\x7f]\0){8}|^(?:\ufffd\ufffd)?(?:\0[\x01-\x7f]){8}/,
-    looks: 'The input looks like text in UTF-16, which is not read.',
-    how: 'Convert it first: iconv -f UTF-16 -t UTF-8 FILE | boottrace parse -',
+    sign: /^[^\0]{1,100}\0[\s\S]{100,257}ustar[\0 ]/,
+    looks: 'The input is a tar archive, which is not read.',
+    how: 'Unpack it: tar -xOf FILE NAME | boottrace parse -',
   },
   {
     sign: /^0x[0-9a-f]{1,16} \d{1,20} (?:ENTER|EXIT|THREAD|EVENT) /m,

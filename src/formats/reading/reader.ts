@@ -6,10 +6,11 @@ import type { ReadItem } from '../../trace/boot.js';
 import { type Diagnostic, note, warning } from '../../trace/diagnostic.js';
 import type { TraceEvent } from '../../trace/event.js';
 import { type InputContent, judgeContent } from './content.js';
+import type { Utf8Reader } from './decoded-reader.js';
 import { DiagnosticLimit } from './diagnostic-limit.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat, TraceReader } from './format.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './format.js';
 import { ItemLimit } from './item-limit.js';
-import { LineScanner, MAX_LINE_BYTES } from './line-scanner.js';
+import { LineScanner, MAX_LINE_BYTES } from './lines/line-scanner.js';
 import { MarkedCodes } from './marked-codes.js';
 
 /** How much of an input is held, at most, to tell its format. */
@@ -38,7 +39,7 @@ interface Pipeline {
   readonly marks: MarkedCodes;
 }
 
-export class FormatReader implements TraceReader {
+export class FormatReader implements Utf8Reader {
   readonly #options: ReadOptions;
   readonly #choose: ChooseFormat;
   readonly #limit = new DiagnosticLimit();

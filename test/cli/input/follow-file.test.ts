@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { ByteReading } from '../../../src/cli/input/byte-reading.js';
 import { followBytes } from '../../../src/cli/input/follow-file.js';
-import type { ByteReading } from '../../../src/cli/input/input-bytes.js';
 import { openInput } from '../../../src/cli/input/open-input.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -37,6 +37,9 @@ async function follow(path: string, act: (until: (text: string) => Promise<void>
       read += Buffer.from(chunk).toString();
     },
     onFinding: ({ code }) => findings.push(code),
+    onNewContent: () => {
+      if (!read.endsWith('\n')) read += '\n';
+    },
   });
   const until = async (text: string): Promise<void> => {
     for (let waited = 0; !read.includes(text); waited += 10) {

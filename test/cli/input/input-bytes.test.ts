@@ -12,9 +12,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { ByteReading } from '../../../src/cli/input/byte-reading.js';
 import { followBytes } from '../../../src/cli/input/follow-file.js';
 import {
-  type ByteReading,
   CHUNK_BYTES,
   detectCompression,
   drain,
@@ -145,6 +145,10 @@ it('tells compression by the first bytes', () => {
   expect(detectCompression(gzipSync(''))).toBe('gzip');
   expect(detectCompression(Buffer.from('28b52ffd00', 'hex'))).toBe('zstd');
   expect(detectCompression(Buffer.from('28b52f', 'hex'))).toBeNull();
+  expect(detectCompression(Buffer.from('fd377a585a0000', 'hex'))).toBe('xz');
+  expect(detectCompression(Buffer.from('BZh91AY&SY'))).toBe('bzip2');
+  expect(detectCompression(Buffer.from('BZh9\x17rE8P', 'latin1'))).toBe('bzip2');
+  expect(detectCompression(Buffer.from('BZh9 is text'))).toBeNull();
   expect(detectCompression(Buffer.from('cloud'))).toBeNull();
   expect(detectCompression(Buffer.alloc(0))).toBeNull();
 });

@@ -10,9 +10,9 @@ it.each([
   ['EDK2', 'Loading PEIM 52C05B14\n', 'fpdt'],
   ['systemd', '[  OK  ] Started sshd.service.\n', 'short-monotonic'],
   ['tslog', '0x0 14500000 ENTER hammer_time\n', 'cycles of the TSC'],
-  ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2]).toString(), 'xz -dc'],
-  ['bzip2', 'BZh91AY&SY...', 'bzip2 -dc'],
-  ['UTF-16', Buffer.from('\ufeffLinux version 6', 'utf16le').toString(), 'iconv -f UTF-16'],
+  ['zip', Buffer.from('504b03041400000008', 'hex').toString(), 'unzip -p'],
+  ['7z', Buffer.from('377abcaf271c0004', 'hex').toString(), '7z x -so'],
+  ['tar', `var/log/a.log${'\0'.repeat(244)}ustar  \0`, 'tar -xOf'],
 ])('knows %s', (_, head, how) => {
   expect(describeKnownText(head)).toContain(how);
   const { diagnostics } = readText(head);

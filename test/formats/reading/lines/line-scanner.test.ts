@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineScanner, MAX_LINE_BYTES, type TakeLine } from '../../../src/formats/reading/line-scanner.js';
+import {
+  LineScanner,
+  MAX_LINE_BYTES,
+  type TakeLine,
+} from '../../../../src/formats/reading/lines/line-scanner.js';
 
 interface FoundLine {
   readonly number: number;

@@ -2,7 +2,7 @@
  * Bytes in, lines out: finds the lines that hold one of a format's needles, with exact line numbers, and never
  * looks at the others twice. Memory is constant: one window, plus the part of a line that has not ended yet.
  */
-import type { SourceLine } from './format.js';
+import type { SourceLine } from '../format.js';
 import { type CountedMemory, createCountedMemory } from './newline-counter.js';
 
 const LF = 0x0a;

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCountedMemory, createPlainMemory } from '../../../src/formats/reading/newline-counter.js';
+import {
+  createCountedMemory,
+  createPlainMemory,
+} from '../../../../src/formats/reading/lines/newline-counter.js';
 
 const SIZE = 4096;
 

@@ -1,0 +1,23 @@
+/** What whoever reads bytes is given: where they go, and what is said on the way. */
+
+/** Takes bytes that are only valid during the call. */
+export type ByteSink = (chunk: Uint8Array) => void;
+
+/** Something about the bytes of an input that a person should know: a warning. */
+export interface ByteFinding {
+  /** Stable kebab-case word. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where the bytes go, what is said on the way, and when to stop. */
+export interface ByteReading {
+  readonly sink: ByteSink;
+  /** Memory that the next chunk is best read into; null, or absent, for any. A stream brings its own. */
+  readonly room?: () => Buffer | null;
+  readonly onFinding: (finding: ByteFinding) => void;
+  /** The bytes that follow are another file's, or another content's of the same: a line that was cut off must not run into them. */
+  readonly onNewContent?: () => void;
+  /** Ends the reading with what has come so far. */
+  readonly signal?: AbortSignal | undefined;
+}
