@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'guest.debugConsolePort': 'guest debug console port',
   'guest.rng': 'guest random number generator',
   'guest.disks': 'guest disks',
+  'guest.flash.readOnly': 'guest flash is read-only',
+  'guest.flash.snapshot': 'guest flash is a snapshot',
 };
 
 /** More than any guest has: a file that says otherwise is cut. */

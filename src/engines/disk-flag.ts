@@ -1,7 +1,7 @@
-/** Cloud Hypervisor's `--disk` and `--rng`: their values as typed → what an engine is asked for. */
+/** Cloud Hypervisor's `--disk` and `--rng`, and `--flash`, which is written like a disk: their values as typed → what an engine is asked for. */
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import { UsageError } from '../trace/errors.js';
-import type { GuestDisk } from '../trace/guest.js';
+import type { GuestDisk, GuestFlash } from '../trace/guest.js';
 
 export interface ParsedDisk {
   readonly disk: GuestDisk;
@@ -38,31 +38,20 @@ const LIMITS: ReadonlySet<string> = new Set([
   'rate_limit_group',
 ]);
 
-/**
- * `path=PATH` with `readonly=on|off`, `snapshot=on|off`, `image_type=raw`. Without either of the first two, the guest writes to
- * a snapshot and the image stays as it is; `readonly=off` says, as in Cloud Hypervisor, that it may be written.
- */
+/** `path=PATH` with `readonly=on|off`, `snapshot=on|off`, `image_type=raw`. */
 export function parseDisk(text: string): ParsedDisk {
   const options = parseOptions('--disk', text, DISK_OPTIONS);
   const path = options.get('path') ?? '';
   if (path === '') throw usage('--disk', text, 'it needs path=PATH');
-  const readOnly = parseSwitch(text, 'readonly', options.get('readonly'));
-  const snapshot = parseSwitch(text, 'snapshot', options.get('snapshot'));
-  if (readOnly === true && snapshot === true)
-    throw usage(
-      '--disk',
-      text,
-      'readonly=on and snapshot=on exclude each other: nothing is written to begin with',
-    );
+  const writing = parseWriting('--disk', text, options);
   const imageType = options.get('image_type');
   if (imageType !== undefined && imageType !== 'raw')
     throw usage('--disk', text, 'disks are raw images; qemu-img convert -O raw makes one');
-  if (parseSwitch(text, 'vhost_user', options.get('vhost_user')) === true || options.has('socket'))
+  if (parseSwitch('--disk', text, 'vhost_user', options.get('vhost_user')) === true || options.has('socket'))
     throw usage('--disk', text, 'there are no vhost-user disks');
   const disk = {
     path,
-    readOnly: readOnly ?? false,
-    snapshot: snapshot ?? readOnly === null,
+    ...writing,
     ...(imageType === undefined ? {} : { imageType: 'raw' as const }),
   };
   return { disk, diagnostics: [...options.keys()].flatMap((option) => noteIgnored(path, option)) };
@@ -84,6 +73,29 @@ function noteIgnored(path: string, option: string): Diagnostic[] {
   return [warning('disk-not-limited', message)];
 }
 
+const FLASH_OPTIONS: ReadonlySet<string> = new Set(['vars', 'readonly', 'snapshot']);
+
+/** `vars=FILE` with `readonly=on|off`, `snapshot=on|off`, which mean what they mean for a disk. */
+export function parseFlash(text: string): GuestFlash {
+  const options = parseOptions('--flash', text, FLASH_OPTIONS);
+  const path = options.get('vars') ?? '';
+  if (path === '') throw usage('--flash', text, 'it needs vars=FILE');
+  return { path, ...parseWriting('--flash', text, options) };
+}
+
+/** Without either option, the guest writes to a snapshot; `readonly=off` says, as in Cloud Hypervisor, that the file may be written. */
+function parseWriting(flag: string, text: string, options: ReadonlyMap<string, string>) {
+  const readOnly = parseSwitch(flag, text, 'readonly', options.get('readonly'));
+  const snapshot = parseSwitch(flag, text, 'snapshot', options.get('snapshot'));
+  if (readOnly === true && snapshot === true)
+    throw usage(
+      flag,
+      text,
+      'readonly=on and snapshot=on exclude each other: nothing is written to begin with',
+    );
+  return { readOnly: readOnly ?? false, snapshot: snapshot ?? readOnly === null };
+}
+
 /** Devices of a host that give what its kernel's generator gives. */
 const GENERATORS: ReadonlySet<string> = new Set(['/dev/urandom', '/dev/random', '/dev/hwrng']);
 
@@ -101,10 +113,10 @@ export function parseRng(text: string): true {
 const SWITCH_WORDS: Readonly<Record<string, boolean>> = { on: true, true: true, off: false, false: false };
 
 /** Null when the option is not there. */
-function parseSwitch(text: string, name: string, value: string | undefined): boolean | null {
+function parseSwitch(flag: string, text: string, name: string, value: string | undefined): boolean | null {
   if (value === undefined) return null;
   const state = SWITCH_WORDS[value];
-  if (state === undefined) throw usage('--disk', text, `${name} is on or off`);
+  if (state === undefined) throw usage(flag, text, `${name} is on or off`);
   return state;
 }
 

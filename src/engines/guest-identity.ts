@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { GuestRequest } from '../trace/guest.js';
 
 export interface GuestImage {
-  /** `firmware`, `kernel`, `initramfs`, `disk 1`. */
+  /** `firmware`, `kernel`, `initramfs`, `flash`, `disk 1`. */
   readonly role: string;
   readonly path: string;
   /** Bytes. */
@@ -27,11 +27,12 @@ export function describeGuest(request: GuestRequest, image: string): Readonly<Re
 }
 
 /** Images that can be looked at. One that cannot is the engine's to complain about. */
-function imagesOf({ firmware, kernel, disks }: GuestRequest): readonly GuestImage[] {
+function imagesOf({ firmware, kernel, flash, disks }: GuestRequest): readonly GuestImage[] {
   const files: readonly (readonly [role: string, path: string | null | undefined])[] = [
     ['firmware', firmware],
     ['kernel', kernel?.kernel],
     ['initramfs', kernel?.initramfs],
+    ['flash', flash?.path],
     ...disks.map(({ path }, at) => [`disk ${at + 1}`, path] as const),
   ];
   return files

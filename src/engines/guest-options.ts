@@ -2,12 +2,14 @@
  * The options of a guest that are one flag each: the syntax of the flag, its effect on the guest, and the arguments for QEMU
  * and Cloud Hypervisor. A row carries an option from the command line to every engine (docs/adding-a-guest-option.md).
  */
-import type { Guest, PciDevices } from '../trace/guest.js';
-import { DEFAULT_RNG, parseRng } from './disk-flag.js';
+
+import { InputError } from '../trace/errors.js';
+import type { Guest, GuestFlash, PciDevices } from '../trace/guest.js';
+import { DEFAULT_RNG, parseFlash, parseRng } from './disk-flag.js';
 import { parseCpus, parseMemory } from './guest-flags.js';
 
 /** Fields of a guest that rows of the table fill. */
-export type OptionFields = Pick<Guest, 'cpus' | 'memorySize'> & PciDevices;
+export type OptionFields = Pick<Guest, 'cpus' | 'memorySize' | 'flash'> & PciDevices;
 
 export interface GuestOption {
   /** Without the dashes. */
@@ -53,7 +55,27 @@ const ROWS = [
     qemu: ({ rng }, bus) => (rng ? ['-device', `virtio-rng-${bus}`] : []),
     cloudHypervisor: ({ rng }) => (rng ? ['--rng', DEFAULT_RNG] : []),
   },
+  {
+    flag: 'flash',
+    summary:
+      'Keep the variables of UEFI firmware in a copy of a file such as OVMF_VARS_4M.fd, with --firmware OVMF_CODE_4M.fd; with readonly=off, in the file itself.',
+    helpValue: 'vars=FILE',
+    parse: (text) => (text === null ? {} : { flash: parseFlash(text) }),
+    qemu: ({ flash }) => (flash === undefined ? [] : ['-drive', qemuFlash(flash)]),
+    cloudHypervisor({ flash }) {
+      if (flash === undefined) return [];
+      throw new InputError('no-flash', 'Cloud Hypervisor has no flash for the variables of firmware', [
+        'leave --flash out',
+      ]);
+    },
+  },
 ] as const satisfies readonly GuestOption[];
+
+/** The second flash of QEMU's PC, right below the first, which is the firmware. Each comma of a path is doubled. */
+function qemuFlash({ path, readOnly, snapshot }: GuestFlash): string {
+  const flags = `${readOnly ? ',readonly=on' : ''}${snapshot ? ',snapshot=on' : ''}`;
+  return `if=pflash,unit=1,format=raw,file=${path.replaceAll(',', ',,')}${flags}`;
+}
 
 /** The bundled runner reads the fields of the guest. Other engines get arguments in this order. */
 export const GUEST_OPTIONS: readonly GuestOption[] = ROWS;

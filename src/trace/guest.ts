@@ -19,6 +19,15 @@ export interface GuestDisk {
   readonly imageType?: 'raw';
 }
 
+/** The flash with the variables of UEFI firmware: a file of its own, below the firmware. */
+export interface GuestFlash {
+  readonly path: string;
+  /** The guest cannot write. */
+  readonly readOnly: boolean;
+  /** What the guest writes is gone after the run; the file stays as it is. */
+  readonly snapshot: boolean;
+}
+
 /** Devices on the PCI bus that a guest has when a flag of their name asks for them, in the order of their slots. */
 export const PCI_DEVICES = ['rng'] as const;
 export type PciDeviceName = (typeof PCI_DEVICES)[number];
@@ -42,6 +51,8 @@ export interface Guest extends PciDevices {
   readonly firmware?: string;
   /** Beside a firmware: what that is to start. */
   readonly kernel?: GuestKernel;
+  /** Left out: the firmware has no flash for its variables. */
+  readonly flash?: GuestFlash;
   /** Bytes of RAM; the bundled runner takes whole MiB. */
   readonly memorySize: number;
   readonly cpus: number;

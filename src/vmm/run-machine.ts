@@ -68,7 +68,7 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     observeEnd(state, machine, options.observer);
     const faults = describeFaults(state.platform.faults());
     const missed = describeMissedKernel(kernelSightings(state, options));
-    return { stop, diagnostics: [...machine.disks.diagnostics, ...diagnostics, ...faults, ...missed] };
+    return { stop, diagnostics: [...machine.diagnostics, ...diagnostics, ...faults, ...missed] };
   } finally {
     state.close();
   }

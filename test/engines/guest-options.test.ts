@@ -14,6 +14,21 @@ describe('the options of a guest', () => {
     expect(() => parseGuestOptions({ cpus: '0' })).toThrow('a guest has 1 to 255 vCPUs');
   });
 
+  test('hand the flash of a firmware to QEMU as its second one, and to Cloud Hypervisor not at all', () => {
+    const { qemu, cloudHypervisor } = GUEST_OPTIONS.find(({ flag }) => flag === 'flash')!;
+    const told = (flash: string) => {
+      const guest = { disks: [], serial: false, debugConsolePort: null, ...parseGuestOptions({ flash }) };
+      expect(() => cloudHypervisor(guest)).toThrow('no flash');
+      return qemu(guest, 'pci');
+    };
+    const drive = 'if=pflash,unit=1,format=raw,file=v.fd';
+    expect(told('vars=v.fd')).toEqual(['-drive', `${drive},snapshot=on`]);
+    expect(told('vars=v.fd,readonly=off')).toEqual(['-drive', drive]);
+    expect(told('vars=v.fd,readonly=on')).toEqual(['-drive', `${drive},readonly=on`]);
+    expect(() => parseGuestOptions({ flash: 'v.fd' })).toThrow('--flash "v.fd": "v.fd" is not name=value');
+    expect(() => parseGuestOptions({ flash: 'vars=' })).toThrow('it needs vars=FILE');
+  });
+
   test('have a flag for each device that may be on the PCI bus', () => {
     expect(GUEST_OPTIONS.map(({ flag }) => flag)).toEqual(expect.arrayContaining([...PCI_DEVICES]));
   });

@@ -10,6 +10,8 @@ import { type OpenDisks, openDisks } from '../../src/vmm/disks/disks.js';
 import { Libc } from '../../src/vmm/kvm/libc.js';
 import { buildPlatform, type Platform, type PlatformConfig } from '../../src/vmm/machine/wiring.js';
 import {
+  FLASH_ADDRESS,
+  FLASH_SIZE,
   FUNCTIONS,
   functionConfig,
   functionMemory,
@@ -68,11 +70,14 @@ export interface Effects {
   events: number;
   messages: number;
   stops: number;
+  /** Changes of the flash. */
+  saved: number;
 }
 
 export class FuzzedMachine {
-  readonly effects: Effects = { events: 0, messages: 0, stops: 0 };
+  readonly effects: Effects = { events: 0, messages: 0, stops: 0, saved: 0 };
   readonly #ram: Buffer;
+  readonly #flash = Buffer.alloc(GUARD + FLASH_SIZE + GUARD, 0xa5);
   readonly #memory: GuestMemory;
   readonly #platform: Platform;
   readonly #disks: OpenDisks;
@@ -132,6 +137,20 @@ export class FuzzedMachine {
       wallClockMs: () => 0,
       registers: { get: () => 0n, goTo: () => undefined },
       nowNs: () => 0,
+      flash: {
+        address: FLASH_ADDRESS,
+        array: this.#flash.subarray(GUARD, GUARD + FLASH_SIZE),
+        isProtected: false,
+        showArray: () => undefined,
+        save: (offset, length) => {
+          assert.ok(
+            offset >= 0 && length > 0 && offset + length <= FLASH_SIZE,
+            `${length} bytes at ${offset}`,
+          );
+          effects.saved += 1;
+          return true;
+        },
+      },
     });
   }
 
@@ -173,6 +192,8 @@ export class FuzzedMachine {
   check(): { readonly driverErrors: number } {
     assert.ok(this.#ram.subarray(0, GUARD).equals(GUARD_BYTES), 'memory before RAM was written');
     assert.ok(this.#ram.subarray(GUARD + RAM_SIZE).equals(GUARD_BYTES), 'memory behind RAM was written');
+    assert.ok(this.#flash.subarray(0, GUARD).equals(GUARD_BYTES), 'memory before the flash was written');
+    assert.ok(this.#flash.subarray(-GUARD).equals(GUARD_BYTES), 'memory behind the flash was written');
     for (const { overlay } of this.#disks.disks) {
       if (overlay !== null) assert.ok(fstatSync(overlay.fd).size <= DISK_SIZE, 'the overlay has grown');
     }

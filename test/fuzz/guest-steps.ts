@@ -7,6 +7,9 @@ import { VIRTIO_PCI_MEMORY } from '../../src/vmm/virtio/virtio-pci.js';
 /** Functions on the bus of the fuzzed machine: three disks and the entropy source, in slots 1 to 4. */
 export const FUNCTIONS = 4;
 export const RAM_SIZE = 1 * MiB;
+/** Two blocks, below a firmware of 64 KiB. */
+export const FLASH_SIZE = 8192;
+export const FLASH_ADDRESS = 0xffff_0000 - FLASH_SIZE;
 
 export interface Descriptor {
   readonly address: number;
@@ -78,7 +81,10 @@ const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength, si
 const ramAddress = fc.oneof(fc.nat(RAM_SIZE - 1), fc.integer({ min: QUEUES_AT, max: BUFFERS_AT }));
 const anyAddress = fc.oneof({ weight: 6, arbitrary: ramAddress }, fc.constantFrom(...EDGES), fc.maxSafeNat());
 
-/** Registers of the functions, their configuration, and anything else outside RAM. */
+const flashAddress = fc.nat(FLASH_SIZE + 16).map((offset) => FLASH_ADDRESS - 8 + offset);
+const flashCommand = fc.constantFrom(0x10, 0x20, 0x40, 0x50, 0x60, 0x70, 0x90, 0x98, 0xd0, 0xe8, 0xf0, 0xff);
+
+/** Registers of the functions, their configuration, the flash, and anything else outside RAM. */
 const mmioAddress = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(index, fc.nat(63)).map(([at, offset]) => functionMemory(at) + offset) },
   fc
@@ -86,6 +92,7 @@ const mmioAddress = fc.oneof(
     .map(([at, page, offset]) => functionMemory(at) + page * 4096 + offset),
   fc.tuple(index, fc.nat(4)).map(([at, word]) => functionMemory(at) + 0x3000 + word * 4),
   fc.tuple(index, fc.nat(255)).map(([at, register]) => functionConfig(at) + register),
+  flashAddress,
   fc.integer({ min: RAM_SIZE, max: 0xffff_ffff }),
   fc.integer({ min: RAM_SIZE, max: 2 ** 46 }),
 );
@@ -113,6 +120,13 @@ const step: fc.Arbitrary<GuestStep> = fc.oneof(
   fc.record({ do: fc.constant('out' as const), port, width, value }),
   fc.record({ do: fc.constant('in' as const), port, width }),
   fc.record({ do: fc.constant('store' as const), address: mmioAddress, bytes: bytes(8) }),
+  fc.record({
+    do: fc.constant('store' as const),
+    address: flashAddress,
+    bytes: fc
+      .array(flashCommand, { minLength: 1, maxLength: 8 })
+      .map((commands) => Uint8Array.from(commands)),
+  }),
   fc.record({
     do: fc.constant('load' as const),
     address: mmioAddress,

@@ -14,7 +14,7 @@ export const guests: FuzzTarget = {
   shortRuns: 1500,
   create(onInput) {
     const images = new DiskImages();
-    const reached = { steps: 0, driverErrors: 0, messages: 0, written: 0, stops: 0 };
+    const reached = { steps: 0, driverErrors: 0, messages: 0, written: 0, stops: 0, saved: 0 };
     const property = fc.property(guestSteps, (steps) => {
       const machine = new FuzzedMachine(images);
       try {
@@ -28,6 +28,7 @@ export const guests: FuzzTarget = {
         reached.messages += effects.messages;
         reached.written += wasWritten ? 1 : 0;
         reached.stops += effects.stops;
+        reached.saved += effects.saved;
       } finally {
         machine.close();
       }

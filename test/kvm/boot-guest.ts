@@ -104,11 +104,12 @@ async function boot(image: Pick<Guest, 'firmware' | 'kernel'>, options: BootOpti
     monitor: [],
   };
   const { memorySize = 16 * 2 ** 20, cpus = 1, debugConsolePort = 0xe9, serial = true } = options;
-  const { disks = [], rng = false, kernel } = options;
+  const { disks = [], rng = false, kernel, flash } = options;
   const startMs = performance.now();
   const { stop, diagnostics } = await runGuest(
     {
       ...(kernel === undefined ? {} : { kernel }),
+      ...(flash === undefined ? {} : { flash }),
       ...image,
       memorySize,
       cpus,

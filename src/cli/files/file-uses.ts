@@ -127,12 +127,13 @@ export function runFiles(flags: RunOutputs, { guest, otherGuest }: Session<RunPl
 }
 
 function guestFiles(plan: RunPlan, guest: 'base' | 'head'): FileUse[] {
-  const { firmware, kernel, disks } = plan.request;
+  const { firmware, kernel, flash, disks } = plan.request;
   const files: FileUse[] = [
     // Without any image, the guest of the package boots.
     ...reads(firmware === plan.input ? '--firmware' : 'the sample guest', firmware),
     ...reads('--kernel', kernel?.kernel),
     ...reads('--initramfs', kernel?.initramfs),
+    ...(flash === undefined || flash.readOnly || flash.snapshot ? reads : writes)('--flash', flash?.path),
     ...disks.map(
       ({ path, readOnly, snapshot }): FileUse => ({
         flag: '--disk',

@@ -65,6 +65,7 @@ export const FLAG_RULES: Readonly<Record<string, FlagRules>> = {
     // No rule for --ascii: what is drawn while the guest runs obeys it, whatever the report's format.
     needs: [
       { flags: ['initramfs', 'cmdline'], oneOf: ['kernel'] },
+      { flags: ['flash'], oneOf: ['firmware'] },
       {
         flags: ['symbols'],
         oneOf: ['profile', 'initcalls', 'trace-function', 'kernel-marks', 'save-symbols'],

@@ -64,5 +64,5 @@ function withoutOtherImage<F extends RunFlags>(flags: F, named: Partial<RunFlags
   if (named.firmware !== undefined && named.kernel === undefined) {
     return { ...flags, kernel: undefined, initramfs: undefined, cmdline: undefined };
   }
-  return named.kernel === undefined ? flags : { ...flags, firmware: undefined };
+  return named.kernel === undefined ? flags : { ...flags, firmware: undefined, flash: undefined };
 }

@@ -70,12 +70,17 @@ function isMicrovm(extra: readonly string[]): boolean {
   );
 }
 
-function imageArguments({ firmware, kernel }: GuestRequest, firmwareFd: number | null): string[] {
+function imageArguments({ firmware, kernel, flash }: GuestRequest, firmwareFd: number | null): string[] {
   const rom = firmwareFd === null ? firmware : `/proc/self/fd/${firmwareFd}`;
-  const bios = rom === undefined ? [] : ['-bios', rom];
+  const bios = rom === undefined ? [] : flash === undefined ? ['-bios', rom] : ['-drive', codeFlash(rom)];
   if (kernel === undefined) return bios;
   const initramfs = kernel.initramfs === null ? [] : ['-initrd', kernel.initramfs];
   return [...bios, '-kernel', kernel.kernel, ...initramfs, '-append', kernel.commandLine];
+}
+
+/** Beside a flash for variables, the firmware is the first flash: its file is taken as it is, in units of 4 KiB. */
+function codeFlash(rom: string): string {
+  return `if=pflash,unit=0,format=raw,readonly=on,file=${rom.replaceAll(',', ',,')}`;
 }
 
 function socket(id: string, fd: number): string[] {

@@ -59,8 +59,10 @@ export const qemu: Engine = {
   },
 };
 
-function imagesOf({ firmware, kernel }: GuestRequest): string[] {
-  return [firmware, kernel?.kernel, kernel?.initramfs].filter((file) => typeof file === 'string');
+function imagesOf({ firmware, kernel, flash }: GuestRequest): string[] {
+  return [firmware, kernel?.kernel, kernel?.initramfs, flash?.path].filter(
+    (file) => typeof file === 'string',
+  );
 }
 
 /** KVM when it can be had; null when the user said what to use. */

@@ -86,7 +86,8 @@ export class QemuRun {
 
   #start(): RunningProgram {
     const { request } = this.#parts;
-    const firmware = request.firmware === undefined ? null : openFirmware(request.firmware);
+    const isFlash = request.flash !== undefined;
+    const firmware = request.firmware === undefined || isFlash ? null : openFirmware(request.firmware);
     try {
       return this.#spawn(firmware);
     } finally {

@@ -1,4 +1,5 @@
 /** A virtual machine before it runs: memory, in-kernel devices, images in place, vCPUs created. */
+import type { Diagnostic } from '../../trace/diagnostic.js';
 import { EnvironmentError, InputError } from '../../trace/errors.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import type { Guest } from '../../trace/guest.js';
@@ -11,6 +12,7 @@ import {
   MIN_MEMORY,
   MiB,
 } from '../bus/memory-map.js';
+import type { DiskParts } from '../disks/disk-store.js';
 import { type OpenDisks, openDisks } from '../disks/disks.js';
 import { KVM_CAP, KVM_MEM_READONLY } from '../kvm/abi.js';
 import { cpuidForGuest } from '../kvm/cpuid.js';
@@ -23,6 +25,7 @@ import type { FirmwareKernel } from '../loaders/bzimage.js';
 import { monotonicNs } from '../threads/clock.js';
 import { type Board, boardOf, MAX_CPUS, smbiosMachine } from './board.js';
 import { readBootImages } from './boot-images.js';
+import { allocateFlash, checkFlash, type FlashMemory, flashFile, noteFirstBoot } from './flash.js';
 import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
 export interface Machine {
@@ -34,6 +37,10 @@ export interface Machine {
   /** The firmware below 4 GiB; null without one. */
   readonly rom: MemoryRegion | null;
   readonly disks: OpenDisks;
+  /** What a person should know of the files. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The flash with the firmware's variables; null without one. */
+  readonly flash: FlashMemory | null;
   readonly board: Board;
   /** What the firmware is to start; null for what it finds. */
   readonly firmwareKernel: FirmwareKernel | null;
@@ -59,6 +66,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
   checkSizes(config);
   const { cpus, memorySize } = config;
   const images = readBootImages(config);
+  checkFlash(config, images.rom);
   const board = boardOf(images.kind, config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
@@ -70,7 +78,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
     const lacking = capabilityProblem(missingCapabilities(system));
     if (lacking !== null) throw lacking;
     checkCpus(config, system);
-    const disks = openDisks(config.disks, libc);
+    const { disks, flashDisk } = openFiles(config, libc);
     cleanUp.push(() => disks.close());
     const ram = allocateRam(memorySize, libc, cleanUp);
     const memory = openRam(libc, ram);
@@ -79,6 +87,8 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
     const slots = [...ram];
     const rom = images.rom === null ? null : allocateRom(images.rom, { libc, system, cleanUp });
     if (rom !== null) slots.push(rom);
+    const flash = placeFlash(config, flashDisk, images.rom, { libc, system, cleanUp });
+    if (flash !== null) slots.push(flash.slot);
     const parts = {
       config,
       system,
@@ -89,6 +99,8 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
           ? null
           : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
       disks,
+      diagnostics: [...disks.diagnostics, ...noteFirstBoot(config, images.rom)],
+      flash,
       board,
       firmwareKernel: images.firmwareKernel,
       slots,
@@ -104,7 +116,10 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
 }
 
 interface MachineParts
-  extends Pick<Machine, 'memory' | 'ram' | 'rom' | 'disks' | 'board' | 'firmwareKernel' | 'boot'> {
+  extends Pick<
+    Machine,
+    'memory' | 'ram' | 'rom' | 'disks' | 'diagnostics' | 'flash' | 'board' | 'firmwareKernel' | 'boot'
+  > {
   readonly config: Guest;
   readonly system: KvmSystem;
   readonly slots: readonly MemorySlot[];
@@ -129,6 +144,32 @@ function createVm({ config, system, slots, cpuid, cleanUp, ...parts }: MachinePa
   }
   const cpuids = vcpus.map(({ id }) => cpuidForGuest(cpuid, { apicId: id, cpus: config.cpus }));
   return { ...parts, vmFd: vm.fd, vcpus, cpuid: cpuids, zeroNs, vmmStartNs };
+}
+
+/** The disks, and the flash's file as one more, so that none is opened twice by accident. */
+function openFiles({ disks, flash }: Guest, libc: Libc) {
+  const opened = openDisks(flash === undefined ? disks : [...disks, flashFile(flash)], libc);
+  return {
+    disks: { ...opened, disks: opened.disks.slice(0, disks.length) },
+    flashDisk: opened.disks[disks.length] ?? null,
+  };
+}
+
+function placeFlash(
+  { flash }: Guest,
+  file: DiskParts | null,
+  rom: Uint8Array | null,
+  { system, ...services }: RomParts,
+): FlashMemory | null {
+  if (flash === undefined || file === null || rom === null) return null;
+  if (system.capability(KVM_CAP.READONLY_MEM) === 0) {
+    throw new EnvironmentError(
+      'no-readonly-memory',
+      "this host's KVM has no memory that a guest only reads",
+      ['leave --flash out'],
+    );
+  }
+  return allocateFlash(flash, file, rom, services);
 }
 
 interface RomParts {

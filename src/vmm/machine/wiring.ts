@@ -13,6 +13,7 @@ import {
   createAcpiPm,
   PIIX4_SOFT_OFF,
 } from '../devices/acpi-pm.js';
+import { CfiFlash } from '../devices/cfi-flash.js';
 import { createCmos } from '../devices/cmos.js';
 import { createDebugPort } from '../devices/debug-port.js';
 import {
@@ -39,6 +40,7 @@ import { type FunctionMarkPlan, FunctionMarks, type MarkedRegisters } from '../o
 import { createPciHost, type PciFunctions } from '../pci/pci-host.js';
 import type { EventSink } from '../threads/ring-event.js';
 import { type BoardModel, smbiosMachine } from './board.js';
+import type { ReachedFlash } from './flash.js';
 import { attachPci, type PciConfig, type PciServices } from './pci-bus.js';
 
 const IRQ_KEYBOARD = 1;
@@ -65,6 +67,8 @@ export interface PlatformConfig {
 
 export interface PlatformServices extends PciServices {
   readonly sink: EventSink;
+  /** The flash with the firmware's variables; null without one. */
+  readonly flash: ReachedFlash | null;
   /** Returns false when something else has already asked to stop. */
   readonly requestStop: (reason: StopReason) => boolean;
   readonly wallClockMs: () => number;
@@ -80,11 +84,9 @@ export interface Platform {
   readonly pio: PioBus;
   readonly mmio: MmioBus;
   readonly functionMarks: FunctionMarks | null;
-  /** What went wrong on the PCI bus so far. */
+  /** What went wrong with disks and other devices so far. */
   readonly faults: () => readonly DeviceFault[];
 }
-
-const noFaults = () => [];
 
 /** A row of the wiring table. */
 type PortRow = readonly [base: number, length: number, device: PioDevice];
@@ -105,7 +107,17 @@ export function buildPlatform(config: PlatformConfig, services: PlatformServices
   const functionMarks = attachFunctionMarks(pio, config, services);
   if (config.debugConsolePort !== null) attachDebugConsole(pio, config.debugConsolePort, sink);
   attachHoles(pio, HOLES);
-  return { serial, pio, mmio, functionMarks, faults: bus?.faults ?? noFaults };
+  const flash = attachFlash(mmio, services);
+  const faults = () => [...(bus?.faults() ?? []), ...flash.faults()];
+  return { serial, pio, mmio, functionMarks, faults };
+}
+
+function attachFlash(mmio: MmioBus, { flash: reached, state }: PlatformServices): Pick<Platform, 'faults'> {
+  if (reached === null) return { faults: () => [] };
+  const flash = new CfiFlash({ ...reached, state });
+  mmio.attach(reached.address, reached.array.length, flash);
+  const clean = { driverErrors: 0, firstDriverError: null, negotiationError: null };
+  return { faults: () => [{ device: flash.name, hostErrors: flash.hostErrors, ...clean }] };
 }
 
 interface Built {

@@ -90,6 +90,7 @@ function noAssignment(): VcpuAssignment {
       pci: null,
       functionMarks: null,
     },
+    flash: null,
     untilCode: null,
     ram: [],
     cpuid: new Uint8Array(),

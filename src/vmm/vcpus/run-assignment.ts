@@ -16,6 +16,7 @@ import { denyProgram, VCPU_DENIES } from '../kvm/seccomp.js';
 import { SyncRegisters } from '../kvm/sync-registers.js';
 import { InterruptWires, KvmVcpu } from '../kvm/vcpu.js';
 import type { BootState } from '../loaders/boot-state.js';
+import { type FlashMemory, reachFlash } from '../machine/flash.js';
 import { openRam, type RamRange, viewRam } from '../machine/ram.js';
 import { buildPlatform, type Platform, type PlatformConfig } from '../machine/wiring.js';
 import { type KernelCodes, KernelWatch, WATCH_PERIOD_NS } from '../observe/kernel-watch.js';
@@ -34,6 +35,7 @@ export interface VcpuAssignment {
   readonly vmFd: number;
   readonly cpus: number;
   readonly platform: PlatformConfig;
+  readonly flash: FlashMemory | null;
   /** The code whose arrival ends the run; null runs on. */
   readonly untilCode: number | null;
   readonly ram: readonly RamRange[];
@@ -172,9 +174,11 @@ function isLookedInto({ sampling, kernelCodes, platform }: VcpuAssignment): bool
 function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts): Platform {
   const { state, control, clock, recorder, memory, registers } = parts;
   const wires = new InterruptWires(libc, assignment.vmFd);
+  const { flash, vmFd } = assignment;
   return buildPlatform(assignment.platform, {
     state,
     sink: recorder.sink,
+    flash: flash === null ? null : reachFlash(flash, libc, vmFd),
     memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
     signalMsi: (low, high, data) => wires.signal(low, high, data),

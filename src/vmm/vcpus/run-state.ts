@@ -6,6 +6,7 @@ import { type KvmStatsFile, openKvmStats } from '../exits/kvm-stats.js';
 import { StageCounters } from '../exits/stage-counters.js';
 import type { Libc } from '../kvm/libc.js';
 import { InterruptWires } from '../kvm/vcpu.js';
+import { reachFlash } from '../machine/flash.js';
 import type { Machine } from '../machine/prepare-machine.js';
 import { splitMemory } from '../machine/ram.js';
 import {
@@ -64,6 +65,7 @@ export function createRunState(parts: RunStateParts): RunState {
       vmFd: machine.vmFd,
       cpus: config.cpus,
       platform: platformConfig,
+      flash: machine.flash,
       untilCode: parts.untilCode,
       ram: machine.ram,
       stageOfCode: stages.ofCode,
@@ -99,7 +101,7 @@ function describePlatform({ machine, config, kernelMarks }: RunStateParts): Plat
   };
 }
 
-const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
+const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq' | 'flash'> = {
   sink: {
     code: () => undefined,
     byte: () => undefined,
@@ -119,7 +121,7 @@ const UNUSED_SERVICES: Omit<PlatformServices, 'state' | 'memory' | 'setIrq'> = {
 /** Once ahead of the threads: what cannot be wired shows now, and devices are in their initial state when a guest runs. */
 function buildOnce(
   config: PlatformConfig,
-  { memory, vmFd }: Machine,
+  { memory, vmFd, flash }: Machine,
   libc: Libc,
   state: DeviceState,
 ): Platform {
@@ -128,6 +130,7 @@ function buildOnce(
     ...UNUSED_SERVICES,
     memory,
     setIrq: (gsi, level) => wires.set(gsi, level),
+    flash: flash === null ? null : reachFlash(flash, libc, vmFd),
     state,
   });
 }

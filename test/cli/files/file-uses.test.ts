@@ -92,7 +92,7 @@ describe('the rows of', () => {
       ...{ kernel: 'k', initramfs: 'i', serial: 'file=s', 'debug-console': 'file=c' },
       disk: ['path=a', 'path=b,readonly=on', 'path=c,readonly=off'],
     });
-    const otherGuest = plan({ firmware: 'f' });
+    const otherGuest = plan({ firmware: 'f', flash: 'vars=v,readonly=off' });
     const files = { save: 's', 'log-file': 'l', symbols: 'y', 'save-symbols': 'z', codes, output };
     const uses = runFiles(files, { guest, otherGuest, repeats: REPEATS });
     expect(namesOf(uses)).toEqual(flagsWithFiles(Run.flags));
@@ -101,6 +101,9 @@ describe('the rows of', () => {
       'reads',
       'writes',
     ]);
+    expect(described(uses)).toContain('--flash writes');
+    const snapshot = { guest: plan({ firmware: 'f', flash: 'vars=v' }), otherGuest: guest, repeats: REPEATS };
+    expect(described(runFiles(files, snapshot))).toContain('--flash reads');
     expect(described(uses).slice(-3)).toEqual([
       '--output writes',
       'standard output writes',

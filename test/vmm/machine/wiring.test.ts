@@ -47,6 +47,7 @@ function build(changes: Partial<PlatformConfig> = {}) {
       wallClockMs: () => 0,
       registers: { get: () => 0n, goTo: () => undefined },
       nowNs: () => 0,
+      flash: null,
     },
   );
   return { ...platform, log, stop: () => stop };
