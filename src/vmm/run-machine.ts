@@ -7,6 +7,7 @@ import type { Diagnostic } from '../trace/diagnostic.js';
 import type { Guest } from '../trace/guest.js';
 import type { RunControl } from '../trace/run.js';
 import { describeFaults } from './bus/device-faults.js';
+import { APM_PORT } from './bus/port-map.js';
 import { describeExits } from './describe-exits.js';
 import { calibrateExits } from './exit-prices.js';
 import { MarkedStages } from './exits/marked-stages.js';
@@ -15,6 +16,7 @@ import type { Machine } from './machine/prepare-machine.js';
 import type { GuestObserver } from './observe/guest-observer.js';
 import type { KernelMarks } from './observe/kernel-watch.js';
 import { describeMissedKernel, type KernelSightings } from './observe/missed-kernel.js';
+import { describeSilentFirmware } from './observe/silent-firmware.js';
 import { monotonicNs, toTraceResolution, traceNsSince } from './threads/clock.js';
 import { EventPump } from './threads/event-pump.js';
 import { type CrashScene, describeCrash } from './vcpus/describe-crash.js';
@@ -64,11 +66,18 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     const diagnostics = capture.finish();
     const stop = stopOf(state, heard, parts);
     onItem({ kind: 'stop', boot, stop });
-    onItem({ kind: 'exits', boot, exits: exitsOf(state, ends, parts, libc) });
+    const exits = exitsOf(state, ends, parts, libc);
+    onItem({ kind: 'exits', boot, exits });
     observeEnd(state, machine, options.observer);
     const faults = describeFaults(state.platform.faults());
     const missed = describeMissedKernel(kernelSightings(state, options));
-    return { stop, diagnostics: [...machine.diagnostics, ...diagnostics, ...faults, ...missed] };
+    const silent = describeSilentFirmware({
+      isUefi: machine.isUefi,
+      stop,
+      hasSpoken: capture.lastText !== null || capture.lastCode !== null,
+      hasAskedForSmm: exits.some(({ address, direction }) => address === APM_PORT && direction === 'write'),
+    });
+    return { stop, diagnostics: [...machine.diagnostics, ...diagnostics, ...faults, ...missed, ...silent] };
   } finally {
     state.close();
   }

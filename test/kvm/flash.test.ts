@@ -83,6 +83,17 @@ describeWith([requirement.kvm()], 'a flash', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['uefi-first-boot']);
   });
 
+  test('is not needed for the warning of UEFI firmware that waits without a word, or for SMM', async () => {
+    const waits = async (code: readonly number[]) => {
+      const { diagnostics } = await bootFile(imageFile(uefiRom(code)), { timeoutNs: 0.5e9 });
+      return diagnostics.map((one) => `${one.code}: ${one.message.split(':')[0]}`);
+    };
+    expect(await waits(asm.loop)).toContain('firmware-waits: the firmware wrote nothing');
+    expect(await waits([...asm.post(1), ...[0xb0, 4, 0xe6, 0xb2], ...asm.loop])).toContain(
+      'firmware-waits: the firmware asked for system management mode (port 0xb2), which this machine does not have',
+    );
+  });
+
   test.each([
     ['flash-without-uefi', protectedImage(asm.halt), SIZE],
     ['flash-size', uefiRom(asm.halt), SIZE + 4096],

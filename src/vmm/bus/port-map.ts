@@ -13,6 +13,9 @@ export const SLEEP_TYPE_S5 = 5;
 export const RESET_PORT = 0xcf9;
 export const RESET_VALUE = 0x06;
 
+/** Where a write asks for system management mode, by which firmware and Advanced Power Management work. */
+export const APM_PORT = 0xb2;
+
 /** Configuration mechanism 1 of the PCI bus. */
 export const PCI_CONFIG_PORT = 0xcf8;
 export const PCI_CONFIG_PORTS = 8;

@@ -3,6 +3,7 @@
  * a fixed value and ignore writes, and the exit table can say what the probing cost.
  */
 import { allOnes, type PioDevice } from '../bus/bus.js';
+import { APM_PORT } from '../bus/port-map.js';
 
 export interface Hole {
   readonly name: string;
@@ -41,7 +42,7 @@ export const HOLES: readonly Hole[] = [
   { name: 'floppy', base: 0x3f0, length: 6 },
   { name: 'ide-primary-control', base: 0x3f6, length: 1, byte: NO_DRIVE },
   { name: 'floppy-control', base: 0x3f7, length: 1 },
-  { name: 'apm', base: 0xb2, length: 2 },
+  { name: 'apm', base: APM_PORT, length: 2 },
 ];
 
 export function createHole({ name, byte = 0xff }: Pick<Hole, 'name' | 'byte'>): PioDevice {

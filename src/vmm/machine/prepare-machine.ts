@@ -22,9 +22,11 @@ import { capabilityProblem } from '../kvm/native-host.js';
 import { acpiMachine } from '../loaders/acpi.js';
 import type { BootState } from '../loaders/boot-state.js';
 import type { FirmwareKernel } from '../loaders/bzimage.js';
+import { isUefiRom } from '../loaders/uefi-volume.js';
 import { monotonicNs } from '../threads/clock.js';
 import { type Board, boardOf, MAX_CPUS, smbiosMachine } from './board.js';
 import { readBootImages } from './boot-images.js';
+import { refuseSmmFirmware } from './firmware-descriptors.js';
 import { allocateFlash, checkFlash, type FlashMemory, flashFile, noteFirstBoot } from './flash.js';
 import { allocateRam, FIRST_FREE_SLOT, openRam, splitMemory } from './ram.js';
 
@@ -36,6 +38,8 @@ export interface Machine {
   readonly ram: readonly MemorySlot[];
   /** The firmware below 4 GiB; null without one. */
   readonly rom: MemoryRegion | null;
+  /** Whether that is UEFI firmware. */
+  readonly isUefi: boolean;
   readonly disks: OpenDisks;
   /** What a person should know of the files. */
   readonly diagnostics: readonly Diagnostic[];
@@ -67,6 +71,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
   const { cpus, memorySize } = config;
   const images = readBootImages(config);
   checkFlash(config, images.rom);
+  if (images.rom !== null && config.firmware !== undefined) refuseSmmFirmware(config.firmware, images.rom);
   const board = boardOf(images.kind, config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
@@ -98,6 +103,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
         rom === null
           ? null
           : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
+      isUefi: images.rom !== null && isUefiRom(images.rom),
       disks,
       diagnostics: [...disks.diagnostics, ...noteFirstBoot(config, images.rom)],
       flash,
@@ -118,7 +124,16 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
 interface MachineParts
   extends Pick<
     Machine,
-    'memory' | 'ram' | 'rom' | 'disks' | 'diagnostics' | 'flash' | 'board' | 'firmwareKernel' | 'boot'
+    | 'memory'
+    | 'ram'
+    | 'rom'
+    | 'isUefi'
+    | 'disks'
+    | 'diagnostics'
+    | 'flash'
+    | 'board'
+    | 'firmwareKernel'
+    | 'boot'
   > {
   readonly config: Guest;
   readonly system: KvmSystem;
