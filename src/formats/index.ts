@@ -16,6 +16,8 @@ import { firmwareConsole } from './firmware-console.js';
 import { ftraceInitcall } from './ftrace-initcall.js';
 import { grabserial } from './grabserial.js';
 import { kvmPio } from './kvm-pio.js';
+import { isUntimed } from './live/is-untimed.js';
+import { serialConsole } from './live/serial-console.js';
 import { postCodeLog } from './post-code-log.js';
 import { qemuBootTime } from './qemu-boot-time.js';
 import { qemuTrace } from './qemu-trace.js';
@@ -41,6 +43,9 @@ const REPORTS: readonly ReportFormat[] = [
   },
 ];
 
+/** What a live input is read as whose lines have no times. */
+const liveConsole = withReports(serialConsole, REPORTS);
+
 /** Every input format. The best verdict wins, and of equal ones the first. */
 export const formats = [
   boottraceNdjson,
@@ -65,6 +70,7 @@ export const formats = [
   cloudInitAnalyze,
   bootSummary,
   timedText,
+  liveConsole,
 ] as const satisfies readonly TraceFormat[];
 
 /** What an input is read as when no format recognises it: a log without any event is not an error. */
@@ -109,11 +115,21 @@ export interface ReaderOptions extends Omit<ReadOptions, 'head'> {
 export function createReader({ fileName = '', inputFormat, ...options }: ReaderOptions): TraceReader {
   if (options.logFormat !== undefined) compileLogTemplate(options.logFormat);
   const forced = inputFormat === undefined ? null : findFormat(inputFormat);
+  const { arrivals, logFormat, marks = [] } = options;
+  const isRecognised = (head: string) => findCandidates(head, fileName).best !== undefined;
+  const isLiveConsole = (head: string, isAll: boolean) =>
+    arrivals !== undefined &&
+    logFormat === undefined &&
+    isUntimed({ head, isAll, arrivals, marks, isRecognised });
   const reader = new FormatReader(options, (head, { isAll }) => {
     if (forced !== null) {
       if (forced.needsHead && !isAll) return null;
       const isRecognised = forced.sniff(head, fileName) !== 'no';
       return { format: forced, doubt: null, isRecognised };
+    }
+    if (isLiveConsole(head, isAll)) {
+      const also = (whole: string) => describeOthers([liveConsole], whole, fileName);
+      return { format: liveConsole, doubt: null, also, isRecognised: true };
     }
     const { best, areSettled, formats: candidates } = findCandidates(head, fileName);
     if (!isAll && !areSettled) return null;

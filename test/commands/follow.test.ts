@@ -1,75 +1,15 @@
 /** `parse --follow` on a log that grows, as a person uses it: live output, then Ctrl-C. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { BIN, cleanEnv } from '../helpers/run-cli.js';
+import { describe, expect, test } from 'vitest';
+import { Follower } from '../helpers/follower.js';
+import { runCli } from '../helpers/run-cli.js';
 import { sampleLog } from '../helpers/sample-log.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = temporaryFolder();
 const FIRST = sampleLog([[[0x40, 20_000]]]);
 const SECOND = sampleLog([[[0x41, 95_000]]]);
-
-/** False where it cannot be told: a descriptor may be gone by the time it is looked at. */
-function tried(look: () => boolean): boolean {
-  try {
-    return look();
-  } catch {
-    return false;
-  }
-}
-
-class Follower {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #exit: Promise<number | null>;
-  stdout = '';
-  stderr = '';
-
-  constructor(args: readonly string[]) {
-    this.#child = spawn(process.execPath, [BIN, 'parse', '--follow', ...args], { env: cleanEnv() });
-    this.#child.stdout.on('data', (chunk: Buffer) => {
-      this.stdout += chunk.toString();
-    });
-    this.#child.stderr.on('data', (chunk: Buffer) => {
-      this.stderr += chunk.toString();
-    });
-    this.#exit = new Promise((resolve) => this.#child.on('close', resolve));
-  }
-
-  /** Waits until standard output holds `text`. */
-  async sees(text: string): Promise<void> {
-    const end = Date.now() + 10_000;
-    while (!this.stdout.includes(text)) {
-      if (Date.now() > end)
-        throw new Error(`never saw ${text} in ${JSON.stringify(this.stdout + this.stderr)}`);
-      await sleep(10);
-    }
-  }
-
-  /** Waits until it has read all of `file`. */
-  async hasRead(file: string): Promise<void> {
-    const process = `/proc/${this.#child.pid}`;
-    const isRead = (fd: string) =>
-      readlinkSync(`${process}/fd/${fd}`) === realpathSync(file) &&
-      readFileSync(`${process}/fdinfo/${fd}`, 'utf8').startsWith(`pos:\t${statSync(file).size}\n`);
-    const end = Date.now() + 10_000;
-    while (!readdirSync(`${process}/fd`).some((fd) => tried(() => isRead(fd)))) {
-      if (Date.now() > end) throw new Error(`never read ${file}: ${this.stderr}`);
-      await sleep(10);
-    }
-  }
-
-  stop(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal);
-    return this.#exit;
-  }
-
-  closeOutput(): Promise<number | null> {
-    this.#child.stdout.destroy();
-    return this.#exit;
-  }
-}
 
 test.each([
   ['SIGINT', 130],
@@ -140,3 +80,64 @@ function readSafely(file: string): string {
     return '';
   }
 }
+
+describe('a log that is not there yet', () => {
+  test('is waited for, which is said, and read from its beginning once it is there', async () => {
+    const log = folder.file('later.log');
+    const follower = new Follower([log]);
+    await follower.says(`${log}: waiting for this log, which is not there yet; Ctrl-C ends the wait\n`);
+    writeFileSync(log, FIRST + SECOND);
+    await follower.sees('0x41');
+    expect(await follower.stop('SIGINT')).toBe(130);
+    expect(follower.stdout).toMatch(/kernel[\s\S]*75/);
+  });
+
+  test('that never comes ends with the signal, and is said to be missing', async () => {
+    const log = folder.file('never.log');
+    const follower = new Follower(['--json', log]);
+    await follower.says('waiting for this log');
+    expect(await follower.stop('SIGINT')).toBe(130);
+    const { boots, diagnostics } = JSON.parse(follower.stdout) as {
+      boots: unknown[];
+      diagnostics: { code: string }[];
+    };
+    expect(boots).toEqual([]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['log-not-there']);
+  });
+
+  test('in a folder that does not exist is refused, with what to type', async () => {
+    const folderPath = folder.file('none');
+    const { exitCode, stdout, stderr } = await runCli(['parse', '--follow', `${folderPath}/a.log`]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `Error: cannot wait for ${folderPath}/a.log: ${folderPath}: no such file or directory\n` +
+        `Try: mkdir -p ${folderPath}\nTry: check the name: ls -d ${folderPath}\n`,
+    );
+  });
+
+  test('a folder is refused, with what to type', async () => {
+    const logs = folder.file('logs');
+    mkdirSync(logs);
+    const { exitCode, stderr } = await runCli(['parse', '--follow', logs]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`Try: boottrace parse --follow ${logs}/NAME follows one of them\n`);
+  });
+});
+
+test('a log that is replaced and one that is truncated begin new boots, and no line is lost', async () => {
+  const log = folder.write('rotates.log', FIRST);
+  const follower = new Follower([log]);
+  await follower.sees('0x40');
+  renameSync(log, `${log}.1`);
+  appendFileSync(`${log}.1`, SECOND);
+  writeFileSync(log, sampleLog([[[0x40, 21_000]]]));
+  await follower.sees('boot 2');
+  await follower.sees('21.000 ms');
+  writeFileSync(log, sampleLog([[[0x40, 5_000]]]));
+  await follower.sees('boot 3');
+  rmSync(log);
+  expect(await follower.stop('SIGINT')).toBe(130);
+  expect(follower.stdout).toMatch(
+    /95\.000 ms[^\n]*0x41[\s\S]*boot 2[\s\S]*21\.000[\s\S]*boot 3[\s\S]*5\.000/,
+  );
+});

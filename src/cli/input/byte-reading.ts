@@ -20,4 +20,8 @@ export interface ByteReading {
   readonly onNewContent?: () => void;
   /** Ends the reading with what has come so far. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when what comes from now on is new, with a sentence about how late it may be here. */
+  readonly onLive?: ((resolution: string) => void) | undefined;
+  /** True while it matters when bytes come. */
+  readonly isStamping?: (() => boolean) | undefined;
 }

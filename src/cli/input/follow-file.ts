@@ -4,13 +4,16 @@
  * there is no event for all of these.
  */
 import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { pause } from '../program/pause.js';
 import { systemReason } from '../program/system-reason.js';
 import type { ByteFinding, ByteReading } from './byte-reading.js';
-import { isCompressed, passBytes, readToEnd } from './input-bytes.js';
+import { CHUNK_BYTES, isCompressed, passBytes, readToEnd } from './input-bytes.js';
 import { type OpenFile, type OpenInput, reopenFile, STANDARD_INPUT } from './open-input.js';
 
 const POLL_MS = 50;
+/** Where lines have no time but that of their arrival. */
+const STAMPING_POLL_MS = 5;
+const FILE_RESOLUTION = `The log is looked at every ${STAMPING_POLL_MS} ms: a time is late by that at most, and by what its writer held back.`;
 /** So much of a file's beginning tells whether its content was replaced: enough for lines with a time of their own. */
 const HEAD_BYTES = 4096;
 
@@ -29,11 +32,18 @@ const REMOVED: ByteFinding = {
 
 /**
  * As `passBytes`, going on as a plain file of this name grows, until aborted; standard input, pipes and compressed files are
- * read to their end.
+ * read to their end. `isNew`: all that it holds was written since somebody waited for it.
  */
-export async function followBytes(path: string, input: OpenInput, reading: ByteReading): Promise<void> {
+export async function followBytes(
+  path: string,
+  input: OpenInput,
+  reading: ByteReading,
+  { isNew = false }: { readonly isNew?: boolean } = {},
+): Promise<void> {
   const canGrow = path !== STANDARD_INPUT && input.kind === 'file' && !isCompressed(input.fd);
-  await (canGrow ? followFile(path, input, reading) : passBytes(input, reading));
+  if (!canGrow) return passBytes(input, reading);
+  if (isNew) reading.onLive?.(FILE_RESOLUTION);
+  await followFile(path, input, reading);
 }
 
 /** Reads the file until aborted; throws what the sink throws. */
@@ -41,8 +51,10 @@ async function followFile(path: string, file: OpenFile, reading: ByteReading): P
   const log = new FollowedLog(path, file, reading);
   try {
     await log.readOn();
+    reading.onLive?.(FILE_RESOLUTION);
     while (!reading.signal?.aborted) {
-      if (!(log.isReplaced() && (await log.startAnew(ROTATED)))) await pause(reading.signal);
+      if (!(log.isReplaced() && (await log.startAnew(ROTATED))))
+        await pause(reading.isStamping?.() ? STAMPING_POLL_MS : POLL_MS, reading.signal);
       if (log.hasOtherContent()) await log.startAnew(TRUNCATED);
       await log.readOn();
     }
@@ -63,6 +75,8 @@ class FollowedLog {
   #head = Buffer.alloc(0);
   /** A writer that does not append goes on where it was: before it, the truncated file has a hole. */
   #mayBeginWithHole = false;
+  /** For bytes that nobody has a better place for: made once, since a log is looked at often. */
+  readonly #buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
 
   constructor(path: string, { fd }: OpenFile, reading: ByteReading) {
     this.#path = path;
@@ -76,7 +90,7 @@ class FollowedLog {
 
   /** Reads to the present end. */
   async readOn(): Promise<void> {
-    await readToEnd(this.#fd, this.#reading);
+    await readToEnd(this.#fd, this.#reading, this.#buffer);
   }
 
   /** True when another file has the name and something in it: a monitor keeps writing to the old one until then. */
@@ -163,13 +177,5 @@ function statOrNull(path: string): Stats | null {
     return statSync(path);
   } catch {
     return null;
-  }
-}
-
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await setTimeout(POLL_MS, undefined, signal === undefined ? {} : { signal });
-  } catch {
-    // Aborted: the caller looks at the signal.
   }
 }

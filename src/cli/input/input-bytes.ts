@@ -9,7 +9,7 @@ import { setImmediate } from 'node:timers/promises';
 import { systemReason } from '../program/system-reason.js';
 import type { ByteReading, ByteSink } from './byte-reading.js';
 import type { Compression } from './decompress.js';
-import type { OpenInput } from './open-input.js';
+import type { OpenInput, OpenStream } from './open-input.js';
 
 export const CHUNK_BYTES = 512 * 1024;
 /** Some tens of milliseconds of work. */
@@ -29,6 +29,8 @@ const MAGICS: readonly { readonly compression: Compression; readonly magic: read
   ),
 ];
 const MAGIC_BYTES = 6;
+const STREAM_RESOLUTION =
+  'A time is late by what is held back on the way here: a program that writes into a pipe may keep whole blocks.';
 
 /** The compression of an input that starts with these bytes; null when there is none. */
 export function detectCompression(head: Uint8Array): Compression | null {
@@ -39,7 +41,7 @@ export function detectCompression(head: Uint8Array): Compression | null {
 /** Passes all bytes of an input on, decompressed, and closes it. Throws EnvironmentError when it cannot be decompressed here, and what the sink throws. */
 export async function passBytes(input: OpenInput, reading: ByteReading): Promise<void> {
   if (input.kind === 'stream') {
-    await passStream(input.stream, reading, input.failure);
+    await passStream(input, reading);
     return;
   }
   try {
@@ -69,7 +71,8 @@ async function passFile(fd: number, reading: ByteReading): Promise<void> {
     return;
   }
   const { Readable } = await import('node:stream');
-  await passStream(Readable.from(chunksOfFile(head, fd, reading), { objectMode: false }), reading);
+  const stream = Readable.from(chunksOfFile(head, fd, reading), { objectMode: false });
+  await passStream({ stream, failure: (error) => error }, reading);
 }
 
 async function* chunksOfFile(
@@ -86,10 +89,13 @@ async function* chunksOfFile(
 
 /**
  * Passes on what the file holds from where it stands, to its present end, and returns how many bytes that were. A
- * read that fails is a finding, and ends the reading: what came before is kept.
+ * read that fails is a finding, and ends the reading: what came before is kept. `buffer` is used where there is no room.
  */
-export async function readToEnd(fd: number, reading: ByteReading): Promise<number> {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+export async function readToEnd(
+  fd: number,
+  reading: ByteReading,
+  buffer: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES),
+): Promise<number> {
   let total = 0;
   for (let chunks = 1; !reading.signal?.aborted; chunks += 1) {
     const room = reading.room?.() ?? buffer;
@@ -115,18 +121,17 @@ function readInto(buffer: Buffer, fd: number, { onFinding }: ByteReading): numbe
   }
 }
 
-/** @param failure makes the error for a stream that breaks off */
 async function passStream(
-  stream: Readable,
+  { stream, failure, resolution = STREAM_RESOLUTION }: Pick<OpenStream, 'stream' | 'resolution'> & AnyFailure,
   reading: ByteReading,
-  failure: (error: Error) => Error = (error) => error,
 ): Promise<void> {
   const stop = (): void => void stream.destroy();
   if (reading.signal?.aborted) stop();
   reading.signal?.addEventListener('abort', stop);
   try {
-    const head = await peek(stream, MAGIC_BYTES);
+    const head = await peekMagic(stream);
     const compression = detectCompression(head);
+    if (compression === null) reading.onLive?.(resolution);
     if (stream.readableEnded) reading.sink(head);
     else if (compression !== null) await passDecompressed(stream, compression, reading);
     else {
@@ -136,6 +141,11 @@ async function passStream(
   } finally {
     reading.signal?.removeEventListener('abort', stop);
   }
+}
+
+interface AnyFailure {
+  /** Makes the error for a stream that breaks off. */
+  readonly failure: (error: Error) => Error;
 }
 
 async function passDecompressed(
@@ -155,16 +165,25 @@ async function passDecompressed(
   }
 }
 
-/** The first `count` bytes, or all when there are fewer; they stay in the stream. Errors are left to `drain`. */
-export async function peek(stream: Readable, count: number): Promise<Uint8Array> {
+/**
+ * The first bytes, as many as tell a compression, or all when there are fewer; they stay in the stream. The first character of a console
+ * is not made to wait for more. Errors are left to `drain`.
+ */
+export async function peekMagic(stream: Readable): Promise<Uint8Array> {
   let head = Buffer.alloc(0);
-  while (head.length < count && !stream.readableEnded && !stream.destroyed) {
+  while (mayBecomeMagic(head) && !stream.readableEnded && !stream.destroyed) {
     const chunk = stream.read() as Buffer | null;
     if (chunk !== null) head = Buffer.concat([head, chunk]);
     else await nextChange(stream);
   }
   if (head.length > 0 && !stream.readableEnded && !stream.destroyed) stream.unshift(head);
   return head;
+}
+
+function mayBecomeMagic(head: Uint8Array): boolean {
+  return MAGICS.some(
+    ({ magic }) => head.length < magic.length && head.every((byte, index) => byte === magic[index]),
+  );
 }
 
 /**

@@ -7,10 +7,14 @@ import type { ReadItem, Reading } from '../../trace/boot.js';
 import { BootCollector } from '../../trace/boot-collector.js';
 import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
+import { recordArrivals } from './arrivals.js';
 import type { ByteReading } from './byte-reading.js';
 import { followBytes } from './follow-file.js';
 import { passBytes } from './input-bytes.js';
 import { openInput } from './open-input.js';
+
+/** The format whose lines have no time but that of their arrival. */
+const STAMPED_FORMAT = 'serial';
 
 /** How to read, from flags. */
 export type InputOptions = Pick<ReaderOptions, 'inputFormat' | 'logFormat' | 'timeFormat' | 'marks'>;
@@ -22,6 +26,8 @@ export interface LiveOptions {
   readonly signal?: AbortSignal;
   /** Called with items as they come, in the order of the input. */
   readonly onItems?: (items: readonly ReadItem[]) => void;
+  /** True of a log that somebody waited for: all that it holds came since. */
+  readonly isNew?: boolean;
 }
 
 /** What one input held, and what it is where it held no boot. */
@@ -39,25 +45,40 @@ export async function readInput(
   options: InputOptions = {},
   live: LiveOptions = {},
 ): Promise<InputReading> {
-  const reader = createReader({ ...options, input: path, fileName: basename(path) });
+  const arrivals = isLive(options, live) ? recordArrivals() : undefined;
+  const reader = createReader({ ...options, arrivals, input: path, fileName: basename(path) });
   const collector = new BootCollector();
   const accept = (items: readonly ReadItem[]): void => {
     collector.addAll(items);
     if (items.length > 0) live.onItems?.(items);
   };
+  const isStamping = (): boolean => reader.format === null || reader.format === STAMPED_FORMAT;
   const bytes: ByteReading = {
     signal: live.signal,
-    sink: (chunk) => accept(reader.push(chunk)),
+    sink: (chunk) => {
+      if (isStamping()) arrivals?.note(chunk);
+      accept(reader.push(chunk));
+    },
     room: () => reader.room,
-    onNewContent: () => accept(reader.startAnew()),
+    onNewContent: () => {
+      if (isStamping()) arrivals?.endLine();
+      accept(reader.startAnew());
+    },
     onFinding: ({ code, message }) =>
       accept([{ kind: 'diagnostic', diagnostic: warning(code, message, { input: path }) }]),
+    onLive: (resolution) => arrivals?.begin(resolution),
+    isStamping,
   };
   const opened = await openInput(path);
-  await (live.follow ? followBytes(path, opened, bytes) : passBytes(opened, bytes));
+  await (live.follow ? followBytes(path, opened, bytes, live) : passBytes(opened, bytes));
   accept(reader.end());
   const reading = collector.reading({ input: path, format: reader.format ?? '' });
   return { ...reading, input: path, content: reader.content };
+}
+
+/** True where the moments at which bytes come may be the times of lines. */
+function isLive({ inputFormat }: InputOptions, { follow }: LiveOptions): boolean {
+  return follow === true || inputFormat === STAMPED_FORMAT;
 }
 
 /** Reads several inputs, one after another. */

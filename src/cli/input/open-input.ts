@@ -30,6 +30,8 @@ export interface OpenStream {
   readonly stream: Readable;
   /** The error for a stream that breaks off. */
   readonly failure: (error: Error) => BoottraceError;
+  /** How late its bytes may be here: a sentence. Absent where nothing special is known. */
+  readonly resolution?: string;
 }
 
 export type OpenInput = OpenFile | OpenStream;
@@ -41,6 +43,7 @@ export async function openInput(path: string): Promise<OpenInput> {
   if (stats.isDirectory()) {
     throw new InputError('is-a-folder', `cannot read ${path}: it is a folder`, [
       `Name the logs in it: ${path}/*`,
+      `boottrace parse --follow ${path}/NAME follows one of them`,
     ]);
   }
   if (stats.isFile()) return fileOf(path);

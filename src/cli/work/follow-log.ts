@@ -5,11 +5,13 @@
 import { findReporter, type ReporterId } from '../../reporters/index.js';
 import { analyse } from '../../reports/boots.js';
 import type { ReadItem, Reading } from '../../trace/boot.js';
+import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import { printable } from '../../trace/printable.js';
 import type { BootsReport } from '../../trace/report/report.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { loadStageTable } from '../flags/stage-table.js';
+import { awaitFile } from '../input/await-file.js';
 import { readInput } from '../input/inputs.js';
 import { type Output, openOutput } from '../output/output.js';
 import { withInterrupt } from '../program/interrupt.js';
@@ -136,13 +138,25 @@ async function follow({ log, flags, table, writer, signal, view }: Following): P
     for (const item of items) view?.add(item);
   };
   const ends = AbortSignal.any([signal, writer.closed]);
+  const onWait = (path: string): void => {
+    const words = `${printable(path)}: waiting for this log, which is not there yet; Ctrl-C ends the wait\n`;
+    if (view === null) process.stderr.write(words);
+    else view.print(words);
+  };
   try {
-    const reading = await readInput(log, inputOptions(flags), { follow: true, signal: ends, onItems });
+    const { isThere, wasAwaited } = await awaitFile(log, onWait, ends);
+    const options = { follow: true, isNew: wasAwaited, signal: ends, onItems };
+    const reading = isThere ? await readInput(log, inputOptions(flags), options) : neverThere(log);
     await writer.drain();
     return reportOn(reading, flags, table);
   } finally {
     view?.close();
   }
+}
+
+function neverThere(input: string): Reading {
+  const message = 'The log was waited for and had not come when the reading was ended.';
+  return { boots: [], diagnostics: [warning('log-not-there', message, { input })] };
 }
 
 function reportOn(reading: Reading, flags: FollowFlags, table: StageTable): BootsReport {

@@ -1,5 +1,6 @@
 /** What a log format is to the rest of the program. To add one: docs/adding-a-format.md. */
 import type { ReadItem } from '../../trace/boot.js';
+import type { Nanoseconds } from '../../trace/event.js';
 import type { TextMark } from '../../trace/marks.js';
 import type { InputContent } from './content.js';
 
@@ -23,6 +24,16 @@ export interface LineParser {
   end(): readonly ReadItem[];
 }
 
+/** When the lines of a live input came. Asked in the order of lines. */
+export interface LineArrivals {
+  /** From the first character of all to the first of this line, from 1; null for a line that was there before anybody looked. */
+  arrivalNs(line: number): Nanoseconds | null;
+  /** The first line that has such a time; null for none. */
+  readonly firstNew: number | null;
+  /** How late the times may be: a sentence. */
+  readonly resolution: string;
+}
+
 /** What `--time-format` takes. The first is the default. */
 export const TIME_FORMATS = ['auto', 'total-micros', 'decimal'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
@@ -38,6 +49,8 @@ export interface ReadOptions {
   readonly marks?: readonly TextMark[];
   /** The first bytes of the input (at most 64 KiB of what came), for a format that says what it saw when it finds no events. */
   readonly head?: () => string;
+  /** Of an input that is read while it is written; absent for one that is there. */
+  readonly arrivals?: LineArrivals | undefined;
 }
 
 export interface TraceFormat {

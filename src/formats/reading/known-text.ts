@@ -10,7 +10,7 @@ interface KnownText {
 }
 
 const STAMP =
-  'Stamp the console where it is read: grabserial -t, a terminal program that prints a time of day in front of each line, or ts of moreutils.';
+  'Stamp the console where it is read: boottrace parse --follow, grabserial -t, a terminal program that prints a time of day in front of each line, or ts of moreutils.';
 
 const TEXTS: readonly KnownText[] = [
   {

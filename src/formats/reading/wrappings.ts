@@ -134,7 +134,7 @@ const WRAPPINGS: readonly Wrapping[] = [
 
 /** The innermost line; what is not wrapped comes back as it is. */
 export function unwrapLine(row: string): UnwrappedLine {
-  let text = plain(row);
+  let text = withoutSequences(row);
   let arrival: Arrival | null = null;
   let writer: string | null = null;
   let program: string | null = null;
@@ -178,7 +178,9 @@ function takeOff(text: string): Found | null {
 /** Terminals: what clears the screen ends what stood there, other sequences show nothing. Some logs quote them. */
 const CLEAR = /^.*(?:\x1bc|\x1b\[[0-3]?J)(?:\x1b\[[0-?]*[ -/]*[@-~])*(?=[^\x1b\s])/;
 const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_c])/g;
-function plain(row: string): string {
+
+/** The line as a terminal would show it. */
+export function withoutSequences(row: string): string {
   const raw = row.includes('\\x1b') ? row.replaceAll('\\x1b', '\x1b') : row;
   return raw.includes('\x1b') ? raw.replace(CLEAR, '').replace(SEQUENCES, '') : raw;
 }

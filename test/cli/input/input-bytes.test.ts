@@ -20,7 +20,7 @@ import {
   drain,
   isCompressed,
   passBytes,
-  peek,
+  peekMagic,
   readToEnd,
 } from '../../../src/cli/input/input-bytes.js';
 import { openInput } from '../../../src/cli/input/open-input.js';
@@ -239,37 +239,49 @@ async function readAll(stream: Readable): Promise<string> {
   return text;
 }
 
-describe('peek', () => {
-  it('shows the first bytes and leaves them in the stream', async () => {
-    const stream = streamOf('a', 'b', 'cdef', 'ghi');
-    expect(
-      Buffer.from(await peek(stream, 4))
-        .toString()
-        .slice(0, 4),
-    ).toBe('abcd');
-    expect(await readAll(stream)).toBe('abcdefghi');
+describe('peekMagic', () => {
+  const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+  const bytesOf = (...chunks: readonly (readonly number[])[]): Readable =>
+    Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+
+  it('shows the bytes that tell a compression, however they come, and leaves them in the stream', async () => {
+    const stream = bytesOf([0x28], [0xb5], [0x2f, 0xfd, 1], [2]);
+    expect([...(await peekMagic(stream))].slice(0, 4)).toEqual(ZSTD);
+    const seen: number[] = [];
+    expect(await drain(stream, (chunk) => seen.push(...chunk))).toBeNull();
+    expect(seen).toEqual([...ZSTD, 1, 2]);
   });
 
   it('shows all of a shorter stream', async () => {
-    const stream = streamOf('a', 'b');
-    expect(Buffer.from(await peek(stream, 4)).toString()).toBe('ab');
+    const stream = bytesOf([0x28], [0xb5]);
+    expect([...(await peekMagic(stream))]).toEqual([0x28, 0xb5]);
     expect(stream.readableEnded).toBe(true);
   });
 
   it('of nothing, or of a destroyed stream, is nothing', async () => {
-    expect(await peek(streamOf(), 4)).toHaveLength(0);
+    expect(await peekMagic(streamOf())).toHaveLength(0);
     const stream = new PassThrough();
     later(() => stream.destroy(), 10);
-    expect(await peek(stream, 4)).toHaveLength(0);
+    expect(await peekMagic(stream)).toHaveLength(0);
   });
 
   it('waits for bytes that come late', async () => {
     const stream = new PassThrough();
-    later(() => stream.write('ab'), 5);
-    later(() => stream.end('cd'), 15);
-    expect(Buffer.from(await peek(stream, 4)).toString()).toBe('abcd');
-    expect(await readAll(stream)).toBe('abcd');
+    later(() => stream.write(Buffer.from(ZSTD.slice(0, 2))), 5);
+    later(() => stream.end(Buffer.from(ZSTD.slice(2))), 15);
+    expect([...(await peekMagic(stream))]).toEqual(ZSTD);
   });
+
+  it.each(['U', '(XEN) '])(
+    'does not wait for more than %j, which begins no compressed stream',
+    async (text) => {
+      const stream = new PassThrough();
+      stream.write(text);
+      expect(Buffer.from(await peekMagic(stream)).toString()).toBe(text);
+      stream.end('-Boot');
+      expect(await readAll(stream)).toBe(`${text}-Boot`);
+    },
+  );
 });
 
 describe('drain', () => {
