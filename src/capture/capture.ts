@@ -144,7 +144,7 @@ export class Capture {
     return cut
       .filter(({ count }) => count > 0)
       .map(({ what, count }) => {
-        const message = `the guest wrote more than a trace holds: ${count} ${what} were counted and left out`;
+        const message = `the guest wrote more than a trace can hold: ${count} ${what} were counted but not kept`;
         return warning('capture-limit', message);
       });
   }

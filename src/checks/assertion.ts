@@ -79,7 +79,7 @@ export function parseCodes(
 ): CodesAssertion {
   const sets = parseCodeSets(text, table, `--${kind} ${text}`);
   if (kind === 'order' && sets.length < 2) {
-    throw new InputError('bad-assertion', `--order ${text}: one item has no order`, [
+    throw new InputError('bad-assertion', `--order ${text}: an order needs at least two items`, [
       '--order 0x40,0x41,userspace',
     ]);
   }

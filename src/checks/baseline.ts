@@ -58,9 +58,9 @@ function evaluateFailed(row: DiffRow, failOn: CheckFailOn): CheckResult {
 function failedBoots({ boots, failed, interrupted }: SideBoots): CheckResult {
   const broken = [...failed, ...interrupted];
   const named = nameBoots(broken, (timeline) =>
-    isFinished(timeline) ? 'got less far than the baseline' : describeOutcome(timeline.outcome),
+    isFinished(timeline) ? 'did not reach the last stage of the baseline' : describeOutcome(timeline.outcome),
   );
-  const message = `expected every boot to get as far as the baseline, found ${broken.length} of ${boots.length + interrupted.length} did not: ${named}`;
+  const message = `expected every boot to get as far as the baseline, but ${broken.length} of ${boots.length + interrupted.length} did not: ${named}`;
   return { ...result('boots', { passed: false, message }), unit: 'count', actual: broken.length, limit: 0 };
 }
 

@@ -38,7 +38,8 @@ function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   if (moment !== null) return momentSet(text, moment);
   const bare = refuseBareCode(text, where, '-');
   if (bare !== null) throw bare;
-  if (/^$|^0x|"/i.test(text)) throw badCodes(`${where}: "${text}" is no code, range, stage or moment`, table);
+  if (/^$|^0x|"/i.test(text))
+    throw badCodes(`${where}: "${text}" is not a code, range, stage or moment`, table);
   return momentSet(text, { by: 'bare', word: text });
 }
 

@@ -109,7 +109,7 @@ function refusal(found: readonly string[]): InputError {
   return new InputError(
     'different-conditions',
     `the boots were not taken under the same conditions:\n${list}`,
-    ['boot both on one host, with the same flags', '--allow-mismatch compares them all the same'],
+    ['boot both on the same host with the same flags', 'add --allow-mismatch to compare them anyway'],
   );
 }
 
@@ -119,14 +119,14 @@ function unknownNote(sides: Sides, names: SideNames): readonly Diagnostic[] {
   );
   if (unknown.length === 0) return [];
   const called = unknown.map((side) => names[side]).join(' and ');
-  const message = `${called} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken: whether it is alike is for you to know`;
+  const message = `${called} ${unknown.length > 1 ? 'do' : 'does'} not say on which host and with which guest ${unknown.length > 1 ? 'they were' : 'it was'} taken; boottrace cannot tell whether the conditions are the same`;
   return [note('unknown-conditions', message)];
 }
 
 /** The bundled runner is part of what is measured. */
 function versionNote(base: Provenance, head: Provenance, names: SideNames): readonly Diagnostic[] {
   if (base.boottrace === head.boottrace) return [];
-  const message = `boottrace ${base.boottrace} took ${names.base}, ${head.boottrace} took ${names.head}: a difference may be its own`;
+  const message = `boottrace ${base.boottrace} took ${names.base}, ${head.boottrace} took ${names.head}: a difference may come from boottrace itself`;
   return [warning('different-boottrace', message)];
 }
 

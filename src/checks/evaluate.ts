@@ -179,7 +179,7 @@ function whyUnmeasured({ metric }: BoundAssertion, { boot, stages, ledger }: Tim
   if (metric.of !== 'row') return null;
   const span = stages.find(({ stage, measured }) => stage === metric.name && !measured);
   if (span !== undefined) return missingEnd(span);
-  return ledger.some(({ name }) => name === metric.name) ? 'a stage beside it was not measured' : null;
+  return ledger.some(({ name }) => name === metric.name) ? 'a stage next to it was not measured' : null;
 }
 
 function missingEnd({ stage, startNs, firstCode, firstName, events }: StageSpan): string {
@@ -187,6 +187,6 @@ function missingEnd({ stage, startNs, firstCode, firstName, events }: StageSpan)
   const began = events > 1 || (firstCode !== null && boundaryOf(stage, firstCode) === 'begin');
   const one = firstCode === null ? 'moments' : 'codes';
   return began
-    ? `it began (${first}) and its end was not seen`
+    ? `it began (${first}), but its end was not seen`
     : `only one of its ${one} was seen (${first})`;
 }

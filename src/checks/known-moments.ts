@@ -24,13 +24,13 @@ function momentsOf(timelines: readonly Timeline[]): ReadonlyMap<string, string> 
   return names;
 }
 
-/** `moments there are: coreboot:1 "start of romstage", ... and 40 more`, or that there are none. */
+/** `available moments: coreboot:1 "start of romstage", ... and 40 more`, or that there are none. */
 export function listMoments(timelines: readonly Timeline[]): string {
   const moments = [...momentsOf(timelines)];
   if (moments.length === 0) return 'there are no moments';
   const listed = moments.slice(0, MAX_LISTED).map(([key, name]) => nameMoment({ key, name }));
   const more = moments.length > MAX_LISTED ? ` and ${moments.length - MAX_LISTED} more` : '';
-  return `moments there are: ${listed.join(', ')}${more}`;
+  return `available moments: ${listed.join(', ')}${more}`;
 }
 
 /** `coreboot:4 "end of romstage"` */
@@ -56,7 +56,7 @@ export function requireKnownWords(
       if (problem === null) continue;
       const where = `--${assertion.kind} ${assertion.text}`;
       throw new InputError('bad-codes', `${where}: ${problem}; ${listMoments(timelines)}`, [
-        `a moment that may be missing is written in quotes: '"${text}"'`,
+        `write a moment that may be missing in quotes: '"${text}"'`,
         ...codesSteps(table),
       ]);
     }
@@ -73,7 +73,8 @@ function problemOf(
       if (isPoint(event) && fits(event)) keys.add(event.kind === 'moment' ? event.key : '');
     }
   }
-  if (keys.size === 0) return `"${text}" is no code, range or stage, and no boot has a moment of that name`;
+  if (keys.size === 0)
+    return `"${text}" is not a code, range or stage, and no boot has a moment with this name`;
   if (keys.size === 1) return null;
   const named = [...keys].filter((key) => key !== '').slice(0, MAX_LISTED);
   return `"${text}" is the name of several moments (${named.join(', ')})`;

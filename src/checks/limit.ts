@@ -19,9 +19,11 @@ export function parseLimit(text: string, { unit, metricText, flag }: LimitWords)
   if (limit !== null) return limit;
   const what = unit === 'bytes' ? 'a number of bytes: 4096, 4k or 1M' : 'a plain number';
   const noun = unit === 'bytes' ? 'a size' : 'a count, not a time';
-  throw new UsageError('bad-limit', `${before}${text}: ${metricText} is ${noun}: its limit is ${what}`, [
-    `${before}${unit === 'bytes' ? '4k' : '0'}`,
-  ]);
+  throw new UsageError(
+    'bad-limit',
+    `${before}${text}: ${metricText} is ${noun}, so its limit must be ${what}`,
+    [`${before}${unit === 'bytes' ? '4k' : '0'}`],
+  );
 }
 
 function wholeNumber(text: string): number | null {

@@ -44,7 +44,7 @@ export function parseMetric(text: string, table: StageTable, where: string): Met
   throw new InputError('bad-metric', `${where}: there is no metric "${text}"`, [
     `metrics: total, setup, vmm, ${stages.join(', ')}, 0x40..0x41, firmware..kernel`,
     `counts: ${COUNT_METRICS.join(', ')}`,
-    `a moment is written by its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"`,
+    `write a moment as its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"`,
   ]);
 }
 

@@ -6,7 +6,7 @@ import { placeOf } from './input-place.js';
 /** Maximum number of characters of a detail in a message. */
 const MAX_DETAIL = 300;
 
-/** `failed, panic: Kernel panic - not syncing: ...`, or `unfinished: kernel began and its end was not seen`. */
+/** `failed, panic: Kernel panic - not syncing: ...`, or `unfinished: kernel began, but its end was not seen`. */
 export function describeOutcome({ state, reason, detail }: Outcome): string {
   const word = state === 'failed' && reason !== 'start' ? `${state}, ${reason}` : state;
   if (detail === null) return word;

@@ -22,11 +22,12 @@ export function acceptProfiled(
   if (first === undefined) return [];
   const words = `${profiled.length} of ${boots.length} boots were profiled`;
   if (!allowProfiled) {
-    throw new InputError('profiled-boots', `${words}, which slows a boot down: their times are no evidence`, [
-      'boot without --profile to judge times',
-      '--allow-profiled takes them all the same',
-    ]);
+    throw new InputError(
+      'profiled-boots',
+      `${words}, which makes boots slower; their times cannot be judged`,
+      ['boot without --profile to judge times', 'add --allow-profiled to judge them anyway'],
+    );
   }
-  const message = `${words}, so times are longer than they would be`;
+  const message = `${words}, so their times are longer than without profiling`;
   return [warning('profiled-boots', message, { input: first.input })];
 }

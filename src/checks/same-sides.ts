@@ -21,7 +21,7 @@ export function describeSameSides(
   );
   if (pairs.length === 0) return [];
   const more = pairs.length > MAX_NAMED ? ` and ${pairs.length - MAX_NAMED} more` : '';
-  const message = `${names.base} and ${names.head} hold the same boots (${pairs.slice(0, MAX_NAMED).join(', ')}${more}): the comparison says nothing of them`;
+  const message = `${names.base} and ${names.head} contain the same boots (${pairs.slice(0, MAX_NAMED).join(', ')}${more}): the comparison says nothing about them`;
   return [warning('same-sides', message)];
 }
 

@@ -9,7 +9,7 @@ export function requireWhole(diagnostics: readonly Diagnostic[]): void {
   const where = cut.input === null ? '' : `${cut.input}: `;
   throw new InputError(
     'input-too-large',
-    `${where}cannot be judged, since not all of it was kept. ${cut.message}`,
-    ['split the log into files of fewer boots', 'boottrace report shows what was kept'],
+    `${where}cannot be judged, because parts of it were not kept. ${cut.message}`,
+    ['split the log into files with fewer boots', 'boottrace report shows the parts that were kept'],
   );
 }

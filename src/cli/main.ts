@@ -36,7 +36,7 @@ function flagBeforeCommand(argv: readonly string[], commands: readonly string[])
   const moved = at < 0 ? [] : [rest[at], flag, ...rest.slice(0, at), ...rest.slice(at + 1)];
   return new UsageError(
     'flag-before-command',
-    `flags stand after a command, and ${flag} stands before one`,
+    `flags follow the command, but ${flag} comes before it`,
     moved.length === 0 ? [] : [`boottrace ${moved.join(' ')}`],
   );
 }

@@ -43,7 +43,7 @@ const hasSoftwareKvm = () => hostFingerprint().kvm === 'software';
 
 const UNCONFINED = note(
   'unconfined',
-  "this host's kernel filters no system calls (seccomp): the runner keeps all that its user may do",
+  "this host's kernel has no system call filter (seccomp): the runner keeps all permissions of its user",
 );
 
 /** What doctor would say first: KVM comes before the native code that is of no use without it. */
@@ -78,7 +78,7 @@ export function offerEmulator(
 function withoutArguments(): InputError {
   return new InputError(
     'engine-arguments',
-    'arguments after -- are for a program; the bundled runner is none',
+    'arguments after -- are for an external engine; the bundled runner takes none',
     ['boottrace run --engine qemu ... -- ARGUMENTS'],
   );
 }

@@ -46,9 +46,9 @@ export function parseDisk(text: string): ParsedDisk {
   const writing = parseWriting('--disk', text, options);
   const imageType = options.get('image_type');
   if (imageType !== undefined && imageType !== 'raw')
-    throw usage('--disk', text, 'disks are raw images; qemu-img convert -O raw makes one');
+    throw usage('--disk', text, 'disks must be raw images; qemu-img convert -O raw makes one');
   if (parseSwitch('--disk', text, 'vhost_user', options.get('vhost_user')) === true || options.has('socket'))
-    throw usage('--disk', text, 'there are no vhost-user disks');
+    throw usage('--disk', text, 'vhost-user disks are not supported');
   const disk = {
     path,
     ...writing,
@@ -65,7 +65,7 @@ const DISK_OPTIONS: ReadonlySet<string> = new Set([
 
 function noteIgnored(path: string, option: string): Diagnostic[] {
   if (WITHOUT_MEANING.has(option)) {
-    const message = `--disk path=${path}: ${option} is accepted and means nothing to this engine`;
+    const message = `--disk path=${path}: ${option} is accepted but has no effect in this engine`;
     return [note('disk-option-ignored', message)];
   }
   if (!LIMITS.has(option)) return [];
@@ -91,7 +91,7 @@ function parseWriting(flag: string, text: string, options: ReadonlyMap<string, s
     throw usage(
       flag,
       text,
-      'readonly=on and snapshot=on exclude each other: nothing is written to begin with',
+      'readonly=on and snapshot=on exclude each other: a read-only disk is never written',
     );
   return { readOnly: readOnly ?? false, snapshot: snapshot ?? readOnly === null };
 }
@@ -127,7 +127,7 @@ function parseOptions(flag: string, text: string, known: ReadonlySet<string>): M
     const name = at < 0 ? part : part.slice(0, at);
     if (at < 0) throw usage(flag, text, `${JSON.stringify(part)} is not name=value`);
     if (!known.has(name)) throw usage(flag, text, `it has no option ${JSON.stringify(name)}`);
-    if (options.has(name)) throw usage(flag, text, `${name} is there twice`);
+    if (options.has(name)) throw usage(flag, text, `${name} is given twice`);
     options.set(name, part.slice(at + 1).replace(/^"(.*)"$/, '$1'));
   }
   return options;

@@ -88,7 +88,7 @@ export function describeSample({ codes, timeNs, failure }: SampleBoot): DoctorFi
     subject: SAMPLE_GUEST,
     status: 'failed',
     message: failure,
-    nextSteps: ['look at it: boottrace run', 'use another engine: boottrace run --engine qemu'],
+    nextSteps: ['see the failure: boottrace run', 'use another engine: boottrace run --engine qemu'],
   };
 }
 
@@ -133,7 +133,7 @@ export function describeHost(
       message:
         usable.length > 0
           ? `guests run with ${usable.map(({ id }) => `--engine ${id}`).join(', ')}`
-          : 'none can run a guest here',
+          : 'no engine can run a guest here',
       nextSteps: usable.length > 0 ? [] : [`run guests in QEMU's emulator: ${INSTALL_QEMU}`],
     },
   ];
@@ -149,7 +149,7 @@ function describeEngine(
   const warn = (message: string): DoctorFinding => ({ subject, status: 'warning', message, nextSteps: [] });
   if (!hasKvm && needsKvm) return warn(`${program}; it needs /dev/kvm`);
   if (id === bundled.id && !runnerWorks) return warn(`${program}; it does not work here`);
-  return fine(subject, hasKvm ? program : `${program}; without KVM its emulator, slow`);
+  return fine(subject, hasKvm ? program : `${program}; without KVM it uses its emulator, which is slow`);
 }
 
 /** What an answering /dev/kvm can do. */

@@ -38,7 +38,7 @@ export function describeMissing(
   const chosen = environment[variable] ?? '';
   return chosen === ''
     ? `${title} is not installed: no ${program}`
-    : `${variable} names ${chosen}, which is no program that can be run`;
+    : `${variable} names ${chosen}, which is not an executable program`;
 }
 
 /** The first line that `program --version` prints; null when it does not answer. */

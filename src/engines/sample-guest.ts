@@ -58,7 +58,7 @@ export async function bootSampleGuest(engine: Engine, packageRoot: string): Prom
     onItem,
   });
   const codes = times.length;
-  const short = codes === SAMPLE_CODES ? null : `it wrote ${codes} codes and not ${SAMPLE_CODES}`;
+  const short = codes === SAMPLE_CODES ? null : `it wrote ${codes} codes instead of ${SAMPLE_CODES}`;
   return {
     codes,
     timeNs: times.at(-1) ?? 0,

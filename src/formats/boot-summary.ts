@@ -14,7 +14,7 @@ const REMARKS = {
   'other-zero': { severity: 'note', message: 'Times count from', once: true },
   'time-out-of-range': {
     severity: 'warning',
-    message: 'A time beyond 104 days cannot be right and was left out.',
+    message: 'A time beyond 104 days was left out, because it cannot be right.',
   },
   'no-events': { severity: 'warning', message: 'No list of names and times of a boot was found.' },
 } as const;

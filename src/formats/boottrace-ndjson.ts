@@ -11,7 +11,7 @@ import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading
 
 const HEADER_START = '{"kind":"header"';
 const CUT_OFF =
-  'The trace of this boot ends before the boot did: what wrote it was killed, or is still writing. What came until then was read; the boot is in no statistic.';
+  'The trace of this boot is incomplete: the program that wrote it was killed or is still writing. Everything so far was read; statistics leave the boot out.';
 
 export const boottraceNdjson: TraceFormat = {
   id: 'boottrace',
@@ -76,9 +76,9 @@ class TraceFileParser implements LineParser {
     if (schemaVersion > TRACE_FILE_VERSION) {
       throw new InputError(
         'newer-trace-file',
-        `${this.#input}, line ${line}: this trace file has version ${schemaVersion}; this boottrace reads ${TRACE_FILE_VERSION}.`,
+        `${this.#input}, line ${line}: this trace file has version ${schemaVersion}, but this boottrace reads version ${TRACE_FILE_VERSION}.`,
         [
-          `Read it with the boottrace that wrote it${provenance === null ? '' : ` (${provenance.boottrace})`}`,
+          `Read it with the version of boottrace that wrote it${provenance === null ? '' : ` (${provenance.boottrace})`}`,
         ],
       );
     }
@@ -105,7 +105,7 @@ class TraceFileParser implements LineParser {
     for (const [boot, line] of this.#running) {
       const stop = {
         reason: 'interrupted' as const,
-        detail: 'the trace ends before the boot did',
+        detail: 'the trace ends before the end of the boot',
         timeNs: null,
       };
       items.push({ kind: 'stop', boot, stop }, warningItem('boot-cut-off', CUT_OFF, this.#input, line));
@@ -128,8 +128,8 @@ class TraceFileParser implements LineParser {
     if (this.#badLine === null) return;
     const message =
       code === 'torn-line'
-        ? 'The line was cut off, as after a crash; everything before it was read.'
-        : 'The line is no record of a trace file and was passed over.';
+        ? 'The line was cut off, as after a crash. Everything before it was read.'
+        : 'The line is not a record of a trace file and was skipped.';
     const line = this.#badLine;
     this.#badLine = null;
     items.push(warningItem(code, message, this.#input, line));

@@ -66,13 +66,13 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      "Times count from the zero of the CPU's time stamp counter, mostly its reset; `setup` ends with coreboot's first timestamp.",
+      "Times count from the zero of the CPU's time stamp counter, which is usually its reset; `setup` ends with coreboot's first timestamp.",
     once: true,
   },
   'missing-rows': { severity: 'note', message: 'The report announces more timestamps than were found:' },
   'no-events': {
     severity: 'warning',
-    message: 'No timestamp of coreboot was found: cbmem -t or -T prints them.',
+    message: 'No timestamp of coreboot was found. cbmem -t or -T prints timestamps.',
   },
 } as const;
 

@@ -21,12 +21,12 @@ const REBOOTING = 'vm rebooting';
 const MAX_PROPERTIES = 16;
 
 const REMARKS = {
-  'bad-record': { severity: 'warning', message: 'A record that is no event of the monitor was passed over.' },
+  'bad-record': { severity: 'warning', message: 'A record that is not an event of the monitor was skipped.' },
   'torn-line': {
     severity: 'warning',
-    message: 'The last record was cut off; everything before it was read.',
+    message: 'The last record was cut off. Everything before it was read.',
   },
-  'long-record': { severity: 'warning', message: 'Records too long to be events were passed over:' },
+  'long-record': { severity: 'warning', message: 'Records too long to be events were skipped:' },
   'other-zero': {
     severity: 'note',
     message:

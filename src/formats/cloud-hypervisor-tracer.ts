@@ -15,14 +15,14 @@ const MAX_BLOCKS = 100_000;
 const MAX_NAME = 256;
 
 const REMARKS = {
-  'bad-record': { severity: 'warning', message: 'Blocks without a time that can be read were left out:' },
+  'bad-record': { severity: 'warning', message: 'Blocks without a readable time were left out:' },
   'torn-line': {
     severity: 'warning',
-    message: 'The document is not whole or no JSON, and nothing of it could be read.',
+    message: 'The document is incomplete or not JSON. Nothing could be read.',
   },
   'long-record': {
     severity: 'warning',
-    message: 'The document is too large to be a trace of a boot; it was not read.',
+    message: 'The document is too large to be a trace of a boot and was not read.',
   },
   'other-zero': {
     severity: 'note',

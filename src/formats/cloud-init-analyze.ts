@@ -32,14 +32,17 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      'Times of cloud-init count from the first event of each record; those of its boot record from the start of the kernel.',
+      'Times of cloud-init count from the first event of each record. Times of its boot record count from the start of the kernel.',
     once: true,
   },
-  'before-zero': { severity: 'warning', message: 'A time before the first of its record was left out.' },
-  'unit-limit': { severity: 'warning', message: `Modules beyond ${MAX_UNITS} of a boot were left out:` },
+  'before-zero': { severity: 'warning', message: 'A time before the first time of its record was left out.' },
+  'unit-limit': {
+    severity: 'warning',
+    message: `Modules beyond ${MAX_UNITS} of a boot were left out:`,
+  },
   'no-events': {
     severity: 'warning',
-    message: 'No event of cloud-init was found: cloud-init analyze show prints them.',
+    message: 'No event of cloud-init was found. cloud-init analyze show prints events.',
   },
 } as const;
 

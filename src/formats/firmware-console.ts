@@ -18,12 +18,12 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      "Times are the firmware's own, from its own zero; a kernel's log in the same input has another, and is a boot of its own.",
+      "Times come from the firmware's own clock and count from its zero. A kernel log in the same input has a different clock and becomes a separate boot.",
     once: true,
   },
   'arrival-time': {
     severity: 'note',
-    message: 'Times are those of the host that read the console, and count from the first line of each boot.',
+    message: 'Times come from the host that read the console and count from the first line of each boot.',
     once: true,
   },
 } as const;
@@ -48,7 +48,7 @@ export const firmwareConsole: TraceFormat = {
       channel: 'serial',
       parseLine: lineReader(),
       remarks: REMARKS,
-      expected: 'a time of a firmware that is known, or a time of day in front of a line of firmware',
+      expected: 'a time of a known firmware, or a time of day in front of a firmware line',
     }),
 };
 

@@ -22,7 +22,7 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      'Times are those of the host that read the serial port, each of the first character of its line. With -t they count from the first character of all, or from where -m set them to zero; with -T from the first line of each boot.',
+      'Times come from the host that read the serial port; each is the time of the first character of its line. With -t they count from the first character of the log, or from the line that -m matched; with -T from the first line of each boot.',
     once: true,
   },
 } as const;

@@ -154,7 +154,7 @@ function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt 
   }
   if (others.length === 0) return null;
   const names = others.map(({ id }) => id).join(', ');
-  const message = `This was read as ${chosen.id}, and looks like ${names} too: --input-format decides.`;
+  const message = `This was read as ${chosen.id}, but also looks like ${names}. --input-format selects the format.`;
   return { code: 'ambiguous-format', message };
 }
 
@@ -167,7 +167,7 @@ function describeOthers(candidates: readonly TraceFormat[], head: string, fileNa
   );
   if (others.length === 0) return null;
   const names = others.map(({ id, title }) => `${id} (${title})`).join(', ');
-  const message = `Lines of other formats are in this input, and were not read: ${names}. --input-format reads them.`;
+  const message = `This input also has lines of other formats, which were not read: ${names}. --input-format reads them.`;
   return { code: 'other-formats', message };
 }
 
@@ -176,6 +176,6 @@ function findFormat(id: string): TraceFormat {
   if (format !== undefined) return format;
   throw new InputError('unknown-input-format', `There is no input format "${id}".`, [
     `Use one of: ${formats.map((candidate) => candidate.id).join(', ')}`,
-    'Leave --input-format out to have it detected',
+    'Leave out --input-format to detect the format',
   ]);
 }

@@ -27,11 +27,14 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      "Times count from each boot's first code: that is when the management controller or the card began to see it.",
+      'Times count from the first code of each boot, because the management controller or card does not see the boot before it.',
     once: true,
   },
   'bad-line': { severity: 'warning', message: 'A list of codes that could not be read was left out.' },
-  'code-limit': { severity: 'warning', message: 'Codes beyond 200000 of an input were left out:' },
+  'code-limit': {
+    severity: 'warning',
+    message: 'Codes beyond 200000 of an input were left out:',
+  },
   'no-events': { severity: 'warning', message: 'No POST code with a time was found.' },
 } as const;
 

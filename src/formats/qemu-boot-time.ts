@@ -32,7 +32,8 @@ const REMARKS = {
   'bad-line': { severity: 'warning', message: 'A trace point that could not be read was left out.' },
   'other-zero': {
     severity: 'note',
-    message: 'Times count from the start of the monitor: the creation of the VM is not in this output.',
+    message:
+      'Times count from the start of the monitor, because this output does not show the creation of the VM.',
     once: true,
   },
   'no-events': { severity: 'warning', message: 'No trace point of any monitor was found.' },

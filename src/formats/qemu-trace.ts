@@ -31,14 +31,14 @@ const REMARKS = {
   'no-time': {
     severity: 'warning',
     message:
-      'Lines without a time cannot be placed and were left out. Start QEMU with -msg timestamp=on to have times in its trace.',
+      'Lines without a time were left out. Start QEMU with -msg timestamp=on to get times in its trace.',
     once: true,
   },
   'bad-line': { severity: 'warning', message: 'A trace line that could not be read was left out.' },
   'other-zero': {
     severity: 'note',
     message:
-      "Times count from the first line of each QEMU process, in time of day: the creation of the VM is not in QEMU's trace.",
+      "Times are times of day and count from the first line of each QEMU process, because QEMU's trace does not show the creation of the VM.",
     once: true,
   },
   ...CLOCK_REMARKS,

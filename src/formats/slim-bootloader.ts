@@ -25,7 +25,8 @@ const REMARKS = {
   'bad-line': { severity: 'warning', message: 'A measure point that could not be read was left out.' },
   'other-zero': {
     severity: 'note',
-    message: "Times are whole milliseconds from the zero of the CPU's time stamp counter, mostly its reset.",
+    message:
+      "Times are whole milliseconds since the zero of the CPU's time stamp counter, which is usually its reset.",
     once: true,
   },
   'no-events': { severity: 'warning', message: 'No measure point of Slim Bootloader was found.' },

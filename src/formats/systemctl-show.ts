@@ -24,11 +24,14 @@ const REMARKS = {
     severity: 'warning',
     message: 'Times of the manager that contradict each other were left out:',
   },
-  'unit-limit': { severity: 'warning', message: `Units beyond ${MAX_UNITS} of a boot were left out:` },
+  'unit-limit': {
+    severity: 'warning',
+    message: `Units beyond ${MAX_UNITS} of a boot were left out:`,
+  },
   'no-events': {
     severity: 'warning',
     message:
-      'No time of the manager or of a unit was found: systemctl show prints them as *TimestampMonotonic.',
+      'No time of the manager or of a unit was found. systemctl show prints times as *TimestampMonotonic.',
   },
 } as const;
 

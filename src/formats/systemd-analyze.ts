@@ -33,17 +33,20 @@ const REMARKS = {
   'derived-moments': {
     severity: 'note',
     message:
-      "systemd-analyze prints how long each phase took. boottrace put them one after another, from the start of the first; a target's time counts from the start of userspace.",
+      'systemd-analyze prints how long each phase took. boottrace placed the phases one after another, from the start of the first. The time of a target counts from the start of userspace.',
     once: true,
   },
   'bad-line': { severity: 'warning', message: 'A startup time that could not be read was left out.' },
-  'unknown-phase': { severity: 'warning', message: 'A phase that is not known was left as a gap:' },
-  'sum-disagrees': { severity: 'warning', message: 'The phases do not add up to the total that is printed:' },
-  'unit-limit': { severity: 'warning', message: `Units beyond ${MAX_UNITS} of a boot were left out:` },
+  'unknown-phase': { severity: 'warning', message: 'An unknown phase was left as a gap:' },
+  'sum-disagrees': { severity: 'warning', message: 'The phases do not add up to the printed total:' },
+  'unit-limit': {
+    severity: 'warning',
+    message: `Units beyond ${MAX_UNITS} of a boot were left out:`,
+  },
   'no-events': {
     severity: 'warning',
     message:
-      'No "Startup finished in ..." and no time of a unit was found: systemd-analyze time and systemd-analyze blame print them.',
+      'No "Startup finished in ..." and no time of a unit was found. systemd-analyze time and systemd-analyze blame print times.',
   },
 } as const;
 

@@ -12,7 +12,7 @@ const REMARKS = {
   'other-zero': {
     severity: 'note',
     message:
-      'Times are those in front of the lines, in seconds where no unit is printed; what they count from the text does not say.',
+      'Times are the numbers in front of the lines, in seconds if no unit is printed. The text does not say from where they count.',
     once: true,
   },
 } as const;

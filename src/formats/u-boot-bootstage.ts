@@ -36,14 +36,13 @@ const REMARKS = {
   'bad-line': { severity: 'warning', message: 'A mark that could not be read was left out.' },
   'accumulated-time': {
     severity: 'note',
-    message:
-      'Times that U-Boot added up over its boot; when they passed is not said, so they are in no stage:',
+    message: 'U-Boot printed these times only as sums over its boot, so they are in no stage:',
   },
-  'lost-events': { severity: 'warning', message: "U-Boot's table of marks was full; marks are missing:" },
+  'lost-events': { severity: 'warning', message: "U-Boot's table of marks was full, so marks are missing:" },
   'other-zero': {
     severity: 'note',
     message:
-      "Times count from the zero of U-Boot's timer, which is at its mark `reset`, as a rule after the boot ROM.",
+      "Times count from the zero of U-Boot's timer, which is its mark `reset`, usually after the boot ROM.",
     once: true,
   },
   'no-events': { severity: 'warning', message: 'No mark of a bootstage report was found.' },

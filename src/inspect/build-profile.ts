@@ -112,16 +112,16 @@ function describe(profile: Profile): readonly Diagnostic[] {
   const { samples, lostTicks, symbols, kernelSamples, rootedKernelSamples } = profile;
   const notes: Diagnostic[] = [];
   if (samples === 0) {
-    const why = 'the guest ended before a tick found it running';
-    const message = `the profile is empty: ${why}; a higher rate (--profile=HZ) looks sooner`;
+    const why = 'the guest ended before the first sample';
+    const message = `the profile is empty: ${why}; a higher rate (--profile=HZ) samples earlier`;
     return [warning('no-samples', message)];
   }
   if (symbols.source === 'none')
-    notes.push(note('no-symbols', `the profile has no names of functions: ${symbols.detail}`));
+    notes.push(note('no-symbols', `the profile has no function names: ${symbols.detail}`));
   if (lostTicks > 0) {
     const share = ((100 * lostTicks) / (samples + lostTicks)).toFixed(1);
-    const why = 'they came while the monitor worked for the guest, so that time counts too little';
-    notes.push(note('lost-ticks', `${lostTicks} ticks of the profiler (${share} %) gave no sample: ${why}`));
+    const why = 'they came while the monitor worked for the guest, so that work is underrepresented';
+    notes.push(note('lost-ticks', `${lostTicks} profiler ticks (${share} %) gave no sample: ${why}`));
   }
   if (rootedKernelSamples < ROOTED_SHARE * kernelSamples) {
     const rest = kernelSamples - rootedKernelSamples;

@@ -80,7 +80,7 @@ function findEntry(
   const physical = physicalOf(base, entry);
   const bytes = physical === null ? null : bytesAt(ram, physical, IBT_BYTES + TRACER_NOP.length);
   if (physical === null || bytes === null || !isInText(symbols, entry)) {
-    return refuse(`${name} is no function in the kernel's own text`);
+    return refuse(`${name} is not a function in the kernel's own text`);
   }
   const isIbt = IBT_ENTRIES.some((one) => startsWith(bytes, one));
   const skip = isIbt ? IBT_BYTES : 0;
@@ -99,10 +99,10 @@ function isInText(symbols: SymbolTable, address: bigint): boolean {
 function describeOther(name: string, code: Uint8Array): string {
   const found = Buffer.from(code.subarray(0, TRACER_NOP.length)).toString('hex');
   if (code[0] === CALL_RELATIVE) {
-    return `${name} begins with a call (${found}): the kernel's function tracer is not set up yet, or traces it`;
+    return `${name} begins with a call (${found}): the kernel's function tracer is not set up yet, or it traces this function`;
   }
-  if (code[0] === BREAKPOINT) return `${name} begins with a breakpoint: somebody traces it`;
-  return `${name} begins with ${found}, not with the tracer's nop: built without CONFIG_FUNCTION_TRACER, not traceable, or already given back`;
+  if (code[0] === BREAKPOINT) return `${name} begins with a breakpoint: it is already traced`;
+  return `${name} begins with ${found}, not with the tracer's nop: it was built without CONFIG_FUNCTION_TRACER, cannot be traced, or its memory was freed`;
 }
 
 function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {

@@ -56,7 +56,7 @@ export function inspectKernel(ram: GuestBytes, pagings: readonly Paging[]): Insp
   };
 }
 
-const NO_BASE = 'no page table maps a Linux kernel: it is another guest, or one that did not get that far';
+const NO_BASE = 'no page table maps a Linux kernel: the guest is not Linux, or it ended too early';
 
 /**
  * The kernel's own tables (`init_top_pgt`), else the first that map it where it is. Those of a process may be gone by now, and

@@ -119,7 +119,7 @@ export function omitsDiagnostics(id: ReporterId): boolean {
 /** Throws InputError when the format has no way to say what the command says; names those that have. */
 export function requireFormat(id: ReporterId, command: Command): void {
   if (canExpress(rowOf(id), command)) return;
-  throw new InputError('format-cannot', `${id} has no way to say what ${command} says`, [
+  throw new InputError('format-cannot', `${id} cannot show the report of ${command}`, [
     `one of these formats: ${formatsOf(command).join(', ')}`,
   ]);
 }

@@ -84,7 +84,7 @@ function withComparison(report: BootsReport, options: JudgeOptions): BootsReport
 }
 
 function mixedWarning(difference: string): Diagnostic {
-  const message = `the boots were not all taken under the same conditions: ${difference}`;
+  const message = `the boots were taken under different conditions: ${difference}`;
   return warning('mixed-conditions', message);
 }
 

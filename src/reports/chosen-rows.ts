@@ -71,7 +71,7 @@ export function unknownRow(word: string, names: readonly string[]): InputError {
   const [first = 'total'] = nearOf(word, names);
   return new InputError(UNKNOWN_ROW, `--rows: no row is called ${JSON.stringify(word)}; ${rows}`, [
     `--rows '${rowTitle(first)}'`,
-    "--rows 'kernel|total', names as rows print them",
+    "--rows 'kernel|total', with the names that reports print",
   ]);
 }
 
@@ -93,6 +93,6 @@ export function noteLeftOutRows(rows: readonly NamedRow[]): readonly Diagnostic[
   const names = rows.slice(0, MAX_NAMED).map(({ name }) => rowTitle(name));
   const more = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';
   const are = rows.length === 1 ? 'is' : 'are';
-  const message = `${names.join(', ')}${more} ${are} left out by --rows: neither judged nor corrected for`;
+  const message = `${names.join(', ')}${more} ${are} left out by --rows, so they are neither judged nor part of the correction`;
   return [note('rows-left-out', message)];
 }

@@ -85,7 +85,7 @@ function conditionChanges(sets: readonly TrendSet[]): readonly Diagnostic[] {
     const found = before === undefined ? [] : differencesWithin([before, after]);
     before = after;
     return found.map((difference) => {
-      const message = `from here on, not taken under the same conditions as before: ${difference}`;
+      const message = `from here on, the conditions differ from before: ${difference}`;
       return warning('mixed-conditions', message, { input });
     });
   });

@@ -69,9 +69,9 @@ function seconds(timeNs: Nanoseconds): string {
 }
 
 function stoodText(timeNs: Nanoseconds): string {
-  return `boottrace stood still for ${seconds(timeNs)} while the guest ran: it was stopped (Ctrl-Z, Ctrl-S, a debugger) or the host had no time for it; the times of this boot and --timeout count that`;
+  return `boottrace stood still for ${seconds(timeNs)} while the guest ran: it was stopped (Ctrl-Z, Ctrl-S, a debugger) or the host had no time for it; this is included in the times of this boot and in --timeout`;
 }
 
 function suspendedText(timeNs: Nanoseconds): string {
-  return `the host was suspended for ${seconds(timeNs)} while the guest ran; the times of this boot and --timeout do not count that, but clocks that the guest reads may`;
+  return `the host was suspended for ${seconds(timeNs)} while the guest ran; this is not included in the times of this boot or in --timeout, but clocks that the guest reads may include it`;
 }

@@ -9,7 +9,7 @@ function clocksOf(timelines: readonly Timeline[]): string {
 
 const DIFFERENT_CLOCKS = 'different-clocks';
 const WHY =
-  'the time before the first code, total and marks count from different moments, and clocks may run at different rates';
+  'the time before the first code, total and marks count from different moments, and the clocks may run at different rates';
 
 /** When boots that are summed up have different clocks. */
 export function noteClocks(timelines: readonly Timeline[]): readonly Diagnostic[] {

@@ -12,7 +12,7 @@ const NOTEWORTHY_NS = 500_000;
 /** How to have less of it. */
 const ADVICE: Readonly<Record<DebugDevice, string>> = {
   'post-port': 'fewer codes cost less (io_delay=none, for a Linux kernel that uses the port as a delay)',
-  'debug-console': 'a guest that finds no debug console (--debug-console off) does not print there',
+  'debug-console': 'the guest does not print to a missing debug console (--debug-console off)',
   'firmware-debug': 'a release build of the firmware prints less',
   com1: "fewer messages cost less (quiet on the kernel's command line, or --serial off)",
 };
@@ -24,9 +24,9 @@ export function describeObserver(timelines: readonly Timeline[]): readonly Diagn
   const middle = costs.sort((a, b) => shareOf(a) - shareOf(b))[Math.floor((costs.length - 1) / 2)];
   if (middle?.dearest == null || !isNoteworthy(middle)) return [];
   const { debug, dearest } = middle;
-  const whose = timelines.length === 1 ? 'of this boot' : `of a boot (the middle one of ${costs.length})`;
+  const whose = timelines.length === 1 ? 'of this boot' : `of a boot (the median of ${costs.length})`;
   const cost = `${milliseconds(debug.totalNs)} ms (${(shareOf(middle) * 100).toFixed(1)} %)`;
-  const message = `debug output, ${debug.count} exits, cost about ${cost} ${whose}: compare only with boots that print as much; ${ADVICE[dearest]}`;
+  const message = `debug output, ${debug.count} exits, cost about ${cost} ${whose}: compare only with boots that print the same amount; ${ADVICE[dearest]}`;
   return [note('observer-effect', message, { input: inputOf(timelines) })];
 }
 

@@ -42,7 +42,7 @@ function outcomeOfSilence({ events, stop }: Pick<Boot, 'events' | 'stop'>): Outc
   return {
     state: 'unfinished',
     reason: 'end',
-    detail: 'its guest was started and showed nothing',
+    detail: 'the guest was started but produced no event',
     line: null,
   };
 }
@@ -76,7 +76,7 @@ function outcomeOfStages(
   return {
     state: 'unfinished',
     reason: 'stage',
-    detail: `${last.stage} began and its end was not seen`,
+    detail: `${last.stage} began, but its end was not seen`,
     line: null,
   };
 }

@@ -68,7 +68,7 @@ function noteOf(code: number, again: readonly Occurrences[], { once, names }: El
     const { index, boot } = timeline;
     return `${count} times in ${boot.side === null ? '' : `${names[boot.side]}, `}boot ${index + 1} (${boot.input})`;
   });
-  const more = again.length > MAX_NAMED ? ` and more than once in ${again.length - MAX_NAMED} more` : '';
+  const more = again.length > MAX_NAMED ? ` and repeated in ${again.length - MAX_NAMED} more boots` : '';
   const others = once === 1 ? 'the other boot' : `${once} other boots`;
   const [{ timeline, line }] = again as [Occurrences];
   const message = `${formatCode(code)} came ${named.join(', ')}${more}, and once in ${others}`;

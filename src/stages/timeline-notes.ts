@@ -75,7 +75,7 @@ function lateKernelNote({ boot, events }: Timeline): Note | null {
     (event) => isKernels(event) || (event.kind === 'code' && event.code === KERNEL_ENTRY),
   )!;
   if (first.timeNs < LATE_NS) return null;
-  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} ms of its own clock: either that clock ran in the firmware, whose time is then in this, or the start of the log is lost`;
+  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} ms of its own clock: either that clock already ran in the firmware, so that this includes firmware time, or the start of the log is lost`;
   return { code: 'late-kernel', message, line: first.line };
 }
 
@@ -99,7 +99,7 @@ function misplacedNote(timeline: Timeline, table: StageTable): Note | null {
   if (misplaced === null) return null;
   const { codes, buried } = misplaced;
   const values = listCodes(codes);
-  const message = `${buried} codes came after ${values} and count as revisits: the ${orderedStages(table)[0]} seems to use codes of later stages as its own. Save this table and pass it with --codes FILE:\n${formatStageTable(misplaced.table)}`;
+  const message = `${buried} codes came after ${values} and count as revisits: the ${orderedStages(table)[0]} seems to use codes of later stages. Save this table and pass it with --codes FILE:\n${formatStageTable(misplaced.table)}`;
   const first = timeline.events.find(
     (event) => event.kind === 'code' && event.code === codes[0] && !event.noise,
   );

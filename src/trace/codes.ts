@@ -54,7 +54,7 @@ export function refuseBareCode(text: string, where: string, joint: '-' | '..'): 
       ? `${bare} is ${first.written}`
       : `${bare} can be ${readings.map(({ written, base }) => `${written} (${base})`).join(' or ')}`;
   const steps = readings.map(({ written }) => withLast(where, bare, written));
-  return new UsageError('bare-code', `${where}: codes are written with 0x: ${meaning}`, steps);
+  return new UsageError('bare-code', `${where}: write codes with 0x: ${meaning}`, steps);
 }
 
 function withLast(where: string, bare: string, written: string): string {

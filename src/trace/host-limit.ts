@@ -7,8 +7,8 @@ import { EnvironmentError } from './errors.js';
 type Limit = readonly [message: string, ...nextSteps: string[]];
 
 const LIMITS: Readonly<Record<string, Limit>> = {
-  EMFILE: ['this process may not have more files open', 'raise the limit: ulimit -n 1024'],
-  ENFILE: ['the host has too many files open', 'look at its limit: sysctl fs.file-nr fs.file-max'],
+  EMFILE: ['this process cannot open more files', 'raise the limit: ulimit -n 1024'],
+  ENFILE: ['the host has too many files open', 'check its limit: sysctl fs.file-nr fs.file-max'],
   ENOMEM: ['the host has no memory left for this', 'give the guest less: --memory 256M'],
 };
 
@@ -16,7 +16,7 @@ const LIMITS: Readonly<Record<string, Limit>> = {
 const THREAD_LIMITS: Readonly<Record<string, Limit>> = {
   ...LIMITS,
   EAGAIN: [
-    'the host starts no more threads for this user',
+    'the host allows no more threads for this user',
     'use fewer vCPUs: --cpus 1',
     'raise the limit: ulimit -u, or pids.max of the control group (docker run --pids-limit)',
   ],

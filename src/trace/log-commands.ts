@@ -18,7 +18,7 @@ export const LOG_COMMANDS: readonly LogCommand[] = [
     end: /(?<=^\s*:):/,
   },
   {
-    service: 'Azure Pipelines, TeamCity, and GitHub Actions of before 2019',
+    service: 'Azure Pipelines, TeamCity, and GitHub Actions before 2019',
     examples: ['##vso[task.complete]', '##[error]text', "##teamcity[buildStop comment='text']"],
     end: /(?<=##[\w.-]{0,40})\[/,
   },

@@ -60,7 +60,7 @@ function requireRegisters(libc: Libc): void {
   if ((offered & SYNC_REGISTERS) === SYNC_REGISTERS) return;
   throw new EnvironmentError(
     'no-sync-registers',
-    "this host's KVM does not show a guest's registers at its exits (KVM_CAP_SYNC_REGS), which looking into it needs",
-    ['use a kernel from 4.17 on', 'run without --profile, --initcalls, --trace-function and --kernel-marks'],
+    "this host's KVM does not report registers at exits (KVM_CAP_SYNC_REGS), which is needed to look inside a guest",
+    ['use kernel 4.17 or newer', 'run without --profile, --initcalls, --trace-function and --kernel-marks'],
   );
 }

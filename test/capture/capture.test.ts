@@ -230,7 +230,7 @@ describe('a guest that never stops writing', () => {
       {
         severity: 'warning',
         code: 'capture-limit',
-        message: 'the guest wrote more than a trace holds: 4 codes were counted and left out',
+        message: 'the guest wrote more than a trace can hold: 4 codes were counted but not kept',
         input: null,
         line: null,
       },
@@ -243,7 +243,7 @@ describe('a guest that never stops writing', () => {
     expect(lines()).toHaveLength(200_001);
     expect(lines().at(-1)).toBe('still here');
     expect(capture.finish().map(({ message }) => message)).toEqual([
-      'the guest wrote more than a trace holds: 2 lines of debug-console were counted and left out',
+      'the guest wrote more than a trace can hold: 2 lines of debug-console were counted but not kept',
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('a guest that never stops writing', () => {
     capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x0a });
     capture.push({ kind: 'byte', timeNs: 0, vcpu: 0, channel: 'serial', value: 0x0a });
     expect(bytes).toBe(limit);
-    expect(capture.finish()[0]?.message).toContain('3 lines of serial were counted and left out');
+    expect(capture.finish()[0]?.message).toContain('3 lines of serial were counted but not kept');
   });
 });
 
@@ -293,7 +293,7 @@ describe('functions that a guest entered', () => {
     expect(kept).toHaveLength(200_001);
     expect(kept.at(-1)).toBe('lifecycle');
     expect(capture.finish().map(({ message }) => message)).toEqual([
-      'the guest wrote more than a trace holds: 4 function entries were counted and left out',
+      'the guest wrote more than a trace can hold: 4 function entries were counted but not kept',
     ]);
   });
 });

@@ -39,8 +39,8 @@ describe('parseAssertions', () => {
     [{ min: ['kernel<=1ms'] }, '--min kernel<=1ms: there is no metric "kernel<"'],
     [{ max: ['kernel=80'] }, '--max kernel=80: the unit of the time is missing'],
     [{ max: ['boot=80ms'] }, '--max boot=80ms: there is no metric "boot"'],
-    [{ require: ['0x100'] }, '--require 0x100: "0x100" is no code, range, stage or moment'],
-    [{ order: ['0x40'] }, '--order 0x40: one item has no order'],
+    [{ require: ['0x100'] }, '--require 0x100: "0x100" is not a code, range, stage or moment'],
+    [{ order: ['0x40'] }, '--order 0x40: an order needs at least two items'],
   ])('refuses %j', (texts, message) => {
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(InputError);
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(message);
@@ -74,11 +74,14 @@ describe('parseAssertions', () => {
   });
 
   it.each([
-    ['failed=0ms', '--max failed=0ms: failed is a count, not a time: its limit is a plain number'],
-    ['codes=1.5', '--max codes=1.5: codes is a count, not a time: its limit is a plain number'],
+    ['failed=0ms', '--max failed=0ms: failed is a count, not a time, so its limit must be a plain number'],
+    ['codes=1.5', '--max codes=1.5: codes is a count, not a time, so its limit must be a plain number'],
     ['exits:kernel=1s', '--max exits:kernel=1s: exits:kernel is a count, not a time'],
     ['exits=99999999999999999', '--max exits=99999999999999999: exits is a count'],
-    ['bytes:serial=5ms', '--max bytes:serial=5ms: bytes:serial is a size: its limit is a number of bytes'],
+    [
+      'bytes:serial=5ms',
+      '--max bytes:serial=5ms: bytes:serial is a size, so its limit must be a number of bytes',
+    ],
     ['bytes:serial=1.5k', '--max bytes:serial=1.5k: bytes:serial is a size'],
     ['bytes:monitor=1', 'there is no metric "bytes:monitor"'],
     ['bytes=1', 'there is no metric "bytes"'],

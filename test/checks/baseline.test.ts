@@ -116,7 +116,7 @@ describe('what is not there', () => {
     const { passed, of } = check(whole, base);
     expect(passed).toBe(false);
     expect(of('baseline boots').message).toMatch(
-      /^expected every boot to get as far as the baseline, found 10 of 10 did not: boot 1, test\.log:2 \(got less far than the baseline\); /,
+      /^expected every boot to get as far as the baseline, but 10 of 10 did not: boot 1, test\.log:2 \(did not reach the last stage of the baseline\); /,
     );
     expect(of('baseline').message).toBe('never measured: no finished boot with codes in what is checked');
   });
@@ -196,7 +196,7 @@ describe('what is not there', () => {
     const { passed, of } = check(base, [...same, crashed]);
     expect(passed).toBe(false);
     expect(of('baseline boots').message).toBe(
-      'expected every boot to get as far as the baseline, found 1 of 11 did not: boot 11, test.log:1 (failed, crash: triple fault)',
+      'expected every boot to get as far as the baseline, but 1 of 11 did not: boot 11, test.log:1 (failed, crash: triple fault)',
     );
     expect(of('baseline kernel').values).toHaveLength(10);
     expect(check([...base, crashed], same).passed).toBe(true);
@@ -206,7 +206,7 @@ describe('what is not there', () => {
     const failed = (count: number) =>
       check(base, [...same, ...Array.from({ length: count }, () => bootOf([], { stop: CRASH }))])
         .of('baseline boots')
-        .message.split('found ')[1];
+        .message.split('but ')[1];
     expect(failed(2)).toBe(
       '2 of 12 did not: boot 11, test.log (failed, crash: triple fault); boot 12, test.log (failed, crash: triple fault)',
     );

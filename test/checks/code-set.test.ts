@@ -48,12 +48,12 @@ describe('parseCodeSets', () => {
   });
 
   it.each([
-    ['', '"" is no code'],
-    ['0x40,', '"" is no code'],
-    ['0x100', '"0x100" is no code'],
-    ['0xe9f', '"0xe9f" is no code'],
+    ['', '"" is not a code'],
+    ['0x40,', '"" is not a code'],
+    ['0x100', '"0x100" is not a code'],
+    ['0xe9f', '"0xe9f" is not a code'],
     ['"end of romstage', 'a quote is not closed'],
-    ['a"b"', '"a"b"" is no code'],
+    ['a"b"', '"a"b"" is not a code'],
     ['0x50-0x40', 'the range 0x50-0x40 is inverted'],
   ])('refuses %j', (list, message) => {
     expect(() => parse(list)).toThrow(InputError);

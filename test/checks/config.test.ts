@@ -95,7 +95,7 @@ describe('parseCheckConfig', () => {
     [
       'a code in a text without 0x',
       'order: 0x40,41',
-      'c.yaml:1: order: --order 0x40,41: codes are written with 0x: 41 can be 0x41 (hexadecimal) or 0x29',
+      'c.yaml:1: order: --order 0x40,41: write codes with 0x: 41 can be 0x41 (hexadecimal) or 0x29',
     ],
     ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
     ['a word that is no code', '\nforbid: [0x40, 0x100]', 'c.yaml:2: forbid: expected codes'],

@@ -95,7 +95,7 @@ describe('moments', () => {
 
   it('that a boot lacks come with those that it has', () => {
     expect(judge('require', 'coreboot:4').message).toBe(
-      'expected coreboot:4, found no code (boot 1, test.log); moments there are: coreboot:2 "name of coreboot:2", coreboot:27 "name of coreboot:27", coreboot:3 "name of coreboot:3"',
+      'expected coreboot:4, found no code (boot 1, test.log); available moments: coreboot:2 "name of coreboot:2", coreboot:27 "name of coreboot:27", coreboot:3 "name of coreboot:3"',
     );
     expect(judge('forbid', 'coreboot:27').message).toContain(
       'found coreboot:27 "name of coreboot:27" at 0.015 ms',

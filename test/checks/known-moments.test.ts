@@ -30,12 +30,14 @@ it.each(['main_loop', 'reset', '0x41', 'kernel', '"not there"', 'not:there'])('%
 it.each([
   [
     'kernle',
-    '--forbid kernle: "kernle" is no code, range or stage, and no boot has a moment of that name; moments there are: main_loop',
+    '--forbid kernle: "kernle" is not a code, range or stage, and no boot has a moment with this name; available moments: main_loop',
   ],
   ['twice', '--forbid twice: "twice" is the name of several moments (a:1, a:2)'],
 ])('%s is refused', (word, message) => {
   expect(() => know(word)).toThrow(InputError);
-  expect(() => know(word)).toThrow(message.replace('are: main_loop', 'are: u-boot:main_loop "main_loop"'));
+  expect(() => know(word)).toThrow(
+    message.replace('moments: main_loop', 'moments: u-boot:main_loop "main_loop"'),
+  );
   expect(() => know(word)).toThrow(expect.objectContaining({ code: 'bad-codes', exitCode: 2 }));
 });
 
@@ -44,7 +46,7 @@ it('without a boot nothing is known', () => expect(() => know('kernle', [])).not
 it('lists a dozen moments and counts the others', () => {
   const events = Array.from({ length: 30 }, (_, at) => momentAt(`a:${at}`, at));
   const list = listMoments([timelineOf([], { boot: { events } })]);
-  expect(list).toMatch(/^moments there are: a:0 "name of a:0", /);
+  expect(list).toMatch(/^available moments: a:0 "name of a:0", /);
   expect(list).toMatch(/a:11 "name of a:11" and 18 more$/);
   expect(listMoments([timelineOf([[0x40, 1]])])).toBe('there are no moments');
   expect(nameMoment({ key: 'a:1', name: 'a:1' })).toBe('a:1');

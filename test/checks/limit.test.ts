@@ -15,11 +15,11 @@ it.each([
 
 it.each([
   ['80', 'ns', 'the unit of the time is missing'],
-  ['5ms', 'count', '--max it=5ms: it is a count, not a time: its limit is a plain number'],
-  ['-1', 'count', 'its limit is a plain number'],
-  ['4k', 'count', 'its limit is a plain number'],
-  ['5ms', 'bytes', 'its limit is a number of bytes: 4096, 4k or 1M'],
-  ['9999999999999999G', 'bytes', 'its limit is a number of bytes'],
+  ['5ms', 'count', '--max it=5ms: it is a count, not a time, so its limit must be a plain number'],
+  ['-1', 'count', 'its limit must be a plain number'],
+  ['4k', 'count', 'its limit must be a plain number'],
+  ['5ms', 'bytes', 'its limit must be a number of bytes: 4096, 4k or 1M'],
+  ['9999999999999999G', 'bytes', 'its limit must be a number of bytes'],
 ] as const)('%s in %s is refused', (text, unit, message) => {
   expect(() => read(text, unit)).toThrow(expect.objectContaining({ exitCode: 2 }));
   expect(() => read(text, unit)).toThrow(message);

@@ -98,7 +98,7 @@ it('a metric that is none comes with those that are', () => {
       nextSteps: [
         'metrics: total, setup, vmm, firmware, bootloader, kernel, userspace, custom, 0x40..0x41, firmware..kernel',
         'counts: codes, exits, exits:kernel, bytes:serial, bytes:debug-console, bytes:firmware-debug, failed',
-        'a moment is written by its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"',
+        'write a moment as its key or in quotes: coreboot:2..coreboot:3, 0x40.."end of romstage"',
       ],
     }),
   );

@@ -15,7 +15,7 @@ it('names a bounded number of boots, with their lines', () => {
   const good = timelineOf([[0x60, 1]]);
   expect(describeUnfinished([good])).toBeNull();
   expect(describeUnfinished([good, hung])).toBe(
-    '1 of 2 boots did not finish: boot 1, test.log:1 (unfinished: kernel began and its end was not seen)',
+    '1 of 2 boots did not finish: boot 1, test.log:1 (unfinished: kernel began, but its end was not seen)',
   );
   expect(describeUnfinished(Array.from({ length: 23 }, () => hung))).toMatch(
     /^23 of 23 boots .* and 3 more$/,

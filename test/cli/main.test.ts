@@ -32,7 +32,7 @@ describe('the command line', () => {
 });
 
 test('is refused when a flag stands before the command, with the flag behind it', () => {
-  expect(() => complete('--json', 'parse', 'a.log')).toThrow('--json stands before one');
+  expect(() => complete('--json', 'parse', 'a.log')).toThrow('--json comes before it');
   expect(steps('--json', 'parse', 'a.log')).toEqual(['boottrace parse --json a.log']);
   expect(steps('--input-format', 'dmesg', 'parse', 'a')).toEqual(['boottrace parse --input-format dmesg a']);
   expect(steps('--nosuch')).toEqual([]);

@@ -72,7 +72,7 @@ describe('exits with', () => {
             );
       const { exitCode, stdout } = await runCli(['check', hung, '--max', 'kernel=150ms']);
       expect(exitCode).toBe(1);
-      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('it began (0x40 at 20 ms) and its end was not seen');
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('it began (0x40 at 20 ms), but its end was not seen');
     },
   );
 
@@ -97,7 +97,9 @@ describe('exits with', () => {
     folder.write('runs/README.md', '# Runs\n\nBooted on the old host, 80 ms each.\n');
     const { exitCode, stdout } = await runCli(['check', folder.file('runs'), '--max', 'kernel=90ms']);
     expect(exitCode).toBe(0);
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('README.md: this file has no line of a known format');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'README.md: this file was left out: it has no line of a known format',
+    );
     folder.write('runs/b.log', '');
     const empty = await runCli(['check', folder.file('runs'), '--max', 'kernel=90ms']);
     expect(empty.exitCode).toBe(2);

@@ -43,7 +43,7 @@ describeWith([requirement.kvm()], 'doctor', () => {
   });
 
   test.each([
-    ['writes nothing and resets', asm.reset, 'it wrote 0 codes and not 10'],
+    ['writes nothing and resets', asm.reset, 'it wrote 0 codes instead of 10'],
     ['crashes', [0x0f, 0x01, 0x1e, 0, 0, 0xcc], 'the guest crashed: '],
   ])('fails when the sample guest %s', async (_, code, message) => {
     const root = folder.file('package');

@@ -180,7 +180,7 @@ describe('what is kept is bounded', () => {
     expect(report.stdout).toContain('"code":"event-limit"');
     const check = await measure(['check', '--max', 'total=1s', '-'], times(300, bootUnder));
     expect(check).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(check.stderr).toMatch(/^Error: -: cannot be judged, since not all of it was kept\. /);
+    expect(check.stderr).toMatch(/^Error: -: cannot be judged, because parts of it were not kept\. /);
   });
 
   test('short moments in lines of a MiB do not keep the lines', async () => {

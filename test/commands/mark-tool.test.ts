@@ -18,7 +18,7 @@ test('writes ./mark, refuses to do it twice, and does it with --force', async ()
   expect(statSync(folder.file('mark')).mode & 0o111).toBe(0o111);
   expect(await runCli(['mark-tool'], { cwd })).toEqual({
     stdout: '',
-    stderr: 'Error: ./mark is there already\nTry: boottrace mark-tool --output ./mark --force\n',
+    stderr: 'Error: ./mark already exists\nTry: boottrace mark-tool --output ./mark --force\n',
     exitCode: 2,
   });
   expect((await runCli(['mark-tool', '--force'], { cwd })).exitCode).toBe(0);

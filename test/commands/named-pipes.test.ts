@@ -43,7 +43,7 @@ describe('a named pipe that nobody reads', () => {
       `${flag}: waiting for a reader of the named pipe pipe; --timeout, 0.5 s, or Ctrl-C ends the wait`,
     );
     expect(error).toBe(
-      `Error: ${flag}: nobody read the named pipe pipe within 0.5 s (--timeout); no guest was started`,
+      `Error: ${flag}: no program read the named pipe pipe within 0.5 s (--timeout); no guest was started`,
     );
     expect(performance.now() - startedMs).toBeLessThan(20_000);
   });

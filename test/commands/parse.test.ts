@@ -180,7 +180,7 @@ describe('refuses, with exit code 2 and nothing on standard output,', () => {
     [
       'a companion of two logs',
       ['parse', DEFAULT_FORMAT, DEFAULT_FORMAT, '--with', DEFAULT_FORMAT],
-      '--with puts files onto the clock of one log',
+      '--with works with exactly one log',
     ],
     [
       'a log as a companion',

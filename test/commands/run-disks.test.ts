@@ -91,7 +91,7 @@ describe('a disk that cannot be', () => {
     const image = folder.write('disk.img', Buffer.from('QFI\xfb', 'latin1'));
     const { stderr, exitCode } = await runCli(['run', '--disk', `path=${image}`]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/has 4 bytes, which is less than a sector/);
+    expect(stderr).toMatch(/has 4 bytes, which is less than one sector/);
     const whole = folder.write('whole.img', Buffer.concat([readFileSync(image), Buffer.alloc(508)]));
     const refused = await runCli(['run', '--disk', `path=${whole}`]);
     expect(refused.exitCode).toBe(2);

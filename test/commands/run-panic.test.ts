@@ -34,7 +34,7 @@ describeWith([requirement.kvm()], 'run of a guest that hangs', () => {
     expect(exitCode).toBe(4);
     expect(stderr).toBe(
       'Error: the guest did not end within 1.7 s; no code was written; its last text was "last \\x1b[31mwords"\n' +
-        'Try: give it longer: --timeout 3400ms\n',
+        'Try: allow more time: --timeout 3400ms\n',
     );
   });
 });

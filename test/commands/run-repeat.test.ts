@@ -261,7 +261,7 @@ describe('what cannot be is refused before a guest runs', () => {
     [['--vs', '--cpus'], '--vs: --cpus needs a value: --cpus N'],
     [['--vs', '--cpus 0'], '1 to 255'],
     [['--vs', '--timeout 5s'], 'The flags of a guest: --firmware'],
-    [['--vs', '', '--log-file', 'x.log'], 'a log cannot say which side'],
+    [['--vs', '', '--log-file', 'x.log'], 'a log file cannot record the side'],
     [['--until-conclusive'], 'needs --vs'],
     [['--vs', '', '--alpha', '2'], '--alpha 2'],
   ])('%j', async (args, message) => {

@@ -137,7 +137,7 @@ describe('a redirection', () => {
     const { stderr, exitCode } = await runShell(line, { cwd });
     expect(exitCode).toBe(2);
     expect(stderr).toContain(named);
-    expect(stderr).toContain('empty now: a shell empties the file after > before it starts the program');
+    expect(stderr).toContain('now empty: the shell empties the file after > before it starts the program');
   });
 });
 

@@ -44,7 +44,7 @@ describeWith([mounts], 'without /dev/kvm', () => {
   test('run says what to do, and how to get the emulator', () => {
     const { exitCode, stdout, stderr } = run(WITHOUT_DEVICE, ['run'], { BOOTTRACE_QEMU: '/nowhere/qemu' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(stderr).toContain('Error: there is no /dev/kvm on this host');
+    expect(stderr).toContain('Error: this host has no /dev/kvm');
     expect(stderr).toContain('modprobe');
     expect(stderr).toContain('nested virtualisation');
     expect(stderr).toContain('sudo apt-get install qemu-system-x86');
@@ -61,9 +61,9 @@ describeWith([mounts], 'without /dev/kvm', () => {
     const env = { ...node, BOOTTRACE_QEMU: '/nowhere/qemu' };
     const doctor = run(WITHOUT_DEVICE, ['doctor', '--json'], env);
     expect(doctor).toMatchObject({ exitCode: 3, stderr: '' });
-    expect(doctor.stdout).toContain('there is no /dev/kvm on this host');
+    expect(doctor.stdout).toContain('this host has no /dev/kvm');
     expect(doctor.stdout).not.toContain('koffi');
-    expect(run(WITHOUT_DEVICE, ['run'], env).stderr).toContain('Error: there is no /dev/kvm on this host');
+    expect(run(WITHOUT_DEVICE, ['run'], env).stderr).toContain('Error: this host has no /dev/kvm');
   });
 
   test('doctor fails when nothing else is installed', () => {
@@ -71,7 +71,7 @@ describeWith([mounts], 'without /dev/kvm', () => {
       BOOTTRACE_QEMU: '/nowhere/qemu',
     });
     expect(exitCode).toBe(3);
-    expect(stdout).toContain('none can run a guest here');
+    expect(stdout).toContain('no engine can run a guest here');
   });
 });
 
@@ -84,7 +84,7 @@ describeWith([mounts, qemu], 'without /dev/kvm but with QEMU', () => {
     );
     expect(run(WITHOUT_DEVICE, ['doctor', '--json'])).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('without KVM its emulator'),
+      stdout: expect.stringContaining('without KVM it uses its emulator'),
     });
     const { boots } = JSON.parse(run(WITHOUT_DEVICE, ['run', '--engine', 'qemu', '--json']).stdout) as {
       boots: { format: string; stop: { reason: string } }[];

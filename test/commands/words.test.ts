@@ -20,13 +20,13 @@ describe('words that a command does not take', () => {
   test.each([
     [
       ['run', 'vmlinuz'],
-      'Error: run takes no argument, and got vmlinuz; did you mean --kernel vmlinuz?\nTry: boottrace run --kernel vmlinuz\nTry: boottrace run --help\n',
+      'Error: run takes no arguments, but got vmlinuz; did you mean --kernel vmlinuz?\nTry: boottrace run --kernel vmlinuz\nTry: boottrace run --help\n',
     ],
     [['run', '--cpus', '2', 'bios.bin'], 'did you mean --firmware bios.bin?'],
-    [['run', '--profile', '1ms'], '--profile takes a number of samples a second, not "1ms"'],
+    [['run', '--profile', '1ms'], '--profile takes a number of samples per second, not "1ms"'],
     [['mark-tool', 'bin/mark'], 'did you mean --output bin/mark?'],
-    [['doctor', 'kvm'], 'doctor takes no argument, and got kvm\nTry: boottrace doctor\n'],
-    [['diff', 'a', 'b', 'c'], 'diff takes BASE and HEAD and nothing more: c'],
+    [['doctor', 'kvm'], 'doctor takes no arguments, but got kvm\nTry: boottrace doctor\n'],
+    [['diff', 'a', 'b', 'c'], 'diff takes only BASE and HEAD; remove: c'],
     [
       ['parse'],
       'parse needs a LOG: a file, a folder, or - for standard input\nTry: boottrace parse boot.log\n',
@@ -53,7 +53,7 @@ describe('words that a command does not take', () => {
     [['run', '--warmup', '1001', '--runs', '2'], '--warmup takes a whole number from 0 to 1000, not "1001"'],
     [
       ['--json', 'parse', 'a.log'],
-      '--json stands before one\nTry: boottrace parse --json a.log\nTry: boottrace --help\n',
+      '--json comes before it\nTry: boottrace parse --json a.log\nTry: boottrace --help\n',
     ],
     [['run:vmlinuz'], 'there is no command run:vmlinuz'],
   ])('%j', async (args, message) => {
@@ -65,7 +65,7 @@ describe('codes, times and sizes', () => {
   test.each([
     [
       ['run', '--until', '41'],
-      'Error: --until 41: codes are written with 0x: 41 can be 0x41 (hexadecimal) or 0x29 (decimal)\nTry: --until 0x41\nTry: --until 0x29\n',
+      'Error: --until 41: write codes with 0x: 41 can be 0x41 (hexadecimal) or 0x29 (decimal)\nTry: --until 0x41\nTry: --until 0x29\n',
     ],
     [['check', LOG, '--require', '41'], 'Try: --require 0x41\nTry: --require 0x29\n'],
     [['check', LOG, '--forbid', '80-ff'], 'Try: --forbid 0x80-0xff\n'],
@@ -113,20 +113,26 @@ describe('flags together', () => {
   test.each([
     [['report', LOG, '--format', 'html', '--json'], 'Error: --format html and --json ask for two formats\n'],
     [['classify', '--csv', '--json'], '--json and --csv ask for two formats\n'],
-    [['report', LOG, '--alpha', '0.1'], '--alpha does nothing here: it needs --trend\n'],
-    [['run', '--warmup', '1'], '--warmup does nothing here: it needs --runs or --vs\n'],
-    [['run', '--vs', '', '--max-runs', '20'], '--max-runs does nothing here: it needs --until-conclusive\n'],
+    [['report', LOG, '--alpha', '0.1'], '--alpha has no effect here: it needs --trend\n'],
+    [['run', '--warmup', '1'], '--warmup has no effect here: it needs --runs or --vs\n'],
+    [['run', '--vs', '', '--max-runs', '20'], '--max-runs has no effect here: it needs --until-conclusive\n'],
     [
       ['check', LOG, '--stat', 'median', '--require', '0x41'],
-      '--stat does nothing here: it needs --max, --min or --config\n',
+      '--stat has no effect here: it needs --max, --min or --config\n',
     ],
-    [['parse', LOG, '--follow', '--csv', '--keep-noise'], '--keep-noise does nothing with --follow --csv'],
+    [['parse', LOG, '--follow', '--csv', '--keep-noise'], '--keep-noise has no effect with --follow --csv'],
     [
       ['parse', DMESG, '--time-format', 'decimal'],
-      "--time-format decimal is about Cloud Hypervisor's log, and does nothing for dmesg",
+      '--time-format decimal applies only to Cloud Hypervisor logs, not to dmesg',
     ],
-    [['diff', DMESG, DMESG, '--log-format', '{level} {msg}'], "--log-format is about Cloud Hypervisor's log"],
-    [['run', '--firmware', 'b', '--vs', '--cmdline quiet'], '--cmdline does nothing here: it needs --kernel'],
+    [
+      ['diff', DMESG, DMESG, '--log-format', '{level} {msg}'],
+      '--log-format applies only to Cloud Hypervisor logs',
+    ],
+    [
+      ['run', '--firmware', 'b', '--vs', '--cmdline quiet'],
+      '--cmdline has no effect here: it needs --kernel',
+    ],
   ])('%j', async (args, message) => {
     expect(await refused(args)).toContain(message);
   });

@@ -38,13 +38,13 @@ describe('--disk', () => {
     ['readonly=on', 'it needs path=PATH'],
     ['a.raw', '"a.raw" is not name=value'],
     ['path=a,readony=on', 'it has no option "readony"'],
-    ['path=a,path=b', 'path is there twice'],
+    ['path=a,path=b', 'path is given twice'],
     ['path=a,readonly=yes', 'readonly is on or off'],
     ['path=a,snapshot=', 'snapshot is on or off'],
     ['path=a,readonly=on,snapshot=on', 'exclude each other'],
     ['path=a,image_type=qcow2', 'qemu-img convert -O raw'],
-    ['path=a,vhost_user=on', 'there are no vhost-user disks'],
-    ['path=a,socket=/tmp/s', 'there are no vhost-user disks'],
+    ['path=a,vhost_user=on', 'vhost-user disks are not supported'],
+    ['path=a,socket=/tmp/s', 'vhost-user disks are not supported'],
     ['path=a,toString=1', 'it has no option "toString"'],
   ])('refuses %j', (text, message) => {
     expect(refusal(() => parseDisk(text), text)).toContain(message);
@@ -59,7 +59,7 @@ describe('--disk', () => {
       Array.from({ length: 4 }, () => 'note disk-option-ignored'),
     );
     expect(diagnostics[0]!.message).toBe(
-      '--disk path=a: direct is accepted and means nothing to this engine',
+      '--disk path=a: direct is accepted but has no effect in this engine',
     );
   });
 

@@ -96,7 +96,7 @@ describe('the engines', () => {
     expect(show(describeHost([NO_KVM], FOUND, NO_KVM_STATE))).toEqual([
       '/dev/kvm: warning, is not there',
       'engine bundled: warning, part of boottrace; it needs /dev/kvm',
-      'engine qemu: ok, QEMU 7.2; without KVM its emulator, slow',
+      'engine qemu: ok, QEMU 7.2; without KVM it uses its emulator, which is slow',
       'engines: ok, guests run with --engine qemu',
     ]);
   });
@@ -104,7 +104,7 @@ describe('the engines', () => {
   test('may all be out of the question', () => {
     const findings = describeHost([NO_KVM], WITHOUT_QEMU, NO_KVM_STATE);
     expect(findings[0]!.status).toBe('failed');
-    expect(findings.at(-1)).toMatchObject({ status: 'failed', message: 'none can run a guest here' });
+    expect(findings.at(-1)).toMatchObject({ status: 'failed', message: 'no engine can run a guest here' });
     expect(findings.at(-1)!.nextSteps.join()).toContain('apt-get install qemu-system-x86');
   });
 

@@ -37,7 +37,7 @@ test('all its codes and a reset are a success', async () => {
 
 test('fewer codes are a failure, and so is a crash, in the words of run', async () => {
   expect(await bootSampleGuest(engine(3, RESET), ROOT)).toMatchObject({
-    failure: 'it wrote 3 codes and not 10',
+    failure: 'it wrote 3 codes instead of 10',
   });
   expect(await bootSampleGuest(engine(0, { reason: 'crash', detail: 'triple fault' }), ROOT)).toEqual({
     codes: 0,

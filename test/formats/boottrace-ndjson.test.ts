@@ -159,7 +159,7 @@ describe('a trace file', () => {
     const newer = HEADER.replace('"schemaVersion":2', '"schemaVersion":3');
     expect(() => readText(newer)).toThrow(expect.objectContaining({ code: 'newer-trace-file', exitCode: 2 }));
     expect(() => readText(`${RUN}${newer}`)).toThrow(
-      /line 5: this trace file has version 3; this boottrace reads 2/,
+      /line 5: this trace file has version 3, but this boottrace reads version 2/,
     );
   });
 
@@ -173,7 +173,7 @@ describe('a trace file', () => {
       encodeItem({ kind: 'stop', boot: number, stop: { reason: 'reset', detail: null } });
     const stops = (text: string) =>
       readItems(text).items.flatMap((found) => (found.kind === 'stop' ? [found] : []));
-    const CUT_OFF = { reason: 'interrupted', detail: 'the trace ends before the boot did' };
+    const CUT_OFF = { reason: 'interrupted', detail: 'the trace ends before the end of the boot' };
 
     it('says of the boot that was cut off that it was', () => {
       const cut = `${started}${boot(0)}${code(0, 0x40, 10)}${stop(0)}${boot(1)}${code(1, 0x40, 10)}`;
@@ -208,7 +208,7 @@ describe('a trace file that is not whole', () => {
       {
         severity: 'warning',
         code: 'bad-line',
-        message: expect.stringContaining('no record'),
+        message: expect.stringContaining('not a record'),
         input: 'a.btrace',
         line: 4,
       },
@@ -242,10 +242,10 @@ describe('a trace file that is not whole', () => {
       return null;
     };
     expect(stepsOf(HEADER.replace('"schemaVersion":2', '"schemaVersion":3'))).toEqual([
-      'Read it with the boottrace that wrote it (0.1.0)',
+      'Read it with the version of boottrace that wrote it (0.1.0)',
     ]);
     expect(stepsOf('{"kind":"header","schemaVersion":3}\n')).toEqual([
-      'Read it with the boottrace that wrote it',
+      'Read it with the version of boottrace that wrote it',
     ]);
   });
 });

@@ -81,7 +81,7 @@ describe('createReader', () => {
     const reading = readText(`${CODE}\n${pio}\n`);
     expect(reading.boots[0]?.format).toBe('cloud-hypervisor');
     const doubt = reading.diagnostics.find(({ code }) => code === 'ambiguous-format');
-    expect(doubt?.message).toContain('like kvm-pio too');
+    expect(doubt?.message).toContain('looks like kvm-pio.');
   });
 
   it('waits for more while a format is only likely, and takes the best verdict of all', () => {
@@ -119,7 +119,7 @@ describe('createReader', () => {
     const doubt = readText(head).diagnostics.find(({ code }) => code === 'ambiguous-format');
     expect(doubt).toMatchObject({ severity: 'note', input: 'test.log', line: null });
     expect(doubt?.message).toBe(
-      'This was read as cloud-hypervisor, and looks like kvm-pio, u-boot-bootstage too: --input-format decides.',
+      'This was read as cloud-hypervisor, but also looks like kvm-pio, u-boot-bootstage. --input-format selects the format.',
     );
   });
 
@@ -139,7 +139,7 @@ describe('createReader', () => {
       expect((error as InputError).message).toBe('There is no input format "nonsense".');
       expect((error as InputError).nextSteps).toEqual([
         `Use one of: ${formats.map(({ id }) => id).join(', ')}`,
-        expect.stringContaining('detected'),
+        expect.stringContaining('detect the format'),
       ]);
     }
   });

@@ -92,7 +92,7 @@ describe('buildProfile', () => {
       ['note', 'lost-ticks'],
       ['note', 'incomplete-stacks'],
     ]);
-    expect(diagnostics[0]!.message).toContain('1 ticks of the profiler (25.0 %)');
+    expect(diagnostics[0]!.message).toContain('1 profiler ticks (25.0 %)');
     expect(diagnostics[1]!.message).toContain('1 of 3 kernel stacks');
     const bare = buildProfile([DEEP], { regions: [] }, OPTIONS);
     expect(bare.diagnostics.map(({ code }) => code)).toEqual(['no-symbols']);

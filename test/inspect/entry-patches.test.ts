@@ -60,11 +60,11 @@ describe('planEntryPatches', () => {
 
   it.each([
     ['not_yet', 'not set up yet'],
-    ['traced', 'somebody traces it'],
+    ['traced', 'it is already traced'],
     ['plain', 'CONFIG_FUNCTION_TRACER'],
     ['missing', 'has no function missing'],
-    ['some_data', "no function in the kernel's own text"],
-    ['far', "no function in the kernel's own text"],
+    ['some_data', "not a function in the kernel's own text"],
+    ['far', "not a function in the kernel's own text"],
   ])('refuses %s with a reason', (name, reason) => {
     const { patches, refusals } = planEntryPatches(kernel(), [name], 0xeb);
     expect(patches).toEqual([]);

@@ -78,7 +78,7 @@ describeWith([requirement.kvm()], 'a guest that writes for ever', () => {
       [],
     );
     expect(exitCode).toBe(0);
-    const message = `the guest wrote more than a trace holds: ${more} lines of debug-console were counted and left out`;
+    const message = `the guest wrote more than a trace can hold: ${more} lines of debug-console were counted but not kept`;
     expect(stdout).toContain(`"code":"capture-limit","message":"${message}"`);
     // The file has them all.
     expect(statSync(folder.file('console.txt')).size).toBe(kept + more);

@@ -19,7 +19,7 @@ function refusing(errno: number): Libc {
 
 describe('opening KVM', () => {
   test.each([
-    [2, 'no-kvm', 'there is no /dev/kvm on this host', 'modprobe kvm_intel'],
+    [2, 'no-kvm', 'this host has no /dev/kvm', 'modprobe kvm_intel'],
     [13, 'kvm-permission', 'no permission to open /dev/kvm', 'usermod -aG kvm'],
     [1, 'kvm-permission', 'this container may not use /dev/kvm', '--device /dev/kvm'],
     [19, 'no-kvm', 'no KVM module serves it', 'modprobe kvm_intel'],

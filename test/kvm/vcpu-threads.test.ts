@@ -31,7 +31,7 @@ describeWith([requirement.kvm()], 'vCPU threads', () => {
       'assignment.platform.serial = !assignment.platform.serial',
       'laid out the registers of the devices in another way than the main thread did',
     ],
-    ['exits without a word', `process.exit(0)`, 'ended without a word'],
+    ['exits without a word', `process.exit(0)`, 'ended without a message'],
   ])('that one of them %s ends the run with that error', async (_name, misdeed, message) => {
     const start = performance.now();
     const boot = bootCode([...asm.post(1), ...asm.loop], { cpus: 2, workerFile: workerThat(misdeed) });

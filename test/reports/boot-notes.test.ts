@@ -23,7 +23,7 @@ describe('what is said of a set', () => {
       {
         severity: 'warning',
         code: 'mixed-conditions',
-        message: expect.stringMatching(/same conditions: host kernel: 6\.1 /),
+        message: expect.stringMatching(/different conditions: host kernel: 6\.1 /),
       },
     ]);
     expect(found('report', [boots[0]!, boots[0]!])).toEqual([]);

@@ -50,7 +50,7 @@ describe('what is said of a set of boots', () => {
         severity: 'warning',
         code: 'mixed-conditions',
         message: expect.stringMatching(
-          /^the boots were not all taken under the same conditions: host kernel: 6\.12\.48 first, 7\.0 later$/,
+          /^the boots were taken under different conditions: host kernel: 6\.12\.48 first, 7\.0 later$/,
         ),
         input: null,
         line: null,

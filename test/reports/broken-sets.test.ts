@@ -82,7 +82,7 @@ describe('boots that their user interrupted', () => {
     const strict = check(head, { max: ['codes=1000'], baseline: base });
     expect(strict.results.slice(0, 2).map(({ passed }) => passed)).toEqual([false, false]);
     expect(strict.results[1]!.message).toBe(
-      'expected every boot to get as far as the baseline, found 1 of 10 did not: boot 10, 9.log (interrupted)',
+      'expected every boot to get as far as the baseline, but 1 of 10 did not: boot 10, 9.log (interrupted)',
     );
     expect(check(head, { max: ['codes=1000'], baseline: base, allowUnfinished: true }).passed).toBe(true);
     expect(check(head, { max: ['failed=0'], allowUnfinished: true }).passed).toBe(false);

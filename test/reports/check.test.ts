@@ -45,7 +45,7 @@ describe('every assertion', () => {
   it('says which boot did not finish, and why', () => {
     const { results } = checkReport({ report: reportOf([good, hung]), assertions, baseline: null });
     expect(results[0]!.message).toMatch(
-      /^1 of 2 boots did not finish: boot 2, test\.log:1 \(unfinished: kernel began and its end was not seen\); found /,
+      /^1 of 2 boots did not finish: boot 2, test\.log:1 \(unfinished: kernel began, but its end was not seen\); found /,
     );
   });
 });

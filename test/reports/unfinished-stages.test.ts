@@ -63,7 +63,7 @@ it.each([
   [
     'kernel',
     [[0x40, 40_000]],
-    /but kernel was not measured in any boot: it began \(0x40 at 40 ms\) and its end was not seen/,
+    /but kernel was not measured in any boot: it began \(0x40 at 40 ms\), but its end was not seen/,
   ],
   ['kernel', [[0x41, 40_000]], /not measured in any boot: only one of its codes was seen \(0x41 at 40 ms\)/],
   [
@@ -73,7 +73,7 @@ it.each([
       [0x21, 9500],
       [0x40, 40_000],
     ],
-    /a stage beside it was not measured/,
+    /a stage next to it was not measured/,
   ],
   ['kernel', [[0x01, 9000]], /found no kernel in any boot/],
 ] as const)('a limit on %s fails and says why', (metric, written, message) => {

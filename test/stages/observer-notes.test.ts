@@ -17,7 +17,7 @@ test('a boot whose debug output costs more than a few per cent gets a note with 
       severity: 'note',
       code: 'observer-effect',
       message:
-        'debug output, 700 exits, cost about 8.200 ms (8.2 %) of this boot: compare only with boots that print as much; ' +
+        'debug output, 700 exits, cost about 8.200 ms (8.2 %) of this boot: compare only with boots that print the same amount; ' +
         "fewer messages cost less (quiet on the kernel's command line, or --serial off)",
       input: 'test.log',
       line: null,
@@ -28,7 +28,7 @@ test('a boot whose debug output costs more than a few per cent gets a note with 
 test('many boots get one note, about the middle one, and one that stumbled gives none', () => {
   const [note, ...others] = describeObserver([boot(1), boot(30), boot(10), boot(20), boot(11)]);
   expect(others).toEqual([]);
-  expect(note!.message).toContain('700 exits, cost about 11.000 ms (11.0 %) of a boot (the middle one of 5)');
+  expect(note!.message).toContain('700 exits, cost about 11.000 ms (11.0 %) of a boot (the median of 5)');
   expect(describeObserver([boot(1), boot(60), boot(2)])).toEqual([]);
 });
 
@@ -66,7 +66,7 @@ test('the least that is noteworthy is a twentieth of a boot and half a milliseco
 test('boots that were not counted are not in the middle of those that were, and several inputs are none', () => {
   const uncounted = timelineOf([[0x40, 100_000]], { boot: { input: 'other.log' } });
   const [note] = describeObserver([uncounted, boot(20), uncounted, uncounted]);
-  expect(note).toMatchObject({ input: null, message: expect.stringContaining('(the middle one of 1)') });
+  expect(note).toMatchObject({ input: null, message: expect.stringContaining('(the median of 1)') });
 });
 
 test('nothing is said about what was not counted', () => {

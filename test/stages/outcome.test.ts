@@ -38,7 +38,7 @@ it('of a guest that was started and showed nothing is not known', () => {
   expect(timelineOf([], {}).outcome).toEqual({
     state: 'unfinished',
     reason: 'end',
-    detail: 'its guest was started and showed nothing',
+    detail: 'the guest was started but produced no event',
     line: null,
   });
   expect(timelineOf([], { boot: stopped('reset') }).outcome.state).toBe('finished');
@@ -88,7 +88,7 @@ describe('where the codes end', () => {
     expect(timelineOf([[0x40, 5]], { boot: stopped('reset') }).outcome).toEqual({
       state: 'unfinished',
       reason: 'stage',
-      detail: 'kernel began and its end was not seen',
+      detail: 'kernel began, but its end was not seen',
       line: null,
     });
   });
@@ -132,7 +132,7 @@ describe('where moments of text end', () => {
     expect(outcome('[    0.000000] Linux version 6.1.0', '[    1.5] PCI: probing')).toEqual({
       state: 'unfinished',
       reason: 'stage',
-      detail: 'kernel began and its end was not seen',
+      detail: 'kernel began, but its end was not seen',
       line: null,
     });
   });

@@ -33,6 +33,6 @@ test.each([
 test('names five boots and counts the rest', () => {
   const many = boots(...Array.from({ length: 14 }, (_, at) => (at < 7 ? TWICE : ONCE)));
   expect(describeRepeats(many)[0]!.message).toContain(
-    'boot 5 (test.log) and more than once in 2 more, and once in 7',
+    'boot 5 (test.log) and repeated in 2 more boots, and once in 7',
   );
 });

@@ -55,7 +55,7 @@ describe('refuseBareCode', () => {
     expect(refuseBareCode(text, `--require ${text}`, '-')).toMatchObject({
       code: 'bare-code',
       exitCode: 2,
-      message: `--require ${text}: codes are written with 0x: ${message}`,
+      message: `--require ${text}: write codes with 0x: ${message}`,
       nextSteps: codes.map((code) => `--require ${code}`),
     });
   });

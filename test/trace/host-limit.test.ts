@@ -5,11 +5,11 @@ import { hostLimit } from '../../src/trace/host-limit.js';
 const failure = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
 test.each([
-  [failure('EMFILE'), /files open/, /ulimit -n/],
-  [failure('ENFILE'), /files open/, /fs\.file-max/],
+  [failure('EMFILE'), /more files/, /ulimit -n/],
+  [failure('ENFILE'), /too many files/, /fs\.file-max/],
   [failure('ENOMEM'), /no memory/, /--memory/],
   [failure('ERR_WORKER_INIT_FAILED', 'EAGAIN'), /no more threads/, /--cpus 1/],
-  [failure('ERR_WORKER_INIT_FAILED', 'Worker initialization failure: EMFILE'), /files open/, /ulimit -n/],
+  [failure('ERR_WORKER_INIT_FAILED', 'Worker initialization failure: EMFILE'), /more files/, /ulimit -n/],
 ])('%s is the matter of who runs the host', (error, why, nextStep) => {
   const limit = hostLimit(error);
   expect(limit).toMatchObject({ code: 'host-limit', exitCode: 3 });

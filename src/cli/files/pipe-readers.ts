@@ -94,7 +94,7 @@ function waiting({ flag, path }: NamedPipe, timeoutNs: Nanoseconds): string {
 function unread({ flag, path }: NamedPipe, timeoutNs: Nanoseconds): GuestError {
   return new GuestError(
     'guest-timeout',
-    `${flag}: nobody read the named pipe ${path} within ${writeSeconds(timeoutNs)} (--timeout); no guest was started`,
+    `${flag}: no program read the named pipe ${path} within ${writeSeconds(timeoutNs)} (--timeout); no guest was started`,
     [`start a reader before boottrace: cat ${path} &`, 'wait longer: --timeout 120s'],
   );
 }

@@ -105,22 +105,22 @@ function emptied(reader: FileUse, writer: FileUse): string {
   const { file } = reader;
   const stats = typeof file === 'number' ? fstatSync(file) : statSync(file, { throwIfNoEntry: false });
   if (stats?.size !== 0) return '';
-  return '; the file is empty now: a shell empties the file after > before it starts the program';
+  return '; the file is now empty: the shell empties the file after > before it starts the program';
 }
 
 function nextSteps(reader: FileUse, writer: FileUse): string[] {
   if (writer.file === 1) return ['redirect standard output to another file, or name one with --output'];
   if (writer.file === 2) return ['redirect standard error to another file'];
   if (writer.kind === 'disk')
-    return ['take the disk with snapshot=on or readonly=on', 'use a copy of the file'];
-  const where = reader.kind === 'logs' ? ', outside of the folder that is read' : '';
+    return ['use the disk with snapshot=on or readonly=on', 'use a copy of the file'];
+  const where = reader.kind === 'logs' ? ', outside the folder that is read' : '';
   return [`name another file for ${writer.flag}${where}`];
 }
 
 function describeDisks(one: FileUse, other: FileUse): InputError {
-  const names = one.file === other.file ? one.file : `${one.file} and ${other.file}, one file,`;
+  const names = one.file === other.file ? one.file : `${one.file} and ${other.file}, the same file,`;
   return new InputError('disk-twice', `a guest cannot write ${names} through two disks (--disk)`, [
-    'give each disk an image of its own',
-    'take both with snapshot=on or readonly=on',
+    'give each disk its own image',
+    'use both with snapshot=on or readonly=on',
   ]);
 }

@@ -3,10 +3,10 @@ import { EnvironmentError } from '../../trace/errors.js';
 import { systemCode, systemReason } from '../program/system-reason.js';
 
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  ENOSPC: 'make room, or name a file on another disk: df -h shows where there is some',
-  EDQUOT: 'make room, or name a file on another disk: quota shows what you may use',
-  EFBIG: 'raise the limit on the size of files: ulimit -f',
-  EIO: 'look for errors of the device: dmesg',
+  ENOSPC: 'free some space, or choose a file on another disk: df -h shows free space',
+  EDQUOT: 'free some space, or choose a file on another disk: quota shows your limit',
+  EFBIG: 'raise the limit for file sizes: ulimit -f',
+  EIO: 'look for device errors: dmesg',
 };
 
 /** `where` is a file, or `standard output`. */

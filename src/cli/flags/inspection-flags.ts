@@ -43,7 +43,7 @@ function parseHz(text: string): number {
   if (hz >= 1 && hz <= MAX_PROFILE_HZ) return hz;
   throw new InputError(
     'bad-profile',
-    `--profile takes samples a second from 1 to ${MAX_PROFILE_HZ}, not ${JSON.stringify(text)}`,
+    `--profile takes a number of samples per second from 1 to ${MAX_PROFILE_HZ}, not ${JSON.stringify(text)}`,
     ['boottrace run --profile=1000'],
   );
 }

@@ -19,15 +19,16 @@ const HEAD_BYTES = 4096;
 
 const ROTATED: ByteFinding = {
   code: 'log-rotated',
-  message: 'The log was replaced by a new file of the same name, which was read on from its start.',
+  message:
+    'The log was replaced by a new file with the same name. Reading continued at the start of the new file.',
 };
 const TRUNCATED: ByteFinding = {
   code: 'log-truncated',
-  message: 'The log was truncated while it was read; it was read on from its start. Lines keep counting.',
+  message: 'The log was truncated while it was read. Reading continued at its start; line numbers continue.',
 };
 const REMOVED: ByteFinding = {
   code: 'log-removed',
-  message: 'The log is gone from its name, and no file took its place; what it held until then was read.',
+  message: 'The log was removed or renamed, and no new file has its name. Everything up to then was read.',
 };
 
 /**
@@ -142,7 +143,7 @@ class FollowedLog {
     try {
       return reopenFile(this.#path);
     } catch (error) {
-      const message = `Another file took the log's place and was not read: ${systemReason(error)}.`;
+      const message = `The log was replaced by another file, which could not be read: ${systemReason(error)}.`;
       this.#reading.onFinding({ code: 'log-unreadable', message });
       return null;
     }

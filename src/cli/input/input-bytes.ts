@@ -115,7 +115,7 @@ function readInto(buffer: Buffer, fd: number, { onFinding }: ByteReading): numbe
   } catch (error) {
     onFinding({
       code: 'read-failed',
-      message: `Reading stopped: ${systemReason(error)}; what came before was kept.`,
+      message: `Reading stopped: ${systemReason(error)}; everything before that was kept.`,
     });
     return 0;
   }

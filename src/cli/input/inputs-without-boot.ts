@@ -36,10 +36,10 @@ function noBoot(readings: readonly InputReading[]): InputError {
   const more = readings.length - MAX_NAMED;
   const list = more > 0 ? [...named, `and ${more} more`] : named;
   const [first] = readings;
-  return new InputError('no-boot', `nothing can be judged by an input without a boot. ${list.join('; ')}`, [
-    `boottrace parse ${first!.input} shows what was read of it`,
-    '--input-format FORMAT reads it as another format',
-    'leave out what is no log of a boot',
+  return new InputError('no-boot', `an input without a boot cannot be judged. ${list.join('; ')}`, [
+    `boottrace parse ${first!.input} shows what was read`,
+    '--input-format FORMAT selects another format',
+    'leave out files that are not boot logs',
   ]);
 }
 
@@ -53,6 +53,6 @@ function whyNone({ content, diagnostics }: InputReading): string {
 }
 
 function leftOut({ input }: InputReading): Reading {
-  const message = 'this file has no line of a known format and no line with a time, so it was left out';
+  const message = 'this file was left out: it has no line of a known format and no line with a time';
   return { boots: [], diagnostics: [note('not-a-log', message, { input })] };
 }

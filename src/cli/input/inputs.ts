@@ -149,6 +149,6 @@ function filesOf(folder: string): string[] {
     .map((entry) => entry.name);
   if (names.length > 0) return inOrder(names).map((name) => join(folder, name));
   throw new InputError('empty-folder', `there are no files in ${folder}`, [
-    'Name a folder of logs, one boot or more in each',
+    'Name a folder of logs with at least one boot each',
   ]);
 }

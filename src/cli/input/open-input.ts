@@ -42,7 +42,7 @@ export async function openInput(path: string): Promise<OpenInput> {
   const stats = statOf(path);
   if (stats.isDirectory()) {
     throw new InputError('is-a-folder', `cannot read ${path}: it is a folder`, [
-      `Name the logs in it: ${path}/*`,
+      `Name the logs in the folder: ${path}/*`,
       `boottrace parse --follow ${path}/NAME follows one of them`,
     ]);
   }
@@ -98,7 +98,7 @@ export function unreadable(path: string, error: unknown): BoottraceError {
   if (limit !== null) return limit;
   const nextSteps: Readonly<Record<string, string>> = {
     ENOENT: 'Check the name; - reads standard input',
-    EACCES: `Get permission to read it: ls -l ${path}`,
+    EACCES: `Check who may read it: ls -l ${path}`,
   };
   const nextStep = nextSteps[systemCode(error) ?? ''];
   return new InputError(

@@ -21,7 +21,7 @@ async function readBounded(file: string): Promise<string> {
   }
   throw new InputError(
     'file-too-large',
-    `${file} is larger than ${LARGEST} bytes, which no settings file is`,
+    `${file} is larger than ${LARGEST} bytes, too large for a settings file`,
   );
 }
 

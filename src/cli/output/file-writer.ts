@@ -94,7 +94,7 @@ function opened<T>(file: string, open: () => T): T {
     throw (
       hostLimit(error) ??
       new InputError('output-unwritable', `cannot write ${file}: ${systemReason(error)}`, [
-        'name a file in a folder that exists and that you may write to',
+        'choose a file in an existing folder that you may write to',
       ])
     );
   }

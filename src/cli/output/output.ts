@@ -209,7 +209,10 @@ function pipeOutput(file: string): Output {
 
 function fileOutput(file: string, { live }: OutputOptions): Output {
   if (file === '' || file.endsWith(path.sep)) {
-    throw new InputError('output-unwritable', `cannot write ${JSON.stringify(file)}: it names no file`);
+    throw new InputError(
+      'output-unwritable',
+      `cannot write ${JSON.stringify(file)}: it is not the name of a file`,
+    );
   }
   try {
     if (isPipe(file)) return pipeOutput(file);

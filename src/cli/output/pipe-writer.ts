@@ -43,7 +43,7 @@ export class PipeWriter {
   write(bytes: Uint8Array): void {
     if (this.#hasFailed) return;
     if (this.#waitingBytes + bytes.length > MAX_WAITING) {
-      this.#fail(this.#tooSlow(`${this.#waitingBytes} bytes wait for its reader`));
+      this.#fail(this.#tooSlow(`${this.#waitingBytes} bytes are waiting for its reader`));
       return;
     }
     // A copy: who writes uses the buffer again.

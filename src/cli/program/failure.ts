@@ -27,7 +27,7 @@ function brokenPackage(error: unknown): EnvironmentError | null {
   if (!isOclifError(error) || !error.message.startsWith('could not find package.json')) return null;
   return new EnvironmentError('broken-package', "cannot read boottrace's own package.json", [
     'install the package again',
-    'if this process may have few files open, raise the limit: ulimit -n 1024',
+    'if the limit of open files is low, raise it: ulimit -n 1024',
   ]);
 }
 
@@ -51,8 +51,8 @@ function describeBug(error: unknown, options: FailureOptions): string {
   return asLines([
     `Error: this is a bug in boottrace. ${summary.split('\n')[0]}`,
     ...stack,
-    'Please report it with the command that you ran and, if you can share it, the log that it read.',
-    ...(options.debug ? [] : ['Try: BOOTTRACE_DEBUG=1 with the same command, which shows where it happened']),
+    'Please report it. Include the command and, if you can share it, the log.',
+    ...(options.debug ? [] : ['Try: BOOTTRACE_DEBUG=1 with the same command shows where the error happened']),
   ]);
 }
 

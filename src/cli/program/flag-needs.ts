@@ -43,7 +43,7 @@ const CLOUD_HYPERVISOR_LOG: Condition = {
   holds: ({ flags }) => [undefined, 'cloud-hypervisor'].includes(flags.get('input-format')?.[0]),
 };
 const TWO_SIDES: Condition = {
-  words: 'BASE and HEAD: the two sides of one file were taken in turns on one host',
+  words: 'BASE and HEAD: the two sides of one file always come from the same host',
   holds: ({ flags, args }) => args.length > 1 || flags.has('head'),
 };
 const A_FILE: Condition = {
@@ -53,7 +53,7 @@ const A_FILE: Condition = {
 
 /** Other formats are the same whatever the terminal can show. */
 const A_TABLE: Condition = {
-  words: 'a table: leave out other formats',
+  words: 'the table format: leave out other formats',
   holds: (typed) => (formatsAsked(typed)[0]?.format ?? 'table') === 'table',
 };
 
@@ -78,13 +78,13 @@ export const FLAG_RULES: Readonly<Record<string, FlagRules>> = {
   parse: {
     needs: [...READING, ...DRAWING],
     conflicts: [
-      { flags: ['with'], not: ['follow'], why: 'a log that grows is read alone' },
-      { flags: ['keep-noise'], not: ['follow', 'csv'], why: 'rows are printed as they come' },
+      { flags: ['with'], not: ['follow'], why: 'a growing log is read alone' },
+      { flags: ['keep-noise'], not: ['follow', 'csv'], why: 'rows are printed before noise is known' },
     ],
   },
   report: {
     needs: [...READING, ...DRAWING, { flags: ['alpha', 'floor'], oneOf: ['trend'] }],
-    conflicts: [{ flags: ['with'], not: ['trend'], why: 'a file belongs to one log' }],
+    conflicts: [{ flags: ['with'], not: ['trend'], why: 'the file belongs to a single log' }],
   },
   diff: { needs: [...READING, ...DRAWING, { flags: ['allow-mismatch'], oneOf: [TWO_SIDES] }] },
   check: {
@@ -108,7 +108,7 @@ export function refuseIdleFlags(command: string, typed: TypedWords): void {
     const flag = flags.find((name) => typed.flags.has(name));
     if (flag === undefined || !not.every((name) => hasFlag(typed, name))) continue;
     const others = not.map((name) => `--${name}`).join(' ');
-    throw new UsageError('flags-conflict', `--${flag} does nothing with ${others}: ${why}`, [
+    throw new UsageError('flags-conflict', `--${flag} has no effect with ${others}: ${why}`, [
       `leave out --${flag} or ${others}`,
     ]);
   }
@@ -118,7 +118,7 @@ export function refuseIdleFlags(command: string, typed: TypedWords): void {
     const wanted = oneOf.map((condition) =>
       typeof condition === 'string' ? `--${condition}` : condition.words,
     );
-    throw new UsageError('flag-without', `--${flag} does nothing here: it needs ${orList(wanted)}`);
+    throw new UsageError('flag-without', `--${flag} has no effect here: it needs ${orList(wanted)}`);
   }
 }
 

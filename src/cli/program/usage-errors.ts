@@ -107,23 +107,21 @@ const MEANT: Readonly<Record<string, (word: string) => string>> = {
 function strayWords(words: readonly string[], { id, args, argv }: CommandFacts): UsageError {
   const [word = ''] = words;
   if (argv[argv.indexOf(word) - 1]?.startsWith('--profile=')) {
-    const message = `--profile takes a number of samples a second, not ${JSON.stringify(word)}`;
+    const message = `--profile takes a number of samples per second, not ${JSON.stringify(word)}`;
     return new UsageError('bad-profile', message, ['boottrace run --profile=1000']);
   }
   if (args.length > 0) {
     const takes = args.map((name) => name.toUpperCase()).join(' and ');
     const steps = id === 'diff' ? ['boottrace diff --base base-*.log --head head-*.log'] : [];
-    return new UsageError(
-      'stray-argument',
-      `${id} takes ${takes} and nothing more: ${words.join(', ')}`,
-      steps,
-    );
+    return new UsageError('stray-argument', `${id} takes only ${takes}; remove: ${words.join(', ')}`, steps);
   }
   const meant = MEANT[id]?.(word);
   const question = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return new UsageError('stray-argument', `${id} takes no argument, and got ${words.join(', ')}${question}`, [
-    meant === undefined ? `boottrace ${id}` : `boottrace ${id} ${meant}`,
-  ]);
+  return new UsageError(
+    'stray-argument',
+    `${id} takes no arguments, but got ${words.join(', ')}${question}`,
+    [meant === undefined ? `boottrace ${id}` : `boottrace ${id} ${meant}`],
+  );
 }
 
 function missingArgument({ id, args }: CommandFacts): UsageError {
@@ -155,7 +153,7 @@ function valueOfOthers(
   takers: readonly string[],
   { id }: CommandFacts,
 ): UsageError {
-  const message = `--${name} ${value} is for ${orList(takers)}, and has no way to say what ${id} says`;
+  const message = `--${name} ${value} is for ${orList(takers)} and cannot show the report of ${id}`;
   const compare = COMPARED_BY[value];
   if (id !== 'diff' || compare === undefined) return new UsageError('bad-value', message);
   const file = (side: string) => `${side}.${value === 'pyperf' ? 'json' : 'txt'}`;

@@ -121,6 +121,6 @@ function withNotes(
   );
   const found = [...report.diagnostics, ...unmatched];
   if (!isFull) return { ...report, diagnostics: found };
-  const message = `the boots wrote more than a run keeps together; it ended after ${runs.length}`;
+  const message = `the boots wrote more data than one run can keep; the run ended after boot ${runs.length}`;
   return { ...report, diagnostics: [...found, warning('session-limit', message)] };
 }

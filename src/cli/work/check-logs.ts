@@ -59,12 +59,12 @@ function refuseIdle(
 ): void {
   if (flags.config === undefined) return;
   const idle = (flag: string, needs: string) =>
-    new UsageError('flag-without', `--${flag} does nothing here: ${flags.config} has no ${needs}`);
+    new UsageError('flag-without', `--${flag} has no effect here: ${flags.config} has no ${needs}`);
   const judging = (['fail-on', 'alpha', 'floor', 'rows'] as const).find((name) => flags[name] !== undefined);
   const comparing = judging ?? (flags['allow-mismatch'] ? 'allow-mismatch' : undefined);
   if (!hasBaseline && comparing !== undefined) throw idle(comparing, 'baseline');
   const hasBounds = assertions.some(({ kind }) => kind === 'max' || kind === 'min');
-  if (flags.stat !== undefined && !hasBounds) throw idle('stat', 'max and no min');
+  if (flags.stat !== undefined && !hasBounds) throw idle('stat', 'max or min');
 }
 
 /** Throws InputError for expectations that make no sense or are none. */

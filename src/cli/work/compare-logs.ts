@@ -56,7 +56,7 @@ function notTwoSides(message: string): InputError {
   return new InputError('two-sides', message, [
     'boottrace diff base.ndjson head.ndjson',
     'boottrace diff --base base-*.log --head head-*.log',
-    'boottrace diff ab.ndjson, as run --vs --save wrote it',
+    'boottrace diff ab.ndjson, with a file from run --vs --save',
   ]);
 }
 
@@ -117,7 +117,7 @@ async function compareWithin(
   const { comparison, diagnostics } = report;
   const profiled = acceptProfiled(bootsOf(report), { allowProfiled: flags['allow-profiled'] });
   if (comparison !== undefined) return { ...comparison, diagnostics: [...profiled, ...diagnostics] };
-  throw notTwoSides(`a comparison has two sides, and ${logs.join(', ')} does not hold both`);
+  throw notTwoSides(`a comparison has two sides, but ${logs.join(', ')} does not contain both`);
 }
 
 /** The boots of a report, with what is known about how they were taken. */

@@ -220,6 +220,6 @@ function prepareBoot(order: BootOrder<RunPlan>, parts: RunnerParts): PreparedBoo
 const FLUSH_INTERVAL_MS = 20;
 
 function lostText(channel: TextChannel, bytes: number): Diagnostic {
-  const message = `${bytes} bytes of ${channel} did not fit where they were to go; the trace has them`;
+  const message = `${bytes} bytes of ${channel} did not fit into their output; the trace contains them`;
   return warning('console-lost', message);
 }

@@ -51,7 +51,7 @@ function openForWriting(output: string, { force }: { readonly force: boolean }):
     return openSync(output, force ? 'w' : 'wx', 0o755);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') {
-      throw new InputError('output-exists', `${output} is there already`, [
+      throw new InputError('output-exists', `${output} already exists`, [
         `boottrace mark-tool --output ${output} --force`,
       ]);
     }
@@ -64,9 +64,9 @@ function openForWriting(output: string, { force }: { readonly force: boolean }):
 function describe(output: string, size: number): readonly string[] {
   return [
     `${output}: ${size} bytes, static, runs in every x86-64 Linux guest.`,
-    'Copy it into the guest, as /bin/mark for instance, and run it as root where a stage begins or ends:',
+    'Copy it into the guest, for example as /bin/mark. Run it as root where a stage begins or ends:',
     '  mark 0x60',
-    'It exits with 0 when the code was written, 1 without access to port 0x80, 2 for what is no code, such as 41 without its 0x.',
-    'docs/marks.md shows it in an initramfs, a systemd unit and a shell, and how to do without it.',
+    'Its exit code is 0 when the code was written, 1 without access to port 0x80, 2 for an invalid code, such as 41 without 0x.',
+    'docs/marks.md shows how to use it in an initramfs, a systemd unit and a shell, and what to do without it.',
   ];
 }

@@ -93,7 +93,7 @@ async function readLogs(logs: readonly string[], flags: LogFlags): Promise<ReadL
   const inputs = await findInputs(logs);
   const companions = flags.with ?? [];
   if (companions.length > 0 && inputs.length !== 1) {
-    throw new InputError('one-log', '--with puts files onto the clock of one log', [
+    throw new InputError('one-log', '--with works with exactly one log', [
       'boottrace parse ch.log --with events.json',
     ]);
   }
@@ -115,7 +115,7 @@ export function requireUse({ timelines }: BootsReport, flags: ReadingFlags): voi
   if (flag === null || formats.size === 0 || formats.has('cloud-hypervisor')) return;
   throw new UsageError(
     'flag-without',
-    `${flag} is about Cloud Hypervisor's log, and does nothing for ${[...formats].join(', ')}`,
+    `${flag} applies only to Cloud Hypervisor logs, not to ${[...formats].join(', ')}`,
     [`leave out ${flag}`],
   );
 }
@@ -150,16 +150,18 @@ export async function trendSetReport(logs: readonly string[], flags: LogFlags): 
 function requireOneSet(logs: readonly string[], report: BootsReport): BootsReport {
   if (report.comparison === undefined) return report;
   const from = logs.join(', ');
-  throw new InputError('boots-of-two-sides', `${from}: the boots of both sides of run --vs are not one set`, [
-    `boottrace diff ${from} compares its two sides`,
-  ]);
+  throw new InputError(
+    'boots-of-two-sides',
+    `${from}: the file contains both sides of run --vs, which are not one set`,
+    [`boottrace diff ${from} compares its two sides`],
+  );
 }
 
 /** As `judgedReport`: of both sides of `run --vs` only head's boots, which is said. */
 export async function headReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
   const { comparison, ...report } = await judgedReport(logs, flags);
   if (comparison === undefined) return report;
-  const words = 'the log has the boots of both sides of run --vs; those of head are judged';
+  const words = 'the log contains both sides of run --vs; only the boots of head are judged';
   const judged = note('head-judged', words, { input: logs.join(', ') });
   return {
     ...report,

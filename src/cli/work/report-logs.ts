@@ -27,7 +27,8 @@ export async function reportLogs(
     requireUse(report, flags);
     return report;
   }
-  const message = logs.length === 0 ? 'there is no log to report on' : '--trend takes the place of logs';
+  const message =
+    logs.length === 0 ? 'report needs at least one log' : '--trend replaces LOG; give only one of them';
   throw new InputError('no-log', message, EXAMPLES);
 }
 
@@ -62,6 +63,6 @@ async function timedSet(input: string, flags: ReportFlags): Promise<TimedSet> {
 function undatedNote(sets: readonly TimedSet[]): readonly Diagnostic[] {
   const count = sets.filter(({ startedAt }) => startedAt === null).length;
   if (count === 0) return [];
-  const message = `${count} of ${sets.length} logs do not say when they were taken: they stand at the time when their file was last changed`;
+  const message = `${count} of ${sets.length} logs do not say when they were taken; the modification time of the file is used`;
   return [note('undated', message)];
 }

@@ -86,9 +86,11 @@ async function planSession(
   const guest = planRun(flags, context);
   if (flags.vs === undefined) return quietIfRepeated({ guest, otherGuest: guest, repeats }, context);
   if (flags['log-file'] !== undefined) {
-    throw new InputError('log-of-two-sides', 'a log cannot say which side of --vs a boot is of', [
-      'a trace file can: --save ab.ndjson, then boottrace diff ab.ndjson',
-    ]);
+    throw new InputError(
+      'log-of-two-sides',
+      'a log file cannot record the side of --vs to which a boot belongs',
+      ['use a trace file: --save ab.ndjson, then boottrace diff ab.ndjson'],
+    );
   }
   const otherFlags = await overlayGuestFlags(flags, flags.vs, context.guestFlags);
   return quietIfRepeated({ guest, otherGuest: planRun(otherFlags, context), repeats }, context);

@@ -49,10 +49,12 @@ async function throwIfFailed(
   if (outcome.reason !== first.stop.reason) throw new GuestError('guest-gave-up', message);
   if (first.stop.reason === 'crash') throw new GuestError('guest-crashed', message);
   if (first.stop.reason !== 'timeout')
-    throw new GuestError('until-not-reached', message, ['see what it wrote: add -v or --debug-console tty']);
+    throw new GuestError('until-not-reached', message, [
+      'add -v or --debug-console tty to see what the guest wrote',
+    ]);
   const { emulatorStep } = await import('./emulator-step.js');
   const typed = { engine, words, engineArguments, isInspected: inspection !== null };
   throw new GuestError('guest-timeout', message, [
-    emulatorStep(first, typed) ?? `give it longer: --timeout ${typeDuration(2 * plan.timeoutNs)}`,
+    emulatorStep(first, typed) ?? `allow more time: --timeout ${typeDuration(2 * plan.timeoutNs)}`,
   ]);
 }

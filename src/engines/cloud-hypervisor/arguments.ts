@@ -37,7 +37,7 @@ export function cloudHypervisorArguments(
   if (verbosity === null) {
     throw new EnvironmentError(
       'engine-too-old',
-      'this Cloud Hypervisor has no boot codes: they came with v0.2.0',
+      'this Cloud Hypervisor has no boot codes: they exist since v0.2.0',
       ['install a newer release'],
     );
   }
@@ -75,7 +75,7 @@ function diskArgument({ path, readOnly, snapshot }: GuestDisk): string {
   if (snapshot) {
     throw new InputError('no-snapshots', `Cloud Hypervisor would write to ${path}: it has no snapshots`, [
       `--disk path=${path},readonly=on`,
-      `let it be written: --disk path=${path},readonly=off`,
+      `allow writing: --disk path=${path},readonly=off`,
     ]);
   }
   // Its options are separated by commas, and quotation marks keep one inside a value.

@@ -47,7 +47,7 @@ export const cloudHypervisor: Engine = {
       throw new InputError(
         'two-images',
         'Cloud Hypervisor starts a guest from --firmware or from --kernel, not from both',
-        ['leave one of them out', 'hand both to the firmware: --engine bundled, or --engine qemu'],
+        ['leave one of them out', 'let the firmware load the kernel: --engine bundled, or --engine qemu'],
       );
     }
     for (const file of [firmware, kernel?.kernel, kernel?.initramfs]) {

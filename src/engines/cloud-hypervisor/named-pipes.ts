@@ -34,7 +34,7 @@ export function openPipes(count: number): Pipe[] {
     for (const fd of opened) closeSync(fd);
     const [reason] = (error as Error).message.split('\n');
     throw new EnvironmentError('no-pipe', `cannot make pipes in ${os.tmpdir()}: ${reason}`, [
-      'name a folder that can be written: TMPDIR=/path',
+      'choose a writable folder: TMPDIR=/path',
       'raise the limit of open files: ulimit -n 1024',
     ]);
   } finally {

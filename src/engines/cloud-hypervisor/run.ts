@@ -112,18 +112,18 @@ export class CloudHypervisorRun {
   #noteTimes(): void {
     const { version, request, release, options } = this.#parts;
     const message =
-      `${version ?? 'Cloud Hypervisor of an unknown release'}: codes have the times of its log, in whole microseconds; ` +
-      'text has the time of its arrival, late by up to milliseconds.';
+      `${version ?? 'Cloud Hypervisor of an unknown release'}: codes have the times of its log in whole microseconds; ` +
+      'text has the time of its arrival, which is up to milliseconds late.';
     this.#recorder.note(note('cloud-hypervisor-times', message));
     const warn = (code: string, words: string) => this.#recorder.note(warning(code, words));
     if (request.debugConsolePort !== null && !usedDescriptors(request, release).debugConsole)
-      warn('no-debug-console', 'This release has no debug console: it came with v38.0.');
+      warn('no-debug-console', 'This release has no debug console; it exists since v38.0.');
     if (release < FIRMWARE_DEBUG_SINCE)
-      warn('no-firmware-debug', 'This release may have no port 0x402: it is always there since v27.0.');
+      warn('no-firmware-debug', 'This release may lack port 0x402; it always exists since v27.0.');
     if (options.serialInput !== null)
       warn(
         'no-keys',
-        'What is typed does not reach a guest in Cloud Hypervisor: its serial port is a pipe here.',
+        'Keyboard input does not reach a guest in Cloud Hypervisor, because its serial port is a pipe here.',
       );
   }
 

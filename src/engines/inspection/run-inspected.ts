@@ -127,7 +127,7 @@ function refusals({ refused }: LearnedKernel): Diagnostic[] {
   const namesOf = new Map<string, string[]>();
   for (const { name, reason } of refused) namesOf.set(reason, [...(namesOf.get(reason) ?? []), name]);
   return [...namesOf].map(([reason, names]) => {
-    const why = names.includes(INIT_FUNCTION) ? `${reason}; without it no function is marked` : reason;
+    const why = names.includes(INIT_FUNCTION) ? `${reason}; without this function, none is marked` : reason;
     return warning('function-not-marked', `${names.join(', ')} cannot be marked: ${why}`);
   });
 }

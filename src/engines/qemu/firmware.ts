@@ -32,7 +32,7 @@ export function openFirmware(file: string): Firmware {
     throw new EnvironmentError(
       'no-temporary-file',
       `cannot make a temporary file in ${os.tmpdir()} for the firmware, which QEMU takes in units of 64 KiB: ${reason}`,
-      ['name a folder that can be written: TMPDIR=/path', 'pad the image to a multiple of 64 KiB, in front'],
+      ['choose a writable folder: TMPDIR=/path', 'pad the beginning of the image to a multiple of 64 KiB'],
     );
   }
 }

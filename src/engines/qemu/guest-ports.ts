@@ -139,17 +139,17 @@ export class GuestPorts {
     const found: Diagnostic[] = [];
     const { whyLate } = this.#sockets;
     if (whyLate !== undefined) {
-      const message = `Times are those of arrival, late by up to milliseconds: ${whyLate}.`;
+      const message = `Times are arrival times, up to milliseconds late: ${whyLate}.`;
       found.push(warning('arrival-times', message));
     }
     if (this.#unstamped > 0) {
-      const message = `The kernel did not note the times of ${this.#unstamped} bytes: theirs are of their arrival, late by up to milliseconds.`;
+      const message = `The kernel did not note the times of ${this.#unstamped} bytes. Their times are arrival times, up to milliseconds late.`;
       found.push(warning('arrival-times', message));
     }
     if (this.#timesSet > 0) {
       const message =
         `The host's clock was set during the run, by ${milliseconds(this.#setNs)} ms in all. Times were corrected; ` +
-        'those of the last milliseconds before it may be wrong by as much.';
+        'times in the last milliseconds before the change may be wrong by this amount.';
       found.push(warning('clock-set', message));
     }
     return found;

@@ -150,7 +150,7 @@ export class QemuRun {
     const machine = await monitor.execute('qom-get', { path: '/machine', property: 'type' });
     const { major, minor, micro } = asRecord(qemu);
     const type = String(machine).replace(/-machine$/, '');
-    const how = enabled === true ? 'KVM' : 'its emulator (TCG), which is no measure of hardware';
+    const how = enabled === true ? 'KVM' : 'its emulator (TCG), whose times say nothing about hardware';
     const message =
       `QEMU ${major}.${minor}.${micro}, ${type}, with ${how}. Zero is the start of the guest's CPUs; ` +
       'each byte has the time of its writing, exact to about 1 µs.';
@@ -293,8 +293,8 @@ export class QemuRun {
 }
 
 function silence(): EnvironmentError {
-  return new EnvironmentError('engine-failed', `QEMU said nothing for ${STARTUP_TIMEOUT_MS / 1000} s`, [
-    'start it by hand with the same arguments',
+  return new EnvironmentError('engine-failed', `QEMU did not respond for ${STARTUP_TIMEOUT_MS / 1000} s`, [
+    'start QEMU by hand with the same arguments',
   ]);
 }
 
@@ -306,7 +306,7 @@ export function stepsAfterFailedStart(text: string): readonly string[] {
   const doctor = 'boottrace doctor';
   if (!text.includes('failed to set MSR 0x10a')) return [doctor];
   return [
-    "leave out a CPU feature that this host's KVM refuses: the same flags and -- -cpu max,-arch-capabilities",
+    "disable a CPU feature that this host's KVM refuses: the same flags and -- -cpu max,-arch-capabilities",
     doctor,
   ];
 }

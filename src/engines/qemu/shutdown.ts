@@ -9,7 +9,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'guest-reset': { reason: 'reset', detail: null },
   'guest-shutdown': { reason: 'shutdown', detail: null },
   'guest-panic': { reason: 'crash', detail: 'the guest reported a panic' },
-  'host-error': { reason: 'crash', detail: 'QEMU met an error of the host' },
+  'host-error': { reason: 'crash', detail: 'QEMU hit a host error' },
   'host-signal': { reason: 'interrupted', detail: 'a signal ended QEMU' },
   'host-ui': { reason: 'interrupted', detail: "QEMU's window was closed" },
 };

@@ -27,7 +27,7 @@ export const SOURCES: readonly SummarySource[] = [
   {
     // EDK2, MdeModulePkg/Universal/Acpi/FirmwarePerformanceDataTableDxe: the ACPI table's records, in a debug log.
     key: 'fpdt',
-    zero: "the zero of the firmware's timer, mostly the CPU's reset",
+    zero: "the zero of the firmware's timer, which is usually the CPU's reset",
     clock: 'guest-monotonic',
     row: /^\s{0,16}FPDT: Boot Performance - (?<name>\w{1,40}) {0,16}= (?<whole>\d{1,19})\s*$/,
     exponent: 0,
@@ -42,7 +42,7 @@ export const SOURCES: readonly SummarySource[] = [
   {
     // Linux, Documentation/ABI/testing/sysfs-firmware-acpi: `grep . /sys/firmware/acpi/fpdt/boot/*`.
     key: 'fpdt',
-    zero: "the zero of the firmware's timer, mostly the CPU's reset",
+    zero: "the zero of the firmware's timer, which is usually the CPU's reset",
     clock: 'guest-monotonic',
     row: /^\s{0,16}(?:\S{0,100}\/fpdt\/boot\/|boot\/)?(?<name>(?:firmware|bootloader|exitbootservice)_\w{3,8}_ns)[:=] ?(?<whole>\d{1,19})\s*$/,
     exponent: 0,

@@ -30,7 +30,7 @@ export function mergeCompanion(log: Reading, companion: Reading): Reading {
 function refuse(why: string): InputError {
   return new InputError(
     'bad-companion',
-    `--with takes files that Cloud Hypervisor wrote beside its log (event monitor, tracer), but ${why}`,
+    `--with takes files that Cloud Hypervisor wrote in addition to its log (event monitor, tracer), but ${why}`,
     ['boottrace parse ch.log --with events.json'],
   );
 }
@@ -43,14 +43,14 @@ function mergeEvents(log: Reading, companion: Reading): Reading {
   );
   if (!isOrdered) {
     throw refuse(
-      "the log does not tell one process's VM starts (a log without prefix times, or of several processes)",
+      'the log does not show when the VM of one process starts (it has no prefix times, or several processes)',
     );
   }
   const events = companion.boots.flatMap((boot) => boot.events);
   const offsetNs = clockOffset(events, starts[0] ?? 0);
   if (offsetNs !== null && (offsetNs < -BEFORE_CREATION_NS || offsetNs > MAX_OFFSET_NS)) {
     throw refuse(
-      `${companion.boots[0]!.input} is of another process: its VM boots at another time than the log's`,
+      `${companion.boots[0]!.input} belongs to another process: its VM boots at another time than the VM of the log`,
     );
   }
   const placed = log.boots.map((): TraceEvent[] => []);
@@ -63,10 +63,10 @@ function mergeEvents(log: Reading, companion: Reading): Reading {
   }
   const how =
     offsetNs === null
-      ? "The event monitor's clock was taken for the log's, which starts about a millisecond before it."
-      : 'The event monitor was aligned by `vm booting`, which it writes some 20 us before the VM is created.';
+      ? 'The clock of the event monitor was treated as the clock of the log, which starts about a millisecond earlier.'
+      : 'The event monitor was aligned by its event `vm booting`, which it writes about 20 us before the VM is created.';
   const notes = [noteOn(companion, 'companion-clock', how)];
-  const message = `Events of the monitor before the VM was created, left out: ${early}.`;
+  const message = `Events of the monitor before the creation of the VM were left out: ${early}.`;
   return withEvents(
     log,
     companion,
@@ -92,11 +92,15 @@ function mergeTracer(log: Reading, companion: Reading, first: Boot): Reading {
   );
   const early = events.length - placed[0]!.length;
   const shifted = placed.map((list) => list.map((event) => shift(event, event.timeNs - zero.timeNs)));
-  const message = `Blocks that began before the VM was created, left out: ${early}.`;
+  const message = `Blocks that began before the creation of the VM were left out: ${early}.`;
   const notes = early === 0 ? [] : [noteOn(companion, 'before-zero', message)];
   if (log.boots.length > 1) {
     notes.push(
-      noteOn(companion, 'first-boot', 'A trace is about one boot: it was put with the first of the log.'),
+      noteOn(
+        companion,
+        'first-boot',
+        'A trace describes one boot. It was combined with the first boot of the log.',
+      ),
     );
   }
   return withEvents(log, companion, shifted, notes);

@@ -58,7 +58,7 @@ export type LogTemplate = (row: string) => TemplateMatch | null;
 export function compileLogTemplate(template: string): LogTemplate {
   const pieces = parseTemplate(template);
   const at = pieces.findIndex((piece) => 'token' in piece && piece.token === 'msg');
-  if (at === -1) throw badTemplate('it has no {msg}, so no boot code can be found in the log');
+  if (at === -1) throw badTemplate('it has no {msg}, so boot codes cannot be found in the log');
   const before = new RegExp(`(?:${patternOf(pieces.slice(0, at))})$`);
   const fromMessage = new RegExp(`^${TIMED_MESSAGE}${patternOf(pieces.slice(at + 1))}\\s*$`);
   return (row) => {

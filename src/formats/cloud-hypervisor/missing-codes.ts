@@ -20,8 +20,8 @@ const FLAG_SINCE_V0_11: Readonly<Record<Level, string>> = {
 
 const ADVICE =
   'Cloud Hypervisor logs codes without any flag since v24.0; v20 to v23 need -v, v0.11 to v19 -vv, v0.2 to v0.10 -vvv. ' +
-  'The guest must write a byte to I/O port 0x80 (aarch64: its PL011 debug register): firmware, boot loader or a ' +
-  'kernel with such a patch does, a stock kernel does not.';
+  'The guest must write a byte to I/O port 0x80 (aarch64: its PL011 debug register): a firmware, a boot loader or a ' +
+  'patched kernel does this, a stock kernel does not.';
 
 /** What follows the words of `no-events`, from the first bytes of the log. */
 export function describeMissingCodes(head: string): string {
@@ -33,7 +33,7 @@ export function describeMissingCodes(head: string): string {
 function guessLog(head: string): string {
   if (head.trim() === '') return 'The input is empty.';
   if (!head.includes('cloud-hypervisor: ')) {
-    return 'The input does not look like a Cloud Hypervisor log; --input-format and --log-format say how to read it.';
+    return 'The input does not look like a Cloud Hypervisor log. Use --input-format or --log-format to select how it is read.';
   }
   const release = RELEASE.exec(head);
   const version =

@@ -16,39 +16,39 @@ export const REMARKS = {
     severity: 'warning',
     once: true,
     message:
-      'Trailing seconds of two kinds are in this log: whole seconds with total microseconds, as Cloud Hypervisor ' +
-      'prints them, and decimals, as if edited or printed by something else. Each was read in its own way; ' +
-      '--time-format forces one.',
+      'This log has trailing seconds of two kinds: whole seconds with total microseconds, as Cloud Hypervisor ' +
+      'prints them, and decimals, as if edited or printed by something else. Each kind was read correctly; ' +
+      '--time-format selects one kind for all.',
   },
   'aarch64-codes': {
     severity: 'note',
     once: true,
     message:
       'These codes are from an aarch64 guest, where Cloud Hypervisor drops codes from 0x80 on: custom codes that the ' +
-      'guest wrote are not in the log.',
+      'guest wrote are missing in the log.',
   },
   'no-prefix-time': {
     severity: 'note',
     once: true,
     message:
-      'Codes without a known prefix before them: their times are exact, but how long the monitor ran before it ' +
-      'created the VM is unknown. If the log was written with --log-format, give the same template.',
+      'Codes without a known log prefix: their times are exact, but the time from the start of the monitor to the ' +
+      'creation of the VM is unknown. If the log was written with --log-format, give the same template.',
   },
   'no-trailing-time': {
     severity: 'note',
     once: true,
     message:
-      'Codes without a trailing time: their times are those of the log prefix, counted from the first code of the ' +
+      'Codes without a trailing time: their times come from the log prefix and count from the first code of the ' +
       'boot, so the time from VM creation to the first code is unknown.',
   },
   'torn-line': {
     severity: 'warning',
     message:
-      'Part of a boot-code message, or one mixed with other text on its row. Only whole messages count as codes.',
+      'A boot-code message is incomplete or mixed with other text. Only complete messages count as codes.',
   },
   'torn-neighbour': {
     severity: 'warning',
-    message: 'The code on this row is whole, but another line that was cut off stands before it.',
+    message: 'The code on this line is complete, but a cut-off line precedes it.',
   },
   'quoted-code': {
     severity: 'warning',
@@ -56,31 +56,31 @@ export const REMARKS = {
   },
   'log-format-mismatch': {
     severity: 'warning',
-    message: 'The row was not written with the given --log-format; it was read without it.',
+    message: 'The line does not match the given --log-format and was read without it.',
   },
   'no-time': {
     severity: 'warning',
-    message: 'A code without any time, in its message or in a prefix, cannot be placed and was left out.',
+    message: 'A code without a time in its message or prefix was left out.',
   },
   'time-out-of-range': {
     severity: 'warning',
-    message: 'A code with a time beyond 104 days cannot be right and was left out.',
+    message: 'A code with a time beyond 104 days was left out, because the time cannot be right.',
   },
   'nul-bytes': {
     severity: 'warning',
     message:
-      'NUL bytes before this line: the log was truncated while it was being written; what was there is lost.',
+      'NUL bytes before this line: the log was truncated while it was being written, and text was lost.',
   },
   // What was read follows as detail.
   'word-disagrees': {
     severity: 'warning',
     message:
-      'The word beside a code is that of another code: the line is corrupt or foreign. The code decides.',
+      'The word next to a code belongs to another code, so the line is corrupt or foreign. The code decides.',
   },
   'no-events': { severity: 'warning', message: 'No boot code was found.' },
 } as const satisfies Readonly<Record<string, Remark>>;
 
 /** What is behind `word-disagrees`: which word, and whose code it stands beside. */
 export function describeWrongWord({ word, code }: CodeMessage): string {
-  return `"${word}" is printed beside ${formatCode(code)}, which is ${wordOfCode(code)}.`;
+  return `"${word}" is printed next to ${formatCode(code)}, whose word is ${wordOfCode(code)}.`;
 }

@@ -15,24 +15,24 @@ import { type BootTime, type LogLine, parseBootTime, parseLogLine } from './log-
 import { FirecrackerProcess } from './process.js';
 
 const REMARKS = {
-  'torn-line': { severity: 'warning', message: 'Part of a boot-timer line, which was left out.' },
+  'torn-line': { severity: 'warning', message: 'An incomplete boot-timer line was left out.' },
   'time-out-of-range': {
     severity: 'warning',
-    message: 'A boot time beyond 104 days cannot be right and was left out.',
+    message: 'A boot time beyond 104 days was left out, because it cannot be right.',
   },
   'quoted-time': {
     severity: 'note',
-    message: 'A "Guest-boot-time" inside another message is no time of a guest and was left out.',
+    message: 'A "Guest-boot-time" inside another message is not a time of a guest and was left out.',
   },
   'time-falls': {
     severity: 'warning',
     message:
-      'The time of day falls here. Firecracker overwrites its log from the start and leaves the rest: what follows is of an older process.',
+      'The time of day goes back here. Firecracker overwrites its log from the start and keeps the rest, so the following lines belong to an older process.',
     once: true,
   },
   'before-zero': {
     severity: 'note',
-    message: 'Lines of before the machine was built were left out:',
+    message: 'Lines from before the creation of the machine were left out:',
   },
   'no-events': {
     severity: 'warning',
@@ -49,7 +49,7 @@ const ENDS = /^Firecracker exiting successfully\./;
 /** A process with an API socket waits; its guest starts by a request (`{"action_type": "InstanceStart"}`). */
 const WAITS = /^Listening on API socket/;
 const STARTS_GUEST = /^.{0,200}InstanceStart/;
-const WITHOUT_TIME = 'Firecracker ended, and its guest had not written the boot timer';
+const WITHOUT_TIME = 'Firecracker ended before its guest wrote the boot timer';
 /** Lines of two threads are written out of order by less. */
 const MAX_FALL_NS = 1_000_000_000;
 const MAX_WORDS = 1000;

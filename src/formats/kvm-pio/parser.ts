@@ -17,25 +17,25 @@ const ENTRY_VCPU = /^vcpu (\d{1,5})/;
 const LOST = /\[LOST (\d+) EVENTS\]|\[(\d+)? ?EVENTS DROPPED\]|RECORD_LOST\D{1,16}(\d+)/;
 
 const REMARKS = {
-  'bad-line': { severity: 'warning', message: 'An event of KVM that could not be read was left out.' },
+  'bad-line': { severity: 'warning', message: 'A KVM event that could not be read was left out.' },
   'lost-events': {
     severity: 'warning',
-    message: 'Events were lost here while they were recorded: codes and text may be missing.',
+    message: 'Events were lost here during recording, so codes and text may be missing.',
   },
   'other-zero': {
     severity: 'note',
-    message: 'The creation of the VM is not in a trace of KVM. Times count from',
+    message: 'A trace of KVM does not show the creation of the VM. Times count from',
     once: true,
   },
   'threads-not-processes': {
     severity: 'note',
     message:
-      'The lines name threads, not processes: each first vCPU was taken for a machine of its own. ' +
+      'The lines name threads, not processes, so each first vCPU was treated as a separate machine. ' +
       '`perf script -F +pid,+tid` and the record-tgid option of ftrace name the process.',
   },
   'unseen-bytes': {
     severity: 'warning',
-    message: 'Bytes of string instructions of which KVM records only the first:',
+    message: 'KVM records only the first byte of a string instruction; bytes not recorded:',
   },
   ...CLOCK_REMARKS,
   'no-events': {

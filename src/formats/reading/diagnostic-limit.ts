@@ -33,11 +33,11 @@ export class DiagnosticLimit {
       .filter(({ count }) => count > MAX_DIAGNOSTICS_PER_CODE)
       .map(({ count, first }) => {
         const rest = count - MAX_DIAGNOSTICS_PER_CODE;
-        return summary(first, `More lines with the finding ${first.code}: ${rest}, in all ${count}.`);
+        return summary(first, `More lines with the finding ${first.code}: ${rest}. Total: ${count}.`);
       });
     if (this.#others === null) return found;
     const { count, first } = this.#others;
-    const message = `Findings of more than ${MAX_CODES} kinds; of further kinds: ${count}.`;
+    const message = `Only ${MAX_CODES} kinds of findings are listed; findings of further kinds: ${count}.`;
     return [...found, summary({ ...first, code: 'more-findings' }, message)];
   }
 

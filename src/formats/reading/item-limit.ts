@@ -62,7 +62,7 @@ export class ItemLimit {
       {
         count: this.#itemsOfOtherBoots,
         code: BOOT_LIMIT,
-        message: `Boots beyond the first ${boots} were left out, with all that belongs to them`,
+        message: `Boots beyond the first ${boots} were left out`,
       },
       {
         count: this.#leftOutEvents,
@@ -72,7 +72,7 @@ export class ItemLimit {
       {
         count: this.#leftOutTexts,
         code: 'text-limit',
-        message: `Lines of text beyond ${texts} or ${length} bytes were not kept, only looked at for marks`,
+        message: `Lines of text beyond ${texts} or ${length} bytes were searched for marks but not kept`,
       },
     ];
     return found

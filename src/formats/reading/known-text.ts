@@ -10,7 +10,7 @@ interface KnownText {
 }
 
 const STAMP =
-  'Stamp the console where it is read: boottrace parse --follow, grabserial -t, a terminal program that prints a time of day in front of each line, or ts of moreutils.';
+  'Add times where the console is read: with boottrace parse --follow, grabserial -t, a terminal program that prints the time of day in front of each line, or ts from moreutils.';
 
 const TEXTS: readonly KnownText[] = [
   {
@@ -31,7 +31,7 @@ const TEXTS: readonly KnownText[] = [
   {
     sign: /^0x[0-9a-f]{1,16} \d{1,20} (?:ENTER|EXIT|THREAD|EVENT) /m,
     looks:
-      "The input looks like FreeBSD's tslog, whose times are cycles of the TSC: without its frequency they are no times.",
+      "The input looks like FreeBSD's tslog, whose times are TSC cycles. They are useless without the TSC frequency.",
     how: 'sysctl kern.boottrace.log prints milliseconds.',
   },
   {

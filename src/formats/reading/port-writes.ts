@@ -66,12 +66,12 @@ export function isKnownPort(port: number): boolean {
 export const CLOCK_REMARKS = {
   'before-zero': {
     severity: 'warning',
-    message: 'Events before the zero of their boot, taken as at zero:',
+    message: 'Events before the zero of their boot were set to zero:',
   },
   'clock-jumped': {
     severity: 'warning',
     message:
-      'The clock fell by more than a second, or rose by months, and what came after is a boot of its own:',
+      'The clock went back by more than a second, or forward by months, so the following events are a new boot:',
   },
 } as const;
 

@@ -170,12 +170,12 @@ export class FormatReader implements Utf8Reader {
     const doubt = this.#doubt ?? this.#also(this.#headText());
     if (doubt !== null) found.push(note(doubt.code, doubt.message, { input }));
     if (count > 0) {
-      const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Of those only the end was read.`;
+      const message = `Lines longer than ${MAX_LINE_BYTES} bytes: ${count}. Only their end was read.`;
       found.push(warning('long-line', message, { input, line: firstLine }));
     }
     for (const { code, message } of this.#room.findings()) found.push(warning(code, message, { input }));
     if (this.#outOfOrder > 0) {
-      const message = `Events that stood after later ones of their boot: ${this.#outOfOrder}. They were put in order of time.`;
+      const message = `Events out of order: ${this.#outOfOrder}. They were sorted by time.`;
       found.push(note('out-of-order', message, { input, line: this.#firstOutOfOrderLine }));
     }
     return found;

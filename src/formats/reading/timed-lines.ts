@@ -62,11 +62,11 @@ export class TimedLineParser<Code extends string> implements LineParser {
       'untimed-lines': { severity: 'note', message: 'Lines without a time were left out:' },
       'hypervisor-lines': {
         severity: 'note',
-        message: 'Lines of Xen, which are on its own clock, were left out:',
+        message: 'Lines of Xen were left out, because they have a different clock:',
       },
       'cut-text': {
         severity: 'note',
-        message: `Lines of which only the first ${MAX_LINE_TEXT} characters were kept:`,
+        message: `Long lines were cut to ${MAX_LINE_TEXT} characters:`,
       },
       'no-events': { severity: 'warning', message: `No line was found that begins with ${format.expected}.` },
     };

@@ -40,9 +40,9 @@ export function findKallsyms(ram: GuestBytes, base: KernelBase | null): FoundSym
 }
 
 function describeFailure(tables: number, withNames: number): string {
-  if (withNames > 0) return 'the names of kernel symbols are in memory, but not with addresses that fit them';
-  if (tables > 0) return 'what looks like kernel symbols in memory cannot be read';
-  return 'no kernel symbols are in memory: no Linux with CONFIG_KALLSYMS got as far as unpacking itself';
+  if (withNames > 0) return 'the names of kernel symbols are in memory, but no matching addresses';
+  if (tables > 0) return 'the kernel symbols in memory cannot be read';
+  return 'no kernel symbols are in memory: no Linux kernel with CONFIG_KALLSYMS has unpacked itself';
 }
 
 function symbolOf(text: string, address: bigint): GuestSymbol {

@@ -41,14 +41,17 @@ export function parseSymbolElf(bytes: Uint8Array, file: string): GuestSymbol[] {
   } catch (error) {
     // Every read goes through a DataView or a checked slice: what is outside the file is a RangeError.
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError('bad-elf', `${file}: the ELF file is cut short or damaged.`);
+    throw new InputError('bad-elf', `${file}: the ELF file is truncated or damaged.`);
   }
 }
 
 function readSymbols(bytes: Uint8Array, file: string): GuestSymbol[] {
   const view = viewOf(bytes);
   if (readByteOrder(view) !== ELFDATA2LSB) {
-    throw new InputError('bad-elf', `${file}: this ELF file is big-endian; no x86 guest is.`);
+    throw new InputError(
+      'bad-elf',
+      `${file}: this ELF file is big-endian, but x86 guests are little-endian.`,
+    );
   }
   const is64 = readClass(view) === ELFCLASS64;
   const sections = readSections(view, is64);
@@ -57,7 +60,7 @@ function readSymbols(bytes: Uint8Array, file: string): GuestSymbol[] {
   const strings = sections[table?.link ?? -1];
   if (table === undefined || strings === undefined) {
     throw new InputError('no-symbols', `${file}: this ELF file has no symbol table: it was stripped.`, [
-      'give the file as the linker made it, or what `nm` printed of it',
+      'give the unstripped file, or the output of `nm` for it',
     ]);
   }
   const symbols = [...symbolsOf({ view, is64, sections, table, strings })];

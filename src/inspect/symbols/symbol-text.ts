@@ -54,14 +54,14 @@ function* linesOf(text: string): Generator<string> {
 function notALine(line: string, place: string): InputError {
   if (DEBIAN_STUB.test(line)) {
     return new InputError('symbol-stub', `${place}: this System.map is a stub without symbols.`, [
-      'leave --symbols out: the symbols of a Linux guest are read from its memory',
+      'leave out --symbols: the symbols of a Linux guest are read from its memory',
       'the System.map of the package linux-image-...-dbg has them',
     ]);
   }
   const quoted = JSON.stringify(line.slice(0, MAX_QUOTED));
-  return new InputError('bad-symbol-line', `${place}: ${quoted} is no symbol.`, [
-    'a line is an address, a type and a name, as in System.map: ffffffff81000000 T _text',
-    'an ELF file with a symbol table does too',
+  return new InputError('bad-symbol-line', `${place}: ${quoted} is not a symbol.`, [
+    'each line must have an address, a type and a name, as in System.map: ffffffff81000000 T _text',
+    'an ELF file with a symbol table also works',
   ]);
 }
 
@@ -70,10 +70,10 @@ function tooMany(file: string): InputError {
 }
 
 function checkAddresses(symbols: readonly GuestSymbol[], file: string): void {
-  if (symbols.length === 0) throw new InputError('no-symbols', `${file}: there is no symbol in it.`);
+  if (symbols.length === 0) throw new InputError('no-symbols', `${file}: it contains no symbol.`);
   if (symbols.every(({ address }) => address === 0n)) {
     throw new InputError('hidden-symbols', `${file}: all addresses are 0.`, [
-      'a kernel hides them: read /proc/kallsyms as root, after sysctl kernel.kptr_restrict=0',
+      'the kernel hides them; read /proc/kallsyms as root, after sysctl kernel.kptr_restrict=0',
     ]);
   }
 }

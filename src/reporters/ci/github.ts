@@ -125,7 +125,7 @@ function* limited(annotations: readonly Annotation[], level: Level): Generator<s
   const shown = ofLevel.length > MOST_PER_LEVEL ? MOST_PER_LEVEL - 1 : MOST_PER_LEVEL;
   for (const annotation of ofLevel.slice(0, shown)) yield command(annotation);
   if (ofLevel.length <= MOST_PER_LEVEL) return;
-  const message = `and ${ofLevel.length - shown} more of this kind: the other formats have all`;
+  const message = `and ${ofLevel.length - shown} more of this kind; other formats list all`;
   yield command({ level, title: 'boottrace', message, file: null, line: null });
 }
 

@@ -78,7 +78,7 @@ function wholeBoot(timeline: Timeline): TestCase {
     // A boot that was interrupted, or of which the log ends early, is no failure of the guest that anybody saw.
     return { name: 'boot', outcome: outcome.state === 'failed' ? 'failed' : 'skipped', timeNs, message };
   }
-  if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no code that counts' };
+  if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no counted code' };
   return { name: 'boot', outcome: 'passed', timeNs, message: writeDuration(totalNs) };
 }
 

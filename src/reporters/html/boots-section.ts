@@ -87,6 +87,6 @@ ${bootPicture(timeline, table)}`;
     yield markup`</details>\n`;
   }
   if (timelines.length > MAX_DRAWN_BOOTS) {
-    yield markup`<p class="soft">${timelines.length - MAX_DRAWN_BOOTS} more boots are in the statistics and not shown here.</p>\n`;
+    yield markup`<p class="soft">${timelines.length - MAX_DRAWN_BOOTS} more boots are in the statistics but not shown here.</p>\n`;
   }
 }

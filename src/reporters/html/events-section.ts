@@ -41,7 +41,7 @@ export function* eventTables(timeline: Timeline, table: StageTable, room: EventR
   }
   if (shown.length > 0) yield markup`</div>\n`;
   if (shown.length < events.length) {
-    yield markup`<p class="soft">${counted(events.length - shown.length, 'more event')}: --format json and --format csv have all.</p>\n`;
+    yield markup`<p class="soft">${counted(events.length - shown.length, 'more event')}; --format json and --format csv list all.</p>\n`;
   }
 }
 

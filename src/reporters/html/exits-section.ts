@@ -24,6 +24,6 @@ export function exitTable(timeline: Timeline): Markup | null {
     { head: 'share', look: 'number', cell: (row) => writeShare(row.totalNs, wholeNs) },
   ];
   const cost = writeTime(totalNs, pickUnit(totalNs, UNICODE));
-  return markup`${dataTable('What made the guest leave', columns, telling.slice(0, MOST_ROWS))}<p class="soft">${count} exits cost about ${cost} (${writeShare(totalNs, wholeNs)}) of this boot.</p>
+  return markup`${dataTable('What made the guest exit', columns, telling.slice(0, MOST_ROWS))}<p class="soft">${count} exits cost about ${cost} (${writeShare(totalNs, wholeNs)}) of this boot.</p>
 `;
 }

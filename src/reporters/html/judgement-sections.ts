@@ -42,7 +42,7 @@ export function shiftSection({ rows: all, verdict, names = PLAIN_NAMES }: DiffRe
     body: [
       markup`<p>Verdict: ${verdictWord(verdict)}</p>`,
       figure(drawShifts(rows, `Shift of each row, ${names.head} against ${names.base}`, names)),
-      markup`<p class="soft">Right is slower, left is faster. The line is the 95 % interval of the shift, where both sides have enough boots for one.</p>
+      markup`<p class="soft">Right is slower, left is faster. The line is the 95 % interval of the shift, if both sides have enough boots.</p>
 `,
       dataTable('Medians and shifts', shiftColumns(unit, names), rows),
     ],

@@ -40,7 +40,7 @@ export function* profilePieces(timeline: Timeline, table: StageTable, room: BoxR
   const { profile } = timeline.boot;
   if (profile === undefined || profile.samples === 0) return;
   yield markup`<p>${describeProfile(profile)}.</p>
-<p class="soft">A box is a function, as wide as it was seen often; below it stands what it called. The order across is that of size, not of time.</p>
+<p class="soft">Each box is a function, and its width is its number of samples. Its callees are below it. Boxes are ordered by size, not by time.</p>
 `;
   const stages = [...stacksByStage(profile.stacks)];
   const stageNames = bootStages(table);
@@ -52,7 +52,7 @@ export function* profilePieces(timeline: Timeline, table: StageTable, room: BoxR
   }
   if (stages.length > MOST_STAGES) {
     const more = counted(stages.length - MOST_STAGES, 'more stage');
-    yield markup`<p class="soft">${more}: --format folded has all.</p>\n`;
+    yield markup`<p class="soft">${more}; --format folded lists all.</p>\n`;
   }
 }
 

@@ -56,7 +56,7 @@ export function* bootsParts(report: BootsReport): Generator<Part> {
   for (const only of timelines) {
     const costs = exitCosts(only);
     if (costs !== null)
-      yield folded('Why: what made the guest leave', tableLines(exitColumns(only), costs.telling), 'rows');
+      yield folded('Why: what made the guest exit', tableLines(exitColumns(only), costs.telling), 'rows');
     const initcalls = slowInitcalls(only, MOST_INITCALLS);
     if (initcalls !== null) yield initcallsPart(only, initcalls);
     const silences = silencesOf(only);

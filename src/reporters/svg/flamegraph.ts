@@ -74,18 +74,18 @@ function samplesOf(stacks: readonly ProfileStack[]): number {
 function describe(sampled: readonly Timeline[]): readonly string[] {
   const profiles = sampled.flatMap(({ boot }) => boot.profile ?? []);
   const [only] = profiles;
-  if (only === undefined) return ['No boot was sampled: boottrace run --profile does.'];
+  if (only === undefined) return ['No boot was sampled. Use boottrace run --profile.'];
   const samples = profiles.reduce((sum, profile) => sum + profile.samples, 0);
   const several = `${counted(samples, 'sample')} in ${counted(profiles.length, 'boot')}`;
   return [
     profiles.length === 1 ? describeProfile(only) : several,
-    'A box is a function, as wide as it was seen often; below it stands what it called. The order across is that of size, not of time.',
+    'Each box is a function, and its width is its number of samples. Its callees are below it. Boxes are ordered by size, not by time.',
   ];
 }
 
 function leftOut(graphs: readonly Drawing[]): string {
   const more = graphs.length - MOST_GRAPHS;
-  return more > 0 ? `${counted(more, 'more graph')}: --format folded has all.` : '';
+  return more > 0 ? `${counted(more, 'more graph')}; --format folded lists all.` : '';
 }
 
 export const flamegraphReporter: Reporter<BootsReport> = {

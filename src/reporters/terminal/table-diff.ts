@@ -35,7 +35,7 @@ export function* renderDiff(report: DiffReport, palette: Palette, context: Rende
     yield `\n${palette.strong(marksTitle(marks))}\n`;
     yield* renderGrid(markColumns(marks, view), marks.slice(0, MAX_MARKS), context);
     if (marks.length > MAX_MARKS)
-      yield `and ${marks.length - MAX_MARKS} more ${markNoun(marks)}: --json and --csv have all\n`;
+      yield `and ${marks.length - MAX_MARKS} more ${markNoun(marks)}; --json and --csv list all\n`;
   }
   yield `\nverdict: ${palette.verdict(verdict)(verdict)}${countVerdicts(rows, verdict)}\n`;
   yield* renderNotes(diagnostics, palette, context);

@@ -26,6 +26,6 @@ export function* renderUnits(
   ];
   yield* renderGrid(columns, units.slice(0, MOST_UNITS), context);
   if (units.length <= MOST_UNITS) return;
-  const more = `and ${units.length - MOST_UNITS} more, which took less; --format json has all`;
+  const more = `and ${units.length - MOST_UNITS} more, which took less time; --format json lists all`;
   for (const line of wrap(more, context.columns)) yield `${line}\n`;
 }

@@ -13,12 +13,12 @@ const LEAST_IDLE = 0.001;
 export function describeProfile(profile: Profile): string {
   const { samples, hz, lostTicks, idleSamples, kernelSamples, rootedKernelSamples, symbols } = profile;
   const facts = [`${samples} samples at ${hz} Hz`];
-  if (lostTicks > 0) facts.push(`${lostTicks} ticks without one`);
+  if (lostTicks > 0) facts.push(`${lostTicks} ticks without a sample`);
   if (idleSamples > LEAST_IDLE * samples) facts.push(`${writeShare(idleSamples, samples)} idle`);
   if (kernelSamples > 0) {
     facts.push(`${writeShare(rootedKernelSamples, kernelSamples)} of kernel stacks followed to their end`);
   }
-  if (symbols.source === 'none') facts.push('no names of functions are known');
+  if (symbols.source === 'none') facts.push('function names are unknown');
   return facts.join(', ');
 }
 

@@ -7,7 +7,7 @@ import { type TimeUnit, writeNumber } from './time-text.js';
 
 /** `in kernel, from 12.000 on`. */
 export function describePlace({ row, startNs }: Silence, unit: TimeUnit): string {
-  const place = row === null ? 'behind the last code' : `in ${shortText(rowTitle(row))}`;
+  const place = row === null ? 'after the last code' : `in ${shortText(rowTitle(row))}`;
   return `${place}, from ${writeNumber(startNs, unit)} on`;
 }
 

@@ -63,8 +63,8 @@ export function describeInitcalls({ all }: SlowInitcalls, whole: string): string
   ];
   const isOfText = all.some(({ source }) => source === 'text');
   const how = isOfText
-    ? 'as the kernel printed; one inside another counts once'
-    : 'each with what else ran until the next began';
+    ? 'as printed by the kernel; nested initcalls count once'
+    : 'each includes other work until the next one began';
   return `${parts.join(' and ')} took ${whole}, ${how}`;
 }
 

@@ -42,7 +42,7 @@ const momentName = z
 const moment = z
   .strictObject(
     { stage: stageName.optional(), name: momentName.optional() },
-    { error: 'expected what a moment is: { stage, name }, or one of them' },
+    { error: 'expected { stage, name } or one of them for a moment' },
   )
   .refine(({ stage, name }) => stage !== undefined || name !== undefined, {
     error: 'a moment needs a stage, a name or both',

@@ -37,5 +37,5 @@ function matches({ pattern, code, name }: TextMark, { events }: Boot): boolean {
 
 function whyNot(boots: readonly Boot[]): string {
   const hasText = boots.some(({ events }) => events.some(({ kind }) => kind === 'text'));
-  return hasText ? 'it makes no code' : 'there is no text, so it makes no code';
+  return hasText ? 'it records no code' : 'there is no text, so it records no code';
 }

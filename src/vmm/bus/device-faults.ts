@@ -33,7 +33,7 @@ export function describeFaults(faults: readonly DeviceFault[]): Diagnostic[] {
 }
 
 function hostErrorText(device: string, count: number): string {
-  const where = 'what a snapshot takes is in TMPDIR or /var/tmp: df -h; of a device: dmesg';
+  const where = 'for snapshots, check the free space of TMPDIR or /var/tmp: df -h; for devices: dmesg';
   return `${device}: the host could not serve ${count} requests, as when a disk is full; the guest saw I/O errors (${where})`;
 }
 

@@ -49,7 +49,7 @@ export function openDiskFile(disk: GuestDisk, libc: Libc | null): DiskFile {
     const fileSize = stats.isBlockDevice() ? deviceSize(path, stats, { libc, fd }) : stats.size;
     const size = fileSize - (fileSize % SECTOR_SIZE);
     if (size === 0)
-      throw new InputError('empty-disk', `${path} has ${fileSize} bytes, which is less than a sector`, [
+      throw new InputError('empty-disk', `${path} has ${fileSize} bytes, which is less than one sector`, [
         `make it larger: truncate -s 1G ${path}`,
       ]);
     if (disk.imageType !== 'raw') checkRaw(path, readEnds(fd, fileSize, path));
@@ -79,18 +79,18 @@ const OPEN_FAILURES: Readonly<Record<string, readonly [why: string, nextStep: st
   ENOTDIR: ['there is no such file', 'check the path of the image'],
   EACCES: [
     'no permission',
-    'look at who may open it with ls -l; readonly=on and snapshot=on need to read only',
+    'check who may open it with ls -l; readonly=on and snapshot=on need only read permission',
   ],
   EPERM: [
     'no permission',
-    'look at who may open it with ls -l; readonly=on and snapshot=on need to read only',
+    'check who may open it with ls -l; readonly=on and snapshot=on need only read permission',
   ],
-  EROFS: ['its file system is read-only', 'take it with snapshot=on or readonly=on'],
-  EBUSY: ['this host uses it: mounted, or part of a volume', 'unmount it, or take it with snapshot=on'],
-  ENXIO: ['there is no device behind it', 'attach the device first'],
-  ENODEV: ['there is no device behind it', 'attach the device first'],
+  EROFS: ['its file system is read-only', 'use it with snapshot=on or readonly=on'],
+  EBUSY: ['this host uses it: mounted, or part of a volume', 'unmount it, or use it with snapshot=on'],
+  ENXIO: ['it has no device', 'attach the device first'],
+  ENODEV: ['it has no device', 'attach the device first'],
   ENOMEDIUM: ['there is no medium in it', 'insert one'],
-  ETXTBSY: ['it is being executed', 'take it with snapshot=on'],
+  ETXTBSY: ['it is being executed', 'use it with snapshot=on'],
 };
 
 function attempt<T>(path: string, action: () => T): T {
@@ -133,7 +133,7 @@ function refuseReadOnlyDevice(path: string, stats: Stats, fd: number, libc: Libc
   if (!stats.isBlockDevice() || libc.ioctlPointer(fd, BLKROGET, isReadOnly) !== 0 || isReadOnly[0] === 0)
     return;
   throw new InputError('unreadable-disk', `cannot open the disk ${path}: the device is read-only`, [
-    'take it with snapshot=on or readonly=on',
+    'use it with snapshot=on or readonly=on',
   ]);
 }
 
@@ -161,7 +161,7 @@ function listedSize(path: string, { rdev }: Stats): number {
 }
 
 function unknownSize(path: string, reason: string): EnvironmentError {
-  return new EnvironmentError('disk-size', `cannot tell how large ${path} is: ${reason}`);
+  return new EnvironmentError('disk-size', `cannot determine the size of ${path}: ${reason}`);
 }
 
 function readEnds(fd: number, fileSize: number, path: string) {
@@ -170,7 +170,7 @@ function readEnds(fd: number, fileSize: number, path: string) {
     const bytes = new Uint8Array(length);
     if (readFully(fd, bytes, position)) return bytes;
     throw new EnvironmentError('disk-unreadable', `the host cannot read ${path} at byte ${position}`, [
-      'look for errors of the device: dmesg',
+      'look for device errors: dmesg',
     ]);
   };
   return { start: read(0), end: read(fileSize - length) };
@@ -188,7 +188,7 @@ function refuseAttached(path: string, stats: Stats): void {
     if (backing !== null && identityOf(backing) === identityOf(stats)) {
       throw new InputError('disk-attached', `${path} is attached to /dev/${name} on this host`, [
         `unmount it, then: losetup -d /dev/${name}`,
-        'take it with snapshot=on',
+        'use it with snapshot=on',
       ]);
     }
   }

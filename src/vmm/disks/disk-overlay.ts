@@ -40,10 +40,7 @@ function openNameless(): number {
   throw new EnvironmentError(
     'no-overlay',
     `cannot make a temporary file for what the guest writes, in none of ${folders.join(', ')}`,
-    [
-      'name a folder that can be written: TMPDIR=/path',
-      'take the disk read-only: --disk path=...,readonly=on',
-    ],
+    ['choose a writable folder: TMPDIR=/path', 'use the disk read-only: --disk path=...,readonly=on'],
   );
 }
 

@@ -47,10 +47,10 @@ const isWritten = ({ readOnly, snapshot }: GuestDisk) => !readOnly && !snapshot;
 
 function refuseTwice(disk: GuestDisk, other: GuestDisk | undefined): void {
   if (other === undefined || !(isWritten(disk) || isWritten(other))) return;
-  const names = disk.path === other.path ? disk.path : `${other.path} and ${disk.path}, one file,`;
+  const names = disk.path === other.path ? disk.path : `${other.path} and ${disk.path}, the same file,`;
   throw new InputError('disk-twice', `a guest cannot write ${names} through two disks`, [
-    'give each disk an image of its own',
-    'take both with snapshot=on or readonly=on',
+    'give each disk its own image',
+    'use both with snapshot=on or readonly=on',
   ]);
 }
 
@@ -60,7 +60,7 @@ function lockOrNote(disk: GuestDisk, { fd }: DiskFile, libc: Libc): Diagnostic[]
     throw new InputError(
       'disk-in-use',
       `${disk.path} is in use by ${findLockHolder(fd) ?? 'another program'}`,
-      ['end that first', 'use a copy: cp --sparse=always IMAGE COPY'],
+      ['end that process first', 'use a copy: cp --sparse=always IMAGE COPY'],
     );
   }
   if (outcome === 'locked') {

@@ -60,7 +60,7 @@ const OPEN_FAILURES: ReadonlyMap<number, { code: string; why: string; nextSteps:
       ENOENT,
       {
         code: 'no-kvm',
-        why: 'there is no /dev/kvm on this host',
+        why: 'this host has no /dev/kvm',
         nextSteps: [
           'load the module: sudo modprobe kvm_intel (or kvm_amd)',
           'enable VT-x or AMD-V in the firmware setup; in a virtual machine, enable nested virtualisation',

@@ -19,7 +19,7 @@ export interface Pty {
   close(): void;
 }
 
-/** Throws EnvironmentError when the host has no pseudo-terminal to give. */
+/** Throws EnvironmentError when the host has no free pseudo-terminal. */
 export function openPty(): Pty {
   const libc = openGlibc();
   const call = {
@@ -41,7 +41,7 @@ export function openPty(): Pty {
     call.unlockpt(fd) !== 0 ||
     call.ptsname(fd, name, PATH_BYTES) !== 0
   ) {
-    throw new EnvironmentError('no-pty', 'the host has no pseudo-terminal to give', [
+    throw new EnvironmentError('no-pty', 'the host has no free pseudo-terminal', [
       '--debug-console file=PATH',
     ]);
   }

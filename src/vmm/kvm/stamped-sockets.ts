@@ -105,7 +105,7 @@ export class StampedSockets {
     const call = this.#call;
     const fds = new Int32Array(2);
     if (call.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) !== 0) {
-      throw new EnvironmentError('no-socket', 'the host has no sockets to give', ['ulimit -n']);
+      throw new EnvironmentError('no-socket', 'the host has no free sockets', ['ulimit -n']);
     }
     const [fd = -1, peerFd = -1] = fds;
     call.setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, Int32Array.of(1), 4);

@@ -55,7 +55,7 @@ const OLDEST_VERSION = 0x020c;
 const XLF_KERNEL_64 = 1 << 0;
 const XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
 /** What runs the part of a bzImage that is left out here. */
-const THROUGH_BIOS = 'boot it with --engine qemu, which runs its 16-bit part on a BIOS';
+const THROUGH_BIOS = 'boot it with --engine qemu, which runs its 16-bit part with a BIOS';
 const LOADER_UNDEFINED = 0xff;
 const SECTOR = 512;
 /** What setup_sects 0 stands for. */
@@ -105,7 +105,7 @@ export function splitForFirmware(image: Omit<KernelImage, 'acpiRoot'>): Firmware
     throw new InputError(
       'not-a-bzimage',
       `${name} is no Linux bzImage, and firmware starts no other kernel`,
-      ['kernels of Debian are /boot/vmlinuz-*', 'leave --firmware out'],
+      ['kernels of Debian are /boot/vmlinuz-*', 'leave out --firmware'],
     );
   }
   const { setupSize, commandLineLimit } = readHeader(image);

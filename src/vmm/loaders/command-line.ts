@@ -22,7 +22,7 @@ export function encodeCommandLine(
   limit: number,
 ): Uint8Array {
   if (commandLine.includes('\0')) {
-    throw new InputError('bad-cmdline', '--cmdline holds a zero byte, which would end it', ['leave it out']);
+    throw new InputError('bad-cmdline', '--cmdline contains a zero byte, which would end it', ['remove it']);
   }
   const bytes = new TextEncoder().encode(`${commandLine}\0`);
   const longest = Math.min(limit, COMMAND_LINE_ROOM - 1);

@@ -76,7 +76,7 @@ function checkMachine(fields: DataView, name: string): number {
           ? null
           : `of class ${size} for machine ${machine}`;
   if (problem === null) return size;
-  throw new InputError('elf-foreign', `${name} is an ELF file, but ${problem}; one for x86 is expected`, [
+  throw new InputError('elf-foreign', `${name} is an ELF file, but ${problem}; a file for x86 is expected`, [
     'use the x86-64 build of it',
   ]);
 }

@@ -9,7 +9,7 @@ export interface ForeignFile {
 
 const FOREIGN: readonly (ForeignFile & { readonly at: number; readonly magic: string })[] = [
   { at: 0x202, magic: 'HdrS', what: 'a Linux kernel', next: 'boot it with --kernel' },
-  { at: 0, magic: 'QFI\xfb', what: 'a qcow2 disk image', next: 'give disks with --disk' },
+  { at: 0, magic: 'QFI\xfb', what: 'a qcow2 disk image', next: 'attach disks with --disk' },
   { at: 0, magic: '\x1f\x8b', what: 'a gzip file', next: 'unpack it first, or give it as --initramfs' },
   {
     at: 0,
@@ -19,7 +19,7 @@ const FOREIGN: readonly (ForeignFile & { readonly at: number; readonly magic: st
   },
   { at: 0, magic: '0707', what: 'a cpio archive', next: 'give it as --initramfs' },
   { at: 0x38, magic: 'ARM\x64', what: 'a Linux kernel for arm64', next: 'use the x86-64 build of it' },
-  { at: 0x8001, magic: 'CD001', what: 'a CD image', next: 'take the kernel and its initramfs out of it' },
+  { at: 0x8001, magic: 'CD001', what: 'a CD image', next: 'extract the kernel and its initramfs from it' },
   {
     at: 0,
     magic: 'MZ',

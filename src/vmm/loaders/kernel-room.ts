@@ -22,7 +22,7 @@ export function requireRoom(memory: GuestMemory, name: string, { address, size }
     throw new InputError(
       'kernel-misplaced',
       `${name} wants ${size} bytes at ${hex(address)}; kernels go between ${hex(KERNEL_ROOM_START)} and ${hex(KERNEL_ROOM_END)}`,
-      ['link it to run from 0x100000 (1 MiB) or above', 'check that the file is complete'],
+      ['link it for address 0x100000 (1 MiB) or above', 'check that the file is complete'],
     );
   }
   const low = memory.ranges[0]!.size;

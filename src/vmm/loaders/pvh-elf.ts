@@ -58,7 +58,7 @@ function findEntry(
       'no-pvh-entry',
       `${name} is an ELF file without a PVH entry (note XEN_ELFNOTE_PHYS32_ENTRY)`,
       isMultiboot(kernel)
-        ? ['boot it with --engine qemu, which knows its multiboot header']
+        ? ['boot it with --engine qemu, which supports its multiboot header']
         : ['build the kernel with CONFIG_PVH=y, or boot its bzImage'],
     );
   }

@@ -41,7 +41,7 @@ function noKernelFor(firmware: string): InputError {
   return new InputError(
     'two-images',
     `${firmware} has a PVH entry: such firmware takes no kernel by --kernel, which only a ROM image such as OVMF.fd does`,
-    ['put the kernel on a disk: --disk path=PATH', 'leave --firmware out'],
+    ['put the kernel on a disk: --disk path=PATH', 'leave out --firmware'],
   );
 }
 
@@ -84,7 +84,7 @@ const READ_FAILURES: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EACCES: 'no permission to read it',
   EISDIR: 'it is a directory',
-  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 };
 
 function readImage(path: string): Uint8Array {

@@ -195,7 +195,8 @@ interface RomParts {
 
 function allocateRom(rom: Uint8Array, { libc, system, cleanUp }: RomParts): MemorySlot {
   const hostAddress = libc.mapAnonymous(rom.length);
-  if (hostAddress === null) throw new EnvironmentError('no-memory', 'the host has no room for the firmware');
+  if (hostAddress === null)
+    throw new EnvironmentError('no-memory', 'the host has no memory for the firmware');
   cleanUp.push(() => libc.unmap(hostAddress, rom.length));
   new Uint8Array(libc.view(hostAddress, rom.length)).set(rom);
   const flags = system.capability(KVM_CAP.READONLY_MEM) !== 0 ? KVM_MEM_READONLY : 0;

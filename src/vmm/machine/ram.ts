@@ -86,7 +86,7 @@ function mapAligned(libc: Libc, size: number, cleanUp: (() => void)[]): Pointer 
   const length = size + HUGE_PAGE;
   const mapping = libc.mapAnonymous(length);
   if (mapping === null) {
-    throw new EnvironmentError('no-memory', `the host has no room for ${size / MiB} MiB of guest memory`, [
+    throw new EnvironmentError('no-memory', `the host does not have ${size / MiB} MiB for guest memory`, [
       'give the guest less: --memory 512M',
     ]);
   }

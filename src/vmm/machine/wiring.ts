@@ -195,7 +195,7 @@ function attachDebugConsole(pio: PioBus, port: number, sink: EventSink): void {
     throw new InputError(
       'port-taken',
       `the debug console cannot be at ${where}: ${pio.nameAt(port)} is there`,
-      ['leave iobase out for 0xe9, where guests look for it'],
+      ['leave out iobase to use 0xe9, where guests expect it'],
     );
   }
   const onByte = (value: number) => sink.byte('debug-console', value);

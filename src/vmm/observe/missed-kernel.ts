@@ -10,14 +10,16 @@ export interface KernelSightings {
 
 /** At most one warning, of what was missed first. */
 export function describeMissedKernel({ hasBegun, isMarked }: KernelSightings): Diagnostic[] {
-  const longer = 'let it run longer (--timeout, a later --until)';
+  const longer = 'let the guest run longer (--timeout, a later --until)';
   if (hasBegun === false) {
     const why = `the guest ended before one began, or boots something else: ${longer}, or leave out --kernel-marks`;
-    return [warning('kernel-not-seen', `no Linux kernel was seen, so the trace has no code of one: ${why}`)];
+    return [
+      warning('kernel-not-seen', `no Linux kernel was found, so the trace has no kernel codes: ${why}`),
+    ];
   }
   if (isMarked === false) {
     const why = `the guest ended before its kernel had prepared its functions for being traced: ${longer}`;
-    return [warning('marks-not-set', `no function was marked, so none is in the trace: ${why}`)];
+    return [warning('marks-not-set', `no function was marked, so the trace has no function events: ${why}`)];
   }
   return [];
 }

@@ -44,6 +44,6 @@ export function nextMessage(worker: Worker): Promise<unknown> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', (error) => reject(restored(error)));
-    worker.once('exit', () => reject(new Error('a vCPU thread ended without a word')));
+    worker.once('exit', () => reject(new Error('a vCPU thread ended without a message')));
   });
 }

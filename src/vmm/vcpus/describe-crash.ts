@@ -20,7 +20,7 @@ export function describeCrash(ends: readonly VcpuEnd[], scene: CrashScene): stri
 }
 
 const REGISTERS_GONE =
-  "where it was is not known: KVM reset the processor's registers before it told of the fault, as it does on AMD";
+  "the location is unknown: KVM reset the processor's registers before it reported the fault, as it does on AMD";
 
 function describeEnd({ end, registers }: VcpuEnd, scene: CrashScene): string {
   const state = registers!;
@@ -42,7 +42,7 @@ function describeRefusal(state: CpuState, known: readonly number[], scene: Crash
 }
 
 const SOFTWARE_AT_FAULT =
-  "this host's KVM is software: KVM is at fault, not the guest (QEMU's emulator may run it: --engine qemu and -- -accel tcg)";
+  "this host's KVM is software, so the fault is in KVM and not in the guest (QEMU's emulator may run it: --engine qemu and -- -accel tcg)";
 
 /** The longest that an instruction of x86 can be. */
 const MOST_BYTES = 15;

@@ -16,7 +16,7 @@ const EAGAIN = 11;
  */
 const MOST_REFUSALS = 1000;
 const REFUSED =
-  'KVM would not run it (errno 11), as when this user may start no more threads: ulimit -u, or pids.max of the control group';
+  'KVM refused to run it (errno 11); this happens when the user cannot start more threads: ulimit -u, or pids.max of the control group';
 
 /** A vCPU as the loop sees it; in tests, a script that fills the page. */
 export interface VcpuEntry {

@@ -60,9 +60,7 @@ function serveRequest({ readable, writable }: DescriptorChain, parts: RequestPar
   const readableLength = segmentsLength(readable);
   const writableLength = segmentsLength(writable);
   if (readableLength < HEADER_SIZE || writableLength < 1) {
-    throw new VirtqueueError(
-      'a block request has a header that the device reads and a status that it writes',
-    );
+    throw new VirtqueueError('a block request must have a readable header and a writable status');
   }
   const header = new DataView(copyOf(cutSegments(readable, 0, HEADER_SIZE), HEADER_SIZE).buffer);
   const data = {

@@ -19,7 +19,7 @@ export function createVirtioRng(fillRandom: (bytes: Uint8Array) => void): Virtio
     config: new Uint8Array(0),
     serve({ readable, writable }) {
       if (readable.length > 0 || writable.length === 0) {
-        throw new VirtqueueError('a request for random bytes has nothing but writable buffers');
+        throw new VirtqueueError('a request for random bytes must have only writable buffers');
       }
       let written = 0;
       for (const buffer of writable) {

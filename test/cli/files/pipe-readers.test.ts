@@ -64,7 +64,7 @@ test('the time is up', async () => {
   const error: unknown = await waitForReaders(uses, { say, timeoutNs: 50e6 }).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(GuestError);
   expect((error as GuestError).message).toBe(
-    `--save: nobody read the named pipe ${pipe} within 0.05 s (--timeout); no guest was started`,
+    `--save: no program read the named pipe ${pipe} within 0.05 s (--timeout); no guest was started`,
   );
 });
 

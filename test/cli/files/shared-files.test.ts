@@ -100,8 +100,8 @@ describe('the refusal', () => {
     expect((await refusal(reads('--kernel', file), disk(file, 'writes')))![1]).toMatch(/snapshot=on/);
     expect(await refusal(disk(file, 'reads'), disk(file, 'writes'))).toEqual([
       'a guest cannot write a through two disks (--disk)',
-      'give each disk an image of its own',
-      'take both with snapshot=on or readonly=on',
+      'give each disk its own image',
+      'use both with snapshot=on or readonly=on',
     ]);
   });
 
@@ -112,7 +112,7 @@ describe('the refusal', () => {
       const log: FileUse = { ...reads('LOG', folder.file(logs)), kind: 'logs' };
       expect(await refusal(log, writes('--output', file))).toEqual([
         'LOG reads runs/a.log and --output writes it too',
-        'name another file for --output, outside of the folder that is read',
+        'name another file for --output, outside the folder that is read',
       ]);
     }
   });

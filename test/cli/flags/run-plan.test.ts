@@ -120,12 +120,7 @@ describe('flags that make no sense', () => {
     ['no time', { timeout: '0s' }, 'bad-time', '--timeout 0s: the time must be above zero'],
     ['a time without unit', { timeout: '60' }, 'bad-time', '--timeout 60: the unit of the time is missing'],
     ['a time beyond every timer', { timeout: '99999m' }, 'bad-time', 'the longest time is 2147483.647 s'],
-    [
-      'a code without 0x',
-      { until: '41' },
-      'bare-code',
-      '--until 41: codes are written with 0x: 41 can be 0x41',
-    ],
+    ['a code without 0x', { until: '41' }, 'bare-code', '--until 41: write codes with 0x: 41 can be 0x41'],
     ['no console', { serial: 'loud' }, 'bad-guest-flag', '--serial "loud"'],
   ])('are refused: %s', (_name, flags, code, message) => {
     expect(refused(flags)).toEqual([code, expect.stringContaining(message)]);

@@ -45,6 +45,6 @@ describe('--until', () => {
   });
 
   it('asks what a bare number means', () => {
-    expect(() => until('41')).toThrow(/codes are written with 0x/);
+    expect(() => until('41')).toThrow(/write codes with 0x/);
   });
 });

@@ -215,7 +215,7 @@ describe('readToEnd', () => {
     closeSync(fd);
     expect(total).toBe(0);
     expect(findings).toEqual([
-      'Reading stopped: illegal operation on a directory; what came before was kept.',
+      'Reading stopped: illegal operation on a directory; everything before that was kept.',
     ]);
   });
 });

@@ -39,7 +39,7 @@ it('says what is wrong with a file that cannot be opened, and what to do', async
   const denied = Object.assign(new Error('x'), { code: 'EACCES', errno: -13 });
   expect(unreadable('a.log', denied)).toMatchObject({
     message: 'cannot read a.log: permission denied',
-    nextSteps: ['Get permission to read it: ls -l a.log'],
+    nextSteps: ['Check who may read it: ls -l a.log'],
   });
   expect(unreadable('a.log', new Error('odd')).nextSteps).toEqual([]);
 });

@@ -104,7 +104,7 @@ test.each([
 test.each([
   ['missing/report.json', 'no such file or directory'],
   ['folder', 'illegal operation on a directory'],
-  ['folder/', 'names no file'],
+  ['folder/', 'is not the name of a file'],
   ['file/report.json', 'not a directory'],
 ])('%s is refused before any work', (name, reason) => {
   mkdirSync(inFolder('folder'));

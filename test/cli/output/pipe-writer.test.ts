@@ -69,7 +69,7 @@ test('what waits for a reader does not fill memory', async () => {
   const writer = new PipeWriter(pipe, onError);
   const piece = new Uint8Array(2 ** 20);
   for (let count = 0; count < 70; count += 1) writer.write(piece);
-  expect(errors).toEqual([expect.stringMatching(/^cannot write \S+: \d+ bytes wait for its reader$/)]);
+  expect(errors).toEqual([expect.stringMatching(/^cannot write \S+: \d+ bytes are waiting for its reader$/)]);
   await writer.close({ stallMs: 60_000 });
   closeSync(reader);
 });

@@ -40,7 +40,7 @@ describe('the table', () => {
   test.each(rows.filter(({ oneOf }) => oneOf.some((one) => typeof one === 'string')))(
     '$command --$flag is refused alone and taken beside each that it needs',
     ({ command, flag, oneOf }) => {
-      expect(refusal(command, { [flag]: 'x' })).toContain(`--${flag} does nothing here: it needs `);
+      expect(refusal(command, { [flag]: 'x' })).toContain(`--${flag} has no effect here: it needs `);
       for (const other of oneOf) {
         if (typeof other !== 'string') continue;
         const message = refusal(command, { [flag]: 'x', [other]: 'y' });

@@ -42,8 +42,8 @@ async function refusal(command: typeof Bare | typeof Reading, argv: string[]): P
 }
 
 test.each([
-  [['x'], 'stray-argument', 'bare takes no argument, and got x'],
-  [['x', 'y'], 'stray-argument', 'bare takes no argument, and got x, y'],
+  [['x'], 'stray-argument', 'bare takes no arguments, but got x'],
+  [['x', 'y'], 'stray-argument', 'bare takes no arguments, but got x, y'],
   [['--jsn'], 'unknown-flag', 'bare has no flag --jsn; did you mean --json?'],
   [['--jsn=1'], 'unknown-flag', 'bare has no flag --jsn; did you mean --json?'],
   [['--until'], 'unknown-flag', 'bare has no flag --until; run has it'],
@@ -59,7 +59,7 @@ test.each([
   [
     ['--format', 'otlp'],
     'bad-value',
-    '--format otlp is for parse, report or run, and has no way to say what bare says',
+    '--format otlp is for parse, report or run and cannot show the report of bare',
   ],
   [['--runs', '10'], 'bad-number', '--runs takes a whole number from 1 to 9, not "10"'],
   [['--runs', '0'], 'bad-number', '--runs takes a whole number from 1 to 9, not "0"'],
@@ -77,7 +77,7 @@ test('a missing argument is asked for, and one too many refused', async () => {
     nextSteps: ['boottrace reading boot.log'],
   });
   expect(await refusal(Reading, ['a', 'b'])).toMatchObject({
-    message: 'reading takes LOG and nothing more: b',
+    message: 'reading takes only LOG; remove: b',
   });
 });
 

@@ -55,9 +55,9 @@ test.each([
   ['--cpus', /--vs: --cpus needs a value: --cpus N/],
   ['--timeout 5s', /--vs: a guest has no flag --timeout. The flags of a guest: --firmware, --kernel/],
   ['--save x', /a guest has no flag --save/],
-  ['bios.bin', /--vs: a guest takes no argument, and got bios.bin/],
+  ['bios.bin', /--vs: a guest takes no arguments, but got bios.bin/],
   ['-v', /--vs: a guest has no flag -v/],
-  ['--firmware bios.bin --cmdline quiet', /--cmdline does nothing here: it needs --kernel/],
+  ['--firmware bios.bin --cmdline quiet', /--cmdline has no effect here: it needs --kernel/],
   ['--cmdline "open', /a quotation mark is not closed/],
 ])('%s is refused', async (text, message) => {
   await expect(overlay(text)).rejects.toThrow(message);

@@ -42,7 +42,7 @@ describe('the mark tool', () => {
     expect([error.code, error.exitCode, error.message]).toEqual([
       'output-exists',
       2,
-      `${file} is there already`,
+      `${file} already exists`,
     ]);
     expect(error.nextSteps).toEqual([`boottrace mark-tool --output ${file} --force`]);
     expect(readFileSync(file, 'utf8')).toMatch(/^precious/);

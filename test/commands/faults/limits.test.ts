@@ -24,7 +24,7 @@ describeWith([requirement.kvm()], 'a limit on open files', () => {
       met.add(stderr.split('\n')[0]!);
     }
     // As a thread or a module is loaded, by Node; and by KVM.
-    expect(met).toContain('Error: this process may not have more files open');
+    expect(met).toContain('Error: this process cannot open more files');
     expect([...met].join('\n')).toMatch(/^Error: KVM refused vCPU \d: Too many open files$/m);
   });
 
@@ -64,7 +64,7 @@ describeWith([requirement.kvm(), privileges.mounts(), privileges.users()], 'a li
     for (const text of texts) {
       if (!text.includes('Error')) continue;
       expect(text).toMatch(
-        /^Error: .*(starts no more threads for this user\nTry: use fewer vCPUs|may start no more threads)/m,
+        /^Error: .*(allows no more threads for this user\nTry: use fewer vCPUs|cannot start more threads)/m,
       );
     }
   });
@@ -76,7 +76,7 @@ describeWith([requirement.kvm()], 'a limit on memory', () => {
     const { stdout, stderr, exitCode } = await runShell(line);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
     expect(stderr).toMatch(
-      /^Error: the host has no room for 16384 MiB of guest memory\nTry: .*--memory 512M\n$/,
+      /^Error: the host does not have 16384 MiB for guest memory\nTry: .*--memory 512M\n$/,
     );
   });
 });

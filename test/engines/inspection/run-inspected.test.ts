@@ -122,7 +122,7 @@ describe('marks', () => {
   test('stay out of a kernel without symbols, and the boot goes on', async () => {
     const { boots, result } = await run({ kernelCodes: true }, { hasSymbols: false });
     expect(boots[1]![1].kernelMarks).toEqual({ codes: { entry: 0x40, init: 0x41 }, functions: null });
-    expect(result.diagnostics[0]!.message).toContain('without it no function is marked');
+    expect(result.diagnostics[0]!.message).toContain('without this function, none is marked');
   });
 
   test('that fail for one reason are one warning', async () => {

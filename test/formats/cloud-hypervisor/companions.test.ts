@@ -104,7 +104,7 @@ describe('events of the monitor', () => {
   ])('whose VM boots %s: are they of this process?', (_, startMicros, bootingMicros, isAccepted) => {
     const merge = () => mergeCompanion(logOf(startMicros), eventsOf(record(bootingMicros, 'booting')));
     if (isAccepted) expect(textsOf(merge())).toEqual(['0 vm booting', '15000 code']);
-    else expect(merge).toThrow(/^.*but events\.json is of another process/);
+    else expect(merge).toThrow(/^.*but events\.json belongs to another process/);
   });
 
   it('go to a boot from a millisecond before its VM on, and are left out and counted before the first', () => {
@@ -117,7 +117,7 @@ describe('events of the monitor', () => {
     expect(merged.diagnostics.at(-1)).toEqual({
       severity: 'note',
       code: 'before-zero',
-      message: 'Events of the monitor before the VM was created, left out: 2.',
+      message: 'Events of the monitor before the creation of the VM were left out: 2.',
       input: 'events.json',
       line: null,
     });
@@ -134,7 +134,7 @@ describe('events of the monitor', () => {
     const merged = mergeCompanion(logOf(3000), eventsOf(record(3000, 'booting')));
     expect(merged.boots[0]?.events.map(({ line }) => line)).toEqual([null, 1]);
     expect(merged.diagnostics[0]).toMatchObject({ severity: 'note', input: 'events.json', line: null });
-    expect(merged.diagnostics[0]?.message).toContain('aligned by `vm booting`');
+    expect(merged.diagnostics[0]?.message).toContain('aligned by its event `vm booting`');
   });
 
   it.each([
@@ -151,7 +151,7 @@ describe('events of the monitor', () => {
     ],
   ])('are refused where %s', (_, read) => {
     expect(() => mergeCompanion(read(), eventsOf(record(3000, 'booting')))).toThrow(
-      /tell one process's VM starts/,
+      /show when the VM of one process starts/,
     );
   });
 });
@@ -187,7 +187,7 @@ describe('blocks of the tracer', () => {
     expect(textsOf(merged)).toEqual(['0 vmm: Vm::new', '0 vmm: y', '20 vmm: z', '15000 code']);
     expect(merged.diagnostics.at(-1)).toMatchObject({
       severity: 'note',
-      message: 'Blocks that began before the VM was created, left out: 2.',
+      message: 'Blocks that began before the creation of the VM were left out: 2.',
       input: 't.trace',
     });
     expect(findingsOf(mergeCompanion(logOf(3000), tracerOf(block(10, 'Vm::new'))))).toEqual([]);

@@ -121,7 +121,7 @@ describe('what becomes a finding', () => {
   it('at most a hundred of a kind, and then their number', () => {
     const reading = read(Array.from({ length: 250 }, () => GOOD.slice(0, -5)));
     expect(reading.diagnostics.filter(({ code }) => code === 'torn-line')).toHaveLength(101);
-    expect(reading.diagnostics.at(-1)?.message).toContain('150, in all 250');
+    expect(reading.diagnostics.at(-1)?.message).toContain('150. Total: 250');
   });
 });
 

@@ -25,7 +25,7 @@ it('says some things once and some for every line', () => {
 
 it('names the word and the code that disagree', () => {
   const message = { start: 0, form: 'M1', word: 'Kernel', code: 0x60, seconds: null } as const;
-  expect(describeWrongWord(message)).toContain('"Kernel" is printed beside 0x60, which is Userspace');
+  expect(describeWrongWord(message)).toContain('"Kernel" is printed next to 0x60, whose word is Userspace');
 });
 
 it('has words for each, and what was read follows them', () => {

@@ -96,7 +96,7 @@ describe('the reader of kvm_pio', () => {
       pio(11, 6, 'write at 0x402 size 1 count 1 val 0xa'),
     );
     expect(eventsOf(reading)).toEqual([['0 A\ufffd\ufffd\ufffd']]);
-    expect(reading.diagnostics.at(-1)?.message).toContain('only the first: 3.');
+    expect(reading.diagnostics.at(-1)?.message).toContain('bytes not recorded: 3.');
   });
 
   it('says how to record when there is nothing', () => {

@@ -19,7 +19,7 @@ it('admits as many of each code as allowed, and counts the rest', () => {
       diagnostic: {
         severity: 'warning',
         code: 'torn',
-        message: 'More lines with the finding torn: 7, in all 107.',
+        message: 'More lines with the finding torn: 7. Total: 107.',
         input: 'a.log',
         line: null,
       },
@@ -73,7 +73,7 @@ it('names the first of the findings that were too many kinds, and none of their 
       diagnostic: {
         severity: 'note',
         code: 'more-findings',
-        message: 'Findings of more than 100 kinds; of further kinds: 2.',
+        message: 'Only 100 kinds of findings are listed; findings of further kinds: 2.',
         input: 'b.log',
         line: null,
       },

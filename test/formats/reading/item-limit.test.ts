@@ -59,7 +59,7 @@ describe('ItemLimit', () => {
     ]);
     expect(kept).toEqual([true, false, true]);
     expect(findings).toEqual([
-      'text-limit Lines of text beyond 2 or 100 bytes were not kept, only looked at for marks: 1.',
+      'text-limit Lines of text beyond 2 or 100 bytes were searched for marks but not kept: 1.',
     ]);
   });
 
@@ -72,9 +72,7 @@ describe('ItemLimit', () => {
       [code(8), 1],
     ]);
     expect(kept).toEqual([true, true, false, true, false]);
-    expect(findings).toEqual([
-      'boot-limit Boots beyond the first 2 were left out, with all that belongs to them: 2.',
-    ]);
+    expect(findings).toEqual(['boot-limit Boots beyond the first 2 were left out: 2.']);
   });
 
   it('bounds the records that are not bare codes by the length of their lines', () => {

@@ -9,7 +9,7 @@ it.each([
   ['U-Boot', '\nU-Boot 2024.01 (Jan 05)\n', 'bootstage report'],
   ['EDK2', 'Loading PEIM 52C05B14\n', 'fpdt'],
   ['systemd', '[  OK  ] Started sshd.service.\n', 'short-monotonic'],
-  ['tslog', '0x0 14500000 ENTER hammer_time\n', 'cycles of the TSC'],
+  ['tslog', '0x0 14500000 ENTER hammer_time\n', 'TSC cycles'],
   ['zip', Buffer.from('504b03041400000008', 'hex').toString(), 'unzip -p'],
   ['7z', Buffer.from('377abcaf271c0004', 'hex').toString(), '7z x -so'],
   ['tar', `var/log/a.log${'\0'.repeat(244)}ustar  \0`, 'tar -xOf'],

@@ -128,7 +128,7 @@ describe('FormatReader', () => {
     const items = reader.end();
     expect(findingsOf(items)).toEqual([['out-of-order', 3]]);
     expect(items[0]).toMatchObject({
-      diagnostic: { severity: 'note', input: 'a', message: expect.stringMatching(/boot: 2\./) },
+      diagnostic: { severity: 'note', input: 'a', message: expect.stringMatching(/order: 2\./) },
     });
   });
 

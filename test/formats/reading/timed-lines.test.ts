@@ -60,7 +60,7 @@ it('says how many lines it left out or cut, and what a line needs', () => {
     'warning: No line was found that begins with a number.',
   ]);
   const long = `1 ${'y'.repeat(5000)}`;
-  expect(said(long, long)).toEqual(['note: Lines of which only the first 4096 characters were kept: 2.']);
+  expect(said(long, long)).toEqual(['note: Long lines were cut to 4096 characters: 2.']);
   expect(said('1 a', '', ' \t')).toEqual([]);
 });
 

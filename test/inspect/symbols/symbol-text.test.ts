@@ -37,7 +37,7 @@ describe('parseSymbolText', () => {
   it('names the line that is no symbol', () => {
     const { code, message, nextSteps } = failure('1000 T a\nnonsense \u001b[2J\n');
     expect(code).toBe('bad-symbol-line');
-    expect(message).toBe('my.map, line 2: "nonsense \\u001b[2J" is no symbol.');
+    expect(message).toBe('my.map, line 2: "nonsense \\u001b[2J" is not a symbol.');
     expect(nextSteps.length).toBeGreaterThan(0);
   });
 

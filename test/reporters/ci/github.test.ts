@@ -120,7 +120,7 @@ describe('of a level', () => {
     expect(failing(11).at(-1)).toEqual({
       command: 'error',
       properties: { title: 'boottrace' },
-      data: 'and 2 more of this kind: the other formats have all',
+      data: 'and 2 more of this kind; other formats list all',
     });
   });
 

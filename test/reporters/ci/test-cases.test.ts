@@ -34,7 +34,7 @@ describe('boots', () => {
         name: 'boot',
         outcome: 'skipped',
         timeNs: null,
-        message: 'unfinished, end: its guest was started and showed nothing',
+        message: 'unfinished, end: the guest was started but produced no event',
       },
     ]);
   });

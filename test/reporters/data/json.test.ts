@@ -163,7 +163,7 @@ describe('documents', () => {
           outcome: {
             state: 'unfinished',
             reason: 'stage',
-            detail: 'kernel began and its end was not seen',
+            detail: 'kernel began, but its end was not seen',
             line: null,
           },
         },

@@ -69,7 +69,7 @@ test('a boot is opened by its name, which says its role and how long it took', (
       'Boot 1, warm-up, base: 480.001 ms',
       'test.log, warm-up, base, 8 codes, longest kernel (71.4 %), monitor ran 758.000 µs before',
     ],
-    ['Boot 2: no codes', 'test.log, 0 codes, unfinished (its guest was started and showed nothing)'],
+    ['Boot 2: no codes', 'test.log, 0 codes, unfinished (the guest was started but produced no event)'],
   ]);
   expect(text).not.toContain('more boots');
 });

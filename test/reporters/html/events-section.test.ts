@@ -43,7 +43,7 @@ describe('thousands of events', () => {
   it('end where the page is full, and say so', () => {
     const text = tables(many(1000), 300);
     expect(text.match(/<tr/g)).toHaveLength(300 + 2);
-    expect(text).toContain('700 more events: --format json');
+    expect(text).toContain('700 more events; --format json');
   });
 
   it('share the room of one page', () => {
@@ -53,7 +53,7 @@ describe('thousands of events', () => {
     [...eventTables(timelineOf(many(7)), BUILT_IN_TABLE, room)];
     expect(room.left).toBe(0);
     expect([...eventTables(timelineOf(many(1)), BUILT_IN_TABLE, room)].map(({ text }) => text).join('')).toBe(
-      '<p class="soft">1 more event: --format json and --format csv have all.</p>\n',
+      '<p class="soft">1 more event; --format json and --format csv list all.</p>\n',
     );
   });
 });

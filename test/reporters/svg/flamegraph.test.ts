@@ -22,7 +22,7 @@ describe('flamegraph', () => {
   it('draws a graph for each stage, with a title for each box', () => {
     const text = draw(SAMPLED);
     expect(headings(text).slice(1)).toEqual(['firmware: 4 samples', 'kernel: 26 samples']);
-    expect(text).toContain('30 samples at 1000 Hz, 3 ticks without one');
+    expect(text).toContain('30 samples at 1000 Hz, 3 ticks without a sample');
     expect(text).toContain('<title>setup_arch: 7.7 % of kernel, 2 samples, 2 of its own</title>');
   });
 

@@ -96,7 +96,7 @@ describe('places', () => {
     expect(drawing.body.text).toMatch(/<text class="name" y="\d+" x="12">PEI<\/text>/);
   });
 
-  it('are not of what comes behind the last code', () => {
+  it('are not of what comes after the last code', () => {
     const line = {
       kind: 'text',
       channel: 'serial',

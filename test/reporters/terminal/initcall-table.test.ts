@@ -37,7 +37,7 @@ it('lists the slowest first, with what they are of all', () => {
       'acpi_init          60.000  60.0 %    10.000',
       'b                  30.000  30.0 %    70.000',
       'a                  10.000  10.0 %     0.000',
-      '4 initcalls took 100.000 ms, each with what else ran until the next began',
+      '4 initcalls took 100.000 ms, each includes other work until the next one began',
       '',
     ].join('\n'),
   );

@@ -119,7 +119,7 @@ describe('the line of codes', () => {
     ).toMatch(/^codes +╵ +╵$/);
   });
 
-  it('leaves out text, noise, and what comes behind the last code', () => {
+  it('leaves out text, noise, and what comes after the last code', () => {
     const picture = pictureOf(EVERY_KIND, BUILT_IN_TABLE);
     const lines = (events: typeof EVERY_KIND.events) =>
       [...renderLedger({ ...picture, events }, createPalette(PLAIN), PLAIN)].map((line) => line.trimEnd());

@@ -23,8 +23,8 @@ describe('renderProfile', () => {
   it('shows by stage what called what, and where the time is', () => {
     expect(drawn(PROFILE)).toBe(
       [
-        '30 samples at 1000 Hz, 3 ticks without one, 20.0 % idle, 96.2 % of kernel stacks',
-        'followed to their end',
+        '30 samples at 1000 Hz, 3 ticks without a sample, 20.0 % idle, 96.2 % of kernel',
+        'stacks followed to their end',
         '',
         '                %    own  in firmware, 4 samples',
         '██████████  100.0  100.0  [firmware] > 0xffffff10',
@@ -93,7 +93,7 @@ describe('renderProfile', () => {
 
   it('says when there are no names', () => {
     const symbols = { source: 'none', count: 0, detail: 'hidden' } as const;
-    expect(drawn({ ...PROFILE, symbols })).toContain('no names of functions are known');
+    expect(drawn({ ...PROFILE, symbols })).toContain('function names are unknown');
   });
 
   it('is silent about a boot that was not profiled, or not yet', () => {

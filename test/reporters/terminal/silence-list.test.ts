@@ -12,7 +12,7 @@ function drawn(texts: readonly string[], columns = 80): string {
 
 it('names the lines around each', () => {
   expect(drawn(['a', 'b'])).toBe(
-    'longest silences\n20.000 ms behind the last code, from 0.000 on\n  after   line 1: a\n  before  line 2: b\n',
+    'longest silences\n20.000 ms after the last code, from 0.000 on\n  after   line 1: a\n  before  line 2: b\n',
   );
   expect(drawn(['a', 'b', 'c', 'd', 'e', 'f']).split('\n')).toHaveLength(1 + 3 * 3 + 1);
   expect(drawn(['a'])).toBe('');

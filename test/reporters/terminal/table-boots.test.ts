@@ -70,7 +70,7 @@ describe('parse', () => {
   it('says so when there is nothing', () => {
     expect(render(tableReporter, report('parse', []))).toBe('no boots\n');
     expect(render(tableReporter, report('parse', [reading(bootOf([]))]))).toBe(
-      'test.log: no codes, unfinished (its guest was started and showed nothing)\n',
+      'test.log: no codes, unfinished (the guest was started but produced no event)\n',
     );
   });
 

@@ -175,7 +175,7 @@ it('lists at most a hundred codes', () => {
   expect(listed(100).filter((line) => line.startsWith('0x01'))).toHaveLength(100);
   expect(listed(100).join()).not.toContain('more codes');
   expect(listed(101).filter((line) => line.startsWith('0x01'))).toHaveLength(100);
-  expect(listed(101)).toContain('and 1 more codes: --json and --csv have all');
+  expect(listed(101)).toContain('and 1 more codes; --json and --csv list all');
 });
 
 it('cuts names where it is narrow, and gaps are faint', () => {

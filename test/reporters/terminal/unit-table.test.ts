@@ -21,7 +21,7 @@ it('lists the slowest with their times, and when they began where that is known'
 
 it('says how many more there are, and nothing without units', () => {
   const many = Array.from({ length: 20 }, (_, at) => ({ name: `u${at}`, startNs: null, durationNs: 1e6 }));
-  expect(drawn(many).split('\n').at(-2)).toBe('and 8 more, which took less; --format json has all');
+  expect(drawn(many).split('\n').at(-2)).toBe('and 8 more, which took less time; --format json lists all');
   expect(drawn(undefined)).toBe('');
 });
 

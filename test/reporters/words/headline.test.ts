@@ -81,7 +81,7 @@ test('a boot says its role, and counts codes that are meant', () => {
   expect(bootRoles(timelineOf([]))).toEqual([]);
   expect(bootFacts(timelineOf([]))).toEqual([
     '0 codes',
-    'unfinished (its guest was started and showed nothing)',
+    'unfinished (the guest was started but produced no event)',
   ]);
   // Of equally long rows the first; nothing where the boot took no time.
   expect(bootFacts(timelineOf([[0x60, 1000]]))).toEqual([

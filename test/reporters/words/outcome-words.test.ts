@@ -10,6 +10,6 @@ it('says how a boot ended, and nothing of a log that only ends', () => {
   expect(words([[0x60, 1]], { stop: { reason: 'crash', detail: 'triple fault' } })).toBe(
     'ended by crash (triple fault)',
   );
-  expect(words([[0x40, 1]], {})).toBe('unfinished (kernel began and its end was not seen)');
+  expect(words([[0x40, 1]], {})).toBe('unfinished (kernel began, but its end was not seen)');
   expect(words([], { stop: { reason: 'start', detail: 'no kernel' } })).toBe('failed to start (no kernel)');
 });

@@ -24,11 +24,11 @@ test('callees stand below their caller', () => {
 
 test('says how many samples there are, what was lost, and that names are missing', () => {
   expect(describeProfile(PROFILE)).toBe(
-    '30 samples at 1000 Hz, 3 ticks without one, 20.0 % idle, 96.2 % of kernel stacks followed to their end',
+    '30 samples at 1000 Hz, 3 ticks without a sample, 20.0 % idle, 96.2 % of kernel stacks followed to their end',
   );
   const symbols = { source: 'none', count: 0, detail: null } as const;
   expect(describeProfile({ ...PROFILE, lostTicks: 0, kernelSamples: 0, symbols })).toBe(
-    '30 samples at 1000 Hz, 20.0 % idle, no names of functions are known',
+    '30 samples at 1000 Hz, 20.0 % idle, function names are unknown',
   );
   expect(describeProfile({ ...PROFILE, samples: 8000, idleSamples: 2 })).not.toContain('idle');
   expect(percentText(1, 3)).toBe('33.3');

@@ -13,10 +13,10 @@ const silence = {
   before: line,
 };
 
-it('says where a silence is, also behind the last code', () => {
+it('says where a silence is, also after the last code', () => {
   expect(describePlace(silence, unit)).toBe('in kernel, from 12.000 on');
   expect(describePlace({ ...silence, row: 'setup' }, unit)).toBe('in before the first code, from 12.000 on');
-  expect(describePlace({ ...silence, row: null }, unit)).toBe('behind the last code, from 12.000 on');
+  expect(describePlace({ ...silence, row: null }, unit)).toBe('after the last code, from 12.000 on');
 });
 
 it('writes a line with its number, and without what a terminal would obey', () => {

@@ -43,7 +43,7 @@ test('of functions that a text names, one inside another counts once, and what h
   const found = slowInitcalls(timelineOf([], { boot: { events: lines } }), 10)!;
   expect(found.wholeNs).toBe(10e6);
   expect(describeInitcalls(found, '10 ms')).toBe(
-    '2 initcalls and 1 other function took 10 ms, as the kernel printed; one inside another counts once',
+    '2 initcalls and 1 other function took 10 ms, as printed by the kernel; nested initcalls count once',
   );
   const words = describeUnreturned(found, (timeNs) => `${timeNs / 1e6} ms`);
   expect(words).toMatch(/^did not return: .*hang, called at 12 ms$/);

@@ -178,7 +178,7 @@ describe('moments of a table', () => {
       'x.yaml:2: moments.a:1.stage: there is no stage rom; stages: firmware,',
     ],
     ['moments:\n  a:1: { name: "" }', 'x.yaml:2: moments.a:1.name: the name of a moment cannot be empty'],
-    ['moments:\n  a:1: kernel', 'x.yaml:2: moments.a:1: expected what a moment is'],
+    ['moments:\n  a:1: kernel', 'x.yaml:2: moments.a:1: expected { stage, name }'],
   ])('%j is refused', (text, message) => {
     expect(() => read(text)).toThrow(InputError);
     expect(() => read(text)).toThrow(message);

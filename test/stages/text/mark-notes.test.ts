@@ -13,14 +13,14 @@ test('a mark that matched in no boot is named', () => {
     {
       severity: 'warning',
       code: 'mark-not-matched',
-      message: "--mark 'Run /sbin=0x41:init' matched no line: it makes no code",
+      message: "--mark 'Run /sbin=0x41:init' matched no line: it records no code",
       input: 'test.log',
       line: null,
     },
   ]);
   expect(codesOf(['a=0x40', 'b=0x41'], [bootOf([[0x40, 1]])])).toEqual([
-    "--mark 'a=0x40' matched no line: there is no text, so it makes no code",
-    "--mark 'b=0x41' matched no line: there is no text, so it makes no code",
+    "--mark 'a=0x40' matched no line: there is no text, so it records no code",
+    "--mark 'b=0x41' matched no line: there is no text, so it records no code",
   ]);
 });
 

@@ -50,7 +50,7 @@ test('of devices that cost the same the first in their table is named, of ones t
   expect(costOf([exit('com1', 0, 0)])).toMatchObject({ dearest: null });
 });
 
-test('shares are of all the time that was watched, also behind the last code and without any event', () => {
+test('shares are of all the time that was watched, also after the last code and without any event', () => {
   const text = { kind: 'text', line: null, vcpu: null, channel: 'serial', text: 'login:' } as const;
   const boot = {
     exits: [],

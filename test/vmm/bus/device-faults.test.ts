@@ -29,7 +29,7 @@ test('each kind of fault is a warning of its own', () => {
     [
       'warning',
       'disk-host-error',
-      'virtio-blk0: the host could not serve 3 requests, as when a disk is full; the guest saw I/O errors (what a snapshot takes is in TMPDIR or /var/tmp: df -h; of a device: dmesg)',
+      'virtio-blk0: the host could not serve 3 requests, as when a disk is full; the guest saw I/O errors (for snapshots, check the free space of TMPDIR or /var/tmp: df -h; for devices: dmesg)',
     ],
     [
       'warning',

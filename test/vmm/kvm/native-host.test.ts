@@ -63,7 +63,7 @@ describe('/dev/kvm', () => {
   test('that is missing or may not be opened is told with the same words, however it was opened', () => {
     const problem = kvmDeviceProblem('/dev/no-kvm')!;
     expect(problem).toEqual(openProblem(2, '/dev/no-kvm', 'ignored'));
-    expect(problem.message).toBe('there is no /dev/kvm on this host');
+    expect(problem.message).toBe('this host has no /dev/kvm');
   });
 
   test('that fails in another way has the reason of the system', () => {

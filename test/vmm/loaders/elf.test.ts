@@ -81,7 +81,7 @@ describe('what is not for this machine', () => {
   ])('%s is foreign', (_name, file, why) => {
     expect(refused(file)).toEqual([
       'elf-foreign',
-      `vmlinux is an ELF file, but ${why}; one for x86 is expected`,
+      `vmlinux is an ELF file, but ${why}; a file for x86 is expected`,
       'use the x86-64 build of it',
     ]);
   });

@@ -111,7 +111,7 @@ describe('what does not boot', () => {
   test('a multiboot kernel, which an emulator boots', () => {
     const multiboot = Uint8Array.from([...word(0x1bad_b002), ...word(3), ...word(0xe452_4ffb)]);
     const next = (content: Uint8Array) => refused([{ address: 2 * MiB, content }])[2];
-    expect(next(multiboot)).toBe('boot it with --engine qemu, which knows its multiboot header');
+    expect(next(multiboot)).toBe('boot it with --engine qemu, which supports its multiboot header');
     expect(next(multiboot.with(0, 3))).toContain('CONFIG_PVH');
     expect(next(multiboot.with(4, 4))).toContain('CONFIG_PVH');
   });

@@ -127,7 +127,7 @@ describe('what cannot be read', () => {
   test('is refused when it is too large to read at once', () => {
     const path = folder.file('huge');
     execFileSync('truncate', ['-s', '3G', path]);
-    expect(refusal(() => kernel(path))[1]).toBe(`cannot read ${path}: it has more than 2 GiB`);
+    expect(refusal(() => kernel(path))[1]).toBe(`cannot read ${path}: it is larger than 2 GiB`);
   });
 });
 

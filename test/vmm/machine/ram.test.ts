@@ -172,5 +172,5 @@ describe('more RAM than one array can be', () => {
 });
 
 test('a guest too large for the address space is refused, and what to do is said', () => {
-  expect(() => allocate(2 ** 52)).toThrow('the host has no room for');
+  expect(() => allocate(2 ** 52)).toThrow('the host does not have');
 });

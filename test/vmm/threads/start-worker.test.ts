@@ -26,7 +26,7 @@ test('a thread is ready at its first message, also when nobody listened then', a
 
 test.each([
   [`throw new Error('out of order')`, 'out of order'],
-  ['process.exit(0)', 'ended without a word'],
+  ['process.exit(0)', 'ended without a message'],
 ])('one that dies before (%s) is never ready', async (source, message) => {
   await expect(start(source).ready).rejects.toThrow(message);
 });

@@ -19,7 +19,7 @@ test('the first vCPU that crashed is named, with its registers', () => {
 test('registers of a processor that KVM has reset are not shown as the place of the fault', () => {
   const reset = cpuState({ rip: 0xfff0, cs: 0xf000, csBase: 0xffff_0000, cr0: 0x6000_0010 });
   const text = describeCrash([{ ...running, end: { kind: 'triple-fault' }, registers: reset }], NOWHERE);
-  expect(text).toMatch(/^vCPU 0: triple fault; where it was is not known: KVM reset/);
+  expect(text).toMatch(/^vCPU 0: triple fault; the location is unknown: KVM reset/);
   expect(text).not.toContain('rip=');
 });
 
@@ -37,7 +37,7 @@ test('of an instruction that KVM cannot emulate its bytes are said, as KVM gives
     /^vCPU 0: KVM could not go on \(internal error 1: it cannot emulate the instruction at rip, 9b db 03\); rip=0x10 /,
   );
   expect(refused({ rip: 0x10 }, { hasSoftwareKvm: () => true }, [0xdb])).toMatch(
-    /at rip, db\); rip=0x10 .*; this host's KVM is software: KVM is at fault, not the guest \(.*--engine qemu and -- -accel tcg\)$/,
+    /at rip, db\); rip=0x10 .*; this host's KVM is software, so the fault is in KVM and not in the guest \(.*--engine qemu and -- -accel tcg\)$/,
   );
 });
 

@@ -305,7 +305,7 @@ describe('an interrupted entry', () => {
     const end = run(Array.from({ length: 1001 }, () => refused)).start();
     expect(end).toMatchObject({
       kind: 'failed',
-      detail: expect.stringMatching(/may start no more threads: ulimit -u/),
+      detail: expect.stringMatching(/cannot start more threads: ulimit -u/),
     });
   });
 });

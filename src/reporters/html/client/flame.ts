@@ -7,7 +7,7 @@ import { afterPause } from './pause.js';
 import type { Tip } from './tip.js';
 
 const HINT =
-  'Click shows one function as the whole. In the graph: arrow keys walk, Enter zooms, 0 shows the whole stage.';
+  'Click a function to zoom in. In the graph: arrow keys move, Enter zooms, 0 shows the whole stage.';
 
 interface Box extends Frame {
   readonly node: SVGSVGElement;

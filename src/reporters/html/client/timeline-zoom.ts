@@ -6,7 +6,7 @@ import * as elements from './elements.js';
 import type { Tip } from './tip.js';
 import { around, describeView, isWhole, moved, placeAt, placeBar, within, zoomed } from './view.js';
 
-const HINT = 'In the chart: arrow keys walk and move, + and − zoom, Enter shows one row, 0 the whole boot.';
+const HINT = 'In the chart: arrow keys move, + and − zoom, Enter shows one row, 0 the whole boot.';
 
 class TimelineZoom {
   readonly #chart: HTMLElement;
