@@ -18,14 +18,14 @@ import { matchMarks, type TextMark } from '../trace/marks.js';
 import { type FunctionEntryEvent, type FunctionName, type GuestEvent, TEXT_CHANNELS } from './guest-event.js';
 import { PanicWatch } from './panic-watch.js';
 
-/** Most codes, and most lines of each text channel, that one run keeps. */
+/** Maximum number of codes, and of text lines per channel, that one run keeps. */
 const MAX_CODES = 2_000_000;
-/** Most function entries. */
+/** Maximum number of function entries. */
 const MAX_FUNCTIONS = 200_000;
 const MAX_LINES = 200_000;
 /** A longer line is cut into several. */
 const MAX_LINE_BYTES = 4096;
-/** Most text of a channel that one run keeps. */
+/** Maximum amount of text per channel that one run keeps. */
 const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
 /** A line that nothing is added to for so long is whole: a prompt, mostly. */

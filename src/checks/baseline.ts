@@ -12,7 +12,7 @@ import { describeOutcome, nameBoots } from './outcome-text.js';
 import { slowPathOf } from './statistics-notes.js';
 import { listValues } from './values-text.js';
 
-/** What a comparison with a baseline fails on: a regression, or also what is not settled. */
+/** What makes a comparison with a baseline fail: only a regression, or also an inconclusive row. */
 
 export interface BaselineInput {
   readonly rows: readonly DiffRow[];

@@ -27,7 +27,7 @@ const MEMORY_TOLERANCE = 0.02;
 /** Longest value that a message shows. */
 const MAX_SHOWN = 120;
 
-/** Most differences within one set that are listed. */
+/** Maximum number of listed differences within one set. */
 const MAX_LISTED = 20;
 
 /**

@@ -19,7 +19,7 @@ export interface CheckConfig {
   readonly allowed?: Allowed | undefined;
 }
 
-/** Boots that would be refused, or would fail, and are taken all the same. */
+/** Boots that are accepted although they would otherwise be refused or fail. */
 export interface Allowed {
   readonly mismatch: boolean;
   readonly profiled: boolean;

@@ -41,7 +41,7 @@ export function unitOf({ of }: CountMetric): Unit {
   return of === 'bytes' ? 'bytes' : 'count';
 }
 
-/** The count of one boot; null when nobody counted. */
+/** The count of one boot; null when it was not counted. */
 export function countOf(metric: CountMetric, timeline: Timeline): number | null {
   const { boot, events, stages } = timeline;
   switch (metric.of) {
@@ -64,7 +64,7 @@ export function countOf(metric: CountMetric, timeline: Timeline): number | null 
   }
 }
 
-/** Nothing in a log can mean that nobody looked; nothing in a run that looked is none. */
+/** In a log, no events can mean that they were not recorded. In a run that recorded them, it means 0. */
 function orUnseen(count: number, isSeen: boolean): number | null {
   return count > 0 || isSeen ? count : null;
 }

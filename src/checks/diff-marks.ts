@@ -40,10 +40,12 @@ function codeOf(mark: DiffMark): number {
   return 'code' in mark ? mark.code : 256;
 }
 
-/** Most moments that a note lists. */
+/** Maximum number of moments listed in a note. */
 const MAX_LISTED = 12;
 
-/** A moment that is gone fails nothing, but it is said: what it stood for may not have been done. */
+/**
+ * A missing moment does not fail the comparison, but it is reported: the work that it stood for may not have been done.
+ */
 export function noteGoneMoments(marks: readonly DiffMark[]): readonly Diagnostic[] {
   const gone = marks.filter((mark) => 'key' in mark && mark.headNs === null);
   if (gone.length === 0) return [];

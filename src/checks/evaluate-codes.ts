@@ -9,7 +9,7 @@ import { placeOf } from './input-place.js';
 import { listMoments, nameMoment } from './known-moments.js';
 import { countedPoints } from './metric.js';
 
-/** Most different codes that a message lists, and most moments. */
+/** Maximum number of distinct codes, and of moments, listed in a message. */
 const MAX_LISTED = 16;
 
 /** What is wrong with one boot; null when it holds. */

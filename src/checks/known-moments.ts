@@ -1,4 +1,4 @@
-/** The moments that boots have, for who names one: a bare word must be one of them, and a failure says which there are. */
+/** The moments in boots, for checking names: a bare word must be one of them, and an error message lists them. */
 import { InputError } from '../trace/errors.js';
 import { printable } from '../trace/printable.js';
 import { isPoint, type TimedMoment, type Timeline } from '../trace/report/timeline.js';
@@ -6,9 +6,9 @@ import type { StageTable } from '../trace/stage-table.js';
 import type { Assertion } from './assertion.js';
 import { type CodeSet, codesSteps } from './code-set.js';
 
-/** Most moments that a message lists. */
+/** Maximum number of moments listed in a message. */
 const MAX_LISTED = 12;
-/** Most different moments that are looked at. */
+/** Maximum number of distinct moments that are examined. */
 const MAX_KNOWN = 10_000;
 
 /** Names of moments by key, in order of appearance. */

@@ -20,7 +20,7 @@ export function parseMomentWord(text: string): MomentWord | null {
   return KEY.test(text) ? { by: 'key', word: text } : null;
 }
 
-/** What is in quotes may be a name or a key, and the name of a code too: who reads a report does not see which one it is. */
+/** A quoted text may be a name or a key of a moment, or the name of a code: a report does not show which one it is. */
 export function fitsMoment({ by, word }: MomentWord, point: TimedPoint): boolean {
   if (point.kind === 'code') return by !== 'key' && point.name === word;
   return point.key === word || (by !== 'key' && point.name === word);

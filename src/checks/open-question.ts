@@ -10,7 +10,7 @@ export const FAILING: Readonly<Record<FailOn, readonly Verdict[]>> = {
 
 export interface AskedFor {
   readonly failOn: FailOn;
-  /** Most boots that each side will have. */
+  /** Maximum number of boots on each side. */
   readonly most: number;
 }
 

@@ -30,7 +30,7 @@ function ofOutcome({ outcome }: Timeline): string {
   return describeOutcome(outcome);
 }
 
-/** Which of the boots did not finish, and why; null when all did. */
+/** The boots that did not finish, with reasons; null when all finished. */
 export function describeUnfinished(timelines: readonly Timeline[]): string | null {
   const broken = timelines.filter((timeline) => !isFinished(timeline));
   if (broken.length === 0) return null;

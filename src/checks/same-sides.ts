@@ -5,7 +5,7 @@ import type { TraceEvent } from '../trace/event.js';
 import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';
 import type { Sides } from './comparable.js';
 
-/** Most pairs that the warning names. */
+/** Maximum number of pairs named in the warning. */
 const MAX_NAMED = 5;
 
 /** Of inputs whose boots are the same to the nanosecond, events and all; at most one warning. */

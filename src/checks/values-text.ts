@@ -1,7 +1,7 @@
 /** Every boot's value in words, as a failure lists them. */
 import { type Unit, writeQuantity } from '../trace/report/quantity.js';
 
-/** Most values that a message lists; all of them are in the result's `values`. */
+/** Maximum number of values listed in a message; the result's `values` has all of them. */
 const MAX_LISTED = 100;
 
 /** `values: 80 ms, none, 82.5 ms and 3 more` */

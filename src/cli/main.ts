@@ -72,8 +72,8 @@ function explain(error: unknown, command?: string): Failure {
 }
 
 /**
- * What no promise carries to `runProgram` is a bug, and Node would end with 1, which means a failed assertion. The
- * program cannot be trusted to come to an end by itself any more: the one place that ends it.
+ * An exception outside all promises is a bug. Node would exit with 1, which means a failed assertion. The program may
+ * never end by itself after such a bug, so this is the one place that ends it.
  */
 function watchForBugs(): void {
   process.once('uncaughtException', (error) => {
@@ -94,7 +94,7 @@ export async function runProgram(
 ): Promise<void> {
   watchForBugs();
   process.once('exit', () => letGoOfVanishedTerminals());
-  // Nobody left to read what is said about an error is no further error.
+  // A closed standard error is not another error.
   process.stderr.on('error', () => undefined);
   try {
     await runCommand(root, argv, commands);

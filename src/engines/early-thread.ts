@@ -13,7 +13,7 @@ export function workerFileOf(packageRoot: string): string {
 
 let early: StartedThread | null = null;
 
-/** Starts it, where its native code can work; until somebody takes it, it does not keep the program alive. */
+/** Starts the thread if its native code can work. An unused thread does not keep the program alive. */
 export function startEarlyThread(packageRoot: string): void {
   if (platformProblem() !== null) return;
   try {
@@ -25,7 +25,7 @@ export function startEarlyThread(packageRoot: string): void {
   }
 }
 
-/** Ends it when nobody took it, as when a flag was mistyped: the program must not end while the thread still starts. */
+/** Ends an unused thread, for example after a mistyped flag: the program must not end while the thread is starting. */
 export async function endEarlyThread(): Promise<void> {
   const unused = takeEarlyThread();
   if (unused !== null) await endThread(unused);

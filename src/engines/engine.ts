@@ -6,7 +6,7 @@ import type { RunControl } from '../trace/run.js';
 import type { Inspection } from './inspection/inspection.js';
 
 export interface EngineOptions extends RunControl {
-  /** What is to be seen inside the guest; null for nothing. */
+  /** The inspection of the guest; null for none. */
   readonly inspection?: Inspection | null;
   /** Folder of the installed package. */
   readonly packageRoot: string;
@@ -25,7 +25,10 @@ export interface Engine {
   readonly title: string;
   /** False when it can run a guest, however slowly, on a host without KVM. */
   readonly needsKvm: boolean;
-  /** What is installed, as its program calls itself; null when nothing is. Absent for an engine that is part of the package. */
+  /**
+   * The installed program with its version; null when it is not installed. Absent for an engine that is part of the
+   * package.
+   */
   readonly installed?: () => Promise<string | null>;
   /** Whether it can look into a guest from outside. */
   readonly inspects: boolean;

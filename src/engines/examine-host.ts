@@ -144,7 +144,7 @@ function describeEngine(
   { hasKvm, runnerWorks }: HostState,
 ): DoctorFinding {
   const subject = `engine ${id}`;
-  // Nobody needs all engines: one that is not there is no fault of the host.
+  // A host does not need all engines, so a missing one is not a failure.
   if (program === null) return fine(subject, 'not installed');
   const warn = (message: string): DoctorFinding => ({ subject, status: 'warning', message, nextSteps: [] });
   if (!hasKvm && needsKvm) return warn(`${program}; it needs /dev/kvm`);

@@ -32,7 +32,7 @@ export class ExternalRun {
     this.#program = program;
   }
 
-  /** For an abort that came before anybody listened. */
+  /** For an abort before the listener was added. */
   checkAbort(): void {
     if (this.#signal.aborted) this.#onAbort();
   }

@@ -3,7 +3,7 @@ import { DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, POST_PORT } from '../trace/deb
 import { UsageError } from '../trace/errors.js';
 import { readSize } from '../trace/size.js';
 
-/** Where a text channel of the guest goes. `pty` and `file` are opened by whoever runs the guest. */
+/** The target of a text channel of the guest. The runner of the guest opens `pty` and `file`. */
 export type ConsoleTarget =
   | { readonly mode: 'off' | 'null' | 'tty' | 'pty' }
   | { readonly mode: 'file'; readonly path: string };

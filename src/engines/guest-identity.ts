@@ -1,6 +1,6 @@
 /**
- * Who a guest is, for the header of a trace file: everything that was asked for, and for each image its size and content
- * hash. Disks are large and change as they are used, so they are told apart by size and time of change alone.
+ * The identity of a guest for the header of a trace file: all requested options, and size and content hash of each
+ * image. Disks are large and change during use, so they are identified only by size and modification time.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';

@@ -87,7 +87,7 @@ export class GuestRecorder {
     if (this.#options.endsOnPanic !== false && this.#capture.isPanicOver(nowNs)) this.stop(panicEnd(nowNs));
   }
 
-  /** A note is said once of many boots that give it in the same words; a warning says which boot it is about. */
+  /** Identical notes of many boots appear once; a warning names its boot. */
   note(diagnostic: Diagnostic): void {
     this.#diagnostics.push({ ...diagnostic, input: null, line: null });
   }

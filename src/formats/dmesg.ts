@@ -123,7 +123,7 @@ export function kernelTime(row: string): Omit<TimedLine<Code>, 'otherwise'> | nu
   return ctime === null ? null : wallLine(`${ctime[1]} UTC`, '', row.slice(ctime[0].length));
 }
 
-/** True of a line that the kernel wrote: what else has a time of day may be anybody's. */
+/** True for a line of the kernel. Other lines with a time of day may come from any program. */
 function isOfKernel(row: string): boolean {
   const found = parseLine(row);
   return found !== null && found.isFollower !== true;

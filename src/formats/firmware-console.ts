@@ -10,7 +10,7 @@ import type { TraceFormat } from './reading/format.js';
 import { type TimedLine, TimedLineParser } from './reading/timed-lines.js';
 import { unwrapLine, unwrapLines } from './reading/wrappings.js';
 
-/** Words of firmware and of its loaders. Without one of them, lines with a time of day may be anybody's. */
+/** Words of firmware and its loaders. Without one of them, lines with a time of day may come from any program. */
 const FIRMWARE =
   /^(?:coreboot-\S+ .*starting|SeaBIOS \(|U-Boot (?:TPL |SPL )?\d|NOTICE: +BL\d|OpenSBI v|barebox \d|GNU GRUB|Loading PEIM|SecCoreStartup)/;
 

@@ -143,7 +143,7 @@ export function createReader({ fileName = '', inputFormat, ...options }: ReaderO
   return new DecodedReader(reader);
 }
 
-/** What a person should know who thinks of another format; null when there is no doubt. */
+/** The note for a user who expects another format; null when there is no doubt. */
 function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt | null {
   const [chosen, ...others] = candidates;
   if (chosen === undefined) {
@@ -158,7 +158,9 @@ function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt 
   return { code: 'ambiguous-format', message };
 }
 
-/** What else is in an input that was read as one format: nobody should take silence for its absence. */
+/**
+ * Other formats in an input that was read as one format. Without this note, a user could conclude that they are absent.
+ */
 function describeOthers(candidates: readonly TraceFormat[], head: string, fileName: string): Doubt | null {
   const isCovered = (format: TraceFormat) =>
     candidates.some((chosen) => chosen === format || chosen.covers?.includes(format.id));

@@ -1,6 +1,6 @@
 /**
- * Any text whose lines begin with a time of the program's own: seconds, or a number with a unit. It is taken for what no other format
- * knows: most of its lines must have the same shape, and their times must rise.
+ * Any text whose lines begin with a time: seconds, or a number with a unit. It is the fallback for text that no other
+ * format knows. Most lines must have the same form, and their times must rise.
  */
 import { BANNER_MARKS } from '../trace/banners.js';
 import type { TraceFormat } from './reading/format.js';

@@ -1,6 +1,6 @@
 /**
- * U-Boot's `bootstage report` (common/bootstage.c): marks in microseconds since its timer began, then accumulated times.
- * Found anywhere in a console's output. Accumulated times have no place in time and are said in notes.
+ * U-Boot's `bootstage report` (common/bootstage.c): marks in microseconds since its timer began, then accumulated
+ * times. It is found anywhere in a console's output. Accumulated times have no position in time and become notes.
  */
 import type { ReadItem } from '../trace/boot.js';
 import { groupedMicrosToNs } from './reading/decimal-time.js';

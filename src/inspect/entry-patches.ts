@@ -30,7 +30,7 @@ export interface EntryPatches {
   readonly refusals: readonly EntryRefusal[];
 }
 
-/** What is to be known of the kernel. */
+/** The requested facts about the kernel. */
 export interface PatchedKernel {
   readonly ram: GuestBytes;
   readonly base: KernelBase;

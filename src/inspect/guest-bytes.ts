@@ -1,6 +1,6 @@
 /**
- * Guest RAM as this folder sees it, by guest physical address. The guest may have written anything anywhere: every read
- * is checked, and what is not RAM reads as null, never as an exception.
+ * Guest RAM for this folder, by guest physical address. The guest may have written anything anywhere: every read is
+ * checked, and reads outside RAM return null, never an exception.
  */
 
 /** A part of RAM that lies in one array. */

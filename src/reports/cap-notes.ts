@@ -1,7 +1,7 @@
 /** A bounded number of notes of each code. */
 import { type Diagnostic, MAX_DIAGNOSTICS_PER_CODE, note } from '../trace/diagnostic.js';
 
-/** At most so many notes of one code; a last one counts the rest. */
+/** Keeps a maximum number of notes per code; a last note counts the rest. */
 export function capNotes(notes: readonly Diagnostic[]): readonly Diagnostic[] {
   const counts = new Map<string, number>();
   const kept = notes.filter(({ code }) => {

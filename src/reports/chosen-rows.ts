@@ -17,7 +17,7 @@ export interface NamedRow {
 /** The row of boots that failed: it is judged whatever is chosen, and may be chosen alone. */
 const FAILED = 'failed';
 
-/** Most rows that a message names. */
+/** Maximum number of rows named in a message. */
 const MAX_NAMED = 20;
 
 /** A name as rows have it: a gap may be written with spaces around its dots. */

@@ -30,7 +30,7 @@ import { capNotes } from './cap-notes.js';
 import { chooseRows, noteLeftOutRows } from './chosen-rows.js';
 import { humpsOf } from './humps.js';
 
-/** How sides are judged, and what they are called. */
+/** The options of the comparison and the names of the sides. */
 export interface JudgeOptions extends CompareOptions {
   /** The rows that are judged, as people call them; all where it is absent. */
   readonly rows?: readonly string[];

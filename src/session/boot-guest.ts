@@ -20,9 +20,9 @@ export interface BootParts {
   readonly packageRoot: string;
   readonly table: StageTable;
   readonly signal: AbortSignal;
-  /** What is to be seen inside the guest; null for nothing. */
+  /** The inspection of the guest; null for none. */
   readonly inspection?: Inspection | null;
-  /** How the boot was taken; null where nobody keeps it. */
+  /** The provenance of the boot; null when it is not kept. */
   readonly provenance: Provenance | null;
   /** Hears of each item of the boot. */
   readonly onItem: (item: ReadItem) => void;
@@ -94,7 +94,7 @@ function engineStages(table: StageTable): RunStages {
   return numberStages(orderedStages(table), (code) => classify(code).rank);
 }
 
-/** What is to be said about one boot; a warning says which it was. */
+/** Diagnostics of one boot; a warning names the boot. */
 function nameBoot(found: readonly Diagnostic[], { plan, name }: BootOrder): readonly Diagnostic[] {
   const whose = (message: string) => (name === null ? message : `${name}: ${message}`);
   const named = found.map((diagnostic) =>

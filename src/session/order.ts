@@ -11,7 +11,7 @@ export interface BootPlan
   readonly request: GuestRequest;
   /** What the boot is called in the report. */
   readonly input: string;
-  /** What is to be said of every boot of this plan. */
+  /** Diagnostics that apply to every boot of this plan. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -50,7 +50,7 @@ export interface SessionResult<Plan extends BootPlan = BootPlan> {
   readonly isFull: boolean;
 }
 
-/** Most events that the boots of one session keep together: what guests write must not fill memory. */
+/** Maximum number of events that all boots of one session keep together, so that guests cannot fill memory. */
 const MAX_EVENTS = 3_000_000;
 
 /** True when more than one guest is booted. */

@@ -27,7 +27,7 @@ const HOST_CLOCKS: Clocks = {
 
 /** A busy host makes many processes wait; less is not worth a word. */
 const LEAST_NS = 1e9;
-/** Who uses more processor time than this part of a while was at work in it. */
+/** A process that used more than this share of processor time in an interval was working in it. */
 const BUSY_PART = 0.1;
 
 export class StandstillWatch {

@@ -1,4 +1,4 @@
-/** Boots that belong together in statistics: no warm-ups, none that did not finish, each side by itself. */
+/** The boots that count in statistics, separately for each side: no warm-ups, and none that did not finish. */
 import type { Side } from '../trace/boot.js';
 import { type Diagnostic, note, warning } from '../trace/diagnostic.js';
 import type { OutcomeState } from '../trace/outcome.js';
@@ -19,7 +19,7 @@ export function haveSides(timelines: readonly Timeline[]): boolean {
   return timelines.some(({ boot }) => boot.side !== null);
 }
 
-/** Most boots that a diagnostic names. */
+/** Maximum number of boots named in a diagnostic. */
 const MAX_NAMED = 10;
 
 /** Which boots of a set are left out of its statistics, and why; nothing about a boot that is alone. */

@@ -43,7 +43,7 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds | 
   return rows;
 }
 
-/** Ends that the boot did not come to by itself: it hung, crashed, or went on until somebody stopped it. */
+/** Ends that are not the boot's own: it hung, crashed, or continued until it was stopped. */
 const CUT_SHORT: ReadonlySet<Stop['reason']> = new Set(['timeout', 'crash', 'interrupted']);
 
 /** What followed the last code or moment of a boot that went on until it was stopped; no row for others. */

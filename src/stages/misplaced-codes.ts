@@ -21,7 +21,7 @@ export interface Misplaced {
   readonly table: StageTable;
 }
 
-/** What the codes of a boot are, taken in one look: most boots have no revisit, and nothing else is looked at then. */
+/** The codes of a boot, collected in one pass. Most boots have no revisits, and need nothing else. */
 interface Tally {
   /** Different codes that are revisits, with their stage. */
   readonly revisited: ReadonlyMap<number, string>;

@@ -1,6 +1,6 @@
 /**
- * Codes that no one meant, above all Linux's io_delay, which writes whatever is in AL to port 0x80. The rule and its
- * reasons are in docs/noise.md; it looks at times and stages alone, not at who wrote.
+ * Unintended codes, above all from Linux's io_delay, which writes the value in AL to port 0x80. docs/noise.md has the
+ * rule and its reasons. The rule uses only times and stages, not the writer.
  */
 import type { CodeEvent, Nanoseconds } from '../trace/event.js';
 import type { Classifier } from './classify.js';

@@ -72,7 +72,7 @@ export function phaseOfMoment(key: string): PhaseName | null {
   return BY_MOMENT.get(key) ?? null;
 }
 
-/** Boundaries that a text names are codes and have no key; the source's name says which of its moments they are. */
+/** Boundaries that a text names are codes without keys; the source's name identifies the moment. */
 const KEY_OF_BOUNDARY: ReadonlyMap<string, string> = new Map([
   ...BANNERS.map(({ name, key }) => [name, key] as const),
   ['board_init_f', 'u-boot:board_init_f'],

@@ -54,7 +54,7 @@ function countCode({ code, line }: TimedCode, timeline: Timeline, byCode: Map<nu
   if (latest.count === 2) latest.line = line;
 }
 
-/** Most boots that a note names. */
+/** Maximum number of boots named in a note. */
 const MAX_NAMED = 5;
 
 interface Elsewhere {

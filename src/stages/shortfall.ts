@@ -1,4 +1,7 @@
-/** Two sets of boots to be compared: which of their boots count, which failed, by their outcome or because they got less far, and whether head did less. */
+/**
+ * Two sets of boots for a comparison: the boots that count, the boots that failed (by outcome or by reach), and whether
+ * head did less.
+ */
 import { isFinished, type Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { reachOf } from './reach.js';

@@ -90,7 +90,7 @@ export const BANNERS: readonly Banner[] = [
   ),
 ];
 
-/** What the lines of a console or of a kernel's log stand for: boundaries, which nobody wrote to a port. */
+/** The meaning of lines of a console or a kernel's log: boundaries without a port write. */
 export const BANNER_MARKS: readonly TextMark[] = BANNERS.map(({ pattern, code, name }) => ({
   pattern,
   code,
@@ -103,7 +103,7 @@ export function bannerRank(text: string): number | null {
   return findBanner(text)?.rank ?? null;
 }
 
-/** A cheap look: most lines of most logs are none. */
+/** A fast pre-check, because most lines of most logs are no banners. */
 const HINT =
   /coreboot-|SecCoreStartup|BdsDxe: starting|SeaBIOS \(version|U-Boot |BL\d+: v|OpenSBI v|barebox |GNU GRUB|Welcome to GRUB|iPXE |Booting with PVH|Starting kernel \.|Linux version |as init process|systemd\[1\]: /;
 

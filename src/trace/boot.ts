@@ -21,7 +21,7 @@ export interface Stop {
   readonly reason: StopReason;
   /** One sentence for people; null when the reason says it all. */
   readonly detail: string | null;
-  /** When it ended, since zero; null or absent where that is not known, as in traces of before it was written down. */
+  /** Time of the end since zero; null or absent if unknown, as in traces from before it was recorded. */
   readonly timeNs?: Nanoseconds | null;
   /** Line of the log that says so, from 1; null or absent for a run. */
   readonly line?: number | null;
@@ -36,7 +36,7 @@ export interface Provenance {
   readonly host: Readonly<Record<string, unknown>>;
   /** How often it was planned to look at the growing set of boots and decide whether to go on; absent for never. */
   readonly looks?: number;
-  /** When the run began: ISO 8601 in UTC. Absent in files of before it was written down. */
+  /** Start of the run: ISO 8601 in UTC. Absent in files from before it was recorded. */
   readonly startedAt?: string;
 }
 

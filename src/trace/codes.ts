@@ -12,7 +12,7 @@ export interface CodeRange {
 }
 
 const CODE = /^0x([0-9a-f]{1,2})$/i;
-/** What somebody may have meant as a code without writing `0x`. */
+/** A possible meaning of a code that was typed without `0x`. */
 const BARE = /^(?:\d{1,3}|[0-9a-f]{2})$/i;
 const DECIMAL = /^\d{1,3}$/;
 
@@ -67,7 +67,7 @@ interface BareReading {
   readonly base: 'hexadecimal' | 'decimal';
 }
 
-/** Where both readings are the same, one of them; none for what is no code in either. */
+/** If both readings are equal, returns one of them; returns none if the text is not a code in either. */
 function readingsOf(words: readonly string[]): readonly BareReading[] {
   const readings = [
     { codes: rewrite(words, (word) => parseCode(`0x${word}`)), base: 'hexadecimal' as const },

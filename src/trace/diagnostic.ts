@@ -34,7 +34,7 @@ export function diagnosticOf(
   return { severity, code, message, input, line };
 }
 
-/** Most diagnostics of one code that one input may produce; the rest are counted in a last one. */
+/** Maximum number of diagnostics per code for one input; a last one counts the rest. */
 export const MAX_DIAGNOSTICS_PER_CODE = 100;
 
 /** Codes of the findings that an input has more events, or more boots, than are kept of one. */

@@ -1,4 +1,4 @@
-/** Failures, classed by who must act. The exit codes are those of docs/reference.md. */
+/** Errors, classified by the person who must act. docs/reference.md has the exit codes. */
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70;
 
@@ -22,7 +22,7 @@ export class InputError extends BoottraceError {
   readonly exitCode = 2;
 }
 
-/** Wrong words after a command: its help says what it takes, and is offered as the last of the next steps. */
+/** Wrong words after a command. The last next step offers the help of the command. */
 export class UsageError extends InputError {}
 
 /** The host cannot do it: no KVM, no permission, engine not installed. */

@@ -81,7 +81,7 @@ export interface FunctionEvent extends EventBase {
 
 export type TraceEvent = CodeEvent | MomentEvent | TextEvent | LifecycleEvent | FunctionEvent;
 
-/** Port of a code that nobody wrote to one: a text names the boundary of a stage that the code stands for. */
+/** Port of a code without a port write: a text names the boundary of the stage that the code stands for. */
 export const NO_PORT = 0;
 
 /** `0x0a`: the way a code is written everywhere. */

@@ -1,6 +1,6 @@
 /**
- * System calls that fail because the host has run out of something, whatever they were for: nobody's input is wrong then.
- * Leaves out a full disk, which is about one file and named with it.
+ * System calls that fail because the host has run out of a resource, whatever their purpose. The input is not wrong in
+ * this case. A full disk is not included, because it concerns one file and is reported with its name.
  */
 import { EnvironmentError } from './errors.js';
 

@@ -47,7 +47,7 @@ export const INNER_LINES: readonly InnerLine[] = [
   inFirmware('edk2:console', 'EDK2 console', '\\u001b\\[=3h'),
 ];
 
-/** A cheap look: most lines of most logs are none. */
+/** A fast pre-check, because most lines of most logs do not match. */
 const HINT =
   /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading|\u001b\[=3h|Scan for option|Booting from |Found EFI|Found bootloader|Jumping to kernel/;
 

@@ -5,7 +5,7 @@
  */
 
 export interface LastWords {
-  /** What it is, for people: `kernel panic`. */
+  /** Its name for messages: `kernel panic`. */
   readonly what: string;
   /** As the program printed it, without the time in front: `Kernel panic - not syncing: No working init found.` */
   readonly words: string;
@@ -59,7 +59,7 @@ const ROWS: readonly LastWordsRow[] = [
   },
 ];
 
-/** Last words that were begun, and what is to come of them. */
+/** Last words that have begun, and how they continue. */
 export interface HeardWords {
   readonly words: LastWords;
   /** Takes the line that follows into them; absent where they are whole. */

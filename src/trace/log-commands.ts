@@ -1,6 +1,6 @@
 /**
- * What the log of a continuous integration service takes for a command to itself, whoever wrote it. A command is taken out
- * of force by its last character, which is escaped: a text that comes in pieces is then safe piece by piece.
+ * Text that the log of a continuous integration service would execute as a command. Escaping its last character
+ * disables the command, which also works when the text arrives in pieces.
  */
 
 export interface LogCommand {

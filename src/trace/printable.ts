@@ -1,7 +1,7 @@
 /**
- * Text of a guest or a log, made safe for a terminal, for one line of a report and for the log of continuous integration:
- * everything that could move a cursor, end a line, reorder characters, hide, or command who reads the log is written out as
- * an escape. Leaves letters of any script alone.
+ * Makes text of a guest or a log safe for a terminal, for one line of a report and for CI logs. Everything that could
+ * move a cursor, end a line, reorder characters, hide text or command a CI service is written as an escape. Letters of
+ * all scripts stay unchanged.
  */
 import { LOG_COMMAND_ENDS, LONGEST_LOG_COMMAND } from './log-commands.js';
 
@@ -26,7 +26,7 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escaped);
 }
 
-/** A line that is shown piece by piece, whoever each piece comes from. Tabs stay. */
+/** A line that is shown piece by piece, from any source. Tabs stay. */
 export class PrintableLine {
   /** What was shown of it, as far as it can be part of a command. */
   #before = '';

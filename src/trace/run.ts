@@ -6,8 +6,8 @@ import type { TextMark } from './marks.js';
 const CODES = 256;
 
 /**
- * Most numbers of stages: a stage has at least one code of its own, and number 0 is the time before the first. Whatever packs
- * a number of a stage has room for these.
+ * Maximum number of stage numbers: a stage has at least one code of its own, and number 0 is the time before the first.
+ * Packed stage numbers must have room for these.
  */
 export const MOST_STAGES = CODES + 1;
 
@@ -72,8 +72,8 @@ export interface RunControl {
   readonly signal: AbortSignal;
   /** Called for the boot, each of its events as it becomes known, and its stop. */
   readonly onItem: (item: ReadItem) => void;
-  /** What is typed for the guest's serial port; null when nobody types. */
+  /** Keyboard input for the guest's serial port; null if there is none. */
   readonly serialInput: SerialInput | null;
-  /** Text byte by byte as the guest wrote it, for whoever passes it on. */
+  /** Text byte by byte as the guest wrote it, for consoles. */
   readonly onByte: (channel: TextChannel, value: number) => void;
 }

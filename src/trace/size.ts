@@ -13,7 +13,7 @@ export interface TypedSize {
   readonly unitBytes: number | null;
 }
 
-/** The parts of a size; null for what is none. Who takes it decides about fractions and missing units. */
+/** The parts of a size; null if the text is not a size. The caller decides about fractions and missing units. */
 export function readSize(text: string): TypedSize | null {
   const match = SIZE.exec(text);
   if (match === null) return null;

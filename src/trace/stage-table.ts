@@ -1,4 +1,4 @@
-/** Which codes and moments belong to which stage, and what they are called; and the names of the stages that a table has. */
+/** The stages and names of codes and moments, and the names of the stages in a table. */
 import { STANDARD_STAGES } from './event.js';
 
 export interface StageRange {

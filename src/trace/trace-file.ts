@@ -1,7 +1,7 @@
 /**
- * The trace file that `--save` writes: one JSON object a line. A header line says who took the times; boots, events,
- * stops and diagnostics follow as they happen. A file may hold many headers, each for the lines after it. A boot's line
- * says so when it is a warm-up and, in a comparison, which side it is of.
+ * The trace file that `--save` writes: one JSON object per line. A header line has the provenance of the times; boots,
+ * events, stops and diagnostics follow as they happen. A file may have many headers, each for the lines after it. The
+ * line of a boot marks warm-ups and, in a comparison, has the side.
  */
 import type { Provenance, ReadItem } from './boot.js';
 import type { TraceEvent } from './event.js';

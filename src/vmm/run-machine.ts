@@ -29,7 +29,7 @@ import { watchGuest } from './watch-guest.js';
 export interface MachineRunOptions extends RunControl {
   readonly observer?: GuestObserver | null;
   readonly kernelMarks?: KernelMarks | null;
-  /** Whether this host's KVM does without the processor's help; absent where nobody can say. */
+  /** Whether this host's KVM works without hardware virtualisation; absent if unknown. */
   readonly hasSoftwareKvm?: () => boolean;
   /** What a function entry is in the trace; needed where functions are marked. */
   readonly nameFunction?: (event: FunctionEntryEvent) => FunctionName;
@@ -188,7 +188,7 @@ function stopOf(
   const reason = control.stopReason ?? 'crash';
   const crash = () => (endedOnPanic ? ENDED_ON_PANIC : describeCrash(ends, crashScene(machine, options)));
   const detail = reason === 'crash' ? crash() : null;
-  // Without a reason a thread died, and nobody knows when.
+  // Without a reason, a thread died, and the time is unknown.
   const timeNs = control.stopping ? control.stopNs : null;
   return describeStop({ ...options, detail, timeNs, lastCode, lastMoment, panic, lastText, reason });
 }

@@ -52,7 +52,7 @@ describe('a set of boots against a set exits with', () => {
 describe('refuses with exit code 2', () => {
   test.each([
     ['one side alone', ['diff', BASE], 'a comparison has two sides'],
-    ['three sides', ['diff', BASE, HEAD, BASE], 'diff takes BASE and HEAD and nothing more'],
+    ['three sides', ['diff', BASE, HEAD, BASE], 'diff takes only BASE and HEAD; remove'],
     ['a missing side', ['diff', BASE, '/no/such.log'], 'no such file or directory'],
     ['standard input twice', ['diff', '-', '-'], 'standard input cannot be both sides'],
     ['an alpha that is none', ['diff', '--alpha', '2', BASE, HEAD], '--alpha 2'],

@@ -16,7 +16,7 @@ export function fileIdentity(file: string | number): string | null {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     return stats === undefined ? absentIdentity(file) : identityOf(stats);
   } catch {
-    // Whoever opens it says why it cannot be had.
+    // The code that opens the file reports the error.
     return null;
   }
 }
@@ -46,7 +46,7 @@ function absentIdentity(file: string): string | null {
   return null;
 }
 
-/** Null for what is no link. */
+/** Null if it is not a link. */
 function linkTarget(name: string): string | null {
   try {
     return readlinkSync(name);

@@ -1,4 +1,4 @@
-/** Named pipes that are to be written: nothing can be written before somebody reads, and that is waited for without blocking. */
+/** Named pipes as outputs: a pipe cannot be written before it has a reader, so we wait for readers without blocking. */
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { writeSeconds } from '../../trace/duration.js';
@@ -58,7 +58,7 @@ export function isPipe(path: string): boolean {
   }
 }
 
-/** Opens a named pipe for writing; throws ENXIO while nobody reads it. Writing to it never blocks. */
+/** Opens a named pipe for writing; throws ENXIO while it has no reader. Writing to it never blocks. */
 export function openPipe(path: string): number {
   return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
 }
@@ -68,7 +68,7 @@ interface NamedPipe {
   readonly path: string;
 }
 
-/** Null for one that cannot be opened at all, which whoever opens it then says. */
+/** Null if it cannot be opened at all; the code that opens it later reports the error. */
 async function openWhenRead(pipe: NamedPipe, startedMs: number, limits: WaitLimits): Promise<number | null> {
   const { signal, timeoutNs = Number.POSITIVE_INFINITY, say } = limits;
   for (let looks = 0; ; looks += 1) {

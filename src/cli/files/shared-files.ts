@@ -82,7 +82,7 @@ function describe(pair: readonly [FileUse, FileUse]): InputError {
   return new InputError('shared-file', message, nextSteps(first, second));
 }
 
-/** Who reads comes first, and before all a path. */
+/** The reader comes first, and before that a path. */
 function rankOf({ file, access }: FileUse): number {
   return (typeof file === 'number' ? 2 : 0) + (access === 'writes' ? 1 : 0);
 }

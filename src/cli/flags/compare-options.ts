@@ -46,8 +46,8 @@ export function parseRows(texts: readonly string[] | undefined): readonly string
 }
 
 /**
- * The options of a comparison; what is not given has its default.
- * @throws InputError for a text that is no probability, share or time.
+ * The options of a comparison, with defaults for missing flags.
+ * @throws InputError for a text that is not a probability, share or time.
  */
 export function parseCompareOptions(
   alpha: string | undefined,

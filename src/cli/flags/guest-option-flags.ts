@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core';
 import { GUEST_OPTIONS } from '../../engines/guest-options.js';
 
-/** No type names them: whoever reads them goes through the table too (`parseGuestOptions`). */
+/** These flags have no static types; readers also use the table (`parseGuestOptions`). */
 export function guestOptionFlags(helpGroup: string): object {
   return Object.fromEntries(
     GUEST_OPTIONS.map(({ flag, summary, helpValue, default: text }) => {

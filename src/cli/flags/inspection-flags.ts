@@ -1,4 +1,4 @@
-/** The flags of `run` that look into a guest → what is to be seen. */
+/** The flags of `run` that inspect a guest → the inspection. */
 import { readFile } from 'node:fs/promises';
 import { Inspection, type InspectionSettings } from '../../engines/inspection/inspection.js';
 import { InputError } from '../../trace/errors.js';

@@ -1,4 +1,4 @@
-/** The flags of `run` → what is to be done: the guest, where its consoles go, when its run ends. */
+/** The flags of `run` → a plan: the guest, the targets of its consoles, the end of its run. */
 import { parseDisk } from '../../engines/disk-flag.js';
 import { type ConsoleTarget, parseDebugConsole, parseSerial } from '../../engines/guest-flags.js';
 import { type GuestOptionTexts, parseGuestOptions } from '../../engines/guest-options.js';

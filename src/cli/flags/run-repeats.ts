@@ -15,7 +15,7 @@ export interface RepeatFlags {
 export const DEFAULT_RUNS = { alone: 1, compared: 10 } as const;
 /** The first boot of a process finds cold caches, and a comparison has no use for that. */
 export const DEFAULT_WARMUPS = { alone: 0, compared: 1 } as const;
-/** Without --max-runs: so many times --runs. */
+/** Default of --max-runs, as a multiple of --runs. */
 export const MOST_TIMES = 4;
 
 /** Throws InputError for numbers that contradict each other. */

@@ -55,7 +55,7 @@ export type SideLogs = Readonly<Record<Side, readonly string[]>>;
 export function namesOfLogs({ base, head }: SideLogs): SideNames | null {
   const names = nameApart(commonPath(base), commonPath(head));
   if (names === null) return null;
-  // Who calls base `head` would read every sentence wrongly.
+  // If base were called `head`, every sentence would be read wrongly.
   const isCrossed = names.base === PLAIN_NAMES.head || names.head === PLAIN_NAMES.base;
   const isLong = Object.values(names).some((name) => name.length > MAX_TOLD);
   return isCrossed || isLong ? null : names;

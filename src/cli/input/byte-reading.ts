@@ -1,4 +1,4 @@
-/** What whoever reads bytes is given: where they go, and what is said on the way. */
+/** The parameters of a byte reader: the sink, the diagnostics, and the signal to stop. */
 
 /** Takes bytes that are only valid during the call. */
 export type ByteSink = (chunk: Uint8Array) => void;
@@ -10,7 +10,7 @@ export interface ByteFinding {
   readonly message: string;
 }
 
-/** Where the bytes go, what is said on the way, and when to stop. */
+/** The sink for bytes, the sink for diagnostics, and the signal to stop. */
 export interface ByteReading {
   readonly sink: ByteSink;
   /** Memory that the next chunk is best read into; null, or absent, for any. A stream brings its own. */

@@ -172,7 +172,7 @@ function zerosAtStart(bytes: Uint8Array): number {
   return first < 0 ? bytes.length : first;
 }
 
-/** Null for a name that is nobody's or leads nowhere. */
+/** Null if the name does not exist or leads nowhere. */
 function statOrNull(path: string): Stats | null {
   try {
     return statSync(path);

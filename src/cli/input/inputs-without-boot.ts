@@ -1,13 +1,13 @@
 /**
- * What is judged must have a boot: a log that has none would pass as one whose boots are fine. Files of a folder that are
- * no logs at all are left out, which is said.
+ * Inputs of `check` and `diff` must contain a boot; otherwise an empty log would pass like a log with good boots. Files
+ * of a folder that are not logs are left out with a note.
  */
 import type { Reading } from '../../trace/boot.js';
 import { note } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import type { FoundInput, InputReading } from './inputs.js';
 
-/** Most inputs that a message names. */
+/** Maximum number of inputs named in a message. */
 const MAX_NAMED = 10;
 
 export interface ReadInputs {

@@ -30,7 +30,7 @@ export interface LiveOptions {
   readonly isNew?: boolean;
 }
 
-/** What one input held, and what it is where it held no boot. */
+/** The content of one input, and its kind if it has no boot. */
 export interface InputReading extends Reading {
   readonly input: string;
   readonly content: InputContent;

@@ -15,7 +15,7 @@ export interface FileWriter {
 }
 
 export interface WriterOptions {
-  /** Hears, once for each file, what keeps it from being whole; thrown when nobody does. */
+  /** Called once per file with the error that makes it incomplete. Without it, the error is thrown. */
   readonly onFailure?: (error: EnvironmentError) => void;
   /** With a named pipe whose reader takes nothing. */
   readonly patience?: PipePatience;
@@ -28,8 +28,8 @@ const raise = (error: EnvironmentError): void => {
 const DEFAULT_PATIENCE: PipePatience = { stallMs: 60_000 };
 
 /**
- * Replaces the file, or writes into the named pipe. A failure to write, as on a full disk, and a file that somebody removed
- * are told to `onFailure`. Throws InputError when the file cannot be made.
+ * Replaces the file, or writes to the named pipe. Reports write failures, such as a full disk or a removed file, to
+ * `onFailure`. Throws InputError when the file cannot be created.
  */
 export function openFileWriter(
   file: string,

@@ -53,7 +53,7 @@ function buffered(write: (bytes: Uint8Array) => number, close: () => void | Prom
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Most that waits in memory for a slow reader of standard output, in characters. */
+/** Maximum number of characters buffered for a slow reader of standard output. */
 const MAX_WAITING = 16 * 2 ** 20;
 
 /** Standard output, or what stands in its place. */
@@ -64,8 +64,8 @@ export interface TextTarget {
 }
 
 /**
- * A terminal that guests write on: control characters but line ends and tabs are shown, not obeyed, and nothing commands who
- * keeps the log. All consoles of a terminal share one, since what one writes goes on where another stopped.
+ * A terminal to which guests write. Control characters other than line ends and tabs are made visible, and commands to
+ * CI logs are escaped. All consoles of a terminal share one instance, because one continues where another stopped.
  */
 export class GuestTerminal {
   readonly #target: TextTarget;

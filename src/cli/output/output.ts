@@ -72,13 +72,13 @@ function writeToFd(fd: number, where: string, pieces: Iterable<string>): boolean
   return true;
 }
 
-/** True when nobody reads any more: the pipe is closed, or the terminal is gone. */
+/** True when output has no reader any more: the pipe or the terminal is closed. */
 export function isUnread(error: unknown, { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>): boolean {
   const code = systemCode(error);
   return code === 'EPIPE' || (isTTY === true && code === 'EIO');
 }
 
-/** A stream, and what it is called in a message. */
+/** A stream, with its name for messages. */
 interface NamedStream {
   readonly stream: Writable & { readonly isTTY?: boolean };
   readonly name: string;

@@ -32,7 +32,7 @@ export class PipeWriter {
   #hasFailed = false;
   #takenAtMs = performance.now();
 
-  /** Throws ENXIO when nobody reads the pipe. `onError` hears once that it takes no more. */
+  /** Throws ENXIO when the pipe has no reader. Calls `onError` once when the pipe accepts no more data. */
   constructor(file: string, onError: (error: unknown) => void) {
     this.#file = file;
     this.#onError = onError;
@@ -46,7 +46,7 @@ export class PipeWriter {
       this.#fail(this.#tooSlow(`${this.#waitingBytes} bytes are waiting for its reader`));
       return;
     }
-    // A copy: who writes uses the buffer again.
+    // A copy, because the caller reuses the buffer.
     this.#waiting.push(Uint8Array.from(bytes));
     this.#waitingBytes += bytes.length;
     this.#pass();

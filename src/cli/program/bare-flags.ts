@@ -24,7 +24,7 @@ export function completeBareFlags(argv: readonly string[]): string[] {
 
 const TEXT_FLAG = '--vs';
 
-/** `--vs --rng` → `--vs " --rng"`: the same to whoever splits it, and no flag to oclif. */
+/** `--vs --rng` → `--vs " --rng"`: the same after splitting, but not a flag for oclif. */
 function spaceTexts(argv: readonly string[]): string[] {
   return argv.map((word, index) => {
     if (argv[index - 1] === TEXT_FLAG) return ` ${word}`;

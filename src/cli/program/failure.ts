@@ -22,7 +22,7 @@ export interface FailureOptions {
   readonly command?: string | undefined;
 }
 
-/** oclif takes a package whose package.json it cannot read for a mistake of who typed; nobody can mend that by typing. */
+/** oclif reports an unreadable package.json as a usage error, but the user cannot fix it by typing something else. */
 function brokenPackage(error: unknown): EnvironmentError | null {
   if (!isOclifError(error) || !error.message.startsWith('could not find package.json')) return null;
   return new EnvironmentError('broken-package', "cannot read boottrace's own package.json", [

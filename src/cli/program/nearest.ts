@@ -1,4 +1,4 @@
-/** Which of a few known words was meant by a mistyped one. Optimal string alignment distance; no phonetics. */
+/** Finds the known word that a mistyped word probably means. Uses optimal string alignment distance, no phonetics. */
 
 function distance(a: string, b: string): number {
   let before: number[] = [];

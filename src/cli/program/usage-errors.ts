@@ -29,7 +29,7 @@ export interface CommandFacts {
   takersOf?(flag: string, value: string): readonly string[];
 }
 
-/** oclif marks what it throws by a property; its classes cannot be told apart across copies of the package. */
+/** oclif marks its errors with a property, because classes differ between copies of the package. */
 export function isOclifError(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error;
 }

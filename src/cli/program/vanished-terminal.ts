@@ -14,7 +14,7 @@ export function letGoOfVanishedTerminals(descriptors: readonly number[] = [0, 1,
       // The lowest free number, which is the one just closed.
       openSync('/dev/null', 'r+');
     } catch {
-      // Closed by whoever started the program: nothing to give back.
+      // The parent closed it, so there is nothing to restore.
     }
   }
 }

@@ -20,7 +20,7 @@ export interface LiveView {
 }
 
 const REDRAW_INTERVAL_MS = 100;
-/** Of all time at most one part in so many goes into drawing. */
+/** Drawing takes at most one part in this number of the whole time. */
 const COST_LIMIT = 10;
 
 /** Draws at intervals until it is closed. */

@@ -47,7 +47,7 @@ export function openSerialTerminal(keys: NodeJS.ReadStream, onQuit: () => void):
   const onData = (chunk: Buffer) => {
     pending = [...pending, ...filter.filter(chunk)].slice(0, MAX_PENDING);
   };
-  // A terminal that is gone fails to be read and to be given back; that it is gone is said by a signal.
+  // A closed terminal can be neither read nor restored; a signal reports that it closed.
   keys.on('error', () => undefined);
   keys.setRawMode(true);
   keys.on('data', onData);

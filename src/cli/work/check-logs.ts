@@ -33,7 +33,7 @@ export interface CheckFlags extends LogFlags {
 
 const EMPTY_CONFIG: CheckConfig = { assertions: [] };
 
-/** What is to hold, of the command line and of its configuration file. */
+/** The assertions of the command line and of its configuration file. */
 export interface Expectations {
   readonly assertions: readonly Assertion[];
   readonly baseline: BaselineRequest | null;

@@ -92,7 +92,7 @@ interface JudgingFlags {
   readonly name?: readonly string[] | undefined;
 }
 
-/** How the sides are judged, and what they are called. Throws InputError for options that make no sense. */
+/** The options of the comparison and the names of the sides. Throws InputError for invalid options. */
 export function judgeOptions(flags: JudgingFlags, logs: SideLogs | null): JudgeOptions {
   const rows = parseRows(flags.rows);
   const names = parseSideNames(flags.name, logs);

@@ -26,7 +26,7 @@ export type FollowFlags = LogFlags & ShowFlags;
 /** Turns codes into the text that is written at once; empty for formats that only come whole. */
 type WriteLive = (codes: readonly LiveCode[]) => string;
 
-/** Writes in order while reading goes on, and remembers when nobody reads any more. */
+/** Writes in order while reading continues, and remembers when the output has no reader any more. */
 class LiveWriter {
   readonly #output: Output;
   readonly #closed = new AbortController();

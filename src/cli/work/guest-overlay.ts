@@ -57,7 +57,7 @@ async function parseGuestFlags(words: string[], flags: FlagTable): Promise<Parti
   }
 }
 
-/** Who names firmware means it instead of a kernel, and the other way round, unless the first guest has both. */
+/** `--firmware` replaces a kernel, and `--kernel` replaces firmware, unless the first guest has both. */
 function withoutOtherImage<F extends RunFlags>(flags: F, named: Partial<RunFlags>): F {
   const hasBoth = flags.firmware !== undefined && flags.kernel !== undefined;
   if (hasBoth || (named.firmware !== undefined && named.kernel !== undefined)) return flags;

@@ -30,7 +30,7 @@ export interface RunContext {
   readonly machineOutput: boolean;
   /** Draw with ASCII characters alone. */
   readonly ascii: boolean;
-  /** What is to be seen inside the guests; null for nothing. */
+  /** The inspection of the guests; null for none. */
   readonly inspection?: Inspection | null;
 }
 
@@ -79,7 +79,7 @@ export async function openGuestRunner(
     onFailure: (error) => void failures.push(error),
     patience: { stallMs: first.timeoutNs / 1e6, signal: context.signal },
   };
-  // Who types into the guest has the terminal for it alone.
+  // Interactive input to the guest needs the terminal exclusively.
   const isShown = !isRepeated && !first.isInteractive;
   const view = openRunView(context.table, process.stderr, { isShown, ascii: context.ascii });
   const consoles = await openConsoles({
@@ -129,7 +129,7 @@ function withoutInspection(title: string): InputError {
   ]);
 }
 
-/** What is true of every boot is said of the first alone. */
+/** Notes that apply to every boot are given only for the first. */
 function sayOnce(): RunnerParts['unsaid'] {
   const said = new Set<string>();
   return (found) =>
@@ -147,7 +147,10 @@ interface Origin {
   readonly context: RunContext;
 }
 
-/** Where boots come from: reports and trace files say it, and whoever looks several times must pay for the looks. */
+/**
+ * The origin of boots, for reports and trace files. It includes the number of looks, for which comparisons must
+ * correct.
+ */
 async function describeGuests(
   guests: readonly RunPlan[],
   { looks, files: { engine }, context }: Origin,

@@ -157,7 +157,7 @@ function requireOneSet(logs: readonly string[], report: BootsReport): BootsRepor
   );
 }
 
-/** As `judgedReport`: of both sides of `run --vs` only head's boots, which is said. */
+/** Like `judgedReport`, but of both sides of `run --vs` keeps only the boots of head, and adds a note. */
 export async function headReport(logs: readonly string[], flags: LogFlags): Promise<BootsReport> {
   const { comparison, ...report } = await judgedReport(logs, flags);
   if (comparison === undefined) return report;

@@ -96,7 +96,9 @@ async function planSession(
   return quietIfRepeated({ guest, otherGuest: planRun(otherFlags, context), repeats }, context);
 }
 
-/** Many guests that print one after another are of no use on a terminal unless -v asks for them, and nobody can type into them. */
+/**
+ * Text of many guests in a row is useless on a terminal unless -v asks for it, and these guests get no keyboard input.
+ */
 function quietIfRepeated(
   session: Session<RunPlan>,
   { verbosity }: Pick<RunContext, 'verbosity'>,

@@ -33,7 +33,7 @@ function abilities(output: Output, { ascii }: ShowFlags): TerminalAbilities {
   return terminalAbilities({ isTTY, columns, env: process.env, ascii });
 }
 
-/** Diagnostics that the format has no place for are said on standard error. */
+/** Diagnostics that do not fit into the format go to standard error. */
 export function sayAside(report: Report, format: ReporterId): void {
   if (!omitsDiagnostics(format) || !('diagnostics' in report)) return;
   for (const diagnostic of report.diagnostics) process.stderr.write(diagnosticLine(diagnostic));

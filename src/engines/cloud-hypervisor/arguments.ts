@@ -18,7 +18,7 @@ export interface CloudHypervisorDescriptors {
   readonly debugConsole: number | null;
 }
 
-/** Which of the descriptors a release has a use for. */
+/** The descriptors that this release uses. */
 export function usedDescriptors(request: GuestRequest, release: Release) {
   return {
     events: release >= EVENT_MONITOR_SINCE,

@@ -13,7 +13,7 @@ export interface Pipe {
   readonly writeFd: number;
 }
 
-/** Whoever calls closes both ends of each. Throws EnvironmentError when the host has none to give. */
+/** The caller closes both ends of each. Throws EnvironmentError when the host cannot create them. */
 export function openPipes(count: number): Pipe[] {
   if (count === 0) return [];
   const opened: number[] = [];

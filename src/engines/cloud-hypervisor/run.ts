@@ -161,7 +161,7 @@ export class CloudHypervisorRun {
     const end = endOfEvent(source, event);
     if (end === null) return;
     this.#heardOfEnd ??= end;
-    // A reset boots the guest again; everything else ends the program by itself, with all that it still has to say.
+    // A reset boots the guest again. Everything else ends the program by itself, after its last output.
     if (end.reason === 'reset') this.#recorder.stop({ ...end, timeNs: this.#guestNs() });
   }
 

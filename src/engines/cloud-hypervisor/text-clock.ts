@@ -7,7 +7,7 @@ import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 
 /** So long after its first byte, text waits no more: a guest may write no codes at all. */
 const MAX_WAIT_NS = 1e9;
-/** Most bytes that wait. */
+/** Maximum number of waiting bytes. */
 const MAX_WAITING = 2 ** 20;
 
 type ByteEvent = Extract<GuestEvent, { kind: 'byte' }>;

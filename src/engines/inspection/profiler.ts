@@ -7,10 +7,10 @@ import type { GuestObserver } from '../../vmm/index.js';
 type RawSample = Parameters<GuestObserver['onSample']>[0];
 type Memory = Parameters<GuestObserver['onEnd']>[0];
 
-/** Most samples that one boot keeps: what does not fit is counted as lost. */
+/** Maximum number of samples kept for one boot; the rest count as lost. */
 const MAX_SAMPLES = 500_000;
 const SECOND_NS = 1_000_000_000;
-/** Where a processor that nobody has started stands. */
+/** The instruction pointer of a processor that has not been started. */
 const RESET_CS = 0xf000;
 const RESET_RIP = 0xfff0n;
 

@@ -64,7 +64,7 @@ function createProfiler({ options, inspection: { settings } }: InspectedRunParts
   return new Profiler({ hz, stageNames: options.stages.names, file });
 }
 
-/** A boot that nobody hears of, on disks that nothing is written to, until the kernel is known. */
+/** A boot without output, on disks that are not written, which runs until the kernel is known. */
 async function learn({ request, options, inspection, boot }: InspectedRunParts): Promise<LearnedKernel> {
   const { functions, settings } = inspection;
   const enough = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * The ROM image of a guest as QEMU takes it. QEMU refuses one that is not whole units of 64 KiB; a smaller one is given to
- * it with ones in front, so that it ends at 4 GiB as it should, in a file without a name that nobody has to remove.
+ * Prepares the ROM image of a guest for QEMU, which accepts only multiples of 64 KiB. A smaller image is padded with
+ * ones at the front, so that it still ends at 4 GiB. The padded file has no name, so it needs no removal.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

@@ -11,11 +11,11 @@ import type { PortSocket, PortSockets } from './port-sockets.js';
 
 type PortName = 'post' | TextChannel;
 
-/** Two looks at two clocks differ by less when nobody sets one of them. */
+/** Readings of the two clocks differ by less than this unless one of them was set. */
 const CLOCK_STEP_NS = 100_000;
 /** From a collection that left something waiting to the next. */
 const SHORT_WAIT_MS = 1;
-/** Most keys that are on their way to the guest. */
+/** Maximum number of key presses on their way to the guest. */
 const MAX_TYPED = 256;
 
 /** With the time of the wall clock; its zero is that of the sockets. */
@@ -134,7 +134,7 @@ export class GuestPorts {
     while (this.#typed.length > 0 && serial.write(Uint8Array.of(this.#typed[0]!))) this.#typed.shift();
   }
 
-  /** What is to be said about the times. */
+  /** Diagnostics about the times. */
   findings(): Diagnostic[] {
     const found: Diagnostic[] = [];
     const { whyLate } = this.#sockets;

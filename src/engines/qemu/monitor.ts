@@ -87,7 +87,7 @@ function parseRecord(line: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What is not an object has no fields. */
+/** A value that is not an object has no fields. */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -72,7 +72,7 @@ export class QemuRun {
     let listening: Promise<ProgramExit> | null = null;
     try {
       const program = this.#start();
-      // From the start: a guest that nobody listens to may stop QEMU before it has said that the guest runs.
+      // From the start: if its output is not read, a guest may block QEMU before QEMU reports that the guest runs.
       listening = this.#listen(program);
       this.#external.checkAbort();
       await this.#resume(program);

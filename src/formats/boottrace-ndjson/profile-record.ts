@@ -44,7 +44,7 @@ function parseStack(value: unknown): ProfileStack | null {
   const frames = parseAll(fields['frames'], MAX_FRAMES, (name) => (isName(name) ? name : null));
   if (!isName(stage) || !isWhole(vcpu, 0, MAX_VCPU)) return null;
   if (frames === null || frames.length === 0 || !isWhole(count, 1, Number.MAX_SAFE_INTEGER)) return null;
-  // Files of before times were recorded have none.
+  // Files from before times were recorded have none.
   if (fields['timesNs'] === undefined) return { stage, vcpu, frames, count };
   const timesNs = parseAll(fields['timesNs'], count, (time) => (isTime(time) ? time : null));
   return timesNs?.length === count ? { stage, vcpu, frames, count, timesNs } : null;

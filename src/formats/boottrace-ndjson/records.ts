@@ -76,7 +76,7 @@ function parseHeader(fields: Fields): TraceRecord | null {
   };
 }
 
-/** More looks than anybody plans would make every comparison fail to find anything. */
+/** A very large number of looks would make every comparison find nothing. */
 const MAX_LOOKS = 1000;
 
 function parseLooks({ looks }: Fields): Pick<Provenance, 'looks'> {

@@ -45,7 +45,7 @@ export class BootSplitter {
   readonly #starts = new Map<string | null, Nanoseconds>();
   #boots = 0;
 
-  /** Whatever comes next from anyone belongs to a new boot. */
+  /** The next event of any writer belongs to a new boot. */
   endBoots(): void {
     this.#current.clear();
   }

@@ -1,7 +1,7 @@
 /**
- * The one shape that nearly every code has: the default prefix of v53.0, a vCPU's thread, level WARN, and the message of
- * x86, with nothing around them. It is read byte by byte, without decoding the line. What a line means is said by the
- * patterns of message.ts, prefix.ts and wrapping.ts; any line that is not exactly of this shape is left to them.
+ * The most common form of a code line: the default prefix of v53.0, a vCPU's thread, level WARN, the message of x86,
+ * and nothing around them. It is read byte by byte, without decoding. Any line that does not have exactly this form is
+ * left to the patterns of message.ts, prefix.ts and wrapping.ts, which define the meaning of lines.
  */
 import { MAX_EXACT_DIGITS } from '../reading/decimal-time.js';
 import type { SourceLine } from '../reading/format.js';
@@ -36,7 +36,7 @@ const MAX_VCPU_DIGITS = 4;
 const MAX_CODE_DIGITS = 2;
 const MAX_LOCATION = 512;
 
-/** Walks over the bytes of a line. What is not there is not passed over. */
+/** Moves through the bytes of a line. A step succeeds only if the expected bytes are there. */
 class LineWalk {
   readonly #block: Uint8Array;
   readonly #end: number;

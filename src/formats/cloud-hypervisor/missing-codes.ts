@@ -1,6 +1,6 @@
 /**
- * What to say about a log without boot codes: what was looked for, what the log seems to be, and what it takes to
- * get codes. Levels and releases: Cloud Hypervisor logs codes at DEBUG to v19, at INFO to v23, at WARN since v24.
+ * The message for a log without boot codes: what was searched for, what the log seems to be, and how to get codes.
+ * Levels by release: Cloud Hypervisor logs codes at DEBUG to v19, at INFO to v23, at WARN since v24.
  */
 
 import { describeKnownText } from '../reading/known-text.js';

@@ -1,6 +1,6 @@
 /**
- * What Cloud Hypervisor's logger writes before a message: the default prefixes of all releases (P1 to P7), the
- * fork that prints wall time (PF), and what a prefix that nobody described can still tell.
+ * The text that Cloud Hypervisor's logger writes before a message: the default prefixes of all releases (P1 to P7), the
+ * fork that prints wall time (PF), and the information in an unknown prefix.
  */
 import type { Nanoseconds } from '../../trace/event.js';
 import { decimalToNs } from '../reading/decimal-time.js';
@@ -15,7 +15,7 @@ export interface PrefixTime {
 }
 
 export interface Prefix {
-  /** Where the prefix starts in the row: what is before it belongs to somebody else. */
+  /** Where the prefix starts in the row; text before it comes from another writer. */
   readonly start: number;
   readonly time: PrefixTime | null;
   readonly vcpu: number | null;

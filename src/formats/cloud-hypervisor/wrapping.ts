@@ -5,12 +5,12 @@
 import { unquoteLine } from '../reading/quoted-line.js';
 import { unwrapWriter } from '../reading/wrappings.js';
 
-/** A line as Cloud Hypervisor wrote it, and which of several writers it came from. */
+/** A line as Cloud Hypervisor wrote it, and its writer if a log has several. */
 export interface Unwrapped {
   readonly row: string;
   /** Process, unit or sandbox; null when the wrapping names none. */
   readonly writer: string | null;
-  /** The writer is the machine itself: who passed its line on tells nothing more. */
+  /** The writer is the machine itself; the program that passed its line on adds no information. */
   readonly isWhole?: boolean;
 }
 

@@ -33,10 +33,10 @@ const THREAD = /^(?:fc_vcpu \d{1,4}|fc_api|main)$/;
 /** With the CPU's time since v0.11; documents cut it short, and another monitor (2019) prints milliseconds alone. */
 const BOOT_TIME =
   /Guest-boot-time = {1,8}(?:(\d{1,15}) us )?(\d{1,12}) ms(?:, {1,8}\d{1,15} CPU us(?: \d{1,12} CPU ms|(?=\s|$))|(?=\s*(?:$|\n)))/;
-/** The message stands behind other text of the same line: somebody quotes it. */
+/** The message follows other text on the same line, so it is a quotation. */
 const QUOTED = /\] +[^\s[].*$/;
 
-/** A line with a message; null for what is none of Firecracker's. */
+/** A line with a message; null if it is not from Firecracker. */
 export function parseLogLine(text: string): LogLine | null {
   const row = text.slice(0, MAX_ROW);
   const timed = WITH_TIME.exec(row);

@@ -40,7 +40,7 @@ export class FirecrackerProcess {
     return this.#boot;
   }
 
-  /** Lines of before the machine, and those that could not wait. */
+  /** Lines from before the creation of the machine, and those that could not wait. */
   get leftOut(): number {
     return this.#leftOut;
   }

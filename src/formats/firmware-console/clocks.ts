@@ -13,7 +13,7 @@ export interface FirmwareClock {
   readonly sign: RegExp;
   /** A line, mostly without a time, with which another boot begins. */
   readonly opens?: RegExp;
-  /** Its lines may be anybody's: only its sign shows whose they are. */
+  /** Lines of this form may come from any program; only the sign shows their origin. */
   readonly isAmbiguous?: true;
   /** Lines without a time of their own that end where the clock stands: durations. */
   readonly follows?: RegExp;

@@ -1,6 +1,7 @@
 /**
- * One line of `perf script`, `trace-cmd report` or an ftrace buffer: who, when, which event, and the rest. Times are
- * those of the host's trace clock. The layouts are those of perf's builtin-script.c and the kernel's trace_output.c.
+ * One line of `perf script`, `trace-cmd report` or an ftrace buffer: the process, the time, the event, and the rest.
+ * Times are those of the host's trace clock. The layouts are those of perf's builtin-script.c and the kernel's
+ * trace_output.c.
  */
 import { type ClockReading, clockReading } from '../reading/decimal-time.js';
 

@@ -31,7 +31,7 @@ export class ByteLine {
     return value === LF || this.#bytes.length >= MAX_TEXT_BYTES ? this.end() : null;
   }
 
-  /** Marks `count` bytes that nobody recorded. */
+  /** Marks `count` bytes that were not recorded. */
   skip(count: number): void {
     const room = Math.floor((MAX_TEXT_BYTES - this.#bytes.length) / REPLACEMENT.length);
     for (let left = Math.min(count, room); left > 0; left -= 1) this.#bytes.push(...REPLACEMENT);

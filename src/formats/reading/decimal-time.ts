@@ -16,7 +16,7 @@ export interface Fraction {
   readonly digits: number;
 }
 
-/** So many digits make a number that is exact. */
+/** A number with this many digits is exact. */
 export const MAX_EXACT_DIGITS = 15;
 
 /** The fraction of at least one digit; those beyond MAX_EXACT_DIGITS are cut. */

@@ -62,16 +62,16 @@ export interface TraceFormat {
    * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
    */
   readonly needles: readonly string[];
-  /** Ids of other formats whose lines it reads too, so that nobody need be told of them. */
+  /** Ids of other formats whose lines this format also reads, so that no note about them is needed. */
   readonly covers?: readonly string[];
   /** Its parser judges the first bytes too: it is made when 64 KiB, or the whole input, came. */
   readonly needsHead?: true;
   /** Marks for text of this format when the user gives none. */
   readonly marks?: readonly TextMark[];
   /**
-   * Judges the first bytes of an input. `certain` and `yes` decide at once, so only for what no other format's log can
-   * begin with: `certain` for an input that begins with what only this format begins with, `yes` when a line of the
-   * format was found. `maybe` is believed when 64 KiB, or the whole input, brought no `yes`; `guess` when nobody says more.
+   * Judges the first bytes of an input. `certain` and `yes` decide at once: `certain` for an input that begins as only
+   * this format does, `yes` when a line of the format was found. `maybe` counts when 64 KiB, or the whole input,
+   * brought no `yes`. `guess` counts when no format answers anything stronger.
    */
   sniff(head: string, fileName: string): 'certain' | 'yes' | 'maybe' | 'guess' | 'no';
   createParser(options: ReadOptions): LineParser;

@@ -5,7 +5,7 @@
 import type { Provenance, ReadItem } from '../../trace/boot.js';
 import { BOOT_LIMIT, type Diagnostic, EVENT_LIMIT } from '../../trace/diagnostic.js';
 
-/** Most of each kind that one input may give. */
+/** Maximum number of items of each kind for one input. */
 export interface Limits {
   readonly boots: number;
   /** Codes and moments. */

@@ -66,7 +66,7 @@ const TEXTS: readonly KnownText[] = [
   },
 ];
 
-/** What a text is that nobody reads, and how to get times of it; null for one that is not known. */
+/** The kind of a text that no format reads, and how to get times for it; null if it is unknown. */
 export function describeKnownText(head: string): string | null {
   const text = TEXTS.find(({ sign }) => sign.test(head));
   return text === undefined ? null : `${text.looks} ${text.how}`;

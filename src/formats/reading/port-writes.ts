@@ -1,6 +1,6 @@
 /**
- * Writes to I/O ports, recorded from outside the guest → codes, text, resets, and boots told apart by process. What
- * the ports mean is what boottrace's own runner and Cloud Hypervisor do with them; every other port is passed over.
+ * Writes to I/O ports, recorded from outside the guest → codes, text, resets, and boots separated by process. Ports
+ * have the meaning that boottrace's own runner and Cloud Hypervisor give them; other ports are skipped.
  */
 import type { Clock, ReadItem } from '../../trace/boot.js';
 import { CHANNEL_OF_PORT, COM1_LINE_CONTROL_PORT, POST_PORT } from '../../trace/debug-ports.js';

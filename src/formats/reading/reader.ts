@@ -17,7 +17,7 @@ import { MarkedCodes } from './marked-codes.js';
 export const MAX_HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
 
-/** What is not certain about a choice: a note. */
+/** A note about doubts in the choice of the format. */
 export type Doubt = Pick<Diagnostic, 'code' | 'message'>;
 
 export interface Choice {

@@ -17,7 +17,7 @@ export interface TimedText {
   readonly time: ClockReading;
   readonly line: number;
   readonly text: string;
-  /** Which of several machines it is of. */
+  /** The machine, if an input has several. */
   readonly writer?: string | null;
 }
 

@@ -26,7 +26,7 @@ export interface TimedLineFormat<Code extends string> {
   readonly channel: TextChannel;
   /** Null for a line without a time. */
   readonly parseLine: (row: string) => TimedLine<Code> | null;
-  /** The words of each remark; they are said once. */
+  /** The words of each remark; each is given once. */
   readonly remarks: Readonly<Record<Code, Remark>>;
   /** Whose times are missing where nothing is found. */
   readonly expected: string;

@@ -45,7 +45,7 @@ function bareLine(row: string, isOwn: IsOwn): BareLine {
   return { text: inner ?? (writer === null ? row : text), writer };
 }
 
-/** The line inside quotes, or without what it is indented by; null where neither is the format's. */
+/** The line without quotes or indentation; null if neither is of this format. */
 function bareWithin(text: string, isOwn: IsOwn): string | null {
   const unquoted = unquoteLine(text);
   return [unquoted, unquoted.trimStart()].find(isOwn) ?? null;

@@ -1,6 +1,7 @@
 /**
- * What stands in front of a line when something else collected it: terminals, CI systems, containers, syslog, journals. One table;
- * each row takes its part off the line, and may tell when the line arrived and who wrote it. Bounded: rows are tried four deep.
+ * Text that collecting programs put in front of a line: terminals, CI systems, containers, syslog, journals. Each row
+ * of the table removes its part of the line, and may give the arrival time and the writer. At most four wrappings are
+ * removed from a line.
  */
 import { type ClockReading, clockReading } from './decimal-time.js';
 
@@ -9,7 +10,7 @@ export interface UnwrappedLine {
   readonly text: string;
   /** When a collector had it, in time of day; null when none says. */
   readonly arrival: Arrival | null;
-  /** Which of several machines or containers wrote it; null when the wrapping does not say. */
+  /** The machine or container that wrote it, if there are several; null when the wrapping does not say. */
   readonly writer: string | null;
   /** The program by syslog's header: `kernel`; null without one. */
   readonly program: string | null;
@@ -132,7 +133,7 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
 ];
 
-/** The innermost line; what is not wrapped comes back as it is. */
+/** The innermost line. A line without wrapping is returned unchanged. */
 export function unwrapLine(row: string): UnwrappedLine {
   let text = withoutSequences(row);
   let arrival: Arrival | null = null;

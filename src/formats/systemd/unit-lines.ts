@@ -31,7 +31,7 @@ export function hasBlame(text: string): boolean {
   return text.split('\n').some((line) => BLAME.test(line.slice(0, MAX_LINE)));
 }
 
-/** The units of a line; none for most lines of other texts. */
+/** The units of a line; empty for most lines of other texts. */
 export function parseUnitLine(text: string): readonly UnitLine[] {
   if (text.includes('<text ')) {
     return [...text.matchAll(PLOT)].flatMap(([, name = '', span = '']) => unitLine(name, null, span));

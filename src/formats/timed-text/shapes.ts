@@ -29,7 +29,7 @@ export interface ShapedLine {
 
 const EXPONENTS: Readonly<Record<string, number>> = { s: 9, sec: 9, ms: 6, us: 3, µs: 3, ns: 0 };
 const MAX_HEAD = 192;
-/** So many lines make a log of it, so large a part of all lines, and so few that fall. */
+/** The thresholds for a log: the number of lines, their share of all lines, and the maximum share of falling times. */
 const MIN_LINES = 3;
 const MIN_PART = 0.5;
 const MAX_FALLING = 0.2;
@@ -48,7 +48,7 @@ export function readShape(shape: Shape, row: string): ShapedLine | null {
   return { time, text: row.slice(match[0].length) };
 }
 
-/** The shape that most lines of a text have, with times that rise; null where there is none. */
+/** The form of most lines of a text, with rising times; null if there is none. */
 export function findShape(lines: readonly string[]): Shape | null {
   const words = lines.filter((line) => line.trim() !== '');
   for (const shape of SHAPES) {

@@ -45,7 +45,7 @@ function kindBits(flags: number): number {
   return (flags >> 8) & 0b111;
 }
 
-/** Most entries are calls: kind 2 where kinds are typed and 0 where not. The end has another bit in 6.3. */
+/** Most entries are calls: kind 2 if kinds are typed, otherwise 0. The end has another bit in 6.3. */
 export function detectOrcFormat(entries: DataView): OrcFormat {
   let typed = 0;
   let untyped = 0;

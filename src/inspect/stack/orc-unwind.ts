@@ -156,7 +156,7 @@ function callerOf(state: State, { kind, signal }: OrcEntry, sp: bigint, stack: S
   const outer = stack.word(frame + INTERRUPT_FRAME.sp);
   if (ip === null || cs === null || outer === null) return null;
   const saved: Registers = (register) => stack.word(sp + PT_REGS[register]);
-  // An interrupt frame alone says nothing of the other registers: those of before it are still as they were.
+  // An interrupt frame does not contain the other registers, so their previous values still apply.
   const registers = all ? saved : state.registers;
   return { ip, sp: outer, bp: state.bp, signal, registers, isUser: (cs & 3n) !== 0n };
 }

@@ -5,7 +5,7 @@ import { viewOf } from '../guest-bytes.js';
 export interface StackBytes {
   /** The word at an address; null where nothing was copied. */
   word(address: bigint): bigint | null;
-  /** Which of the copied stacks an address is in, the innermost being 0; null outside. */
+  /** The index of the copied stack that contains an address, 0 for the innermost; null outside. */
   pieceOf(address: bigint): number | null;
 }
 

@@ -5,7 +5,7 @@
 import type { Sample } from '../../trace/profile/profile.js';
 import { stackOf } from './stack-bytes.js';
 
-/** Callers beyond are left out: most of them would be wrong. */
+/** Further callers are left out, because most of them would be wrong. */
 const MAX_GUESSES = 64;
 const WORD = 8n;
 

@@ -15,7 +15,7 @@ export interface SymbolNames {
   readonly names: readonly string[];
 }
 
-/** One marker in so many names. */
+/** The number of names per marker. */
 const NAMES_PER_MARKER = 256;
 /** Between markers and token table lie at most 4 bytes a symbol. */
 const MAX_BACKWARD = 4 * MAX_SYMBOLS;

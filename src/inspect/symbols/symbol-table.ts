@@ -1,4 +1,4 @@
-/** Symbols in order of address, and which of them an address is in. */
+/** Symbols sorted by address, with a search for the symbol that contains an address. */
 
 export interface GuestSymbol {
   readonly address: bigint;
@@ -18,7 +18,7 @@ export interface Place {
 /** More than any kernel or firmware has: a table that holds more is none. */
 export const MAX_SYMBOLS = 4_000_000;
 
-/** Names that stand behind the last of something: what follows them belongs to nobody. */
+/** Names that mark an end: bytes after them belong to no symbol. */
 const ENDS: ReadonlySet<string> = new Set([
   '__brk_limit',
   '__bss_stop',
@@ -96,8 +96,8 @@ function compare(a: bigint, b: bigint): number {
 const MARKER = /(_start|_end|_text|_stext|_sinittext|_array)$/;
 
 /**
- * Functions before data, what is no marker of a section before what is, global before local before weak, plain names
- * before those with underscores in front.
+ * Functions come before data, other names before section markers, global before local before weak, plain names before
+ * names with leading underscores.
  */
 function rank({ type, name }: GuestSymbol): number {
   const isText = 'tTwWiI'.includes(type) ? 1000 : 0;

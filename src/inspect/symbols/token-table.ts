@@ -22,7 +22,7 @@ const FIRST_IN_NEEDLE = 0x30;
 const MAX_TABLE_BYTES = 0x10000;
 /** KSYM_NAME_LEN: no part of a name is longer than a name. */
 const MAX_TOKEN = 512;
-/** Whoever fills memory with copies of the needle does not keep us for longer than this. */
+/** Limits the work when hostile memory is full of copies of the needle. */
 const MAX_CANDIDATES = 1000;
 
 /** Every token table whose digits are in the region from `from` to `to` (offsets), in order. Reads each byte once, and little more. */
@@ -36,7 +36,7 @@ export function* findTokenTables(region: RamRegion, from: number, to: number): G
   }
 }
 
-/** Buffer.indexOf gives wrong offsets from 2 GiB on before Node 26, so it is given no more than this at a time. */
+/** Before Node 26, Buffer.indexOf gives wrong offsets from 2 GiB on, so it gets at most this size at a time. */
 const SEARCHED = 2 ** 30;
 
 function* findNeedles(bytes: Uint8Array, from: number, to: number): Generator<number> {

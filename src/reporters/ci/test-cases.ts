@@ -75,7 +75,7 @@ function wholeBoot(timeline: Timeline): TestCase {
   if (outcome.state !== 'finished') {
     const detail = outcome.detail === null ? '' : `: ${shortText(outcome.detail, MAX_MESSAGE)}`;
     const message = `${outcome.state}, ${outcome.reason}${detail}`;
-    // A boot that was interrupted, or of which the log ends early, is no failure of the guest that anybody saw.
+    // An interrupted boot, or one whose log ends early, is not an observed failure of the guest.
     return { name: 'boot', outcome: outcome.state === 'failed' ? 'failed' : 'skipped', timeNs, message };
   }
   if (timeNs === null) return { name: 'boot', outcome: 'skipped', timeNs, message: 'no counted code' };

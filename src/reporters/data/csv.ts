@@ -143,7 +143,7 @@ function* doctorRows({ findings }: DoctorReport): Generator<Row> {
   for (const { subject, status, message } of findings) yield [safeText(subject), status, safeText(message)];
 }
 
-/** Text is given out so many rows at a time: a million events never stand in memory as CSV. */
+/** The number of rows per piece of output, so that a million events are never in memory as CSV. */
 const ROWS_PER_PIECE = 1000;
 
 const HEADER = 'boot,seq,time_us,delta_us,stage,code,name,port,vcpu,line,noise';

@@ -1,7 +1,7 @@
 /** Functions that run inside each other or at the same time, on lanes of which each shows one at a time. */
 import type { Initcall } from '../../trace/profile/initcall.js';
 
-/** More lanes than these nobody reads. */
+/** More lanes than this are not readable. */
 const MOST_LANES = 64;
 
 /** Each with the number of its lane, the first that is free; in order of time. Without a lane it is shown without a length. */

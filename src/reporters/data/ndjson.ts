@@ -1,7 +1,7 @@
 /**
- * Newline-delimited JSON: a first object that says whose report it is, then one per boot, event, stage, row, result or
- * diagnostic. `record` says what a line is, and each stands for itself, so that jq, log shippers and databases take line
- * by line. Fields are those of the JSON documents.
+ * Newline-delimited JSON: a first object describes the report, then follows one per boot, event, stage, row, result or
+ * diagnostic. `record` gives the type of a line. Each line is complete by itself, so that jq, log shippers and
+ * databases can read line by line. Fields are those of the JSON documents.
  */
 import { initcallsByEvent } from '../../trace/profile/initcall.js';
 import type {

@@ -16,7 +16,7 @@ const BOOT_FRAME = 'boot';
 /** A frame that opens and closes; what it holds comes in between. */
 type FrameEvent = readonly [type: 'O' | 'C', atNs: Nanoseconds, frame: string];
 
-/** What follows a code, up to the next, goes by its number and name; what follows a moment by its name. */
+/** The time after a code, up to the next, has the number and name of the code; the time after a moment has its name. */
 function pointFrame(point: TimedPoint): string {
   if (point.kind === 'moment') return shortText(point.name);
   const { code, name } = point;
@@ -59,7 +59,7 @@ function* frameEvents(timeline: Timeline): Generator<FrameEvent> {
   yield ['C', timeline.totalNs, BOOT_FRAME];
 }
 
-/** Numbers of frames by name. There are few: codes are bytes, and a guest has so many functions, a log so many moments. */
+/** Frame numbers by name. There are few: codes are bytes, and the numbers of functions and moments are limited. */
 function collectFrames(timelines: readonly Timeline[]): ReadonlyMap<string, number> {
   const frames = new Map<string, number>();
   const add = (name: string): void => {

@@ -1,4 +1,4 @@
-/** The boots of a set: one bar each, what the statistics say of each row, and every boot in full for who opens it. */
+/** The boots of a set: one bar each, the statistics of each row, and every boot in full in a folded section. */
 import { type BootsReport, largestNs, type SummaryRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';

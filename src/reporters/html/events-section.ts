@@ -25,7 +25,7 @@ export interface EventRoom {
   left: number;
 }
 
-/** Most events of one page. */
+/** Maximum number of events on one page. */
 export const MAX_EVENTS = 50_000;
 
 /** Tables of the boot's events, and a note when not all are there. Takes what it shows out of `room`. */

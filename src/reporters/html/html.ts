@@ -34,7 +34,7 @@ function* render(report: Report): Generator<string> {
 `.text;
 }
 
-/** Only what is in the page itself may act in it, known by its hash. */
+/** Only the script and style of the page itself may run; the policy has their hashes. */
 function head(title: string): Markup {
   const policy = `default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(CLIENT_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>

@@ -82,7 +82,7 @@ function probability(p: number | null): string {
   return p < 0.0001 ? '<0.0001' : p.toFixed(4);
 }
 
-/** Most codes that are listed. */
+/** Maximum number of listed codes. */
 const MAX_MARKS = 500;
 
 /** Code by code and moment by moment, since zero. */

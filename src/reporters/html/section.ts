@@ -27,7 +27,7 @@ export interface HtmlColumn<Row> {
   cell(row: Row): Markup | string;
 }
 
-/** A table that scrolls by itself where the page is narrow. Columns without any content are left out. */
+/** A table that scrolls separately on a narrow page. Columns without content are left out. */
 export function dataTable<Row>(
   caption: string,
   columns: readonly HtmlColumn<Row>[],

@@ -1,12 +1,12 @@
 /**
- * Markdown as GitHub and GitLab read it, out of text that nobody trusts: no value becomes a link, a mention, a reference
- * to an issue, a heading or HTML, and none breaks a table. A value never stands at the start of a line.
+ * Untrusted text as Markdown for GitHub and GitLab: no value becomes a link, a mention, a reference to an issue, a
+ * heading or HTML, and none breaks a table. A value is never at the start of a line.
  */
 import { printable } from '../../trace/printable.js';
 
 /**
- * What starts something anywhere in a line, in Markdown, in HTML, in a formula, or a link by itself; and in the first
- * class what hosts look for in text that is rendered already, so that only a comment behind it takes its meaning.
+ * Characters that start a construct anywhere in a line, in Markdown, HTML or a formula, or that form a link. The first
+ * class has characters that hosts search for in rendered text; only a comment after such a character neutralises it.
  */
 const ACTIVE = /([@#]|!(?=\d)|%(?=[\w"]))|[\\`*_{}[\]<>|~&$]|:(?=\S)|(?<=www)\./gi;
 
@@ -23,7 +23,7 @@ export function plain(text: string): string {
   );
 }
 
-/** Text that is code: what a guest printed, names of files. Hosts leave what is in it alone. */
+/** Text as code: guest output and file names. Hosts do not interpret its content. */
 export function code(text: string): string {
   return text === '' ? '' : `<code>${plain(text)}</code>`;
 }
@@ -31,7 +31,7 @@ export function code(text: string): string {
 export interface MarkdownColumn<Row> {
   readonly head: string;
   readonly align: 'left' | 'right';
-  /** Markdown: what is not ours has been through `plain` or `code`. */
+  /** Markdown in which all external text has passed through `plain` or `code`. */
   cell(row: Row): string;
 }
 

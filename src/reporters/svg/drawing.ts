@@ -11,14 +11,14 @@ import { DRAWING_STYLE } from './style.js';
 
 export interface Drawing {
   readonly title: string;
-  /** What it shows, in a sentence or two, for who cannot see it. */
+  /** The content in a sentence or two, for screen readers. */
   readonly description: string;
   /** In pixels. */
   readonly height: number;
   readonly body: Markup;
 }
 
-/** Lines across all rows at round times, and what they are called, in the drawing's first 16 pixels. */
+/** Lines across all rows at round times, with labels in the drawing's first 16 pixels. */
 export function axis(
   scale: Scale,
   unit: { readonly ns: number; readonly name: string },
@@ -30,7 +30,7 @@ export function axis(
   )}</g>`;
 }
 
-/** Shorter than this share of the drawing, a stretch gets a line of its own, or nobody would see it. */
+/** A stretch below this share of the drawing gets a line, because it would otherwise be invisible. */
 const LEAST_SHARE = 0.25;
 
 /** A stretch of time as a bar that can be zoomed; however short, it leaves a mark. */

@@ -21,7 +21,7 @@ const ROW = 18;
 const PAGE_WIDTH = 980;
 const ZOOMED_WIDTH = 4000;
 
-/** Narrower, a box is seen by nobody, in pixels of a picture that stays as it is. */
+/** Narrower boxes are not visible, in pixels of a picture without zoom. */
 const LEAST_WIDTH = 2;
 
 /** Of a letter, about, in pixels. */
@@ -31,7 +31,7 @@ const LETTER = 6.66;
 const SHADES = 4;
 
 interface FlameLimits {
-  /** Most boxes. */
+  /** Maximum number of boxes. */
   readonly most: number;
   /** How many of the narrowest boxes the width has room for. */
   readonly parts: number;
@@ -82,7 +82,7 @@ export interface FlameOptions {
   readonly stage: string;
   /** All stages in their order, which decides the colours. */
   readonly stageNames: readonly string[];
-  /** Most boxes. */
+  /** Maximum number of boxes. */
   readonly most: number;
   /** In pixels, of a picture that stays as it is; null for one in a page, which can be zoomed. */
   readonly width: number | null;

@@ -76,7 +76,7 @@ function drawRow(one: TimedInitcall, top: number, canvas: Canvas): Markup {
 interface Line {
   readonly name: string;
   readonly value: string;
-  /** For who cannot see it. */
+  /** For screen readers. */
   readonly words: string;
 }
 

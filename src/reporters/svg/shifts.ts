@@ -24,7 +24,7 @@ const VERDICT_SHAPES: Readonly<Record<Verdict, string>> = {
   'not-tested': SHAPES.dot,
 };
 
-/** One line per row that both sides have; the others are named by what they are. */
+/** One line per row that both sides have; for other rows, the text names their side. */
 export function drawShifts(all: readonly DiffRow[], title: string, names: SideNames = PLAIN_NAMES): Drawing {
   const rows = shownRows(all);
   const reach = rows.reduce((most, row) => Math.max(most, ...edges(row).map(Math.abs)), 1) * 1.04;

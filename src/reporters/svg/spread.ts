@@ -17,7 +17,7 @@ export interface SpreadRow {
   readonly summary: MeasuredRow;
   /** Every boot's value, in the order of the boots. */
   readonly values: readonly Nanoseconds[];
-  /** From the smallest to the largest value of what it is to be compared with. */
+  /** From the smallest to the largest value of the rows that are compared. */
   readonly scale: Scale;
 }
 

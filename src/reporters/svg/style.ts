@@ -39,7 +39,7 @@ const DARK: typeof LIGHT = {
   unsure: '#e3b341',
 };
 
-/** The two schemes, for whoever checks them. */
+/** The two schemes, for tests. */
 export const SCHEMES = { light: LIGHT, dark: DARK } as const;
 
 /** How many stages have a colour of their own; then they repeat. */

@@ -21,7 +21,10 @@ export interface TextColumn<Row> {
   readonly min?: number;
   /** Which end stays when text is cut; the start unless said otherwise. */
   readonly keep?: 'end';
-  /** A shorter text for this many cells, where there is a better one than `text` cut off; what is too long still is cut. */
+  /**
+   * A shorter text for this number of cells, if there is a better one than truncated `text`. A text that is still too
+   * long is truncated.
+   */
   fit?(row: Row, width: number): string;
 }
 
@@ -40,7 +43,7 @@ export interface BarColumn<Row> {
 
 export type Column<Row> = TextColumn<Row> | BarColumn<Row>;
 
-/** Most rows that cli-table3 lays out. */
+/** Maximum number of rows for cli-table3. */
 export const MAX_LAID_OUT = 200;
 
 const GAP = '  ';
@@ -158,7 +161,7 @@ function layOut<Row>(
   const table = new Table({
     head: fitted.map(headOf),
     chars: NO_BORDERS,
-    // cli-table3 colours heads and borders by itself unless told not to.
+    // By default, cli-table3 colours heads and borders.
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
     colWidths: fitted.map(({ width }) => width),
     colAligns: fitted.map(({ column }) => (column.align === 'right' ? 'right' : 'left')),

@@ -4,7 +4,7 @@ import { rowTitle } from '../../trace/report/row-title.js';
 import { type TimeUnit, writeTime } from '../words/time-text.js';
 import type { Palette } from './palette.js';
 
-/** Most outliers that one line lists. */
+/** Maximum number of outliers in one line. */
 const MAX_LISTED = 10;
 
 /** Lines for each row that has something to hide. */

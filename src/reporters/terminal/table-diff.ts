@@ -15,7 +15,7 @@ import { renderNotes } from './notes.js';
 import type { Paint, Palette } from './palette.js';
 import { renderSpread } from './spread-lines.js';
 
-/** Most marks that are listed; machine formats have all. */
+/** Maximum number of listed marks; machine formats have all. */
 const MAX_MARKS = 100;
 
 /** From this width on there is room for longer names of sides. */

@@ -10,7 +10,7 @@ import { type Column, renderGrid } from './aligned-table.js';
 import { renderNotes } from './notes.js';
 import type { Palette } from './palette.js';
 
-/** Most inputs that are listed, the latest; machine formats have all. */
+/** Maximum number of listed inputs, which are the latest; machine formats have all. */
 const MAX_LISTED = 40;
 
 /** Cells of a sparkline. */

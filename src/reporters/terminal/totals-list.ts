@@ -10,7 +10,7 @@ import { pickUnit, writeNumber, writeShare } from '../words/time-text.js';
 import { type Column, renderGrid } from './aligned-table.js';
 import type { Palette } from './palette.js';
 
-/** Most boots that are listed; the statistics are over all. */
+/** Maximum number of listed boots; the statistics include all. */
 const MAX_LISTED = 40;
 
 /** `112 (2.4 %)`: how many, and their share of the boot. */

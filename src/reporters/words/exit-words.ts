@@ -1,4 +1,4 @@
-/** Exits in words, and which of them are worth a line. */
+/** Texts for exits, and the choice of exits that are shown. */
 import type { ExitCount } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
 import { printable } from '../../trace/printable.js';
@@ -11,7 +11,7 @@ const LEAST_SHARE = 0.005;
 export interface ExitCosts {
   /** Dearest first, those that weigh something. */
   readonly telling: readonly ExitCount[];
-  /** What they are a share of: the time until the stop. */
+  /** The base of their share: the time until the stop. */
   readonly wholeNs: Nanoseconds;
   /** All of them together, also those that are not telling. */
   readonly count: number;

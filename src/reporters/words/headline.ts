@@ -148,7 +148,7 @@ function comparison({ verdict, rows: all, names = PLAIN_NAMES }: DiffReport): He
   };
 }
 
-/** What is gone, and that boots fail, is said by name. */
+/** Missing rows and failed boots are named. */
 function titleOf(
   verdict: DiffReport['verdict'],
   rows: readonly DiffRow[],

@@ -1,6 +1,6 @@
 /**
- * HTML and SVG that nobody can inject into: a template whose values are text unless they are markup themselves. Values
- * stand in content or between double quotes; nothing else is escaped for, so nothing else may hold one.
+ * Injection-safe HTML and SVG: a template that escapes all values except markup. A value must be in content or between
+ * double quotes, because escaping is only sufficient there.
  */
 import { printable } from '../../trace/printable.js';
 
@@ -30,7 +30,7 @@ const WORKFLOW_COMMAND = /:(?=:)/g;
 /** What XML may not hold even as a reference. */
 const NO_CHARACTER = /[\ufffe\uffff]/g;
 
-/** Plainly visible text in which no character means anything to a parser of HTML or XML, nor to who prints the source. */
+/** Visible text without characters that are special for an HTML or XML parser, or for CI logs that print the source. */
 export function escapeMarkup(text: string): string {
   return printable(text)
     .replace(NO_CHARACTER, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)

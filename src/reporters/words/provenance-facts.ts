@@ -61,7 +61,7 @@ const HOST: ReadonlyMap<string, readonly [name: string, write: Write]> = new Map
   ['governor', ['host frequency governor', written]],
 ]);
 
-/** Everything that is known, in a fixed order; what is not known is left out. */
+/** All known facts in a fixed order; unknown facts are left out. */
 export function provenanceFacts({ boottrace, engine, guest, host, startedAt }: Provenance): readonly Fact[] {
   const { kernel } = guest;
   // A kernel that is entered directly is described by three fields of its own.

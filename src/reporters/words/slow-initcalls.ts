@@ -53,7 +53,7 @@ function unionNs(timed: readonly TimedInitcall[]): Nanoseconds {
   return wholeNs;
 }
 
-/** `571 initcalls took 279 ms, ...`: what they are, and what a time of one holds. */
+/** `571 initcalls took 279 ms, ...`: the kind of calls, and the meaning of their times. */
 export function describeInitcalls({ all }: SlowInitcalls, whole: string): string {
   const initcalls = all.filter(({ kind }) => kind === 'initcall').length;
   const others = all.length - initcalls;

@@ -4,7 +4,7 @@ const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const LEVELS = ['_', '.', '-', '=', '^'] as const;
 
 export interface SparklineStyle {
-  /** Most cells; of a longer series the last values are shown. */
+  /** Maximum number of cells; a longer series shows its last values. */
   readonly width: number;
   readonly unicode: boolean;
 }

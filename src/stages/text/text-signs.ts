@@ -25,7 +25,7 @@ export interface TextSigns {
 /** printk's time, level and caller. */
 const PRINTK = String.raw`^(?:<\d{1,3}>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?`;
 
-/** A cheap look for any of the words below: most lines of most logs have none. */
+/** A fast pre-check for the words below, because most lines of most logs contain none. */
 const HINT =
   /panic|ASSERT|No bootable option|Unable to boot|!!!!|Panic on CPU|BUG: |Oops|fault|emergency mode|login:|init|systemd|Linux version|\[ {0,2}OK/;
 

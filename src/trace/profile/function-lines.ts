@@ -113,7 +113,7 @@ function named(symbol?: string, module?: string, address?: string): Pick<Functio
   return { kind: ASYNC.test(name) ? 'function' : 'initcall', name };
 }
 
-/** A cheap look: most lines of most logs are none. */
+/** A fast pre-check, because most lines of most logs do not match. */
 const HINT = /secs|calling {1,2}|initcall_/;
 
 /** What a line says of one function of the kernel; null for most lines. */

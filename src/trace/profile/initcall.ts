@@ -16,7 +16,7 @@ export interface Initcall {
   readonly durationNs: Nanoseconds | null;
   /** Of the virtual CPU that entered it; null when that is not known. */
   readonly vcpu: number | null;
-  /** Who timed it: entries that the monitor marked, or the kernel's text. */
+  /** The source of its time: marked entries, or the kernel's text. */
   readonly source: 'mark' | 'text';
 }
 

@@ -1,6 +1,6 @@
 /**
- * A profile along time: from when to when a function was on the stack of a virtual CPU, as far as samples tell. What a
- * function did between two samples nobody saw; it is taken to have stayed when both have it in the same place.
+ * A profile on a time axis: the interval in which samples show a function on the stack of a virtual CPU. Between two
+ * samples, a function is assumed to stay if both have it in the same place.
  */
 import type { Nanoseconds } from '../event.js';
 import type { ProfileStack } from './profile.js';

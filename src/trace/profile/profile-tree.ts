@@ -57,11 +57,11 @@ export interface HotFunction {
   readonly total: number;
 }
 
-/** Thunks that returns and indirect calls go through (arch/x86/lib/retpoline.S): time in them belongs to who uses them. */
+/** Thunks for returns and indirect calls (arch/x86/lib/retpoline.S): their time counts for their callers. */
 const THUNK =
   /^(__x86_(return|indirect)_thunk\w*|\w+_return_thunk|__x86_indirect_(call|jump)_thunk\w*|zen_untrain_ret|retbleed_untrain_ret|srso_\w*safe_ret|__fentry__)$/;
 
-/** All functions, those with the most samples of their own first; of equals, those with the most in all. */
+/** All functions, sorted by their own samples, then by all samples. */
 export function hotFunctions(stacks: readonly ProfileStack[]): readonly HotFunction[] {
   const functions = new Map<string, { self: number; total: number }>();
   const at = (name: string): { self: number; total: number } => {

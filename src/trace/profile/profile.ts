@@ -32,7 +32,7 @@ export interface Sample {
 export interface ProfileStack {
   readonly stage: string;
   readonly vcpu: number;
-  /** Names of functions, the outermost first. In brackets what is no function: `[user]`, `[firmware]`, `[guessed]`. */
+  /** Function names, outermost first. Entries in brackets are not functions: `[user]`, `[firmware]`, `[guessed]`. */
   readonly frames: readonly string[];
   /** Samples, at least 1. */
   readonly count: number;
@@ -72,7 +72,7 @@ export function isProfiled(boot: { readonly profile?: Profile }): boolean {
   return boot.profile !== undefined;
 }
 
-/** Most frames of a stack; the outermost are kept. A kernel stack of 16 KiB holds fewer. */
+/** Maximum number of frames in a stack; the outermost are kept. A kernel stack of 16 KiB holds fewer. */
 export const MAX_FRAMES = 128;
 
 /** Functions in which an idle processor halts or polls; of Linux 4 to 6 on x86. */

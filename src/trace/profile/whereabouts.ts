@@ -18,7 +18,10 @@ const IDLE = '[idle]';
 /** Fewer samples than these say nothing. */
 const LEAST_SAMPLES = 5;
 
-/** What threads, deferred work and the start of Linux begin with: says nothing of what it is (kernel/kthread.c, init/main.c). */
+/**
+ * Outermost functions of threads, deferred work and the start of Linux, which say nothing about the work itself
+ * (kernel/kthread.c, init/main.c).
+ */
 const STARTS: ReadonlySet<string> = new Set([
   'ret_from_fork',
   'ret_from_fork_asm',

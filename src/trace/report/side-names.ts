@@ -3,5 +3,5 @@ import type { Side } from '../boot.js';
 
 export type SideNames = Readonly<Record<Side, string>>;
 
-/** Where nobody says otherwise. */
+/** The default. */
 export const PLAIN_NAMES: SideNames = { base: 'base', head: 'head' };

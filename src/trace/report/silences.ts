@@ -27,7 +27,7 @@ const MOST_PER_ROW = 3;
 /** Shorter ones say nothing, or are how long a line takes. */
 const LEAST_NS = 10_000_000;
 
-/** The longest first, at most three of each row of the ledger. */
+/** The longest first, at most three per row of the ledger. */
 export function silencesOf({ events, ledger }: Pick<Timeline, 'events' | 'ledger'>): readonly Silence[] {
   if (events.some((event) => event.kind === 'code' && event.port !== NO_PORT && !event.noise)) return [];
   const rows = ledger.filter(isSummed);

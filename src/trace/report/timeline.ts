@@ -68,7 +68,7 @@ export interface StagePhase {
 export interface StageSpan {
   readonly stage: string;
   readonly startNs: Nanoseconds;
-  /** Its last code or moment; its first where the stage was not measured, because nobody knows when it ended. */
+  /** Its last code or moment; its first if the stage was not measured, because its end is unknown. */
   readonly endNs: Nanoseconds;
   /** Null when the stage was not measured. */
   readonly durationNs: Nanoseconds | null;

@@ -84,7 +84,7 @@ function assertRange(base: number, length: number, limit: number): void {
   }
 }
 
-/** 65,536 ports; what is not attached reads as all ones and ignores writes. */
+/** 65,536 ports. Unattached ports read as all ones and ignore writes. */
 export class PioBus {
   readonly #slotOfPort = new Uint16Array(PORTS);
   readonly #slots: Attachment<PioDevice>[] = [
@@ -129,7 +129,7 @@ interface MmioAttachment extends Attachment<MmioDevice> {
   readonly end: number;
 }
 
-/** Memory space outside RAM; what is not attached reads as all ones and ignores writes. */
+/** Memory space outside RAM. Unattached addresses read as all ones and ignore writes. */
 export class MmioBus {
   readonly #slots: MmioAttachment[] = [];
 

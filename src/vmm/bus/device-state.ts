@@ -44,7 +44,9 @@ export class DeviceState {
     return new Int32Array(this.#buffer, this.#take(name, length * Int32Array.BYTES_PER_ELEMENT), length);
   }
 
-  /** True for the first who builds the device: what is not zero in a new machine is set then, and never again. */
+  /**
+   * True for the first thread that builds the device: it sets the initial values that are not zero, once per machine.
+   */
   isNew(name: string): boolean {
     const built = this.bytes(`${name}.built`, 1);
     if (built[0] !== 0) return false;

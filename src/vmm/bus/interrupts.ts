@@ -3,5 +3,5 @@ export interface IrqLine {
   set(level: 0 | 1): void;
 }
 
-/** The wire of a device whose interrupt nobody listens to. */
+/** The wire of a device whose interrupt is not connected. */
 export const UNCONNECTED: IrqLine = { set: () => undefined };

@@ -28,7 +28,7 @@ export interface MemoryViews {
   bytesAt(address: number, length: number): Uint8Array | null;
 }
 
-/** So many bytes of RAM without a hole, and fewer, are always to be had as one slice. */
+/** RAM up to this size without a hole is always available as one slice. */
 export const LONGEST_SLICE = 1 * GiB;
 
 /** A guest physical range that is not wholly RAM. */

@@ -25,7 +25,7 @@ export const PCI_SLOTS = 32;
 const FIRST_PCI_INTERRUPT = 16;
 const PCI_INTERRUPTS = 8;
 
-/** Pin of the I/O APIC to which pin A of a slot is wired; the pins from 16 on are nobody else's. */
+/** I/O APIC pin to which pin A of a slot is wired; no other device uses the pins from 16 on. */
 export function pciInterrupt(slot: number): number {
   return FIRST_PCI_INTERRUPT + (slot % PCI_INTERRUPTS);
 }

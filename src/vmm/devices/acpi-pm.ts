@@ -57,7 +57,7 @@ export function createAcpiPm(parts: AcpiPmParts): PioDevice {
     write(offset, width, value) {
       if (offset === 0 && width === 1 && value === shutdownByte) return onPowerOff();
       const shift = 8 * (offset % 4);
-      // What is not written stays as it reads; both blocks with something to write hold it in 16 bits.
+      // Unwritten registers keep their read values; both blocks with writable registers use 16 bits.
       const written = ((block(offset) & ~(allOnes(width) << shift)) | (value << shift)) >>> 0;
       if (offset < PM1_CONTROL) enabled[0] = written >>> (8 * PM1_ENABLE);
       else if (offset < PM_TIMER && isPowerOff(written, otherSleepType)) onPowerOff();

@@ -13,10 +13,10 @@ export interface Hole {
   readonly byte?: number;
 }
 
-/** A cable without a drive, whose line 7 is pulled down so that nobody takes it for a drive that is busy (ATA-1, 6.3.4). */
+/** A cable without a drive, whose line 7 is pulled down so that it does not look like a busy drive (ATA-1, 6.3.4). */
 const NO_DRIVE = 0x7f;
 
-/** Ports that KVM answers itself. Accesses never get here; the names are for who wants to use such a port. */
+/** Ports that KVM handles itself. Accesses never arrive here; the names warn against using such a port. */
 export const IN_KERNEL: readonly Hole[] = [
   { name: 'interrupt-controller', base: 0x20, length: 2 },
   { name: 'interval-timer', base: 0x40, length: 4 },

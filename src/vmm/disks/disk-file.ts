@@ -28,8 +28,8 @@ export interface DiskFile {
 }
 
 /**
- * Throws InputError for what is no disk or in use, EnvironmentError for what the host refuses.
- * @param libc null will do for a disk that is not written
+ * Throws InputError for a file that is not a disk or is in use, EnvironmentError for refusals of the host.
+ * @param libc may be null for a disk that is not written
  */
 export function openDiskFile(disk: GuestDisk, libc: Libc | null): DiskFile {
   const { path } = disk;
@@ -60,7 +60,7 @@ export function openDiskFile(disk: GuestDisk, libc: Libc | null): DiskFile {
   }
 }
 
-/** Throws what `openDiskFile` would of a disk that is only read: for those who hand its path on to another program. */
+/** Throws the errors of `openDiskFile` for a read-only disk, for callers that pass the path to another program. */
 export function checkDiskFile(disk: Pick<GuestDisk, 'path' | 'imageType'>): void {
   closeSync(openDiskFile({ ...disk, readOnly: true, snapshot: false }, null).fd);
 }

@@ -18,14 +18,20 @@ const F_UNLCK = 2;
 /** struct flock on x86-64. */
 const FLOCK = { l_type: 0, l_whence: 2, l_start: 8, l_len: 16, l_pid: 24, size: 32 } as const;
 
-/** Byte `DOES + n` is locked by who does n, byte `FORBIDS + n` by who cannot bear it. */
+/**
+ * A program that performs operation n locks byte `DOES + n`; a program that forbids it to others locks byte `FORBIDS +
+ * n`.
+ */
 const DOES = 100;
 const FORBIDS = 200;
 const READ = 0;
 const WRITE = 1;
 const RESIZE = 3;
 
-/** `locked`, until the descriptor is closed; `busy`: somebody else uses it; `unsupported`: this file system cannot. */
+/**
+ * `locked` until the descriptor is closed; `busy`: another program uses it; `unsupported`: this file system has no
+ * locks.
+ */
 export type LockOutcome = 'locked' | 'busy' | 'unsupported';
 
 /** Takes the locks of a reader that needs a still image, or of its one writer. Does not wait. */
@@ -68,7 +74,7 @@ class DiskLocks {
     if (this.#libc.fcntlPointer(this.#fd, F_OFD_GETLK, lock) !== 0) return false;
     const type = lock.readInt16LE(FLOCK.l_type);
     if (type === F_UNLCK) return false;
-    // Who locks from the very start for reading locks the whole file, and reads: Cloud Hypervisor with readonly=on.
+    // A read lock of the whole file from its very start is Cloud Hypervisor with readonly=on.
     return !(type === F_RDLCK && lock.readBigInt64LE(FLOCK.l_start) === 0n);
   }
 
@@ -87,8 +93,8 @@ function flock(type: number, start: number, length: number): Buffer {
 }
 
 /**
- * Gives this process the name by which others tell who holds its locks: without it, that is Node's (`node`, `MainThread`). Its
- * arguments, which `process.title` would overwrite, stay as they were typed.
+ * Gives this process a name, so that others can identify the holder of its locks. The default would be Node's (`node`,
+ * `MainThread`). The arguments stay unchanged; `process.title` would overwrite them.
  */
 export function nameLockHolder(): void {
   try {
@@ -98,7 +104,7 @@ export function nameLockHolder(): void {
   }
 }
 
-/** Open files that are looked at to find out who holds a lock. */
+/** Maximum number of open files that are examined to find the holder of a lock. */
 const MAX_LOOKS = 20_000;
 
 /** A process that holds a lock on the file, as `qemu-system-x86 (process 1234)`; null when it cannot be seen. */

@@ -79,7 +79,7 @@ function limitCallRoom(): void {
   try {
     koffi.config(CALL_ROOM);
   } catch {
-    // Somebody else in the process has loaded a library, after which koffi keeps its sizes: more room, and all works.
+    // Other code in the process has already loaded a library, so koffi keeps its larger sizes. Everything still works.
   }
 }
 

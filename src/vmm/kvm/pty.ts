@@ -46,7 +46,7 @@ export function openPty(): Pty {
     ]);
   }
   const path = new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
-  // Held open, so that what the guest writes waits in the terminal for whoever opens it later.
+  // Held open, so that guest output waits in the terminal for a program that opens it later.
   const terminal = call.open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
   const termios = new Uint8Array(TERMIOS_BYTES);
   call.tcgetattr(terminal, termios);

@@ -1,6 +1,6 @@
 /**
- * System calls that a program which runs guests never makes, as a filter for the kernel (seccomp(2), linux/seccomp.h,
- * linux/bpf_common.h): who takes over the process finds them refused. x86-64 alone; numbers from asm/unistd_64.h.
+ * A kernel filter for system calls that a program which runs guests never makes (seccomp(2), linux/seccomp.h,
+ * linux/bpf_common.h), so that an attacker in the process cannot make them. x86-64 only; numbers from asm/unistd_64.h.
  */
 
 /** Other programs and other processes, networks, namespaces, mounts, and doors into the kernel. */

@@ -23,7 +23,7 @@ const CLOCK_REALTIME = 0;
 const AGAIN: ReadonlySet<number> = new Set([EAGAIN, EINTR]);
 
 const POLLFD_BYTES = 8;
-/** A write of more is cut: who writes to a port writes a byte or a few. */
+/** Longer writes are cut: a port write has one or a few bytes. */
 const MESSAGE_BYTES = 4096;
 const CONTROL_BYTES = 64;
 /** struct msghdr: name 0, name length 8, vector 16, its length 24, control 32, its length 40, flags 48. */
@@ -33,7 +33,7 @@ const CMSG_BYTES = 32;
 /** Readings of both clocks, the tightest of which counts, and when one is tight enough. */
 const OFFSET_ROUNDS = 16;
 const OFFSET_WIDTH_MS = 0.01;
-/** Most writes that one reading takes, so that a guest that floods a port does not keep the main thread. */
+/** Maximum number of writes per reading, so that a guest that floods a port does not block the main thread. */
 const MAX_MESSAGES = 4096;
 
 export interface StampedSocket {
@@ -85,7 +85,7 @@ export class StampedSockets {
     return timespecNs(time, 0, this.originSeconds);
   }
 
-  /** How far the wall clock is ahead of the steady one: changes only when somebody sets the host's clock. */
+  /** Offset of the wall clock from the steady clock; it changes only when the host's clock is set. */
   wallOffsetNs(): Nanoseconds {
     let best = 0;
     let bestWidth = Number.POSITIVE_INFINITY;

@@ -67,7 +67,7 @@ function routingTable(): readonly number[] {
   );
 }
 
-/** The enhanced configuration space is nobody else's; Linux uses it only when it is told so. */
+/** No other device uses the enhanced configuration space; Linux uses it only if the table describes it. */
 function configurationSpace(): readonly number[] {
   return device(
     'ECAM',

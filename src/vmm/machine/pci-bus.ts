@@ -31,7 +31,7 @@ export interface PciServices {
   readonly setIrq: (gsi: number, level: 0 | 1) => void;
   readonly signalMsi: SignalMsi;
   readonly isStopping: () => boolean;
-  /** Lets other threads at the devices for a moment; what they are then may have changed. */
+  /** Lets other threads use the devices for a moment; the state of devices may change meanwhile. */
   readonly giveWay: () => void;
   /** Fills at most 64 KiB. */
   readonly fillRandom: (bytes: Uint8Array) => void;
@@ -134,7 +134,7 @@ function diskDevice(disk: DiskParts, index: number, { state }: PciServices): Att
 
 /** Slots that share a pin of the I/O APIC: it is high while any of them holds it. */
 class InterruptWiring {
-  /** By pin: who holds it, a bit a slot. */
+  /** The holders of each pin, one bit per slot. */
   readonly #holders: Int32Array;
   readonly #setIrq: PciServices['setIrq'];
 

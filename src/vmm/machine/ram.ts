@@ -26,7 +26,7 @@ export function splitMemory(memorySize: number): { readonly lowMemory: number; r
   return { lowMemory, highMemory: memorySize - lowMemory };
 }
 
-/** Throws EnvironmentError when the host has no room. What is to be undone is added to `cleanUp`. */
+/** Throws EnvironmentError when the host has no memory. Undo steps are added to `cleanUp`. */
 export function allocateRam(memorySize: number, libc: Libc, cleanUp: (() => void)[]): MemorySlot[] {
   const { lowMemory, highMemory } = splitMemory(memorySize);
   const hostAddress = mapAligned(libc, memorySize, cleanUp);

@@ -15,7 +15,7 @@ export interface KernelPlace {
   readonly physical: number;
 }
 
-/** What is to be marked; plain data, the same in every thread. */
+/** The requested marks; plain data, the same in every thread. */
 export interface FunctionMarkPlan {
   /** Port of the writes. */
   readonly port: number;
@@ -103,7 +103,7 @@ export class FunctionMarks implements PioDevice {
     const text = BigInt(this.#words[VIRTUAL]!) + (BigInt(this.#words[VIRTUAL + 1]!) << 32n);
     const rip = registers.get('rip');
     const entry = this.#entryOf.get(Number(BigInt.asIntN(64, rip - text)));
-    // Somebody else writes to this port.
+    // Another writer uses this port.
     if (entry === undefined) return;
     // Past all of the mark: its bytes may be the kernel's own again by the time that the guest goes on.
     registers.goTo(rip + BigInt(plan.replacement.length));

@@ -1,4 +1,4 @@
-/** Who looks into a guest from outside while it runs, and into its memory when it has ended. */
+/** Inspects a guest from outside while it runs, and its memory after it has ended. */
 import type { Nanoseconds } from '../../trace/event.js';
 import type { GuestMemory } from '../bus/memory.js';
 import type { RawSample } from './sample-log.js';

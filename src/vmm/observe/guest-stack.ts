@@ -1,6 +1,7 @@
 /**
- * The top of a vCPU's stack, copied while the vCPU stands still: a page walk (Intel SDM volume 3, 4.5) in plain numbers and
- * without allocation, since it is done a thousand times a second. What is not mapped, or not RAM, ends the copy.
+ * The top of a vCPU's stack, copied while the vCPU is stopped. It uses a page walk (Intel SDM volume 3, 4.5) in plain
+ * numbers without allocation, because it runs a thousand times a second. The copy ends at the first address that is
+ * unmapped or not RAM.
  */
 import type { GuestMemory, MemoryRegion } from '../bus/memory.js';
 

@@ -15,7 +15,7 @@ export interface KernelCodes {
   readonly init: number;
 }
 
-/** What is to be known of an unmodified kernel. */
+/** The requested facts about an unmodified kernel. */
 export interface KernelMarks {
   readonly codes: KernelCodes | null;
   readonly functions: FunctionMarkPlan | null;
@@ -31,7 +31,7 @@ export interface KernelWatchParts {
   readonly registers: SyncRegisters;
   readonly memory: GuestMemory;
   readonly control: Control;
-  /** Null when the entry is known otherwise, or nobody asks. The lock is held. */
+  /** Null when the entry is known otherwise or not requested. The lock is held. */
   readonly onEntry: (() => void) | null;
 }
 

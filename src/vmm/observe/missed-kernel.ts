@@ -2,7 +2,7 @@
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 
 export interface KernelSightings {
-  /** Whether a kernel has begun; null where nobody waited for one. */
+  /** Whether a kernel has begun; null if this was not requested. */
   readonly hasBegun: boolean | null;
   /** Whether its functions were marked; null where none were to be. */
   readonly isMarked: boolean | null;

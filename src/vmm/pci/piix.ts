@@ -39,7 +39,9 @@ export function createPiix3Isa(state: DeviceState): PciFunction {
 const PMBA = 0x40;
 /** Bits 31 to 24 of DEVACTB. */
 const DEVACTB_HIGH = 0x5b;
-/** APMC_EN, bit 25: somebody has set up system management mode already. SeaBIOS would, and would wait for it for ever. */
+/**
+ * APMC_EN, bit 25: system management mode is already set up. Otherwise SeaBIOS would set it up and wait for it forever.
+ */
 const APMC_EN = 1 << 1;
 /** PMREGMISC, bit 0: the block answers. EDK2 then leaves it where it is. */
 const PMREGMISC = 0x80;

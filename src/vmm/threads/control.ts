@@ -1,6 +1,6 @@
 /**
- * The words in shared memory by which threads agree: why to stop, who holds the device lock, how far each vCPU
- * has come. The first reason to stop wins.
+ * The words in shared memory that threads use to agree: the reason to stop, the holder of the device lock, the progress
+ * of each vCPU. The first reason to stop counts.
  */
 import { STOP_REASONS, type StopReason } from '../../trace/boot.js';
 import type { Nanoseconds } from '../../trace/event.js';
@@ -26,7 +26,7 @@ const UNLOCKED = 0;
 const LOCKED = 1;
 const CONTENDED = 2;
 const SPINS = 64;
-/** How long a thread that was woken is given to take the lock: no more than it needs, since both wait. */
+/** Time for a woken thread to take the lock; not longer than needed, because both wait. */
 const HAND_OVER_MS = 0.1;
 
 export class Control {
@@ -52,7 +52,7 @@ export class Control {
     return Atomics.load(this.#words, STOP) !== 0;
   }
 
-  /** Since zero, as whoever asked to stop gave it. To be read when all vCPUs have ended; 0 when nothing asked. */
+  /** Since zero, as given with the request to stop. Read it when all vCPUs have ended; 0 without a request. */
   get stopNs(): Nanoseconds {
     return this.#stopTime[0]!;
   }
@@ -144,7 +144,7 @@ export class Control {
 
   /** Lets go of the lock and takes it again. A thread that waits for it has it in between. */
   giveWay(): void {
-    // Whoever is woken needs a moment to take the lock, and would find it taken again.
+    // A woken thread needs a moment to take the lock; otherwise it would find the lock taken again.
     if (this.#release()) Atomics.wait(this.#words, LOCK, UNLOCKED, HAND_OVER_MS);
     this.lock();
   }

@@ -1,6 +1,6 @@
 /**
- * Brings what the guest did from the ring to whoever listens. A listener that throws ends the run; its error comes
- * out when the guest has stopped, and until then the ring is emptied, so that no vCPU waits for room in it.
+ * Passes events of the guest from the ring to the listener. A listener that throws ends the run, and its error is
+ * thrown after the guest has stopped. Until then, the ring is still emptied, so that no vCPU waits for space in it.
  */
 import type { EventRing } from './event-ring.js';
 import type { RingEvent } from './ring-event.js';

@@ -2,7 +2,7 @@
 import type { GuestEvent } from '../../capture/guest-event.js';
 import type { LifecyclePhase, TextChannel } from '../../trace/event.js';
 
-/** Most functions that one plan marks: an event has a byte for the number. */
+/** Maximum number of functions that one plan marks, because an event has one byte for the number. */
 export const MOST_MARKED_FUNCTIONS = 256;
 
 /** An argument that no 32 bits hold. */

@@ -19,7 +19,7 @@ export function startThread(workerFile: string): StartedThread {
   const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
   worker.on('error', () => undefined);
   const ready = nextMessage(worker);
-  // When no machine is built, nobody waits for the thread, and its failure is nobody's.
+  // When no machine is built, no code waits for the thread, so its failure is ignored.
   ready.catch(() => undefined);
   return { worker, ready };
 }

@@ -121,7 +121,8 @@ function createAccessHandlers(
       const { stage } = control;
       control.lock();
       try {
-        // A repeated access (rep outsb) is so many accesses, one after another; the one that stops the run is the last.
+        // A repeated access (rep outsb) counts as a sequence of single accesses; the access that stops the run is the
+        // last.
         for (let i = 0; i < count && !control.stopping; i++) access(port, width, offset + i * width, out);
       } finally {
         control.unlock();

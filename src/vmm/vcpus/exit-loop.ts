@@ -28,7 +28,7 @@ export interface VcpuEntry {
 
 export interface RunLoopParts extends ExitParts {
   readonly vcpu: VcpuEntry;
-  /** Called when a kick ended KVM_RUN and nobody asked to stop. */
+  /** Called when a kick ended KVM_RUN without a request to stop. */
   readonly onKick: () => void;
   /** Called when a tick of the thread's own timer ended KVM_RUN; null when it has none. */
   readonly onTick: ((exitNs: Nanoseconds) => void) | null;

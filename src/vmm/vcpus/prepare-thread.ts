@@ -23,7 +23,7 @@ import { createParts, type VcpuAssignment } from './run-assignment.js';
 const ROUNDS = 2000;
 /** Rounds that end in an exit: two to three milliseconds; more would make later exits faster still, and the start of the guest later. */
 export const REHEARSED_EXITS = 200;
-/** A power of two that holds the events of all exits: nobody takes them out. */
+/** A power of two that holds the events of all exits, because they are not taken out. */
 const RING_RECORDS = 256;
 export const REHEARSED_PORTS = [POST_PORT, DEBUG_CONSOLE_PORT, FIRMWARE_DEBUG_PORT, COM1_PORT] as const;
 const NO_FD = -1;

@@ -158,7 +158,9 @@ function hex(checksum: number): string {
   return `0x${checksum.toString(16).padStart(8, '0')}`;
 }
 
-/** RAM for those in this thread who use it. All of it is viewed only for those who use it often, since that costs a collection of garbage. */
+/**
+ * RAM for its users in this thread. Only frequent users get a view of all RAM, because it costs a garbage collection.
+ */
 function reachableRam(libc: Libc, assignment: VcpuAssignment): GuestMemory {
   const { pci } = assignment.platform;
   const hasVirtio = pci !== null && pciDevicesOf(pci).length + pci.disks.length > 0;
@@ -192,10 +194,10 @@ function buildDevices(libc: Libc, assignment: VcpuAssignment, parts: ThreadParts
   });
 }
 
-/** Of a vCPU that nobody looks into: no device asks for them. */
+/** For a vCPU without observer: no device uses these registers. */
 const NO_REGISTERS = { get: () => 0n, goTo: () => undefined };
 
-/** Null for a vCPU that nobody looks at. */
+/** Null for a vCPU without observer. */
 function startTicks(
   libc: Libc,
   { vcpu, sampling, kernelCodes, boot }: VcpuAssignment,

@@ -21,7 +21,7 @@ export class VcpuThreads {
     try {
       while (started.length < count) started.push(startThread(workerFile));
     } catch (error) {
-      // Nobody will close them, and they would keep the process alive.
+      // No other code will close them, and they would keep the process alive.
       for (const thread of started) void endThread(thread);
       throw error;
     }

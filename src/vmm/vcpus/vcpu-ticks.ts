@@ -1,4 +1,4 @@
-/** The ticks of one vCPU and who waits for them: the timer runs for as long as somebody does. */
+/** The ticks of one vCPU and their users: the timer runs while there is at least one. */
 import type { Nanoseconds } from '../../trace/event.js';
 import type { Libc } from '../kvm/libc.js';
 import { VcpuTimer } from '../kvm/vcpu-timer.js';

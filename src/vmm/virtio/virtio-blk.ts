@@ -68,7 +68,7 @@ function serveRequest({ readable, writable }: DescriptorChain, parts: RequestPar
     fromDisk: cutSegments(writable, 0, writableLength - 1),
   };
   const [status] = cutSegments(writable, writableLength - 1, writableLength);
-  // Beyond 2^53 the number is not exact, but beyond every disk all the same.
+  // Above 2^53 the number is not exact, but it is still beyond every disk.
   const sector = header.getUint32(8, true) + header.getUint32(12, true) * 2 ** 32;
   const outcome = execute(header.getUint32(0, true), sector, data, parts);
   if (outcome === null) return null;

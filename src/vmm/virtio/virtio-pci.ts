@@ -242,7 +242,10 @@ export class VirtioPci implements PciFunction {
     }
   }
 
-  /** Returns whether anything was served. Whoever adds requests notifies again, so one round of the queue is enough. */
+  /**
+   * Returns whether any request was served. A driver that adds requests notifies again, so one round of the queue is
+   * enough.
+   */
   #serveAll(queue: Virtqueue): boolean {
     const { device, isStopping, giveWay } = this.#parts;
     const { resets } = queue;

@@ -5,7 +5,7 @@ import { VirtqueueError } from './virtqueue.js';
 const DEVICE_ID = 4;
 const CLASS_OTHER = 0xff_00_00;
 const QUEUE_SIZE = 64;
-/** Most that one request gets; the driver asks again. A guest must not keep the host busy. */
+/** Maximum size for one request; the driver asks again. A guest must not keep the host busy. */
 const MAX_BYTES = 64 * 1024;
 
 /** @param fillRandom fills at most 64 KiB with random bytes */

@@ -70,7 +70,7 @@ export class Virtqueue {
     this.#words[VECTOR] = NO_VECTOR;
   }
 
-  /** How often it was reset; tells whoever let another thread at the devices whether the queue is still the same. */
+  /** Number of resets. After other threads have used the device, it shows whether the queue is still the same. */
   get resets(): number {
     return this.#words[RESETS]!;
   }

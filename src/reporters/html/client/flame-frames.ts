@@ -1,4 +1,4 @@
-/** The boxes of a flame graph: who called whom, what a zoom leaves of them, where keys lead, what a search finds. */
+/** The boxes of a flame graph: callers and callees, the visible boxes of a zoom, keyboard navigation, and search. */
 import { percent, percentWidth, type Scale } from '../../svg/scale.js';
 import { writeShare } from '../../words/time-text.js';
 
@@ -37,7 +37,7 @@ export interface Placed {
   readonly letters: number;
 }
 
-/** Where a box stands when `view` is as wide as the drawing's `pixels`; null when nobody would see it. */
+/** The position of a box when `view` is as wide as the drawing's `pixels`; null when it is too small to see. */
 export function placeFrame(frame: Scale, view: Scale, pixels: number): Placed | null {
   const from = Math.max(frame.from, view.from);
   const to = Math.min(frame.to, view.to);

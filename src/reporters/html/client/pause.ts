@@ -1,6 +1,6 @@
-/** Waiting until somebody has stopped typing. */
+/** Waits until the user has stopped typing. */
 
-/** A wait that nobody notices, in milliseconds, and long enough that a word is searched for once. */
+/** An unnoticeable wait in milliseconds, but long enough that each word is searched only once. */
 const PAUSE = 120;
 
 /** A function that may be called often: `action` runs once when the calls have ceased. */

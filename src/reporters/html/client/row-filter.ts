@@ -1,4 +1,4 @@
-/** Which rows of a table hold all words that somebody typed. */
+/** Finds the rows of a table that contain all typed words. */
 
 /** The words to look for; none keeps every row. */
 export function wordsOf(typed: string): readonly string[] {
