@@ -57,6 +57,8 @@ const ROWS: readonly Row[] = [
   program('ipxe', 'iPXE'),
   // What firmware starts may be a loader of any kind, or a kernel with its own.
   row('edk2:program', 'EFI program', 'edk2:start-option'),
+  row('systemd-boot', 'systemd-boot', 'systemd-boot:menu'),
+  row('efi-stub', 'EFI stub', 'efi-stub:start'),
   // systemd-analyze: userspace has a moment of its own only where something of userspace came before it.
   row('systemd:initrd', 'initrd', 'systemd:initrd begins'),
   row('systemd:soft-reboot', 'soft reboot', 'systemd:soft reboot begins'),

@@ -1,5 +1,5 @@
 /**
- * Lines by which a firmware says where it is inside its stage: they begin and end none. EDK2's are those of DEBUG builds, on the
+ * Lines by which a firmware or loader says where it is inside its stage: they begin and end none. EDK2's are those of DEBUG builds, on the
  * firmware debug port or a serial one, but for the lines of BdsDxe, which release builds print as well. Checked in EDK2's releases
  * from edk2-stable201903 on; coreboot's are of its console (lib/hardwaremain.c, arch/x86/romstage.c and others: `console_init`).
  */
@@ -17,6 +17,11 @@ export interface InnerLine {
 /** @param start of the line, a regular expression */
 function inFirmware(key: string, name: string, start: string): InnerLine {
   return { pattern: new RegExp(`${ESCAPES}${start}`), key, name, stage: 'firmware' };
+}
+
+/** The same of what firmware has started. */
+function inLoader(key: string, name: string, start: string): InnerLine {
+  return { pattern: new RegExp(`${ESCAPES}${start}`), key, name, stage: 'bootloader' };
 }
 
 function corebootStage(stage: string): InnerLine {
@@ -42,6 +47,9 @@ export const INNER_LINES: readonly InnerLine[] = [
   inFirmware('rust-hypervisor-firmware:partition', 'EFI partition', `${RUST_LOG}Found EFI partition`),
   inFirmware('rust-hypervisor-firmware:loader', 'EFI boot loader', `${RUST_LOG}Found bootloader\\b`),
   inFirmware('rust-hypervisor-firmware:kernel', 'jump to kernel', `${RUST_LOG}Jumping to kernel`),
+  // systemd-boot: src/boot/efi/boot.c, at its menu alone. Linux: drivers/firmware/efi/libstub, without `quiet`.
+  inLoader('systemd-boot:menu', 'systemd-boot menu', ' *Boot in \\d{1,10} s\\.'),
+  inLoader('efi-stub:start', 'EFI stub', 'EFI stub: '),
   // TerminalDxe sets the mode of a console with this (mSetModeString), release builds too: BDS connects consoles. Behind the others: what
   // follows on the same line says more.
   inFirmware('edk2:console', 'EDK2 console', '\\u001b\\[=3h'),
@@ -49,7 +57,7 @@ export const INNER_LINES: readonly InnerLine[] = [
 
 /** A fast pre-check, because most lines of most logs do not match. */
 const HINT =
-  /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading|\u001b\[=3h|Scan for option|Booting from |Found EFI|Found bootloader|Jumping to kernel/;
+  /coreboot-|Loading (?:PEIM |DXE CORE)|DXE IPL |CoreInitializeMemory|\[Bds\]|BdsDxe: loading|\u001b\[=3h|Scan for option|Booting from |Boot in \d|EFI stub: |Found EFI|Found bootloader|Jumping to kernel/;
 
 /** What the line tells from inside a stage; null for most lines. */
 export function findInnerLine(text: string): InnerLine | null {

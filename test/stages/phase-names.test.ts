@@ -9,6 +9,8 @@ describe('phases', () => {
     ['coreboot:100', 'postcar'],
     ['u-boot-spl:start', 'SPL'],
     ['slim-bootloader:3000', 'Stage 2'],
+    ['systemd-boot:menu', 'systemd-boot'],
+    ['efi-stub:start', 'EFI stub'],
   ])('%s begins %s', (key, name) => expect(phaseOfMoment(key)?.name).toBe(name));
 
   it.each(['coreboot:4', 'linux:start', 'constructor', ''])('%j begins none', (key) => {

@@ -19,6 +19,8 @@ describe('a line from inside a stage', () => {
     ['Found bootloader (BOOTX64.EFI)', 'rust-hypervisor-firmware:loader'],
     ['[INFO] Found bootloader: /EFI/BOOT/BOOTX64.EFI', 'rust-hypervisor-firmware:loader'],
     ['Jumping to kernel', 'rust-hypervisor-firmware:kernel'],
+    ['\u001b[25;01H\u001b[0m             Boot in 5 s.', 'systemd-boot:menu'],
+    ['EFI stub: Loaded initrd from LINUX_EFI_INITRD_MEDIA_GUID device path', 'efi-stub:start'],
     ['coreboot-4.12 Mon May 11 12:00:00 UTC 2020 verstage starting (log level: 8)...', 'coreboot:verstage'],
     ['coreboot-4.12 Mon May 11 12:00:00 UTC 2020 postcar starting (log level: 8)...', 'coreboot:postcar'],
     [
@@ -36,6 +38,8 @@ describe('a line from inside a stage', () => {
     '[Bds] Unable to boot!',
     'Booting from a USB stick of mine',
     'Jumping to conclusions',
+    'Boot in a while',
+    'the EFI stub: none',
     '\u001b[=4h',
     'coreboot-4.12 Mon May 11 12:00:00 UTC 2020 bootblock starting (log level: 8)...',
     'see coreboot-4.12 romstage starting',

@@ -3,7 +3,6 @@
  * An image that needs system management mode cannot run here: it would wait for it without a word.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { InputError } from '../../trace/errors.js';
 
 /** Where descriptors are, of the distribution and of the administrator. */
@@ -47,7 +46,7 @@ function throughQemu(firmware: string, variables: string): string {
 
 function isSame(firmware: string, rom: Uint8Array, executable: string): boolean {
   if (sizeOf(executable) !== rom.length) return false;
-  return path.resolve(firmware) === executable || Buffer.from(readFileSync(executable)).equals(rom);
+  return firmware === executable || Buffer.from(readFileSync(executable)).equals(rom);
 }
 
 /** Null for a file that cannot be looked at. */
@@ -62,7 +61,7 @@ function sizeOf(file: string): number | null {
 function readFolder(folder: string): Descriptor[] {
   try {
     const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-    return names.flatMap((name) => readDescriptor(path.join(folder, name)));
+    return names.flatMap((name) => readDescriptor(`${folder}/${name}`));
   } catch {
     return [];
   }
