@@ -15,6 +15,7 @@ import { buildLedger, endRows } from './ledger.js';
 import { findNoise } from './noise.js';
 import { outcomeOf } from './outcome.js';
 import { withPhases } from './phases.js';
+import { findProgramCodes, withProgramCodes } from './program-codes.js';
 import { SpanBuilder } from './spans.js';
 import { withTextFunctions } from './text/text-functions.js';
 import { findTextMoments, withTextMoments } from './text/text-moments.js';
@@ -33,14 +34,15 @@ function isCode(event: TraceEvent): event is CodeEvent {
 
 /** Classifies and times one boot, whose events are in order of time. */
 export function buildTimeline(boot: Boot, { table, index, keepNoise }: TimelineOptions): Timeline {
-  const classify = createPointClassifier(table);
+  const named = findTextMoments(boot.events);
+  const own = findProgramCodes(boot.events, named, table);
+  const classify = withProgramCodes(createPointClassifier(table), own);
   const noise = keepNoise ? null : findNoise(boot.events.filter(isCode), createClassifier(table));
   const spans = new SpanBuilder();
   const events: TimedEvent[] = [];
   const last = { point: 0, text: 0, lifecycle: 0, function: 0 };
   let nextCode = 0;
   let seq = -1;
-  const named = findTextMoments(boot.events);
   const withMoments = withTextMoments(boot.events, named, { classify, noise });
   for (const event of withTextFunctions(withMoments)) {
     seq += 1;

@@ -8,7 +8,9 @@ import { orderedStages, type StageTable } from '../trace/stage-table.js';
 import { createClassifier } from './classify.js';
 import { stageOrder } from './classify-points.js';
 import { findMisplaced } from './misplaced-codes.js';
+import { findProgramCodes, isProgramCode } from './program-codes.js';
 import { formatStageTable } from './table/table-text.js';
+import { findTextMoments } from './text/text-moments.js';
 
 /** The codes of Cloud Hypervisor's kernels: first statement of start_kernel(), and just before init is started. */
 const KERNEL_ENTRY = BOUNDARY.kernelBegins;
@@ -32,6 +34,7 @@ export function describeTimeline(timeline: Timeline, table: StageTable): readonl
     lateKernelNote(timeline),
     noiseNote(timeline.events.filter((event) => event.kind === 'code' && event.noise) as TimedCode[]),
     misplacedNote(timeline, table),
+    programCodesNote(timeline, table),
   ];
   const { input } = timeline.boot;
   return notes
@@ -47,8 +50,9 @@ function kernelNote({ boot, events }: Timeline, table: StageTable): Note | null 
     return null;
   const order = stageOrder(table);
   const points = events.filter(isPoint);
-  const entry = points.find((point) => codeOf(point) === KERNEL_ENTRY);
-  const init = points.find((point) => codeOf(point) === INIT_START);
+  const ofKernel = points.filter(({ stage }) => stage === 'kernel');
+  const entry = ofKernel.find((point) => codeOf(point) === KERNEL_ENTRY);
+  const init = ofKernel.find((point) => codeOf(point) === INIT_START);
   if (entry && !init && boot.stop?.reason !== 'until') {
     const isLater = (stage: string | null): boolean =>
       stage !== null && order.indexOf(stage) > order.indexOf('kernel');
@@ -92,6 +96,19 @@ function noiseNote(noise: readonly TimedCode[]): Note | null {
   const values = listCodes(noise.map((event) => event.code));
   const message = `${count} like io_delay noise (${values}) and ${noise.length === 1 ? 'is' : 'are'} left out of the stages; --keep-noise counts them, io_delay=none on the guest's command line prevents them`;
   return { code: 'noise', message, line: first.line };
+}
+
+function programCodesNote({ boot }: Timeline, table: StageTable): Note | null {
+  const found = findProgramCodes(boot.events, findTextMoments(boot.events), table);
+  const codes = boot.events.filter(
+    (event) => event.kind === 'code' && found !== null && isProgramCode(found, event),
+  );
+  if (found === null || codes.length === 0) return null;
+  const { program, source } = found.table;
+  const what =
+    source === null ? `${program}'s, which writes to the port to wait` : `${program}'s own (${source})`;
+  const message = `the text says that ${program} runs: ${codes.length} codes before a kernel are ${what}, whatever the ranges of the table; --codes standard goes by the ranges alone`;
+  return { code: 'post-code-table', message, line: codes[0]!.line };
 }
 
 function misplacedNote(timeline: Timeline, table: StageTable): Note | null {

@@ -152,7 +152,8 @@ export const companionFlags = {
 /** For every command that classifies codes. */
 export const tableFlags = {
   codes: Flags.string({
-    summary: 'File with your own stages and names of codes, in YAML or JSON.',
+    summary:
+      'File with your own stages and names of codes, in YAML or JSON; standard for the built-in ranges alone.',
     helpValue: 'FILE',
     helpGroup: STAGES,
   }),
