@@ -74,8 +74,10 @@ async function learn({ request, options, inspection, boot }: InspectedRunParts):
     onDone: () => enough.abort(),
   });
   const disks = request.disks.map((disk) => ({ ...disk, snapshot: !disk.readOnly }));
+  const { flash } = request;
+  const kept = flash === undefined ? {} : { flash: { ...flash, snapshot: !flash.readOnly } };
   await boot(
-    { ...request, disks },
+    { ...request, disks, ...kept },
     {
       ...options,
       untilCode: null,
