@@ -17,6 +17,7 @@ import type { BootsReport, SummaryRow } from '../trace/report/report.js';
 import { PLAIN_NAMES } from '../trace/report/side-names.js';
 import type { Timeline } from '../trace/report/timeline.js';
 import type { StageTable } from '../trace/stage-table.js';
+import { describeBusyHost } from './busy-host.js';
 import { capNotes } from './cap-notes.js';
 import { diffReports, type JudgeOptions } from './comparison.js';
 import { humpsOf } from './humps.js';
@@ -56,7 +57,7 @@ export function analyse(
   if (haveSides(timelines)) return withComparison(report, compare);
   const mixed = command === 'report' ? differencesWithin(boots).map(mixedWarning) : [];
   const repeats = capNotes(describeRepeats(countedTimelines(timelines)));
-  const sequence = command === 'parse' ? [] : describeSequence(countedTimelines(timelines));
+  const sequence = command === 'parse' ? [] : describeSet(countedTimelines(timelines));
   return {
     ...report,
     diagnostics: [...diagnostics, ...repeats, ...mixed, ...sequence, ...describeHumps(report)],
@@ -78,9 +79,14 @@ function withComparison(report: BootsReport, options: JudgeOptions): BootsReport
   );
   const humps = describeHumps({ ...report, summary }, options.names);
   const { names = PLAIN_NAMES } = options;
-  const sequences = SIDES.flatMap((side) => describeSequence(timelinesOf(side, counted), names[side]));
+  const sequences = SIDES.flatMap((side) => describeSet(timelinesOf(side, counted), names[side]));
   const diagnostics = [...report.diagnostics, ...sequences, ...humps, ...comparison.diagnostics];
   return { ...report, diagnostics, summary, comparison };
+}
+
+/** What statistics do not see of a set: the order of its boots, and the host. */
+function describeSet(timelines: readonly Timeline[], whose?: string): readonly Diagnostic[] {
+  return [...describeSequence(timelines, whose), ...describeBusyHost(timelines, whose)];
 }
 
 function mixedWarning(difference: string): Diagnostic {

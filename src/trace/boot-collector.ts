@@ -12,6 +12,7 @@ interface OpenBoot {
   stop: Stop | null;
   until: string | null;
   exits: readonly ExitCount[] | null;
+  hostWaitNs: Nanoseconds | null;
   warmup: boolean;
   side: Side | null;
   profile?: Profile;
@@ -49,6 +50,7 @@ export class BootCollector {
         return;
       case 'exits':
         this.#open(item.boot).exits = item.exits;
+        this.#open(item.boot).hostWaitNs = item.hostWaitNs ?? null;
         return;
       case 'unit':
         this.#open(item.boot).units.push(item.unit);
@@ -76,6 +78,7 @@ export class BootCollector {
         stop,
         until,
         exits,
+        hostWaitNs,
         warmup,
         side,
         profile,
@@ -93,6 +96,7 @@ export class BootCollector {
         stop,
         until,
         exits,
+        ...(hostWaitNs === null ? {} : { hostWaitNs }),
         provenance,
         warmup,
         side,
@@ -114,6 +118,7 @@ export class BootCollector {
       stop: null,
       until: null,
       exits: null,
+      hostWaitNs: null,
       warmup: false,
       side: null,
       events: [],

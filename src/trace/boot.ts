@@ -97,6 +97,8 @@ export interface Boot {
   readonly until?: string | null;
   /** Dearest first; null when the source does not count them. */
   readonly exits: readonly ExitCount[] | null;
+  /** How long one vCPU, the one that waited longest, was ready and waited for a processor of the host; absent where nobody counted it. */
+  readonly hostWaitNs?: Nanoseconds;
   readonly provenance: Provenance | null;
   /** Made to warm up the host: kept, but in no statistic. */
   readonly warmup: boolean;
@@ -124,7 +126,12 @@ export type ReadItem =
     }
   | { readonly kind: 'event'; readonly boot: number; readonly event: TraceEvent }
   | { readonly kind: 'stop'; readonly boot: number; readonly stop: Stop }
-  | { readonly kind: 'exits'; readonly boot: number; readonly exits: readonly ExitCount[] }
+  | {
+      readonly kind: 'exits';
+      readonly boot: number;
+      readonly exits: readonly ExitCount[];
+      readonly hostWaitNs?: Nanoseconds;
+    }
   | { readonly kind: 'unit'; readonly boot: number; readonly unit: UnitTime }
   /** Comes at the start of a sampled boot, without stacks, so that it is known as one; and whole at its end. */
   | { readonly kind: 'profile'; readonly boot: number; readonly profile: Profile }

@@ -35,7 +35,8 @@ export function encodeItem(item: ReadItem): string {
     case 'stop':
       return encodeLine({ kind: item.kind, boot: item.boot, stop: item.stop });
     case 'exits':
-      return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits });
+      // What is undefined is left out.
+      return encodeLine({ kind: item.kind, boot: item.boot, exits: item.exits, hostWaitNs: item.hostWaitNs });
     case 'unit':
       return encodeLine({ kind: item.kind, boot: item.boot, unit: item.unit });
     case 'profile':

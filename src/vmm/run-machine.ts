@@ -4,6 +4,7 @@ import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
 import type { FunctionEntryEvent, FunctionName } from '../capture/guest-event.js';
 import type { ExitCount, Stop, StopReason } from '../trace/boot.js';
 import type { Diagnostic } from '../trace/diagnostic.js';
+import type { Nanoseconds } from '../trace/event.js';
 import type { Guest } from '../trace/guest.js';
 import type { RunControl } from '../trace/run.js';
 import { describeFaults } from './bus/device-faults.js';
@@ -20,10 +21,9 @@ import { describeSilentFirmware } from './observe/silent-firmware.js';
 import { monotonicNs, toTraceResolution, traceNsSince } from './threads/clock.js';
 import { EventPump } from './threads/event-pump.js';
 import { type CrashScene, describeCrash } from './vcpus/describe-crash.js';
-import type { VcpuEnd } from './vcpus/run-assignment.js';
 import { createRunState, type RunState } from './vcpus/run-state.js';
 import { feedSerial } from './vcpus/serial-feed.js';
-import { Kicker, type VcpuThreads } from './vcpus/vcpu-threads.js';
+import { Kicker, type ThreadEnd, type VcpuThreads } from './vcpus/vcpu-threads.js';
 import { watchGuest } from './watch-guest.js';
 
 export interface MachineRunOptions extends RunControl {
@@ -67,7 +67,7 @@ export async function runMachine(parts: MachineRunParts): Promise<RunResult> {
     const stop = stopOf(state, heard, parts);
     onItem({ kind: 'stop', boot, stop });
     const exits = exitsOf(state, ends, parts, libc);
-    onItem({ kind: 'exits', boot, exits });
+    onItem({ kind: 'exits', boot, exits, ...longestWait(ends) });
     observeEnd(state, machine, options.observer);
     const faults = describeFaults(state.platform.faults());
     const missed = describeMissedKernel(kernelSightings(state, options));
@@ -95,7 +95,7 @@ function kernelSightings(
 
 interface Heard {
   readonly capture: Capture;
-  readonly ends: readonly VcpuEnd[];
+  readonly ends: readonly ThreadEnd[];
   /** The guest had given up, and the run was ended for that. */
   readonly endedOnPanic: boolean;
 }
@@ -201,9 +201,15 @@ function crashScene({ memory, rom }: Machine, { hasSoftwareKvm }: MachineRunOpti
   };
 }
 
+/** Of one vCPU; absent where the kernel does not count it. */
+function longestWait(ends: readonly ThreadEnd[]): { readonly hostWaitNs?: Nanoseconds } {
+  const waits = ends.flatMap(({ hostWaitNs }) => (hostWaitNs === null ? [] : [hostWaitNs]));
+  return waits.length === 0 ? {} : { hostWaitNs: Math.max(...waits) };
+}
+
 function exitsOf(
   { platform, counters }: RunState,
-  ends: readonly VcpuEnd[],
+  ends: readonly ThreadEnd[],
   { options }: MachineRunParts,
   libc: Libc,
 ): ExitCount[] {

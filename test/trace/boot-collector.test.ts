@@ -70,9 +70,9 @@ describe('BootCollector', () => {
     ] as const;
     const { boots } = collect([
       { kind: 'boot', boot: 0, ...described },
-      { kind: 'exits', boot: 0, exits },
+      { kind: 'exits', boot: 0, exits, hostWaitNs: 3 },
     ]).reading(SOURCE);
-    expect(boots).toEqual([expect.objectContaining({ ...described, exits })]);
+    expect(boots).toEqual([expect.objectContaining({ ...described, exits, hostWaitNs: 3 })]);
   });
 
   it('keeps diagnostics in order', () => {

@@ -60,6 +60,7 @@ it('writes stops and diagnostics', () => {
 
 it.each<ReadItem>([
   { kind: 'boot', boot: 2, vmmStartNs: 12, clock: 'wall' },
+  { kind: 'exits', boot: 2, exits: [], hostWaitNs: 7 },
   {
     kind: 'exits',
     boot: 3,

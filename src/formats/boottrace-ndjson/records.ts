@@ -94,7 +94,7 @@ function parseItem(fields: Fields): ReadItem | null {
   if (kind === 'boot') return parseBoot(boot, fields);
   if (kind === 'event')
     return wrap(parseEvent(asFields(fields['event'])), (event) => ({ kind, boot, event }));
-  if (kind === 'exits') return parseExits(boot, fields['exits']);
+  if (kind === 'exits') return parseExits(boot, fields);
   if (kind === 'unit') return wrap(parseUnit(asFields(fields['unit'])), (unit) => ({ kind, boot, unit }));
   if (kind === 'profile')
     return wrap(parseProfile(fields['profile']), (profile) => ({ kind, boot, profile }));
@@ -181,9 +181,15 @@ const MAX_EXIT_ROWS = 100_000;
 const EXIT_KINDS: readonly ExitCount['kind'][] = ['pio', 'mmio', 'kick', 'kernel', 'other'];
 const DIRECTIONS = ['read', 'write'] as const;
 
-function parseExits(boot: number, value: unknown): ReadItem | null {
+function parseExits(boot: number, { exits: value, hostWaitNs }: Fields): ReadItem | null {
+  if (!(hostWaitNs === undefined || isTime(hostWaitNs))) return null;
   const exits = parseAll(value, MAX_EXIT_ROWS, (row) => parseExitCount(asFields(row)));
-  return wrap(exits, (rows) => ({ kind: 'exits', boot, exits: rows }));
+  return wrap(exits, (rows) => ({
+    kind: 'exits',
+    boot,
+    exits: rows,
+    ...(hostWaitNs === undefined ? {} : { hostWaitNs }),
+  }));
 }
 
 function parseExitCount(fields: Fields | null): ExitCount | null {

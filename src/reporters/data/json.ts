@@ -76,7 +76,19 @@ export function provenanceOf({ provenance }: Boot): object | null {
 
 function* bootPieces(timeline: Timeline, command: BootsReport['command']): Generator<string> {
   const { boot, index, totalNs, events, stages, ledger, outcome } = timeline;
-  const { input, format, clock, vmmStartNs, exits, warmup, side, profile, writer = null, units } = boot;
+  const {
+    input,
+    format,
+    clock,
+    vmmStartNs,
+    exits,
+    hostWaitNs,
+    warmup,
+    side,
+    profile,
+    writer = null,
+    units,
+  } = boot;
   const role = { ...(side === null ? {} : { side }), ...(warmup ? { warmup } : {}) };
   const provenance = provenanceOf(boot);
   const head = { input, format, writer, clock, index, ...role, vmmStartNs, totalNs, provenance };
@@ -90,6 +102,7 @@ function* bootPieces(timeline: Timeline, command: BootsReport['command']): Gener
     outcome,
     ...stopOf(boot, command),
     ...(exits === null ? {} : { exits, observer: observerDocument(timeline) }),
+    ...(hostWaitNs === undefined ? {} : { hostWaitNs }),
     ...(silences.length === 0 ? {} : { silences }),
     ...(units === undefined ? {} : { units }),
     ...(profile === undefined ? {} : { profile }),

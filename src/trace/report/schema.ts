@@ -133,6 +133,7 @@ const boot = {
     .describe('sums to totalNs, without a row of kind end, which leads on to the stop'),
   outcome: outcome.describe('what became of the boot'),
   exits: z.array(exitCount).optional().describe('where they were counted, dearest first'),
+  hostWaitNs: timeNs.min(0).optional().describe('longest wait of a vCPU for a processor of the host'),
   silences: z.array(silence).optional().describe('of a boot that its text tells of, the longest first'),
   units: z.array(unit).optional().describe('where a log tells of them, the slowest first'),
   profile: z

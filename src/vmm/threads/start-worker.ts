@@ -4,7 +4,7 @@ import { EnvironmentError } from '../../trace/errors.js';
 
 export interface StartedThread {
   readonly worker: Worker;
-  /** Resolves when it can take a vCPU; rejects when it dies first. */
+  /** Resolves, with its first message, when it can take a vCPU; rejects when it dies first. */
   readonly ready: Promise<unknown>;
 }
 

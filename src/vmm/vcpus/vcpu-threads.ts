@@ -1,15 +1,21 @@
 /** The worker threads of a run: started early, given their vCPUs, kicked out of the guest, waited for. */
 import { constants } from 'node:os';
-import type { Worker } from 'node:worker_threads';
+import type { Nanoseconds } from '../../trace/event.js';
 import { RUN } from '../kvm/abi.js';
 import type { VcpuHandle } from '../kvm/kvm-system.js';
 import type { Libc } from '../kvm/libc.js';
 import type { MainControl } from '../threads/control.js';
+import { type WaitingThread, waitedSince } from '../threads/host-wait.js';
 import { endThread, nextMessage, type StartedThread, startThread } from '../threads/start-worker.js';
 import type { VcpuAssignment, VcpuEnd } from './run-assignment.js';
 
 /** A kick can fall between the check and KVM_RUN, so it is repeated until the thread answers. */
 const KICK_INTERVAL_MS = 2;
+
+export interface ThreadEnd extends VcpuEnd {
+  /** How long the thread was ready and waited for a processor of the host; null where the kernel does not count it. */
+  readonly hostWaitNs: Nanoseconds | null;
+}
 
 export class VcpuThreads {
   readonly #threads: readonly StartedThread[];
@@ -39,9 +45,9 @@ export class VcpuThreads {
    * Runs every assignment in its thread and calls `onEnd` after each. Resolves when all have ended; rejects when
    * a thread died, but only after all others have ended too: none may outlive the memory that it uses.
    */
-  async run(assignments: readonly VcpuAssignment[], onEnd: () => void): Promise<VcpuEnd[]> {
+  async run(assignments: readonly VcpuAssignment[], onEnd: () => void): Promise<ThreadEnd[]> {
     const runs = assignments.map((assignment, index) =>
-      this.#runOne(this.#threads[index]!.worker, assignment).finally(onEnd),
+      this.#runOne(this.#threads[index]!, assignment).finally(onEnd),
     );
     await Promise.allSettled(runs);
     return Promise.all(runs);
@@ -52,10 +58,12 @@ export class VcpuThreads {
     process.off('SIGUSR2', this.#onSignal);
   }
 
-  async #runOne(worker: Worker, assignment: VcpuAssignment): Promise<VcpuEnd> {
+  async #runOne({ worker, ready }: StartedThread, assignment: VcpuAssignment): Promise<ThreadEnd> {
+    const before = (await ready) as WaitingThread | null;
     const end = nextMessage(worker);
     worker.postMessage(assignment);
-    return (await end) as VcpuEnd;
+    const ended = (await end) as VcpuEnd;
+    return { ...ended, hostWaitNs: waitedSince(before) };
   }
 }
 

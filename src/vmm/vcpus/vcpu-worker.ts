@@ -1,5 +1,6 @@
 /** Entry of a worker thread: says when it is ready, waits for its vCPU, runs it, says how it ended. */
 import { parentPort } from 'node:worker_threads';
+import { ownWait } from '../threads/host-wait.js';
 import { prepareThread } from './prepare-thread.js';
 import { confineThread, runAssignment, type VcpuAssignment } from './run-assignment.js';
 
@@ -9,4 +10,4 @@ parentPort?.once('message', (assignment: VcpuAssignment) => {
   confineThread(libc);
   parentPort?.postMessage(runAssignment(libc, assignment));
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage(ownWait());
