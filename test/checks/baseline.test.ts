@@ -45,19 +45,19 @@ describe('a regression', () => {
       values: SLOW.map((ms) => Math.round(ms * 1e6)),
       message:
         'regression: expected about 80.695 ms (median of 10 in the baseline), found 86 ms (median of 10), +6.5 %, ' +
-        'shift +4.18 ms to +6.18 ms, p 0.0029; slowest 88.12 ms (boot 8, test.log:2); values: 86.1 ms, 85.22 ms, ' +
+        'shift +5.21 ms (+4.18 ms to +6.18 ms), floor 1.614 ms, p 0.0029; slowest 88.12 ms (boot 8, test.log:2); values: 86.1 ms, 85.22 ms, ' +
         '87.95 ms, 84.8 ms, 85.61 ms, 86.33 ms, 85.07 ms, 88.12 ms, 85.9 ms, 86.74 ms',
     });
   });
   it('says by how much, with a sign where there is a direction', () => {
     expect(check(slow, base).of('baseline kernel').message).toBe(
       'improvement: expected about 86 ms (median of 10 in the baseline), found 80.695 ms (median of 10), -6.1 %, ' +
-        'shift -6.18 ms to -4.18 ms, p 0.0029',
+        'shift -5.21 ms (-6.18 ms to -4.18 ms), floor 1.72 ms, p 0.0029',
     );
     const steady = BASE.map(() => kernel(80.003));
     expect(check(steady, steady).of('baseline kernel').message).toBe(
       'unchanged: expected about 80.003 ms (median of 10 in the baseline), found 80.003 ms (median of 10), 0 %, ' +
-        'shift 0 ms to 0 ms, p 1',
+        'shift 0 ms (0 ms to 0 ms), floor 1.6 ms, p 1',
     );
   });
   it('has the values of the total and of the monitor as of any row', () => {
