@@ -95,13 +95,10 @@ export function compareSamples(pairs: readonly SamplePair[], options: CompareOpt
   const family = { ...options, looks: options.looks ?? 1 };
   const tested = pairs.filter((pair) => isTestable(pair) && canMatter(pair, options));
   const evidence = tested.map((pair) => testPair(pair, options));
-  const shares = shareLevel(
-    tested.map(({ base, head }) => Math.abs(median([...base, ...head]))),
-    {
-      alpha: options.alpha / family.looks,
-      smallestP: tested.map(({ base, head }) => smallestP(base.length, head.length)),
-    },
-  );
+  const shares = shareLevel(tested.map(sizeOf), {
+    alpha: options.alpha / family.looks,
+    smallestP: tested.map(({ base, head }) => smallestP(base.length, head.length)),
+  });
   const adjusted = holm(
     evidence.map(({ p }) => p),
     shares,
@@ -115,6 +112,19 @@ export function compareSamples(pairs: readonly SamplePair[], options: CompareOpt
     const tests = place < 0 ? 1 : 1 / (shares[place]! || 1 / tested.length);
     return { ...mediansOf(pair), ...settle(pair, { ...found, pAdjusted, tests }, family) };
   });
+}
+
+/**
+ * The share of the level that a pair asks for grows with its time, the median of both sides together. A time of few ticks of its clock
+ * says less: a time of one tick has a quarter of the share.
+ */
+function sizeOf({ base, head, resolution }: SamplePair): number {
+  const values = [...base, ...head];
+  const size = Math.abs(median(values));
+  if (size === 0) return 0;
+  const step = resolution ?? resolutionOf(values);
+  // shareLevel takes the square root.
+  return size * (size / (size + step)) ** 4;
 }
 
 function untested({ base, head }: SamplePair): Omit<Comparison, 'base' | 'head'> {

@@ -212,3 +212,20 @@ it('takes as many boots as a fleet has', () => {
     verdict: 'regression',
   });
 });
+
+describe('pairs that share the level', () => {
+  const long = {
+    base: ms([70, 80, 80, 80, 80, 80, 80, 80, 90, 90]),
+    head: ms([80, 80, 80, 90, 90, 90, 90, 90, 90, 90]),
+  };
+  const short = { base: ms([0, 10, 10, 10, 20]), head: ms([0, 10, 10, 10, 20]) };
+  const adjusted = (resolution: number) => {
+    const pairs = [long, short, short, short].map((pair) => ({ ...pair, resolution }));
+    return compareSamples(pairs, DEFAULT_COMPARE)[0]!.pAdjusted!;
+  };
+
+  it('leave more of it to long times where a clock is coarse', () => {
+    expect(adjusted(10e6)).toBeLessThan(0.7 * adjusted(1));
+    expect(adjusted(10e6)).toBeGreaterThan(compareSamples([long], DEFAULT_COMPARE)[0]!.pAdjusted!);
+  });
+});
