@@ -21,22 +21,22 @@ it('a slow path of a quarter of the boots is found among fifty, and never called
   const { kernel, kernelUnchanged } = await verdictRounds(rules, { rounds: 20, seed: 3 });
   expect(kernel).toBeGreaterThanOrEqual(17);
   expect(kernelUnchanged).toBe(0);
-});
+}, 90_000);
 
 it('nothing is unchanged below the tick of a clock', async () => {
   const { kernelUnchanged } = await verdictRounds({ ...PLAIN, tickMs: 10 }, { rounds, seed: 3 });
   expect(kernelUnchanged).toBe(0);
 });
 
-it('takes turns on a host that drifts, and shows every tenth pair', async () => {
+it('takes turns on a host that drifts, and shows every pair', async () => {
   let shown = 0;
-  const onTenth = async () => void shown++;
+  const onPair = async () => void shown++;
   const drifting = { ...PLAIN, base: 10, head: 10 };
-  const turns = await verdictRounds({ ...drifting, drift: 'turns' }, { rounds, seed: 3, onTenth });
+  const turns = await verdictRounds({ ...drifting, drift: 'turns' }, { rounds, seed: 3, onPair });
   const blocks = await verdictRounds({ ...drifting, drift: 'blocks' }, { rounds, seed: 3 });
   expect(turns.regressions).toBeLessThan(5);
   expect(blocks.regressions).toBeGreaterThan(20);
-  expect(shown).toBe(4);
+  expect(shown).toBe(rounds);
 });
 
 it('has cases with boots that hang, which no file stands for', () => {

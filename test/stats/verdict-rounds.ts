@@ -138,11 +138,11 @@ export interface Tally {
 export interface Rounds {
   readonly rounds: number;
   readonly seed: number;
-  /** Is shown every tenth pair with its report, to compare with another way through the program. */
-  readonly onTenth?: (pair: Pair, report: DiffReport) => Promise<void>;
+  /** Is shown each pair with its report, to compare with another way through the program, or with other programs. */
+  readonly onPair?: (pair: Pair, report: DiffReport, round: number) => Promise<void> | void;
 }
 
-export async function verdictRounds(rules: Case, { rounds, seed, onTenth }: Rounds): Promise<Tally> {
+export async function verdictRounds(rules: Case, { rounds, seed, onPair }: Rounds): Promise<Tally> {
   const random = randomSource(seed);
   const tally = {
     rounds,
@@ -165,7 +165,7 @@ export async function verdictRounds(rules: Case, { rounds, seed, onTenth }: Roun
     if (rows.some(isOutside)) tally.outside++;
     const truth = 80e6 * rules.shift;
     if (kernel?.ciNs && kernel.ciNs[0] <= truth && truth <= kernel.ciNs[1]) tally.covered++;
-    if (round % 10 === 0) await onTenth?.(pair, report);
+    await onPair?.(pair, report, round);
   }
   return tally;
 }
