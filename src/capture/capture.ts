@@ -102,7 +102,7 @@ export class Capture {
     return this.#panic.isOver(nowNs, lastNs);
   }
 
-  /** The last line, of all channels, that is not blank; whole once capturing is finished. */
+  /** The last line of any channel that is not blank; complete when capturing is finished. */
   get lastText(): string | null {
     return this.#lastText?.text ?? null;
   }

@@ -9,7 +9,7 @@ import { untilText } from '../trace/run.js';
 
 export interface StopFacts {
   readonly reason: StopReason;
-  /** What the engine knows of the end: what crashed, most of all; null when the reason says it all. */
+  /** Details of the end from the engine, mainly of a crash; null when the reason is sufficient. */
   readonly detail: string | null;
   /** Since zero; null when it is not known. */
   readonly timeNs: Nanoseconds | null;
@@ -19,7 +19,7 @@ export interface StopFacts {
   /** What the guest said when it gave up; null when it did not. */
   readonly panic: LastWords | null;
   readonly lastCode: { readonly code: number; readonly timeNs: Nanoseconds } | null;
-  /** Key of the newest moment that the guest's text named; absent or null when there is none. */
+  /** Key of the newest moment that the guest's text named; absent or null if there is none. */
   readonly lastMoment?: string | null;
   /** The last line that the guest wrote, or began; null when it wrote none. */
   readonly lastText: string | null;
@@ -54,7 +54,7 @@ function describeEnd({ reason, detail, timeoutNs }: StopFacts): string {
   return reason === 'timeout' ? `the timeout after ${writeSeconds(timeoutNs ?? 0)}` : reason;
 }
 
-/** What the run was to reach and did not, behind the words for its end. */
+/** Appends the goal of the run that was not reached to the description of its end. */
 function withMissingCode(detail: string, facts: StopFacts): string {
   const until = untilText(facts);
   return until === null ? detail : `${detail}; ${describeUntil(until)} did not arrive`;

@@ -1,4 +1,4 @@
-/** One thing that a guest did, as an engine hears of it: before bytes are lines and before lines are marks. */
+/** One action of a guest, as an engine receives it: before bytes become lines and lines become marks. */
 import { POST_PORT } from '../trace/debug-ports.js';
 import type { CodeEvent, FunctionEvent, LifecyclePhase, Nanoseconds, TextChannel } from '../trace/event.js';
 

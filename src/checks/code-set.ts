@@ -5,7 +5,7 @@ import { codeOf, type TimedPoint } from '../trace/report/timeline.js';
 import { bootStages, type StageTable, stageNames } from '../trace/stage-table.js';
 import { fitsMoment, type MomentWord, parseMomentWord, splitOutsideQuotes } from './moment-word.js';
 
-/** One item of a list: any code or moment that fits it stands for it. */
+/** One item of a list. Any code or moment that matches it counts. */
 export interface CodeSet {
   /** As the user wrote it. */
   readonly text: string;

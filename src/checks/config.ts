@@ -1,4 +1,4 @@
-/** Assertions in a file (`check --config FILE`), YAML or JSON: the same as the flags, with errors that name key and line. */
+/** Assertions in a file (`check --config FILE`), YAML or JSON: the same as the flags. Errors name key and line. */
 import * as z from 'zod';
 import { parseSettings } from '../stages/table/settings-file.js';
 import { InputError } from '../trace/errors.js';

@@ -39,8 +39,8 @@ export function nameMoment({ key, name }: Pick<TimedMoment, 'key' | 'name'>): st
 }
 
 /**
- * A bare word is the name of a moment only where some boot has exactly one of that name, so that a mistyped stage is not taken for
- * one. Throws InputError `bad-codes` for another.
+ * A bare word is the name of a moment only if a boot has exactly one moment with this name, so that a mistyped stage is
+ * not accepted as one. Throws InputError `bad-codes` otherwise.
  */
 export function requireKnownWords(
   assertions: readonly Assertion[],

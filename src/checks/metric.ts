@@ -17,7 +17,7 @@ export type Metric =
   /** From the first occurrence of one code or moment to the first of another after it. */
   | { readonly of: 'between'; readonly from: MetricEnd; readonly to: MetricEnd };
 
-/** A code, for which a moment may stand; or a moment by key or name. */
+/** A code, or the moment that stands for it; or a moment by key or name. */
 export type MetricEnd = number | MomentWord;
 
 /** One boot's value, in the unit of its metric, and where the log shows its end. */

@@ -26,7 +26,7 @@ export function fitsMoment({ by, word }: MomentWord, point: TimedPoint): boolean
   return point.key === word || (by !== 'key' && point.name === word);
 }
 
-/** Parts of `text` between separators that stand outside quotes; null where a quote is not closed. */
+/** Parts of `text` between separators outside quotes; null if a quote is not closed. */
 export function splitOutsideQuotes(text: string, separator: string): readonly string[] | null {
   const parts: string[] = [];
   let start = 0;

@@ -34,7 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** More than any guest has: a file that says otherwise is cut. */
 const MAX_FACTS = 500;
 
-/** Everything that must be alike. */
+/** All facts that must be equal. */
 export function factsOf({ engine, host, guest }: Provenance): Facts {
   const facts = new Map<string, string | number>([['engine', engine]]);
   collect('host', host, facts);

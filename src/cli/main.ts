@@ -27,7 +27,7 @@ export function completeArguments(argv: readonly string[], commands: readonly st
   );
 }
 
-/** Flags that stand where a command would. */
+/** Flags in place of a command. */
 const BEFORE_COMMANDS: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-V']);
 
 function flagBeforeCommand(argv: readonly string[], commands: readonly string[]): UsageError {

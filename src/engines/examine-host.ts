@@ -12,7 +12,7 @@ import { loadRunner } from './load-runner.js';
 import { INSTALL_QEMU } from './qemu/engine.js';
 import { bootSampleGuest, type SampleBoot } from './sample-guest.js';
 
-/** Above this, an exit is so dear that KVM can hardly have hardware to build on. */
+/** If an exit costs more than this, KVM almost certainly has no hardware virtualisation. */
 const SLOW_EXIT_NS = 5000;
 
 const KVM = '/dev/kvm';

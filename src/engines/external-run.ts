@@ -7,7 +7,7 @@ import type { Nanoseconds } from '../trace/event.js';
 import type { GuestRequest } from '../trace/guest.js';
 import { describeExit, type ProgramExit, type RunningProgram } from './program.js';
 
-/** How long a program may take to end when it is told to; then it is killed. */
+/** Time that a program has to end after a request; then it is killed. */
 const QUIT_TIMEOUT_MS = 500;
 /** The most that a Node timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

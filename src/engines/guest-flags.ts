@@ -90,7 +90,7 @@ export function parseMemory(text: string): number {
   return size;
 }
 
-/** `before` is what stands before the size on the command line. */
+/** `before` is the text before the size on the command line. */
 function parseSize(text: string, before: string): number {
   const size = readSize(text);
   const refuse = (why: string, steps: readonly string[]) =>

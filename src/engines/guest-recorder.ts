@@ -1,6 +1,6 @@
 /**
- * What an engine that is another program makes of its guest: bytes become events, a code or a line may end the run,
- * and the first reason to end it is the one that counts.
+ * Records the guest of an external engine: bytes become events, a code or a line may end the run, and the first reason
+ * to end it counts.
  */
 import { Capture } from '../capture/capture.js';
 import { describeStop, ENDED_ON_PANIC } from '../capture/describe-stop.js';
@@ -11,7 +11,7 @@ import type { LifecyclePhase, Nanoseconds } from '../trace/event.js';
 import type { RunControl } from '../trace/run.js';
 import type { EngineResult } from './engine.js';
 
-/** The end that an engine saw, and what it knows of it. */
+/** The end that an engine saw, with its details. */
 export interface GuestEnd {
   readonly reason: StopReason;
   /** Null when the reason says it all. */
@@ -44,7 +44,7 @@ export class GuestRecorder {
   readonly #diagnostics: Diagnostic[] = [];
   #end: GuestEnd | null = null;
   #nowNs: Nanoseconds = 0;
-  /** Where we ended the run: what the guest did until it was told is not part of it. */
+  /** The position where we ended the run; later guest output is not part of it. */
   #lastNs: Nanoseconds = Number.POSITIVE_INFINITY;
 
   /** @param onStop called once, when there is a reason to end the guest */

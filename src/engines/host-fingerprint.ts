@@ -1,4 +1,4 @@
-/** The host's fingerprint: what must be alike for the times of two boots to be compared. */
+/** The host's fingerprint: the facts that must be equal if the times of two boots are compared. */
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 
@@ -28,7 +28,7 @@ export function hostFingerprint(): HostFingerprint {
   };
 }
 
-/** The processor's flag tells whether KVM has hardware to build on. */
+/** The processor flag shows whether KVM has hardware virtualisation. */
 export function kvmKind(cpuinfo: string, hasDevice: boolean): HostFingerprint['kvm'] {
   if (!hasDevice) return 'none';
   const flags = /^flags\s*:(.*)$/m.exec(cpuinfo)?.[1]?.split(/\s+/) ?? [];

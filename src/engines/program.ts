@@ -107,7 +107,7 @@ export class ProgramText {
     for (const line of lines) this.#onLine(line);
   }
 
-  /** The last lines that are not empty, at most `count`. */
+  /** The last non-empty lines, at most `count`. */
   lastLines(count: number): string[] {
     return this.#kept
       .split('\n')

@@ -1,6 +1,6 @@
 /**
- * A boot as a list of names and times, of which many programs print one: each is a row of `boot-summary/sources.ts`. A list begins where
- * its header stands, where another program's begins, and where a name comes again.
+ * A boot as a list of names and times, which many programs print; each is a row of `boot-summary/sources.ts`. A list
+ * begins at its header, at the header of another program, and at a repeated name.
  */
 import type { ReadItem } from '../trace/boot.js';
 import { findRow, opensSummary, type SummaryRow, type SummarySource } from './boot-summary/sources.js';
@@ -19,7 +19,7 @@ const REMARKS = {
   'no-events': { severity: 'warning', message: 'No list of names and times of a boot was found.' },
 } as const;
 
-/** Names of one list; more are taken for a new one. */
+/** Maximum number of names in one list; further names begin a new list. */
 const MAX_NAMES = 4096;
 
 export const bootSummary: TraceFormat = unwrapped(

@@ -24,7 +24,7 @@ export const boottraceNdjson: TraceFormat = {
 class TraceFileParser implements LineParser {
   readonly #input: string;
   #provenance: Provenance | null = null;
-  /** Numbers of this input's boots by the numbers of the section they stand in. */
+  /** This input's boot numbers, by the numbers in their section. */
   #bootsOfSection = new Map<number, number>();
   #boots = 0;
   /** Boots of a run's section that have not stopped yet, with their lines. */

@@ -52,7 +52,7 @@ const OLD_NAMES: Readonly<Record<number, string>> = {
 /** What an id is to the stages: all of coreboot is firmware, its payloads are boot loaders. */
 const BOUNDARY_IDS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [FIRST_STAMP, 'firmwareBegins'],
-  // ACPI wake jump, selfboot jump: the last that coreboot does.
+  // ACPI wake jump, selfboot jump: the last actions of coreboot.
   [98, 'firmwareEnds'],
   [99, 'firmwareEnds'],
   // depthcharge start, jumping to kernel.
@@ -164,7 +164,7 @@ class CbmemParser implements LineParser {
 interface Report {
   /** Line of its header; null when it has none. */
   readonly line: number | null;
-  /** Rows that the header tells of. */
+  /** Number of rows in the header. */
   readonly announced: number;
   rows: number;
   latestNs: Nanoseconds;
@@ -184,7 +184,7 @@ function nameOf(id: number): string {
   return OLD_NAMES[id] ?? `timestamp ${id}`;
 }
 
-/** A row of which the name is missing. */
+/** A row without a name. */
 function fromBare(match: RegExpExecArray | null): readonly string[] | null {
   return match === null ? null : [...match.slice(0, 3), match[3] ?? ''];
 }

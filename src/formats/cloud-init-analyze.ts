@@ -62,7 +62,7 @@ class CloudInitParser implements LineParser {
   readonly #moments = new NamedMoments('cloud-init', 'guest-monotonic');
   readonly #units = new UnitTimes();
   #stage = '';
-  /** Time of day of the record's first line that has one, in nanoseconds since midnight of its own day. */
+  /** Time of day of the record's first line with one, in nanoseconds since midnight of its day. */
   #zero: { readonly ms: number; readonly ns: Nanoseconds } | null = null;
 
   constructor({ input }: ReadOptions) {

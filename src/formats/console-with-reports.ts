@@ -11,7 +11,7 @@ export interface ReportFormat {
   readonly begins: RegExp;
 }
 
-/** The console's format, with the reports that stand in it. */
+/** The console's format, with the reports that it contains. */
 export function withReports(console: TraceFormat, reports: readonly ReportFormat[]): TraceFormat {
   return {
     ...console,

@@ -29,7 +29,7 @@ const UPTIME = /^(?:\S{1,64}: )?Cloud-init v\. .{1,300}?\bUp (\d{1,9})\.(\d{1,9}
 /** systemd's summary says when it was written, by the phases from the start of the kernel on. */
 const SUMMARY = /^systemd\[1\]: Startup finished in (.{1,300}?)(?: = |\.?\s*$)/;
 const PHASE = new RegExp(`(${SPAN}) \\((kernel|initrd|userspace|soft reboot)\\)`, 'g');
-/** Longest head that can stand before a text. */
+/** Maximum length of a head before a text. */
 const MAX_HEAD = 256;
 
 const REMARKS = {

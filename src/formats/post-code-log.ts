@@ -131,7 +131,7 @@ class PostCodeParser implements LineParser {
     this.#give({ timeNs, line, digits: digitsOf(code) }, items);
   }
 
-  /** Pairs of a time and a code, each with bytes of its own behind, whose number stands in front. */
+  /** Pairs of a time and a code. Each is followed by further bytes, whose number precedes them. */
   #takeList(count: number, text: string, line: number, items: ReadItem[]): void {
     const words = text.split(' ').slice(1, 3 * MAX_CODES);
     const codes: (readonly [string, string])[] = [];

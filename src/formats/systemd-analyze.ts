@@ -104,7 +104,7 @@ class SystemdAnalyzeParser implements LineParser {
     this.#end = null;
   }
 
-  /** Those that stand before the first summary are of its boot. */
+  /** Units before the first summary belong to its boot. */
   #flushUnits(items: ReadItem[]): void {
     const { latest } = this.#moments;
     if (latest !== null) this.#units.flush(latest, this.#userspaceNs ?? 0, items);

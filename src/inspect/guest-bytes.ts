@@ -3,7 +3,7 @@
  * checked, and reads outside RAM return null, never an exception.
  */
 
-/** A part of RAM that lies in one array. */
+/** A part of RAM in one array. */
 export interface RamRegion {
   /** Guest physical address of the first byte. */
   readonly base: number;
@@ -27,7 +27,7 @@ export function bytesAt(ram: GuestBytes, address: number, length: number): Uint8
   return region.bytes.subarray(start, start + length);
 }
 
-/** The region that holds the whole range; null when none does. */
+/** The region that contains the whole range; null if none does. */
 export function regionOf(ram: GuestBytes, address: number, length: number): RamRegion | null {
   if (!Number.isSafeInteger(address) || length < 0) return null;
   const holds = ({ base, bytes }: RamRegion): boolean =>

@@ -16,7 +16,9 @@ export interface Module {
   readonly symbols: readonly GuestSymbol[];
 }
 
-/** Modules lie from here on, without KASLR; with it, 512 MiB higher (arch/x86/include/asm/pgtable_64_types.h). */
+/**
+ * Modules begin at this address without KASLR; with KASLR, 512 MiB higher (arch/x86/include/asm/pgtable_64_types.h).
+ */
 const MODULES_START = 0xffff_ffff_a000_0000n;
 const MODULES_END = 0xffff_ffff_ff00_0000n;
 
@@ -35,11 +37,11 @@ export interface ModuleSource {
   readonly memory: VirtualMemory;
   /** Of the kernel. */
   readonly symbols: SymbolTable;
-  /** That of the kernel's table; null when it has none, and then neither have modules. */
+  /** The ORC format of the kernel; null if it has no table, in which case modules have none either. */
   readonly orcFormat: OrcFormat | null;
 }
 
-/** In the order of the list, the last loaded first. Whatever makes no sense is left out. */
+/** In the order of the list, last loaded first. Invalid entries are left out. */
 export function readModules(source: ModuleSource): readonly Module[] {
   const head = source.symbols.addressOf('modules');
   const modules: Module[] = [];

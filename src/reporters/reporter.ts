@@ -5,7 +5,7 @@ export interface RenderContext {
   readonly color: boolean;
   /** Width to fit tables and bars to. */
   readonly columns: number;
-  /** False: bars and rules are drawn with ASCII alone. */
+  /** False: bars and rules use only ASCII. */
   readonly unicode: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface NamedRow {
   readonly name: string;
 }
 
-/** The row of boots that failed: it is judged whatever is chosen, and may be chosen alone. */
+/** The row of failed boots: it is always judged, and may be the only chosen row. */
 const FAILED = 'failed';
 
 /** Maximum number of rows named in a message. */

@@ -141,7 +141,7 @@ interface RowOptions {
   readonly options: JudgeOptions;
   /** The part of alpha that these rows have. */
   readonly share: number;
-  /** What the clocks of both sides cannot tell apart, in nanoseconds. */
+  /** The time resolution of the clocks of both sides, in nanoseconds. */
   readonly resolution: number;
 }
 

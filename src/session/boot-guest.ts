@@ -78,7 +78,7 @@ export async function bootGuest<Plan extends BootPlan>(
   }
 }
 
-/** What a boot is for, which its engine does not know. */
+/** The purpose of a boot, which its engine does not know. */
 function describeBoot(
   item: Extract<ReadItem, { kind: 'boot' }>,
   { warmup, side, plan }: BootOrder,

@@ -26,7 +26,7 @@ export interface GuestRunner<Plan extends BootPlan = BootPlan> {
   readonly failure: Error | null;
 }
 
-/** Hears of each boot when it begins and when it is over. */
+/** Called when each boot begins and ends. */
 export interface SessionProgress<Plan extends BootPlan = BootPlan> {
   begin(order: BootOrder<Plan>): void;
   end(run: GuestRun<Plan>): void;

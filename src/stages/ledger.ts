@@ -46,7 +46,9 @@ export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds | 
 /** Ends that are not the boot's own: it hung, crashed, or continued until it was stopped. */
 const CUT_SHORT: ReadonlySet<Stop['reason']> = new Set(['timeout', 'crash', 'interrupted']);
 
-/** What followed the last code or moment of a boot that went on until it was stopped; no row for others. */
+/**
+ * The time after the last code or moment of a boot that continued until it was stopped; other boots have no such row.
+ */
 export function endRows(stop: Stop | null, totalNs: Nanoseconds): readonly LedgerRow[] {
   if (stop === null || !CUT_SHORT.has(stop.reason)) return [];
   const { timeNs = null } = stop;

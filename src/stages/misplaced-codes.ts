@@ -27,7 +27,7 @@ interface Tally {
   readonly revisited: ReadonlyMap<number, string>;
   /** Where in the boot each stage's first and last revisit is. */
   readonly bounds: ReadonlyMap<string, { readonly first: number; readonly last: number }>;
-  /** How many different codes of ordered stages are none. */
+  /** Number of distinct codes of ordered stages that are not revisits. */
   readonly own: number;
 }
 

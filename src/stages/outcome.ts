@@ -63,7 +63,7 @@ function outcomeOfCut({
   return { state: 'unfinished', reason: 'end', detail: `the input ends before ${until} arrived`, line: null };
 }
 
-/** An input that ends in a stage of which the begin was seen and the end was not. */
+/** An input that ends inside a stage: its begin was seen, but not its end. */
 function outcomeOfStages(
   stages: readonly StageSpan[],
   { laterThan }: TextSigns,

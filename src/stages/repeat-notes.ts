@@ -11,7 +11,7 @@ interface Occurrences {
   readonly timeline: Timeline;
   /** How often the boot wrote the code. */
   count: number;
-  /** Line of the second time; null where there is none. */
+  /** Line of the second time; null if there is none. */
   line: number | null;
 }
 

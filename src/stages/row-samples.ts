@@ -12,8 +12,8 @@ export interface RowSamples {
 }
 
 /**
- * `vmm` when any boot knows it, ledger rows, `total` when any boot has one. A row of the ledger stays where no boot measured it: that
- * it was there is worth saying.
+ * `vmm` if any boot knows it, ledger rows, `total` if any boot has one. A ledger row stays even if no boot measured it,
+ * to show that it existed.
  */
 export function collectRows(timelines: readonly Timeline[]): readonly RowSamples[] {
   const boots = timelines.map(rowsOf);
@@ -30,7 +30,7 @@ export function collectRows(timelines: readonly Timeline[]): readonly RowSamples
   }));
 }
 
-/** All names once: a name not seen before goes behind the one it follows in its own list. */
+/** All names once: a new name is inserted after the name that it follows in its own list. */
 export function mergeOrders(lists: readonly (readonly string[])[]): readonly string[] {
   const merged: string[] = [];
   for (const list of lists) {

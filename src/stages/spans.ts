@@ -90,7 +90,10 @@ export class SpanBuilder {
   readonly #finished: Draft[] = [];
   #current: Draft | null = null;
   #rank = -1;
-  /** Unordered points since the last of the current stage: inside its span if another one follows, else outside. */
+  /**
+   * Unordered points since the last code of the current stage: inside its span if another one follows, otherwise
+   * outside.
+   */
   #loose: Draft[] = [];
 
   /** Takes the next code or moment; true when it is a revisit. A moment that has no stage, or comes before zero, is in no span. */

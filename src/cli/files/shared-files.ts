@@ -6,15 +6,15 @@ import { fileIdentity } from './file-identity.js';
 
 /** What one flag does to one file. */
 export interface FileUse {
-  /** As a person knows it: `--save`, `LOG`, `standard output`. */
+  /** Its name for the user: `--save`, `LOG`, `standard output`. */
   readonly flag: string;
   /** A path, or the descriptor of a standard stream. */
   readonly file: string | number;
   /** A disk that the guest may write is written. */
   readonly access: 'reads' | 'writes';
-  /** `logs`: stands for files, if it is a folder or a pattern, or is one of them. `disk`: an image of the guest's. */
+  /** `logs`: a folder or pattern that contains the file, or the file itself. `disk`: an image of the guest. */
   readonly kind?: 'logs' | 'disk';
-  /** The guest of `--vs`, or the one that it is compared with. They run in turns, never at once. */
+  /** The guest of `--vs`, or the guest with which it is compared. They run alternately, never at the same time. */
   readonly guest?: 'base' | 'head';
 }
 
@@ -47,7 +47,7 @@ async function expand(use: FileUse): Promise<readonly FileUse[]> {
   return (await expandInputs([use.file])).map((path) => (path === use.file ? file : { ...use, file: path }));
 }
 
-/** The first two uses of one file that exclude each other; null when there are none. */
+/** The first two uses of one file that exclude each other; null if there are none. */
 export function findSharedFile(uses: readonly IdentifiedUse[]): readonly [FileUse, FileUse] | null {
   const writers = new Map<string, FileUse[]>();
   for (const { use, identity } of uses) {

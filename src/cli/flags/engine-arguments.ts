@@ -1,4 +1,4 @@
-/** `run ... -- WORDS`: what stands after the first `--` is for the engine's own program. */
+/** `run ... -- WORDS`: words after the first `--` are passed to the engine's own program. */
 
 export interface SplitArguments {
   /** What is ours to parse. */

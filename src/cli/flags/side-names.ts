@@ -1,4 +1,4 @@
-/** What the sides of a comparison are called: `--name base=v6.11`, or what tells the paths of their logs apart. */
+/** The names of the sides of a comparison: `--name base=v6.11`, or the part in which the paths of their logs differ. */
 import { SIDES, type Side } from '../../trace/boot.js';
 import { InputError } from '../../trace/errors.js';
 import { PLAIN_NAMES, type SideNames } from '../../trace/report/side-names.js';
@@ -90,7 +90,7 @@ function begun(start: string): readonly string[] {
   return word === '' ? [] : [word];
 }
 
-/** The last parts of two paths that differ, without an ending that both have. */
+/** The last parts in which two paths differ, without a common ending. */
 function nameApart(base: readonly string[], head: readonly string[]): SideNames | null {
   for (let back = 1; back <= Math.min(base.length, head.length); back++) {
     const [a, b] = [base.at(-back)!, head.at(-back)!];

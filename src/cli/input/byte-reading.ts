@@ -3,7 +3,7 @@
 /** Takes bytes that are only valid during the call. */
 export type ByteSink = (chunk: Uint8Array) => void;
 
-/** Something about the bytes of an input that a person should know: a warning. */
+/** A warning about the bytes of an input. */
 export interface ByteFinding {
   /** Stable kebab-case word. */
   readonly code: string;

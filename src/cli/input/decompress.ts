@@ -79,7 +79,7 @@ function createGunzip(): Transform {
   return zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
 }
 
-/** Node 22.15 and newer have it; the types of Node 20 do not know it. */
+/** Available in Node 22.15 and newer; missing in the types of Node 20. */
 function zstdOfNode(): (() => Transform) | null {
   const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
   return createZstdDecompress === undefined

@@ -123,7 +123,7 @@ class FollowedLog {
   async startAnew(finding: ByteFinding): Promise<boolean> {
     const next = this.#open();
     if (next === null) return false;
-    // Between the last read and now the old file may have got its last lines.
+    // The old file may have received its last lines between the last read and now.
     if (finding === ROTATED) await this.readOn();
     this.#reading.onNewContent?.();
     this.#reading.onFinding(finding);

@@ -108,7 +108,7 @@ export async function readToEnd(
   return total;
 }
 
-/** Fills a buffer from where the file stands; 0 at the end, and when reading fails. */
+/** Fills a buffer from the current position of the file; returns 0 at the end and when reading fails. */
 function readInto(buffer: Buffer, fd: number, { onFinding }: ByteReading): number {
   try {
     return readSync(fd, buffer, 0, buffer.length, null);

@@ -56,7 +56,7 @@ const CR = 0x0d;
 /** Maximum number of characters buffered for a slow reader of standard output. */
 const MAX_WAITING = 16 * 2 ** 20;
 
-/** Standard output, or what stands in its place. */
+/** Standard output, or its replacement. */
 export interface TextTarget {
   write(text: string): unknown;
   /** What it has taken and not passed on yet; absent where it passes on at once. */

@@ -26,7 +26,7 @@ import { openPipeSocket } from './pipe-writer.js';
 export interface Output {
   /** True when a person sees it as it comes. */
   readonly isTTY: boolean;
-  /** Width of the terminal; undefined when it is none. */
+  /** Width of the terminal; undefined without a terminal. */
   readonly columns: number | undefined;
   /** Writes the pieces in order and waits for a slow reader. False when no one reads any more. */
   write(pieces: Iterable<string>): Promise<boolean>;

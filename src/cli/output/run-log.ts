@@ -31,7 +31,7 @@ export function openRunLog({ file, verbosity, isRepeated, writing }: RunLogOptio
   return { add: (item) => writer.write(format(item)), close: writer.close };
 }
 
-/** The line of an item, empty when it has none. Every boot's clocks start anew, as if each had a monitor of its own. */
+/** The line of an item; empty if it has none. The clocks restart with every boot, as if each had its own monitor. */
 function lineFormatter(verbosity: number, isOneOfMany: boolean): (item: ReadItem) => string {
   let vmmStartNs: Nanoseconds = 0;
   let zeroNs: Nanoseconds = 0;

@@ -7,7 +7,7 @@ import { GUEST_OPTIONS, type GuestOption } from '../../engines/guest-options.js'
 /** Samples a second without a number: enough that functions of a kernel show. */
 export const DEFAULT_PROFILE_HZ = '1000';
 
-/** The value of each when there is none, and how a value that is one looks: any other word is not swallowed. */
+/** The default value of each flag, and the pattern of a real value. Other words are not consumed. */
 const BARE_VALUES: Readonly<Record<string, NonNullable<GuestOption['bare']>>> = {
   '--profile': { value: DEFAULT_PROFILE_HZ, looksLikeValue: /^\d+$/ },
   ...Object.fromEntries(GUEST_OPTIONS.flatMap(({ flag, bare }) => (bare ? [[`--${flag}`, bare]] : []))),

@@ -12,7 +12,7 @@ export interface TypedWords {
   readonly args: readonly string[];
 }
 
-/** A condition that no flag alone fulfils. */
+/** A condition on something other than flags. */
 interface Condition {
   /** What to type, in words that follow "needs". */
   readonly words: string;

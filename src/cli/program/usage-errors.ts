@@ -6,7 +6,7 @@
 import { type BoottraceError, UsageError } from '../../trace/errors.js';
 import { nearest } from './nearest.js';
 
-/** Of a flag, what its refusals need to know. */
+/** The facts about a flag that error messages need. */
 export interface FlagFacts {
   readonly type: 'boolean' | 'option';
   readonly char?: string | undefined;

@@ -8,7 +8,7 @@ import type { CodeEvent, MomentEvent } from '../../trace/event.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import type { TerminalAbilities } from './terminal.js';
 
-/** A boot of which nothing is known but what is put into it. */
+/** An empty boot, to which events are added. */
 export const NO_BOOT: Boot = {
   input: '',
   format: '',
@@ -22,7 +22,7 @@ export const NO_BOOT: Boot = {
   side: null,
 };
 
-/** A boot of more codes and moments is not drawn any more while it goes on: it would take its time from the guest. */
+/** A boot with more codes and moments is not drawn while it runs, because drawing would take time from the guest. */
 const MAX_POINTS = 20_000;
 
 /** Keeps the codes and moments of the latest boot. */

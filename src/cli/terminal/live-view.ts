@@ -1,4 +1,4 @@
-/** What a person sees at the bottom of the terminal while a boot goes on: its timeline so far, and a line of status. */
+/** The bottom of the terminal while a boot runs: its timeline so far, and a status line. */
 import type { ReadItem } from '../../trace/boot.js';
 import type { StageTable } from '../../trace/stage-table.js';
 import { LivePicture } from './live-picture.js';
@@ -8,7 +8,7 @@ import { terminalAbilities } from './terminal.js';
 export interface LiveViewOptions {
   readonly table: StageTable;
   readonly ascii: boolean;
-  /** The last line; `codes` came so far. */
+  /** The last line; `codes` is the number of codes so far. */
   status(codes: number): string;
 }
 
@@ -32,7 +32,7 @@ export function openLiveView(terminal: RegionTerminal, { table, ascii, status }:
     const startedMs = performance.now();
     if (startedMs < restsUntilMs) return;
     const abilities = terminalAbilities({ isTTY: true, columns: terminal.columns, env: process.env, ascii });
-    // The last column stays free: a terminal would wrap when it is written to.
+    // The last column stays empty, because a terminal wraps after it.
     const lines = picture.lines({ ...abilities, columns: abilities.columns - 1 });
     region.show([...lines, status(picture.codes)]);
     const endedMs = performance.now();

@@ -14,7 +14,7 @@ import type { StageTable } from '../../trace/stage-table.js';
 import { type TerminalAbilities, terminalAbilities } from './terminal.js';
 
 export interface ProgressOptions {
-  /** False for a boot that is alone, which is watched otherwise. */
+  /** False for a single boot, which has another display. */
   readonly isShown: boolean;
   /** Boots that are planned at most, warm-ups too. */
   readonly planned: number;

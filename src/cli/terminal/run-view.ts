@@ -19,7 +19,7 @@ export interface RunViewOptions {
 
 const NOTHING: RunView = { add: () => undefined, through: (stream) => stream, close: () => undefined };
 
-/** A boot that is over sooner is not watched: its report comes at once. */
+/** A shorter boot is not displayed live, because its report follows at once. */
 const SHOWN_AFTER_MS = 150;
 
 /** Draws on a terminal only: a pipe or a file gets nothing. */
@@ -30,7 +30,7 @@ export function openRunView(
 ): RunView {
   if (!isShown || terminal.isTTY !== true) return NOTHING;
   const status = statusSince(performance.now());
-  // What the view is made of is loaded when it is needed, not before the guest starts.
+  // The modules of the view are loaded when needed, not before the guest starts.
   let waiting: ReadItem[] = [];
   let view: LiveView | null = null;
   let isClosed = false;

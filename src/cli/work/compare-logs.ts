@@ -62,8 +62,8 @@ function notTwoSides(message: string): InputError {
 
 /**
  * Reads both sides and compares them.
- * @throws InputError for a side that cannot be read, for profiled boots, for sides that were not taken alike, and, before
- * anything is read, for options that make no sense.
+ * @throws InputError for a side that cannot be read, for profiled boots, for sides with different conditions, and,
+ * before reading, for invalid options.
  */
 export async function compareLogs({ base, head }: Sides, flags: CompareFlags): Promise<DiffReport> {
   if (base.includes('-') && head?.includes('-')) {

@@ -1,6 +1,6 @@
 /**
- * What to do about a Linux that did not start on a KVM without hardware behind it, which interprets a kernel's code for hours
- * before it says a word: the same boot in QEMU's emulator takes seconds.
+ * Advice for a Linux that did not start on a KVM without hardware virtualisation. Such a KVM interprets a kernel for
+ * hours before any output; the same boot in QEMU's emulator takes seconds.
  */
 import { join } from 'shlex';
 import { hostFingerprint } from '../../engines/host-fingerprint.js';

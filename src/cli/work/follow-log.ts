@@ -66,7 +66,7 @@ class LiveWriter {
 /** What becomes of a boot that is still followed is not known; rows of codes do not say it. */
 const GOES_ON = { state: 'unfinished', reason: 'stage', detail: null, line: null } as const;
 
-/** A report of one event, so that the CSV reporter alone knows what a row is. */
+/** A report of one event, so that only the CSV reporter defines rows. */
 function reportOf({ boot, event }: LiveCode, table: StageTable): BootsReport {
   const timeline = {
     boot: NO_BOOT,

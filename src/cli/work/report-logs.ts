@@ -49,7 +49,7 @@ async function trendOf(folder: string, flags: ReportFlags): Promise<TrendReport>
   return { ...report, diagnostics: [...report.diagnostics, ...undatedNote(sets)] };
 }
 
-/** Trace files say when they were begun; of other logs only the file knows a time. */
+/** Trace files have a start time; other logs have only the time of the file. */
 async function timedSet(input: string, flags: ReportFlags): Promise<TimedSet> {
   const report = await trendSetReport([input], flags);
   const times = report.timelines

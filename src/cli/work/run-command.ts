@@ -45,7 +45,7 @@ export interface RunCommand {
   readonly failOn: FailOn;
   /** How the report is written. */
   readonly show: ShowFlags;
-  /** What the boots leave behind, and what runs them. */
+  /** The outputs of the boots, and their runner. */
   readonly files: RunFiles;
   /** Every file that the command line names. */
   readonly uses: readonly FileUse[];

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.js';
 import { describeMissing, findProgram, programVersion } from '../program.js';
 import { parseRelease } from './release.js';
 
-/** The installed program; null when there is none. `BOOTTRACE_CLOUD_HYPERVISOR` names another. */
+/** The installed program; null if there is none. `BOOTTRACE_CLOUD_HYPERVISOR` selects another. */
 export function findCloudHypervisor(environment = process.env): string | null {
   const chosen = environment['BOOTTRACE_CLOUD_HYPERVISOR'];
   const name = chosen === undefined || chosen === '' ? 'cloud-hypervisor' : chosen;

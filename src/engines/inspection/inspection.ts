@@ -20,7 +20,7 @@ export interface InspectionSettings {
 
 /** The function that runs every initcall, its address in the first argument (init/main.c of Linux). */
 export const INITCALL_FUNCTION = 'do_one_initcall';
-/** Functions that the kernel calls between two levels of initcalls and behind the last (trace/profile/initcall.ts). */
+/** Functions that the kernel calls between two levels of initcalls and after the last (trace/profile/initcall.ts). */
 const LEVEL_FUNCTIONS = ['parse_args', 'free_initmem'] as const;
 /** The function in which the kernel starts init; marks are taken out there. */
 export const INIT_FUNCTION = 'run_init_process';
@@ -34,7 +34,7 @@ export class Inspection {
     this.settings = settings;
   }
 
-  /** Functions that are to be marked; none when nothing asks for marks. The last is where marks end. */
+  /** Functions to mark; none if no flag needs marks. Marks end at the last one. */
   get functions(): readonly string[] {
     const { initcalls, functions, kernelCodes } = this.settings;
     if (!initcalls && !kernelCodes && functions.length === 0) return [];

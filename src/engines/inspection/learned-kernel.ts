@@ -32,7 +32,7 @@ const MAX_TRIES = 40;
 
 export interface LessonParts {
   readonly names: readonly string[];
-  /** Symbols that a person gave, for a kernel that has none itself. */
+  /** Symbols from the user, for a kernel that has none itself. */
   readonly given: SymbolTable | null;
   /** Called once, when nothing more is to be learned. */
   readonly onDone: () => void;

@@ -35,7 +35,7 @@ export class Profiler implements GuestObserver {
     this.periodNs = Math.round(SECOND_NS / parts.hz);
   }
 
-  /** Without samples: what a boot is told to be before it has any. */
+  /** An empty profile, for a boot before its first sample. */
   get empty(): Profile {
     return {
       hz: this.#parts.hz,

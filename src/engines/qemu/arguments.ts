@@ -87,7 +87,7 @@ function socket(id: string, fd: number): string[] {
   return ['-chardev', `socket,id=${id},fd=${fd}`];
 }
 
-/** Wins over what a machine type has at the port. Reads as DEBUG_PORT_READBACK unless told otherwise. */
+/** Replaces the machine type's device at the port. Reads as DEBUG_PORT_READBACK by default. */
 function debugPort(id: string, port: number, fd: number, readback?: string): string[] {
   const reads = readback === undefined ? '' : `,readback=${readback}`;
   return [...socket(id, fd), '-device', `isa-debugcon,iobase=${formatPort(port)},chardev=${id}${reads}`];

@@ -11,7 +11,7 @@ const PROGRAMS = ['qemu-system-x86_64', '/usr/libexec/qemu-kvm'] as const;
 
 export const INSTALL_QEMU = 'sudo apt-get install qemu-system-x86';
 
-/** The installed program; null when there is none. `BOOTTRACE_QEMU` names another. */
+/** The installed program; null if there is none. `BOOTTRACE_QEMU` selects another. */
 export function findQemu(environment = process.env): string | null {
   const chosen = environment['BOOTTRACE_QEMU'];
   const names = chosen === undefined || chosen === '' ? PROGRAMS : [chosen];

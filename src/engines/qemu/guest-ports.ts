@@ -60,7 +60,7 @@ export class GuestPorts {
     return [...this.#ports.values()].map(({ peerFd }) => peerFd);
   }
 
-  /** When the other process has started. `streams`: what Node made of the peers, in their order. */
+  /** Called when the other process has started. `streams`: Node's streams for the peers, in their order. */
   attach(streams: readonly unknown[]): void {
     [...this.#ports.values()].forEach((port, index) => {
       port.closePeer();
@@ -115,8 +115,8 @@ export class GuestPorts {
   }
 
   /**
-   * Hands on what was collected, in order of time across the ports. What is younger than the beginning of the last
-   * collection waits for the next, since an older byte may have come into a socket that had been emptied before.
+   * Passes on the collected bytes in order of time across the ports. Bytes newer than the beginning of the last
+   * collection wait for the next one, because an older byte may have arrived in a socket that was already emptied.
    */
   hand(take: (event: PortEvent) => void): void {
     const events = this.#held.toSorted((a, b) => a.timeNs - b.timeNs);

@@ -1,6 +1,6 @@
 /**
- * The processors of a guest as QEMU's `info registers -a` prints them (x86_cpu_dump_state in target/i386/cpu-dump.c):
- * enough of them to tell a guest that has halted for good, and a triple fault from a reset that was asked for.
+ * The processors of a guest in the output of QEMU's `info registers -a` (x86_cpu_dump_state in target/i386/cpu-dump.c).
+ * It is enough to recognise a guest that has halted for good, and to distinguish a triple fault from a requested reset.
  */
 
 export interface ProcessorState {

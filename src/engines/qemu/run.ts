@@ -51,7 +51,7 @@ export class QemuRun {
   readonly #external: ExternalRun;
   #monitor: Monitor | null = null;
   #zeroNs: Nanoseconds | null = null;
-  /** When QEMU was told to let the guest run. */
+  /** Time at which QEMU was told to run the guest. */
   #goNs: Nanoseconds | null = null;
   #onResume: () => void = () => undefined;
   #tripleFault: string | null = null;
@@ -245,7 +245,7 @@ export class QemuRun {
     return taken;
   }
 
-  /** What the guest wrote before this end may hold the code that ended the run earlier. */
+  /** The guest's last output may contain the code that ended the run earlier. */
   #stop(end: GuestEnd): void {
     this.#take();
     this.#recorder.stop(end);

@@ -21,8 +21,8 @@ export function stopOfShutdown(name: string, data: Readonly<Record<string, unkno
 }
 
 /**
- * What KVM reports as a reset may be a triple fault: looks at the first processor of the paused guest. Null when it
- * was a reset that the guest asked for, as far as can be told.
+ * A reset that KVM reports may be a triple fault, so this examines the first processor of the paused guest. Null if it
+ * was apparently a requested reset.
  */
 export async function findTripleFault(monitor: Monitor): Promise<string | null> {
   const [processor] = parseRegisters(await human(monitor, 'info registers'));

@@ -3,7 +3,7 @@ import type { Clock } from '../../trace/boot.js';
 import type { Meaning } from '../reading/moments.js';
 
 export interface SummarySource {
-  /** Stands before the names in keys. */
+  /** Prefix of names in keys. */
   readonly key: string;
   /** What its times count from, for people. */
   readonly zero: string;

@@ -56,8 +56,8 @@ export class BootSplitter {
   }
 
   /**
-   * Takes in that the monitor starts a guest. True when this is the first of its process: the monitor's clock began anew. What
-   * comes next from `writer` is then of a new boot.
+   * Records that the monitor starts a guest. True if this is the first of its process, so that the monitor's clock
+   * restarted. The next event of `writer` then belongs to a new boot.
    */
   startProcess(writer: string | null, { clock, ns }: PrefixTime): boolean {
     if (clock !== 'monitor') return false;
@@ -95,7 +95,7 @@ function firstState(boot: number, { prefix, trailingNs }: LineClocks): BootState
   return {
     boot,
     clock: prefix?.clock ?? null,
-    // A rounded prefix can lie before the trailing time by a hair; by more it is nonsense.
+    // A rounded prefix can be slightly before the trailing time; a larger difference is an error.
     vmmStartNs: knowsStart && zeroNs > -REORDER_NS ? Math.max(0, zeroNs) : null,
     zeroNs,
     latestPrefixNs: null,
@@ -135,7 +135,7 @@ function later(a: Nanoseconds | null, b: Nanoseconds | null): Nanoseconds | null
   return a === null ? b : b === null ? a : Math.max(a, b);
 }
 
-/** The trailing time, exact; without it the prefix tells, at worst from the first code of the boot on. */
+/** The exact trailing time; without it the prefix time, in the worst case counted from the first code of the boot. */
 function timeOf(state: BootState, { prefix, trailingNs }: LineClocks): Nanoseconds {
   if (trailingNs !== null) return trailingNs;
   const sinceZero = prefix === null || state.zeroNs === null ? 0 : prefix.ns - state.zeroNs;

@@ -75,7 +75,7 @@ function mergeEvents(log: Reading, companion: Reading): Reading {
   );
 }
 
-/** How much the log's clock is ahead of the monitor's; null when no event tells. */
+/** Offset of the log's clock from the monitor's; null if no event shows it. */
 function clockOffset(events: readonly TraceEvent[], firstStartNs: Nanoseconds): Nanoseconds | null {
   const booting = events.find((event) => event.kind === 'text' && event.text === VM_BOOTING);
   return booting === undefined ? null : firstStartNs - booting.timeNs;
@@ -128,7 +128,7 @@ function withEvents(
   return withDiagnostics({ ...log, boots }, companion, notes);
 }
 
-/** What the companion alone had to say about its zero does not hold any more. */
+/** The companion's own notes about its zero no longer apply. */
 function withDiagnostics(log: Reading, companion: Reading, notes: readonly Diagnostic[]): Reading {
   const kept = companion.diagnostics.filter(({ code }) => code !== 'other-zero');
   return { ...log, diagnostics: [...log.diagnostics, ...kept, ...notes] };

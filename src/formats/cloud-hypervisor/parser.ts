@@ -85,7 +85,7 @@ export class CloudHypervisorParser implements LineParser {
         ? this.#pushOther(line, items)
         : this.#placeCode(null, common.prefix, common.message, line.number, items);
     if (event === null) return items;
-    // Of a million lines hardly one has anything beside its event; an array that grows takes room for many.
+    // Of a million lines, almost none has more than its event, and a growing array would reserve space for many.
     return items.length === 0 ? [event] : [...items, event];
   }
 
@@ -253,7 +253,7 @@ export class CloudHypervisorParser implements LineParser {
     this.#show(writer, items);
     const place = this.#boots.place(writer, { prefix: prefix.time, trailingNs: trailing?.ns ?? null });
     if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: place.vmmStartNs });
-    // aarch64 guests write to a debug register of their serial port, which stands for the same port.
+    // aarch64 guests write to a debug register of their serial port, which replaces the same port.
     const event: CodeEvent = {
       kind: 'code',
       timeNs: place.timeNs,

@@ -84,7 +84,7 @@ function monitorTime(whole: string, fraction: string, unit: string): PrefixTime 
   return Number.isSafeInteger(ns) ? { clock: 'monitor', ns, isFloat32: false } : null;
 }
 
-/** Words that a prefix of some other shape is made of: times, numbers, levels, threads, locations, punctuation. */
+/** Parts of a prefix of any other form: times, numbers, levels, threads, locations, punctuation. */
 const PREFIX_WORDS: readonly RegExp[] = [
   /^[^\p{L}]+$/u,
   /^[^\p{L}\d]*\d[\w:.,+-]*\W*$/u,

@@ -1,4 +1,4 @@
-/** What the Cloud Hypervisor reader has to say beside events. */
+/** The remarks of the Cloud Hypervisor reader. */
 import { formatCode } from '../../trace/event.js';
 import type { Remark } from '../reading/remarks.js';
 import type { CodeMessage } from './message.js';
@@ -80,7 +80,7 @@ export const REMARKS = {
   'no-events': { severity: 'warning', message: 'No boot code was found.' },
 } as const satisfies Readonly<Record<string, Remark>>;
 
-/** What is behind `word-disagrees`: which word, and whose code it stands beside. */
+/** The details of `word-disagrees`: the word, and the code next to it. */
 export function describeWrongWord({ word, code }: CodeMessage): string {
   return `"${word}" is printed next to ${formatCode(code)}, whose word is ${wordOfCode(code)}.`;
 }

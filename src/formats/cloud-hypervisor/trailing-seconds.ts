@@ -14,7 +14,7 @@ export interface TrailingTime {
   readonly form: SecondsForm;
 }
 
-/** Seconds as they are printed: the number before the point, and the fraction behind it. */
+/** Printed seconds: the number before the point, and the fraction after it. */
 export interface PrintedSeconds extends Fraction {
   readonly whole: number;
 }

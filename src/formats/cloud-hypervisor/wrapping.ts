@@ -19,7 +19,7 @@ const MAX_WRITER_LENGTH = 256;
 
 /** Keys of JSON and logfmt records that hold a line. */
 const MESSAGE_KEYS = ['vmconsole', 'log', 'MESSAGE', 'message', 'msg', 'line', 'stderr'];
-/** Keys that tell writers apart, the most telling first. */
+/** Keys that identify writers, most specific first. */
 const WRITER_KEYS = [
   'sandbox',
   'container_id',
@@ -43,7 +43,10 @@ const CONTROL_SEQUENCES = new RegExp(
   'g',
 );
 
-/** The text after the last NUL that text follows: a log cut while it was written has a hole before it. */
+/**
+ * The text after the last NUL that is followed by text: a log that was truncated while it was written has a hole before
+ * it.
+ */
 export function cutNulHole(text: string): string {
   if (!text.includes('\0')) return text;
   let end = text.length;

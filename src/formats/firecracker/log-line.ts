@@ -27,7 +27,7 @@ const WITH_TIME = new RegExp(`${WALL}\\[([^\\][]{1,320})\\] `);
 const WITHOUT_TIME = /(?:^|\s)\[([^\][]{1,320})\] /;
 const HEAD_END = new RegExp(`(?:${WALL})?\\[([^\\][]{1,320})\\] *$`);
 const VCPU = /(?:^|:)fc_vcpu (\d{1,4})(?=:|$)/;
-/** Names of threads, which stand alone where a document left the instance out. */
+/** Names of threads, which appear without an instance in some documents. */
 const THREAD = /^(?:fc_vcpu \d{1,4}|fc_api|main)$/;
 
 /** With the CPU's time since v0.11; documents cut it short, and another monitor (2019) prints milliseconds alone. */

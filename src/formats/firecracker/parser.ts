@@ -41,7 +41,7 @@ const REMARKS = {
   },
 } as const;
 
-/** Lines by which Firecracker itself says how it goes (src/firecracker/src/main.rs, `main_exec`). */
+/** Firecracker's own messages about its progress (src/firecracker/src/main.rs, `main_exec`). */
 const STARTS = /^Running Firecracker v\d/;
 const FAILS = /^(RunWithoutApiError error: .*|RunWithApi error: .*)/;
 const EXITS = /^(Firecracker exiting with error\. exit_code=\d+)/;
@@ -194,7 +194,7 @@ export class FirecrackerParser implements LineParser {
     if (isUntimed && this.#boots === 0 && this.#untimed.length < MAX_UNTIMED) this.#untimed.push(process);
   }
 
-  /** Where a line names a thread alone, it is of the machine that was named last. */
+  /** A line that names only a thread belongs to the machine that was named last. */
   #nameOf({ instance }: Pick<LogLine, 'instance'>, writer: string | null): string {
     if (instance === null) return this.#latestInstance;
     const name = writer === null ? instance : `${writer} ${instance}`;

@@ -58,7 +58,7 @@ export class FirecrackerProcess {
     return Math.abs(elapsedNs(this.#zero, wall) - timeNs) < SAME_ZERO_NS;
   }
 
-  /** Takes a line; what it gives at once goes to `items`. */
+  /** Accepts a line; immediate results go to `items`. */
   take(line: PlacedLine, items: ReadItem[]): void {
     if (this.#boot !== null) {
       this.#place(line, items);

@@ -1,6 +1,6 @@
 /**
- * Which virtual machine a thread belongs to. A line that names the process settles it; otherwise each thread is taken
- * for a machine, except vCPUs other than the first, which go to the first vCPU started before them.
+ * Finds the virtual machine of a thread. A line with the process decides. Otherwise each thread counts as a machine,
+ * except vCPUs other than the first, which belong to the first vCPU started before them.
  */
 import type { ClockReading } from '../reading/decimal-time.js';
 import { MAX_PROCESSES } from '../reading/port-writes.js';
@@ -22,7 +22,7 @@ export class Processes {
   /** Threads that lines named without their process. */
   #loose = 0;
 
-  /** True when several threads were seen of which it is not known which process they belong to. */
+  /** True when several threads with unknown processes were seen. */
   get areGuessed(): boolean {
     return this.#loose > 1;
   }

@@ -24,7 +24,7 @@ const MAX_BODY = 512;
 const HEAD =
   /^\s*(\S.{0,63}?)[\s-]+(\d{1,10})(?:\/(\d{1,10}))?\s+(?:\(\s*(?:(\d{1,10})|-+)\)\s+)?(?:\[\d{1,5}\]\s+(?:[\w.#+-]{4,8}\s+)?)?(\d{1,12})\.(\d{6,9}):\s+(?:\w{1,32}:)?$/;
 
-/** The line of the event `name`, such as `kvm_pio`; null when it is none. */
+/** The line of the event `name`, such as `kvm_pio`; null if it is another line. */
 export function parseTraceLine(text: string, name: string): TraceLine | null {
   const at = text.indexOf(`${name}: `);
   if (at === -1 || at > MAX_HEAD) return null;

@@ -5,7 +5,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 /** Longest line; what follows is a line of its own. The runner's limit too. */
 export const MAX_TEXT_BYTES = 4096;
-/** U+FFFD in UTF-8: stands for a byte that was written and not recorded. */
+/** U+FFFD in UTF-8, in place of a byte that was written but not recorded. */
 const REPLACEMENT = [0xef, 0xbf, 0xbd] as const;
 
 /** Where and when a byte was written. */
@@ -37,7 +37,7 @@ export class ByteLine {
     for (let left = Math.min(count, room); left > 0; left -= 1) this.#bytes.push(...REPLACEMENT);
   }
 
-  /** The line so far, without its line end; null when nothing was written since the last one. */
+  /** The line so far, without its line end; null if nothing was written since the last line. */
   end(): TextEvent | null {
     const origin = this.#origin;
     if (origin === null) return null;

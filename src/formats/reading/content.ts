@@ -10,7 +10,7 @@ export type InputContent = 'empty' | 'log' | 'other';
 const TIMED_LINE =
   /^\W{0,12}(?:\d{1,12}[.,]\d{3,9}(?!\d)|(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} +\d{1,2} )?\d{1,2}:\d\d:\d\d(?!\d))|\b\d{1,12}\.\d{3,9} ?s(?:ec(?:onds?)?)?\r?$/m;
 
-/** `isRecognised`: a format knows the input as its own. */
+/** `isRecognised`: a format recognises the input. */
 export function judgeContent(head: string, isRecognised: boolean): InputContent {
   if (head.trim() === '') return 'empty';
   return isRecognised || TIMED_LINE.test(head) ? 'log' : 'other';

@@ -9,7 +9,7 @@ export function decimalToNs(whole: string, fraction: string, exponent: number): 
   );
 }
 
-/** Digits behind a decimal point: the whole number that they make, and how many they are. */
+/** Digits after a decimal point: their value as a whole number, and their count. */
 export interface Fraction {
   readonly value: number;
   /** 1 to MAX_EXACT_DIGITS. */

@@ -1,4 +1,7 @@
-/** What stands between the bytes of an input and its reader: they come in UTF-8, and contents that follow one another do not run together. */
+/**
+ * The layer between the bytes of an input and its reader. It converts to UTF-8, and separates contents that follow one
+ * another.
+ */
 import type { ReadItem } from '../../trace/boot.js';
 import type { InputContent } from './content.js';
 import type { TraceReader } from './format.js';

@@ -27,7 +27,7 @@ export class DiagnosticLimit {
     return cut(diagnostic);
   }
 
-  /** One diagnostic for each code of which some were left out, and one for all codes that were too many. */
+  /** One diagnostic for each code with omitted diagnostics, and one for all codes above the limit. */
   summaries(): ReadItem[] {
     const found = [...this.#counts.values()]
       .filter(({ count }) => count > MAX_DIAGNOSTICS_PER_CODE)

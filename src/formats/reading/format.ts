@@ -16,7 +16,7 @@ export interface SourceLine {
   readonly end: number;
 }
 
-/** Synchronous, so that it serves a file, a pipe and a test alike. */
+/** Synchronous, so that it works for files, pipes and tests. */
 export interface LineParser {
   /** True when the line that follows matters whatever it holds, as where one line was broken in two. */
   readonly wantsNext?: boolean;

@@ -31,7 +31,8 @@ export class JsonObjects {
   /** The objects that end in this row. */
   push(row: string, line: number): FoundObject[] {
     const found: FoundObject[] = [];
-    // Inside an object no printer begins a row with a brace, or goes on with a string: what is open was cut off.
+    // No printer begins a row inside an object with a brace, or continues with a string, so the open object was cut
+    // off.
     this.#isInString = false;
     if (row.startsWith('{') && this.#depth > 0) {
       this.#depth = 0;

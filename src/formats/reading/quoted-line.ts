@@ -1,9 +1,9 @@
-/** A whole line as a literal: how programs, documents and mails quote one. What stands inside a sentence is none. */
+/** A whole line as a literal, as programs, documents and mails quote one. Text inside a sentence does not count. */
 
 interface Quote {
   readonly open: RegExp;
   readonly close: RegExp;
-  /** Backslashes inside stand for something. */
+  /** The text contains escape sequences. */
   readonly isEscaped?: true;
 }
 

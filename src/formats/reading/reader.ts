@@ -76,7 +76,7 @@ export class FormatReader implements Utf8Reader {
       this.#head = Buffer.concat([held, chunk.subarray(0, MAX_HEAD_BYTES - held.length)]);
     if (this.#pipeline !== null) return this.#read(this.#pipeline, chunk);
     const isFull = this.#head.length === MAX_HEAD_BYTES;
-    // Without a new whole line there is nothing that could not be told before.
+    // Without a new whole line, the answer cannot have changed.
     if (isFull || chunk.includes(LF)) this.#start({ isAll: isFull });
     if (this.#pipeline === null) return [];
     const items = [...this.#read(this.#pipeline, this.#head)];

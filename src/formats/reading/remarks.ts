@@ -1,4 +1,4 @@
-/** What a reader says about its input: its words stand in one table per format, each said once or for every line. */
+/** A reader's remarks about its input. One table per format has their texts; each is given once or for every line. */
 import type { ReadItem } from '../../trace/boot.js';
 import { type Diagnostic, diagnosticOf } from '../../trace/diagnostic.js';
 

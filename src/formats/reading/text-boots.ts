@@ -31,7 +31,7 @@ interface OpenBoot {
 
 const ZERO: ClockReading = { seconds: 0, nanos: 0 };
 
-/** Writers beyond this many are taken for one. */
+/** Writers above this number count as one. */
 const MAX_WRITERS = 1024;
 
 export class TextBoots {

@@ -26,7 +26,7 @@ export interface OrcLookup {
 export interface OrcTable extends OrcLookup {
   readonly format: OrcFormat;
   readonly size: number;
-  /** First and last address that has an entry. */
+  /** First and last address with an entry. */
   readonly from: bigint;
   readonly to: bigint;
 }

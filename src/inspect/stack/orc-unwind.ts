@@ -15,7 +15,7 @@ export type UnwindEnd = 'root' | 'user' | 'no-entry' | 'not-copied' | 'wrong';
 
 export interface Frame {
   readonly address: bigint;
-  /** Behind a call: the instruction before it is what runs. */
+  /** After a call: the instruction before it is the one that runs. */
   readonly isReturn: boolean;
 }
 
@@ -52,7 +52,7 @@ const NO_REGISTERS: Registers = () => null;
 export interface Unwinder extends OrcLookup {
   /** See `looksUpWithOffset`. */
   readonly looksUpWithOffset: boolean;
-  /** True for an address right behind a call. */
+  /** True for an address directly after a call. */
   readonly isReturnAddress: (address: bigint) => boolean;
 }
 

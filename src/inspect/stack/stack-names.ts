@@ -24,7 +24,7 @@ export const FRAME = {
   bootloader: '[bootloader]',
   /** Linux before it has unpacked itself. */
   decompressor: '[decompressor]',
-  /** Code of which nothing is known. */
+  /** Unknown code. */
   guest: '[guest]',
   /** Under it, callers as the stack suggests them. */
   guessed: '[guessed]',

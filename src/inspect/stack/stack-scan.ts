@@ -1,6 +1,6 @@
 /**
- * Callers by guess, for where nothing says how a stack is laid out: the chain of frame pointers when there is one, else every
- * word on the stack that is behind a call. A guess may show functions that have long returned.
+ * Guessed callers for stacks with an unknown layout: the chain of frame pointers if there is one, otherwise every word
+ * on the stack that follows a call. A guess may show functions that returned long before.
  */
 import type { Sample } from '../../trace/profile/profile.js';
 import { stackOf } from './stack-bytes.js';

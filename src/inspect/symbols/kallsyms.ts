@@ -17,10 +17,10 @@ export type FoundSymbols =
 
 /** KERNEL_IMAGE_SIZE: the image and its tables are no farther from its base. */
 const MAX_IMAGE = 1 << 30;
-/** Tables whose names are read at most; a guest has one, or two after kexec. */
+/** Maximum number of tables whose names are read; a guest has one, or two after kexec. */
 const MAX_TABLES = 16;
 
-/** Looks behind the kernel's base first, where the base is known. */
+/** Searches after the kernel's base first, if the base is known. */
 export function findKallsyms(ram: GuestBytes, base: KernelBase | null): FoundSymbols {
   let tables = 0;
   let withNames = 0;

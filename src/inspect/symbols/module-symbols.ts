@@ -19,7 +19,7 @@ const MAX_SYMBOLS = 200_000;
 const MAX_NAME = 512;
 const MAX_NAMES_BYTES = 16 << 20;
 
-/** Its functions, as `name [module]`; none when they cannot be told. */
+/** Its functions, as `name [module]`; empty if they cannot be read. */
 export function readModuleSymbols(memory: VirtualMemory, module: ModuleStruct): readonly GuestSymbol[] {
   const kept = findKept(module);
   if (kept === null) return [];

@@ -67,7 +67,7 @@ function relativeTo(view: DataView, base: bigint, start: number, count: number):
   return addresses;
 }
 
-/** Of random bytes next to no two in a row rise, and none lie in a kernel. */
+/** In random bytes, almost no two consecutive values rise, and none is inside a kernel. */
 const LEAST_SHARE = 0.98;
 
 /**

@@ -17,7 +17,7 @@ export interface SymbolNames {
 
 /** The number of names per marker. */
 const NAMES_PER_MARKER = 256;
-/** Between markers and token table lie at most 4 bytes a symbol. */
+/** There are at most 4 bytes per symbol between markers and token table. */
 const MAX_BACKWARD = 4 * MAX_SYMBOLS;
 /** A name is a length of one or two bytes and at least one code. */
 const MIN_MARKER_STEP = NAMES_PER_MARKER * 2;

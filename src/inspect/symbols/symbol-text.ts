@@ -12,7 +12,7 @@ const DEBIAN_STUB = /^[0-9a-f]+\s+B\s+The real System\.map/;
 const MAX_LINE = 64 * 1024;
 const MAX_QUOTED = 60;
 
-/** Throws InputError with the number of the line that is none. `file` names the input in messages. */
+/** Throws InputError with the number of the first invalid line. `file` names the input in messages. */
 export function parseSymbolText(text: string, file: string): GuestSymbol[] {
   const symbols: GuestSymbol[] = [];
   let number = 0;

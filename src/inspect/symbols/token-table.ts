@@ -10,7 +10,7 @@ export interface TokenTable {
   readonly start: number;
   readonly indexStart: number;
   readonly end: number;
-  /** What each code stands for. */
+  /** The string for each code. */
   readonly tokens: readonly string[];
 }
 

@@ -119,7 +119,7 @@ function bootsText(report: BootsReport): string {
   return [count, ...(totals.length === 0 ? ['nothing measured'] : totals), ...verdict].join(', ');
 }
 
-/** The first of a level; when not all can be shown, a last one that counts the rest. */
+/** The first annotations of a level. If not all can be shown, the last one counts the rest. */
 function* limited(annotations: readonly Annotation[], level: Level): Generator<string> {
   const ofLevel = annotations.filter((annotation) => annotation.level === level);
   const shown = ofLevel.length > MOST_PER_LEVEL ? MOST_PER_LEVEL - 1 : MOST_PER_LEVEL;

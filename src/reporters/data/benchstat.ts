@@ -8,7 +8,7 @@ import type { Reporter } from '../reporter.js';
 import { bootRows } from '../words/boot-rows.js';
 import { shortText } from '../words/short-text.js';
 
-/** What may stand in a name: `/` would begin a part of it, white space end it. */
+/** Characters allowed in a name: `/` would begin a part of it, white space would end it. */
 const FOREIGN = /[^\p{L}\p{N}_.+:-]/gu;
 
 /** `kernel` is `Kernel`: a lower-case letter behind `Benchmark` makes it some other word. */
@@ -16,7 +16,7 @@ function plainName(name: string): string {
   const word = shortText(name).replace(FOREIGN, '_');
   const first = word.charAt(0).toUpperCase();
   const whole = `${/\p{Ll}/u.test(first) ? '_' : ''}${first}${word.slice(1)}`;
-  // A number behind a dash would be taken for that of processors.
+  // A number after a dash would be read as the number of processors.
   return /-\d+$/.test(whole) ? `${whole}_` : whole;
 }
 

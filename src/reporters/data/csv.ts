@@ -184,7 +184,7 @@ function momentFields({ stage, name }: TimedMoment): string {
 
 /** A writer of rows under the header, without their line ends. Other events than codes have what they say as their name. */
 function createRowWriter(): (event: TimedEvent, boot: number) => string {
-  // A code nearly always is what it was the last time.
+  // A code is nearly always the same as the last one.
   const known: CodeFields[] = [];
   const fieldsOf = (event: TimedCode): string => {
     const { stage, code, name, port } = event;

@@ -67,7 +67,7 @@ export function stopOf({ stop }: Boot, command: BootsReport['command']): object 
   return { stop: { reason, detail, timeNs } };
 }
 
-/** Of every run, and of what a trace file tells; null for logs. */
+/** For every run and every trace file; null for logs. */
 export function provenanceOf({ provenance }: Boot): object | null {
   if (provenance === null) return null;
   const { boottrace, engine, guest, host, startedAt = null, looks } = provenance;

@@ -1,4 +1,4 @@
-/** What one must know to trust the numbers: notes about the inputs, and which machine and program took the times. */
+/** The context of the numbers: notes about the inputs, and the machine and program that took the times. */
 import type { Provenance } from '../../trace/boot.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import { formatCode } from '../../trace/event.js';

@@ -11,7 +11,7 @@ import { dataTable, figure, type HtmlColumn, type Section } from './section.js';
 
 const UNICODE = { unicode: true };
 
-/** Read with the word, never alone. */
+/** Always shown together with the word. */
 const SIGNS: Readonly<Record<Verdict, string>> = {
   regression: '▲',
   gone: '✗',
@@ -31,7 +31,7 @@ function largest(
   return rows.reduce((most, { baseNs, headNs }) => Math.max(most, baseNs ?? 0, headNs ?? 0), 0);
 }
 
-/** How far each row moved, and the numbers behind it. */
+/** The shift of each row, and its numbers. */
 export function shiftSection({ rows: all, verdict, names = PLAIN_NAMES }: DiffReport): Section | null {
   const rows = shownRows(all);
   if (rows.length === 0) return null;

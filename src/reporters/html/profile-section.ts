@@ -94,7 +94,7 @@ function treeColumns(total: number): readonly HtmlColumn<TreeRow>[] {
   ];
 }
 
-/** Deeper rows stand further in, but never so far that nothing is left of a narrow window. */
+/** Deeper rows are indented further, but not so far that a narrow window becomes useless. */
 function rowText({ depth, names }: TreeRow): string {
   return '\u00a0\u00a0'.repeat(Math.min(depth, 12)) + names.map((name) => shortText(name)).join(' › ');
 }

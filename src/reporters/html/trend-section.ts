@@ -1,4 +1,4 @@
-/** A series over time: a line per row, and the numbers behind it. */
+/** A series over time: one line per row, and the numbers. */
 import type { TrendReport, TrendRow } from '../../trace/report/report.js';
 import { rowTitle } from '../../trace/report/row-title.js';
 import { drawTrend } from '../svg/trend.js';

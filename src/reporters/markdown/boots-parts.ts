@@ -185,7 +185,7 @@ function drawn<Row>({ head, holds, cell }: WordColumn<Row>): MarkdownColumn<Row>
   return { head, align: holds === 'number' ? 'right' : 'left', cell: (row) => write(cell(row)) };
 }
 
-/** Row by row, since a trace can hold a million and a comment only a few hundred. */
+/** Row by row, because a trace may have a million rows and a comment only a few hundred. */
 function eventsPart(timeline: Timeline): Part {
   const events = timeline.events.filter((event) => !isToldByText(event));
   const unit = pickUnit(events.at(-1)?.timeNs ?? 0, UNICODE);

@@ -1,4 +1,7 @@
-/** A comment has a largest size: parts in order of importance, the last ones cut to what is left, and what was cut said. */
+/**
+ * A comment has a maximum size: parts are in order of importance, the last ones are cut to fit, and a line counts what
+ * was cut.
+ */
 
 /** GitHub refuses a comment of more than 65,536 characters; some room is left for what others put around it. */
 export const MAX_LENGTH = 64_000;

@@ -93,7 +93,7 @@ export interface FlameDrawing extends Drawing {
   readonly boxes: number;
 }
 
-/** The stacks of one stage. Its first box stands for all of them. */
+/** The stacks of one stage. Its first box represents all of them. */
 export function drawFlames(stacks: readonly ProfileStack[], options: FlameOptions): FlameDrawing {
   const { stageNames, most, width } = options;
   const stage = shortText(rowTitle(options.stage));

@@ -1,6 +1,6 @@
 /** The name in a box of a flame graph, as a picture writes it and as the page does when its reader zooms. */
 
-/** Where it stands in its box, in pixels. */
+/** Its position in the box, in pixels. */
 export const FRAME_TEXT = { x: 4, y: 12.5 } as const;
 
 /** Shorter than this, the beginning of a name says nothing. */

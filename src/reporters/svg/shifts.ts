@@ -14,7 +14,7 @@ import { anchorAt, percent, type Scale, ticks, tickText } from './scale.js';
 const AXIS_HEIGHT = 20;
 const ROW_HEIGHT = 40;
 
-/** The shape that stands for a verdict. */
+/** The shape of a verdict. */
 const VERDICT_SHAPES: Readonly<Record<Verdict, string>> = {
   regression: SHAPES.up,
   gone: SHAPES.up,
@@ -55,7 +55,7 @@ export function describeShift(row: DiffRow, unit: TimeUnit, names: SideNames = P
   return `${rowTitle(name)}: ${shiftText(row, unit, names)}${interval}, ${verdict}`;
 }
 
-/** `+3.210 ms (+17.7 %)`, or which side alone has the row. */
+/** `+3.210 ms (+17.7 %)`, or the only side that has the row. */
 export function shiftText(row: DiffRow, unit: TimeUnit, names: SideNames = PLAIN_NAMES): string {
   const { kind, deltaNs, deltaPct, baseNs, headNs } = row;
   if (kind === 'failed') return `${failedText(row, 'base')} to ${failedText(row, 'head')} boots`;

@@ -46,7 +46,7 @@ const BARS: Readonly<Record<PictureRow['kind'], readonly [y: number, height: num
   gap: [23, 4],
   end: [19, 12],
 };
-/** How far a phase stands in under its stage. */
+/** Indentation of a phase under its stage. */
 const PHASE_INDENT = 12;
 
 interface Canvas {
@@ -65,7 +65,7 @@ function drawRow(row: PictureRow, top: number, { scale, unit, picture }: Canvas)
   return markup`<g class="row" role="img" tabindex="0" aria-label="${words}" data-from="${startNs}" data-to="${endNs}"><title>${words}</title>
 <rect class="hit" width="100%" height="${ROW_HEIGHT}" y="${top}" fill="none" pointer-events="all"/><text class="name" y="${top + 13}"${row.kind === 'phase' ? markup` x="${PHASE_INDENT}"` : null}>${pictureTitle(row)}</text><text x="100%" y="${top + 13}" text-anchor="end">${writeRowTime(durationNs, unit)}${share === '' ? null : markup`<tspan class="soft"> · ${share}</tspan>`}</text>
 <rect class="track" y="${top + 19}" width="100%" height="12"/>${
-    // What followed the last code lies behind the end of the axis.
+    // The row after the last code is beyond the end of the axis.
     row.kind === 'end' ? null : bar(scale, { from: startNs, to: endNs }, { y: top + y, height, className })
   }</g>
 `;

@@ -107,7 +107,7 @@ function rowBar(row: ViewRow, picture: BootPicture, style: Style): string {
       width,
     );
   }
-  // It lies behind the end of the axis, which would leave no room for what came before it.
+  // It is beyond the end of the axis, because it would otherwise leave no room for the rows before it.
   if (row.kind === 'end') return '';
   const extent = { start: share(row.startNs), end: share(row.endNs) };
   return row.kind === 'stage' ? extentBar(extent, style) : extentLine(extent, width, glyphs[row.kind]);

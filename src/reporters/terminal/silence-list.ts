@@ -10,7 +10,7 @@ import type { Palette } from './palette.js';
 /** A list is for the eye: three explain most of a boot. */
 const MOST_SHOWN = 3;
 
-/** Nothing where there is none. */
+/** Empty if there is none. */
 export function* renderSilences(
   timeline: Pick<Timeline, 'events' | 'ledger'>,
   palette: Palette,

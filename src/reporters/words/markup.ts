@@ -13,7 +13,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template; null leaves nothing, a list is written one after another. */
+/** Allowed values in a template; null adds nothing, and the items of a list are written one after another. */
 export type MarkupValue = Markup | string | number | null | readonly MarkupValue[];
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -83,7 +83,7 @@ export function describeUnreturned(
   return `did not return: ${names.join('; ')}${more > 0 ? `; and ${more} before` : ''}`;
 }
 
-/** `itself 96.0 %` or `cryptomgr_test 91.2 %`; nothing when samples do not tell. */
+/** `itself 96.0 %` or `cryptomgr_test 91.2 %`; empty if samples do not show it. */
 export function describeWhereabouts(found: Whereabouts | null, { name }: Initcall): string {
   if (found === null) return '';
   const place = found.place === name ? 'itself' : shortText(found.place);

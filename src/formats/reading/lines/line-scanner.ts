@@ -82,7 +82,7 @@ export class LineScanner {
     }
   }
 
-  /** Gives out the last line, when it matches and has no line end. */
+  /** Returns the last line if it matches and has no line end. */
   end(take: TakeLine): void {
     if (this.#held > 0) {
       const from = this.#startOfHeldLine(this.#held);

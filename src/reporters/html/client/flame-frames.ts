@@ -12,7 +12,7 @@ export interface Frame extends Scale {
 /** Narrower, a box is left out, in pixels. */
 const LEAST_WIDTH = 0.4;
 
-/** Of a letter, about, and of what stays free beside a name, in pixels. */
+/** Approximate width of a letter, and of the margin next to a name, in pixels. */
 const LETTER = 6.4;
 const MARGIN = 8;
 

@@ -1,4 +1,4 @@
-/** The tooltip. What it says is a label, so a screen reader has it already, and the tooltip is for eyes alone. */
+/** The tooltip. A screen reader already has its text as a label, so the tooltip is only visual. */
 import { element } from './elements.js';
 import { placeTip } from './tip-place.js';
 
