@@ -2,7 +2,6 @@
 import { InputError } from '../trace/errors.js';
 import { bootSummary } from './boot-summary.js';
 import { boottraceNdjson } from './boottrace-ndjson.js';
-import { cbmem } from './cbmem.js';
 import { compileLogTemplate } from './cloud-hypervisor/log-template.js';
 import { cloudHypervisor } from './cloud-hypervisor.js';
 import { cloudHypervisorErrors } from './cloud-hypervisor-errors.js';
@@ -12,6 +11,9 @@ import { cloudInitAnalyze } from './cloud-init-analyze.js';
 import { type ReportFormat, withReports } from './console-with-reports.js';
 import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
+import { cbmem } from './firmware/cbmem.js';
+import { slimBootloader } from './firmware/slim-bootloader.js';
+import { uBootBootstage } from './firmware/u-boot-bootstage.js';
 import { firmwareConsole } from './firmware-console.js';
 import { ftraceInitcall } from './ftrace-initcall.js';
 import { grabserial } from './grabserial.js';
@@ -24,11 +26,9 @@ import { qemuTrace } from './qemu-trace.js';
 import { DecodedReader } from './reading/decoded-reader.js';
 import type { ReadOptions, TraceFormat, TraceReader } from './reading/format.js';
 import { type Doubt, FormatReader } from './reading/reader.js';
-import { slimBootloader } from './slim-bootloader.js';
 import { systemctlShow } from './systemctl-show.js';
 import { systemdAnalyze } from './systemd-analyze.js';
 import { timedText } from './timed-text.js';
-import { uBootBootstage } from './u-boot-bootstage.js';
 
 export { TIME_FORMATS, type TimeFormat } from './reading/format.js';
 

@@ -2,14 +2,14 @@
  * coreboot's timestamps as `cbmem -t` (a table for people) and `cbmem -T` (tab separated) print them: util/cbmem/cbmem.c.
  * Ids and what they mean: commonlib/timestamp_serialized.h. Microseconds since the counter of the CPU was zero.
  */
-import type { ReadItem } from '../trace/boot.js';
-import type { Nanoseconds } from '../trace/event.js';
-import { groupedMicrosToNs } from './reading/decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
-import type { Meaning } from './reading/moments.js';
-import { NamedMoments } from './reading/named-moments.js';
-import { Remarks } from './reading/remarks.js';
-import { unwrapped } from './reading/unwrapped.js';
+import type { ReadItem } from '../../trace/boot.js';
+import type { Nanoseconds } from '../../trace/event.js';
+import { groupedMicrosToNs } from '../reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from '../reading/format.js';
+import type { Meaning } from '../reading/moments.js';
+import { NamedMoments } from '../reading/named-moments.js';
+import { Remarks } from '../reading/remarks.js';
+import { unwrapped } from '../reading/unwrapped.js';
 
 const HEADER = /^(\d{1,6}) entries total:\s*$/;
 /** It ends a table. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { uBootBootstage } from '../../src/formats/u-boot-bootstage.js';
-import { findingsOf, readText } from './read-text.js';
+import { uBootBootstage } from '../../../src/formats/firmware/u-boot-bootstage.js';
+import { findingsOf, readText } from '../read-text.js';
 
 const HEAD = ['Timer summary in microseconds (4 records):', '       Mark    Elapsed  Stage'];
 

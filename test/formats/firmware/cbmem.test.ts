@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cbmem } from '../../src/formats/cbmem.js';
-import { findingsOf, readText } from './read-text.js';
+import { cbmem } from '../../../src/formats/firmware/cbmem.js';
+import { findingsOf, readText } from '../read-text.js';
 
 function read(...lines: readonly string[]) {
   return readText(`${lines.join('\n')}\n`, { inputFormat: 'cbmem' });

@@ -2,13 +2,13 @@
  * U-Boot's `bootstage report` (common/bootstage.c): marks in microseconds since its timer began, then accumulated
  * times. It is found anywhere in a console's output. Accumulated times have no position in time and become notes.
  */
-import type { ReadItem } from '../trace/boot.js';
-import { groupedMicrosToNs } from './reading/decimal-time.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
-import type { Meaning } from './reading/moments.js';
-import { NamedMoments } from './reading/named-moments.js';
-import { Remarks } from './reading/remarks.js';
-import { unwrapped } from './reading/unwrapped.js';
+import type { ReadItem } from '../../trace/boot.js';
+import { groupedMicrosToNs } from '../reading/decimal-time.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from '../reading/format.js';
+import type { Meaning } from '../reading/moments.js';
+import { NamedMoments } from '../reading/named-moments.js';
+import { Remarks } from '../reading/remarks.js';
+import { unwrapped } from '../reading/unwrapped.js';
 
 /** Older releases print no number of records. */
 const HEADER = /^\s*Timer summary in microseconds(?: \(\d{1,6} records\))?:/;

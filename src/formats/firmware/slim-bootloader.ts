@@ -2,12 +2,12 @@
  * Slim Bootloader's table of measure points, from its shell's `perf` command or its debug output
  * (BootloaderCommonPkg/Library/LoaderPerformanceLib): whole milliseconds since the CPU's counter was zero.
  */
-import type { ReadItem } from '../trace/boot.js';
-import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
-import type { Meaning } from './reading/moments.js';
-import { NamedMoments } from './reading/named-moments.js';
-import { Remarks } from './reading/remarks.js';
-import { unwrapped } from './reading/unwrapped.js';
+import type { ReadItem } from '../../trace/boot.js';
+import type { LineParser, ReadOptions, SourceLine, TraceFormat } from '../reading/format.js';
+import type { Meaning } from '../reading/moments.js';
+import { NamedMoments } from '../reading/named-moments.js';
+import { Remarks } from '../reading/remarks.js';
+import { unwrapped } from '../reading/unwrapped.js';
 
 const HEADER = /^\s*Id\s+\|\s*Time \(ms\)\s*\|\s*Delta \(ms\)\s*\|\s*Description/;
 const ROW = /^\s*([0-9A-Fa-f]{4})\s*\|\s*(\d{1,10}) ms\s*\|\s*(-?\d{1,10}) ms\s*\|\s?(.{0,100})$/;

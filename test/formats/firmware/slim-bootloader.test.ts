@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { slimBootloader } from '../../src/formats/slim-bootloader.js';
-import { findingsOf, readText } from './read-text.js';
+import { slimBootloader } from '../../../src/formats/firmware/slim-bootloader.js';
+import { findingsOf, readText } from '../read-text.js';
 
 const HEAD = ' Id   | Time (ms)  | Delta (ms) | Description                      ';
 
