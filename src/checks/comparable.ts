@@ -17,7 +17,7 @@ export interface Sides {
 export interface ConditionOptions {
   /** True: what differs is a warning, not an error. */
   readonly allowMismatch: boolean;
-  /** What the sides are called. */
+  /** The names of the sides. */
   readonly names?: SideNames;
 }
 

@@ -66,7 +66,7 @@ function collect(field: string, value: unknown, facts: Map<string, string | numb
 /** Longest path that a message shows. */
 const MAX_PATH = 200;
 
-/** The images that the guest was made of, by role, each with what tells two of them apart. */
+/** The images of the guest by role, each with its identity. */
 export function imagesOf({ guest }: Provenance): ReadonlyMap<string, string> {
   const images = Array.isArray(guest['images']) ? guest['images'] : [];
   return new Map(images.slice(0, MAX_FACTS).flatMap((image: unknown) => describeImage(image)));

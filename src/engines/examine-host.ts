@@ -23,7 +23,7 @@ export async function examineHost(
   packageRoot: string,
   runner: Engine = bundled,
 ): Promise<readonly DoctorFinding[]> {
-  // First: a process that is confined for its guests starts no programs any more.
+  // This comes first, because a process that is confined for its guests cannot start programs.
   const found = await Promise.all(
     engines.map(async ({ id, needsKvm, installed: find }) => ({
       id,

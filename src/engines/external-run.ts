@@ -56,7 +56,7 @@ export class ExternalRun {
     this.after(QUIT_TIMEOUT_MS, () => this.#program?.kill('SIGKILL'));
   }
 
-  /** When the run is over, however it ended. */
+  /** Resolves when the run is over, for every kind of end. */
   close(): void {
     this.#signal.removeEventListener('abort', this.#onAbort);
     for (const timer of this.#timers) clearTimeout(timer);

@@ -21,7 +21,7 @@ export interface GuestImage {
 /** Larger files take noticeable time to read. */
 const MAX_HASHED = 256 * 2 ** 20;
 
-/** The guest as it stands in a header; `image` is what reports call it. */
+/** The guest as written in a header; `image` is its name in reports. */
 export function describeGuest(request: GuestRequest, image: string): Readonly<Record<string, unknown>> {
   return { ...request, image, images: imagesOf(request) };
 }

@@ -15,7 +15,7 @@ export interface Paging {
 export interface Page {
   /** Guest physical address that the virtual one stands for. */
   readonly physical: number;
-  /** Bytes from there to the end of the page. */
+  /** Bytes from this address to the end of the page. */
   readonly left: number;
 }
 

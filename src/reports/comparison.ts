@@ -291,7 +291,7 @@ function failedRow(
   };
 }
 
-/** What a boot does not do takes no time: that is no improvement. */
+/** A boot that skips work is faster, but this is not an improvement. */
 function withoutImprovement(row: DiffRow): DiffRow {
   return row.verdict === 'improvement' ? { ...row, verdict: 'inconclusive' } : row;
 }

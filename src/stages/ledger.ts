@@ -22,8 +22,8 @@ function rowBefore(before: StageSpan | null, span: StageSpan): LedgerRow {
 }
 
 /**
- * Rows for spans in order. What follows the last span is a gap up to `totalNs`, the time of the last code or moment. Null where there
- * is none: nothing was measured. A boot of moments without a stage is all setup.
+ * Rows for spans in order. A gap follows the last span, up to `totalNs`, the time of the last code or moment; null if
+ * there is none, because nothing was measured. A boot of moments without a stage is all setup.
  */
 export function buildLedger(spans: readonly StageSpan[], totalNs: Nanoseconds | null): readonly LedgerRow[] {
   if (totalNs === null) return [];

@@ -1,4 +1,4 @@
-/** Notes where one boot of a set wrote a code again that the others wrote once: it may have done the work twice. */
+/** Notes that one boot of a set wrote a code again which the others wrote once: it may have done the work twice. */
 import { type Diagnostic, note } from '../trace/diagnostic.js';
 import { formatCode } from '../trace/event.js';
 import { PLAIN_NAMES, type SideNames } from '../trace/report/side-names.js';

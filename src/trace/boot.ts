@@ -85,7 +85,7 @@ export interface Boot {
   readonly input: string;
   /** Id of the input format or of the engine. */
   readonly format: string;
-  /** Which machine of an input that holds several; null or absent where its source does not tell them apart. */
+  /** The machine, if an input has several; null or absent if its source does not distinguish them. */
   readonly writer?: string | null;
   readonly clock: Clock;
   /** How long the monitor ran before zero (log prefix minus trailing value); null when it cannot be told. */

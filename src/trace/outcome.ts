@@ -2,7 +2,7 @@
 import { type Boot, STOP_REASONS, type Stop } from './boot.js';
 import { parseCode } from './codes.js';
 
-/** `finished`: it got as far as it was to. `unfinished`: its end was not seen. `interrupted`: stopped by its user. */
+/** `finished`: it reached its goal. `unfinished`: its end was not seen. `interrupted`: the user stopped it. */
 export const OUTCOME_STATES = ['finished', 'failed', 'unfinished', 'interrupted'] as const;
 export type OutcomeState = (typeof OUTCOME_STATES)[number];
 

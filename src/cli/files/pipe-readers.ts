@@ -25,8 +25,8 @@ export interface PipeReaders {
 const LOOK_INTERVAL_MS = 20;
 
 /**
- * Waits until every named pipe among the files that are written has a reader, and holds the pipes open so that readers stay.
- * @throws GuestError when none comes in time, and the reason of `signal`
+ * Waits until every named pipe among the outputs has a reader. Holds the pipes open so that readers stay.
+ * @throws GuestError if a reader is missing at the deadline, and the reason of `signal`
  */
 export async function waitForReaders(uses: readonly FileUse[], limits: WaitLimits): Promise<PipeReaders> {
   const held: number[] = [];

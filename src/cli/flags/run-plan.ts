@@ -40,7 +40,7 @@ export interface RunPlan extends BootPlan {
   readonly showsText: boolean;
 }
 
-/** A boot takes some time, and no timer of Node waits longer than 2^31 - 1 ms. */
+/** A timeout must be above zero, and timers of Node wait at most 2^31 - 1 ms. */
 const TIMEOUT_BOUNDS = { aboveZero: true, mostNs: (2 ** 31 - 1) * 1e6 };
 
 /** Throws InputError for a flag that makes no sense, alone or beside another. */

@@ -29,7 +29,7 @@ export class ArrivalSockets implements PortSockets {
     return Math.round(performance.now() * 1e6) + this.#offsetNs;
   }
 
-  /** The same for the whole run: times are taken from the steady clock. */
+  /** Constant for the whole run, because times are taken from the steady clock. */
   wallOffsetNs(): Nanoseconds {
     return this.#offsetNs;
   }

@@ -32,7 +32,7 @@ export interface TimedLineFormat<Code extends string> {
   readonly expected: string;
 }
 
-/** Xen's own lines, in front of those of its first guest and between them: `(XEN) [    3.438566] text`. */
+/** Xen's own lines, before and between those of its first guest: `(XEN) [    3.438566] text`. */
 const XEN_LINE = /^\(XEN\) \[ *\d{1,9}\.\d{6}\]/;
 
 type CommonRemark = 'untimed-lines' | 'hypervisor-lines' | 'cut-text' | 'no-events';

@@ -64,7 +64,7 @@ export function createOrcTable({ start, addresses, entries, format: given }: Orc
   };
 }
 
-/** A kernel, as far as its tables need to know it. */
+/** The facts about a kernel that its tables need. */
 export interface KernelImage {
   readonly ram: GuestBytes;
   readonly base: KernelBase;

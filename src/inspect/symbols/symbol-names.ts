@@ -24,7 +24,10 @@ const MIN_MARKER_STEP = NAMES_PER_MARKER * 2;
 /** Longest name in codes: KSYM_NAME_LEN, and the type. */
 const MAX_NAME_BYTES = 514;
 const MAX_MARKER_STEP = NAMES_PER_MARKER * MAX_NAME_BYTES;
-/** Markers, and names that are tried as the first of them, at most; each is given up at its first wrong marker. */
+/**
+ * Maximum number of markers, and of names that are tried as the first name; each attempt ends at its first wrong
+ * marker.
+ */
 const MAX_ATTEMPTS = 1000;
 
 /** Null when nothing before the table is a list of names that its own markers agree with. */

@@ -81,7 +81,7 @@ function ofCases(report: AnnotatedReport): readonly Annotation[] {
   return annotations;
 }
 
-/** One notice that says how it went, also when all is well. */
+/** One notice with the result, also on success. */
 function conclusion(report: AnnotatedReport): Annotation {
   const notice = { level: 'notice', title: `boottrace ${report.command}`, file: null, line: null } as const;
   return { ...notice, message: conclusionText(report) };

@@ -32,7 +32,7 @@ import { decimal, micros, safeText } from './csv-fields.js';
 
 type Row = readonly string[];
 
-/** Rows as text, quoted where it takes quotes. */
+/** Rows as text, with quotes if needed. */
 function csvText(rows: Iterable<Row>): string {
   return stringify(
     Array.from(rows, (row) => [...row]),

@@ -7,7 +7,7 @@ import { isSummed, type Timeline } from '../../trace/report/timeline.js';
 import type { Reporter } from '../reporter.js';
 import { shortText } from '../words/short-text.js';
 
-/** A semicolon would begin another frame. What takes its place may not make a command of the name. */
+/** A semicolon would begin another frame. Its replacement must not turn the name into a CI command. */
 function frame(name: string): string {
   return shortText(name.trim().replaceAll(';', ':')) || '?';
 }

@@ -1,4 +1,4 @@
-/** The table of sections: which a report has, in order. A new one is a function here and a line in its list. */
+/** The table of sections of a report, in order. To add one, write its function and add a line to the list. */
 import type { BootsReport, CheckReport, DiffReport, Report, TrendReport } from '../../trace/report/report.js';
 import { bootsSection, spreadSection } from './boots-section.js';
 import { classifySection, doctorSection, notesSection, provenanceSection } from './context-sections.js';

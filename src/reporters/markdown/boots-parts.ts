@@ -1,4 +1,4 @@
-/** Boots as parts of a comment: where the time went, then what explains it, then everything else folded away. */
+/** Boots as parts of a comment: first the timeline, then its explanation, then folded details. */
 import type { ExitCount, UnitTime } from '../../trace/boot.js';
 import { formatCode, type Nanoseconds } from '../../trace/event.js';
 import { isToldByText } from '../../trace/profile/initcall.js';

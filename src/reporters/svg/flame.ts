@@ -47,8 +47,8 @@ export interface FlameBox {
 }
 
 /**
- * Callers before what they called, left to right, without those below a share of 1 in `parts`. When there are more
- * than `most`, the smallest are left out.
+ * Callers before their callees, left to right, without boxes below a share of 1 in `parts`. If there are more than
+ * `most`, the smallest are left out.
  */
 export function flameBoxes(root: ProfileNode, { most, parts }: FlameLimits): readonly FlameBox[] {
   const sizes = [...totals(root)].sort((a, b) => b - a);

@@ -7,7 +7,7 @@ import type { Palette } from './palette.js';
 /** Maximum number of outliers in one line. */
 const MAX_LISTED = 10;
 
-/** Lines for each row that has something to hide. */
+/** Lines for each row with outliers or two humps. */
 export function* renderSpread(
   rows: readonly Pick<SummaryRow, 'name' | 'outliers' | 'humps'>[],
   unit: TimeUnit,

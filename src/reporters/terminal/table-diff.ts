@@ -51,7 +51,7 @@ function sidesOf(rows: readonly DiffRow[], names: SideNames) {
 }
 
 interface SideHeads extends SideNames {
-  /** They do not say the whole of a name. */
+  /** Their labels do not contain the whole name. */
   readonly areCut: boolean;
 }
 

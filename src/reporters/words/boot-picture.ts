@@ -21,7 +21,7 @@ export interface BootPicture {
   readonly totalNs: Nanoseconds;
   /** What shares are of: the time until the stop. */
   readonly wholeNs: Nanoseconds;
-  /** Where its axis ends: at the last code or moment, or where none counts at the last event. */
+  /** The end of its axis: the last counted code or moment, or the last event if there is none. */
   readonly endNs: Nanoseconds;
   /** What the guest wrote, in order of time; none for medians of several boots. */
   readonly events: readonly TimedEvent[];
@@ -107,7 +107,7 @@ export function picturesOf({ timelines, summary, table }: BootsReport): readonly
   );
 }
 
-/** Without those in which nothing happened. */
+/** Leaves out entries in which nothing happened. */
 function shownIn(pictures: readonly TitledPicture[]): readonly TitledPicture[] {
   return pictures.filter(({ picture }) => picture.endNs > 0);
 }

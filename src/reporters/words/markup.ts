@@ -24,7 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Where a line begins with it, continuous integration takes it for a command: markup around a value may end one. */
+/** At the beginning of a line, CI services read this as a command, and markup around a value may end a line. */
 const WORKFLOW_COMMAND = /:(?=:)/g;
 
 /** What XML may not hold even as a reference. */

@@ -83,7 +83,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What `--fail-on` of a check takes: a check that nothing fails would be none. */
+/** The values of a check's `--fail-on`. It has no value `never`, because such a check would be useless. */
 export const CHECK_FAIL_ON = ['regression', 'inconclusive'] as const;
 export type CheckFailOn = (typeof CHECK_FAIL_ON)[number];
 

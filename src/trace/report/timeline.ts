@@ -106,7 +106,7 @@ export interface LedgerRow {
   readonly endNs: Nanoseconds;
   /** Null for a stage that was not measured. A gap beside such a stage has its time here, so that the rows sum to the total. */
   readonly durationNs: Nanoseconds | null;
-  /** False for a stage of which one end was not seen, and for the gaps beside it: their times are in no statistic. */
+  /** False for a stage with an unseen end, and for the gaps next to it: statistics leave out their times. */
   readonly measured: boolean;
 }
 

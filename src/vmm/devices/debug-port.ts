@@ -1,6 +1,6 @@
 /**
- * A port that takes text a byte at a time and has a value by which guests find out that it is there: the debug console
- * and the firmware debug port (trace/debug-ports.ts).
+ * A port that accepts text one byte at a time and has a read value by which guests detect it: the debug console and the
+ * firmware debug port (trace/debug-ports.ts).
  */
 import { DEBUG_PORT_READBACK } from '../../trace/debug-ports.js';
 import { allOnes, type PioDevice } from '../bus/bus.js';

@@ -41,7 +41,7 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'packed with bzip2', magic: 'BZh', at: 0, part: 'start', convert: unpack('bzip2') },
 ];
 
-/** The first and the last bytes of an image; of a small one, both may be all of it. */
+/** The first and the last bytes of an image; for a small image, both may be the whole image. */
 export interface ImageEnds {
   readonly start: Uint8Array;
   readonly end: Uint8Array;

@@ -142,7 +142,7 @@ function identity(path: string): string | null {
   }
 }
 
-/** Processes come and go, and those of others may not be looked into. */
+/** Processes may end at any time, and processes of other users cannot be examined. */
 function entries(folder: string): string[] {
   try {
     return readdirSync(folder);

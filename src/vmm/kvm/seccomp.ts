@@ -102,7 +102,7 @@ const WITHOUT_FILES = {
   kill: 62,
 } as const;
 
-/** The whole process, from its first guest to its end. */
+/** Applies to the whole process, from its first guest to its end. */
 export const PROCESS_DENIES: readonly number[] = Object.values(OF_NO_USE);
 
 /** The whole process, where no ring of io_uring is open. To be added to PROCESS_DENIES, after which none can be opened. */

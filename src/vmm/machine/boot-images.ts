@@ -17,7 +17,10 @@ export interface BootImages {
   readonly firmwareKernel: FirmwareKernel | null;
   /** To be mapped so that it ends at 4 GiB; null for a kernel that is entered directly. */
   readonly rom: Uint8Array | null;
-  /** Puts into memory what belongs there; says how the first vCPU starts. Throws InputError when it does not fit. */
+  /**
+   * Loads the images into memory and returns the start state of the first vCPU. Throws InputError when an image does
+   * not fit.
+   */
   load(memory: GuestMemory, tables: TableMachine): BootState;
 }
 

@@ -5,7 +5,7 @@ import { FOUR_GIB, GiB, MiB, MMIO_HOLE_START } from '../bus/memory-map.js';
 import type { MemorySlot } from '../kvm/kvm-system.js';
 import type { Libc, Pointer } from '../kvm/libc.js';
 
-/** Guest memory begins on such a boundary, so that the host can use huge pages for it. */
+/** Guest memory begins on a boundary of this size, so that the host can use huge pages for it. */
 const HUGE_PAGE = 2 * MiB;
 
 const SLOT_LOW = 0;

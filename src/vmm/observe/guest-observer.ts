@@ -8,7 +8,7 @@ export interface GuestObserver {
   readonly periodNs: Nanoseconds;
   /** Whether looks are handed over while the guest runs; those of others wait until it has ended, which disturbs it less. */
   readonly isLive: boolean;
-  /** One look, in the order of their times for each vCPU; memory is as it is now. */
+  /** One look at the guest: samples in order of time for each vCPU, and current memory. */
   onSample(sample: RawSample, vcpu: number, memory: GuestMemory): void;
   /** The guest has ended and its memory is still there. `lost`: samples that found no room. */
   onEnd(memory: GuestMemory, lost: number): void;

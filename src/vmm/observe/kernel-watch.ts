@@ -38,7 +38,10 @@ export interface KernelWatchParts {
 export class KernelWatch {
   readonly #parts: KernelWatchParts;
   #awaitsEntry: boolean;
-  /** Where the kernel is by the page tables at `cr3`: looked up once, since it means reading hundreds of entries. */
+  /**
+   * The kernel's address, found in the page tables at `cr3`. It is looked up once, because this reads hundreds of
+   * entries.
+   */
   #found: { readonly cr3: bigint; readonly place: KernelBase } | null = null;
 
   constructor(parts: KernelWatchParts) {

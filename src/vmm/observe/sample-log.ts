@@ -1,7 +1,7 @@
 /**
- * Samples of one vCPU, one behind the other in memory that its thread writes and the main thread reads when it likes: nothing
- * is done for a sample in the boot but to write it. When the log is full a sample is dropped and counted: a profile may lose
- * samples, a boot may not wait.
+ * Samples of one vCPU, stored one after another in shared memory. The vCPU's thread writes it, and the main thread
+ * reads it at any time, so a sample costs only its storage during the boot. When the log is full, samples are dropped
+ * and counted: a profile may lose samples, but a boot must not wait.
  */
 import type { Nanoseconds } from '../../trace/event.js';
 

@@ -6,7 +6,7 @@ import { confineThread, runAssignment, type VcpuAssignment } from './run-assignm
 
 const libc = prepareThread();
 parentPort?.once('message', (assignment: VcpuAssignment) => {
-  // Not before: a filter for the whole process cannot be added to a thread that has one of its own.
+  // Not earlier, because a filter for the whole process cannot be added to a thread that has its own.
   confineThread(libc);
   parentPort?.postMessage(runAssignment(libc, assignment));
 });
