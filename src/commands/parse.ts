@@ -10,12 +10,28 @@ export default class Parse extends BaseCommand {
     '<%= config.bin %> <%= command.id %> cloud-hypervisor.log',
     'zcat old.log.gz | <%= config.bin %> <%= command.id %> --json -',
     '<%= config.bin %> <%= command.id %> --follow /var/log/cloud-hypervisor.log',
+    "<%= config.bin %> <%= command.id %> /dev/ttyUSB0 --baud 115200 --mark 'login:=0x61' --until 0x61 --timeout 60s",
   ];
 
   static override args = logArgs;
 
   static override flags = {
     follow: Flags.boolean({ summary: 'Keep reading as the log grows, until Ctrl-C.', helpGroup: 'READING' }),
+    baud: Flags.string({
+      summary: 'Speed of a serial device, or keep to leave its line as it is set. [default: 115200]',
+      helpValue: 'RATE',
+      helpGroup: 'READING',
+    }),
+    until: Flags.string({
+      summary: 'End the reading of a live log when this code arrives.',
+      helpValue: 'CODE',
+      helpGroup: 'READING',
+    }),
+    timeout: Flags.string({
+      summary: 'End the reading of a live log after this time.',
+      helpValue: 'TIME',
+      helpGroup: 'READING',
+    }),
     ...outputFlags('parse'),
     ...readingFlags,
     ...companionFlags,
@@ -27,7 +43,8 @@ export default class Parse extends BaseCommand {
     const { withFiles } = await import('../cli/files/claim-files.js');
     const { parseFiles } = await import('../cli/files/file-uses.js');
     const files = parseFiles(args.log, flags);
-    if (flags.follow) {
+    const { readsLive } = await import('../cli/work/live-input.js');
+    if (readsLive(args.log, flags)) {
       const { followLog } = await import('../cli/work/follow-log.js');
       process.exitCode = await withFiles(files, () => followLog(args.log, flags));
       return;

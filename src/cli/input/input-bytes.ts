@@ -122,7 +122,12 @@ function readInto(buffer: Buffer, fd: number, { onFinding }: ByteReading): numbe
 }
 
 async function passStream(
-  { stream, failure, resolution = STREAM_RESOLUTION }: Pick<OpenStream, 'stream' | 'resolution'> & AnyFailure,
+  {
+    stream,
+    failure,
+    resolution = STREAM_RESOLUTION,
+    endsByLoss = false,
+  }: Pick<OpenStream, 'stream' | 'resolution' | 'endsByLoss'> & AnyFailure,
   reading: ByteReading,
 ): Promise<void> {
   const stop = (): void => void stream.destroy();
@@ -136,11 +141,21 @@ async function passStream(
     else if (compression !== null) await passDecompressed(stream, compression, reading);
     else {
       const error = await drain(stream, reading.sink);
-      if (error !== null) throw failure(error);
+      if (endsByLoss) sayLoss(error, reading);
+      else if (error !== null) throw failure(error);
     }
   } finally {
     reading.signal?.removeEventListener('abort', stop);
   }
+}
+
+function sayLoss(error: Error | null, { signal, onFinding }: ByteReading): void {
+  if (signal?.aborted) return;
+  const reason = error === null ? 'it was hung up' : systemReason(error);
+  onFinding({
+    code: 'device-gone',
+    message: `The device is gone (${reason}); what it sent until then was read.`,
+  });
 }
 
 interface AnyFailure {

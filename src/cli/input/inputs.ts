@@ -28,6 +28,10 @@ export interface LiveOptions {
   readonly onItems?: (items: readonly ReadItem[]) => void;
   /** True of a log that somebody waited for: all that it holds came since. */
   readonly isNew?: boolean;
+  /** Speed of a serial line. */
+  readonly baud?: string;
+  /** The items that count, of those that came. */
+  readonly take?: (items: readonly ReadItem[]) => readonly ReadItem[];
 }
 
 /** The content of one input, and its kind if it has no boot. */
@@ -48,7 +52,8 @@ export async function readInput(
   const arrivals = isLive(options, live) ? recordArrivals() : undefined;
   const reader = createReader({ ...options, arrivals, input: path, fileName: basename(path) });
   const collector = new BootCollector();
-  const accept = (items: readonly ReadItem[]): void => {
+  const accept = (all: readonly ReadItem[]): void => {
+    const items = live.take?.(all) ?? all;
     collector.addAll(items);
     if (items.length > 0) live.onItems?.(items);
   };
@@ -69,7 +74,7 @@ export async function readInput(
     onLive: (resolution) => arrivals?.begin(resolution),
     isStamping,
   };
-  const opened = await openInput(path);
+  const opened = await openInput(path, live.baud);
   await (live.follow ? followBytes(path, opened, bytes, live) : passBytes(opened, bytes));
   accept(reader.end());
   const reading = collector.reading({ input: path, format: reader.format ?? '' });

@@ -18,6 +18,9 @@ import { systemCode, systemReason } from '../program/system-reason.js';
 /** Name of standard input. */
 export const STANDARD_INPUT = '-';
 
+/** Of Linux: /dev/null and its like. */
+const MEMORY_MAJOR = 1;
+
 export interface OpenFile {
   readonly kind: 'file';
   readonly fd: number;
@@ -32,12 +35,17 @@ export interface OpenStream {
   readonly failure: (error: Error) => BoottraceError;
   /** How late its bytes may be here: a sentence. Absent where nothing special is known. */
   readonly resolution?: string;
+  /** True of a line whose end means that its device is gone: that is said, and what came before is kept. */
+  readonly endsByLoss?: boolean;
 }
 
 export type OpenInput = OpenFile | OpenStream;
 
-/** Opens an input by the name that a user gives it. Throws InputError for one that cannot be opened. */
-export async function openInput(path: string): Promise<OpenInput> {
+/**
+ * Opens an input by the name that a user gives it. `baud` is the speed of a serial line.
+ * @throws InputError for one that cannot be opened, EnvironmentError for a serial line that cannot be had
+ */
+export async function openInput(path: string, baud?: string): Promise<OpenInput> {
   if (path === STANDARD_INPUT) return openStandardInput();
   const stats = statOf(path);
   if (stats.isDirectory()) {
@@ -47,8 +55,26 @@ export async function openInput(path: string): Promise<OpenInput> {
     ]);
   }
   if (stats.isFile()) return fileOf(path);
+  if (isCharacterDevice(path)) {
+    // Loaded when needed: what it needs costs a short log milliseconds.
+    const { openSerialLine } = await import('./serial-line.js');
+    const line = openSerialLine(path, baud);
+    if (line !== null)
+      return { kind: 'stream', ...line, endsByLoss: true, failure: (error) => unreadable(path, error) };
+  }
   const stream = stats.isFIFO() ? await openPipe(path) : createReadStream(path);
   return { kind: 'stream', stream, failure: (error) => unreadable(path, error) };
+}
+
+/** True of a name that stands for a device which sends characters, as a serial port does. */
+export function isCharacterDevice(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isCharacterDevice() === true && majorOf(stats) !== MEMORY_MAJOR;
+}
+
+/** Linux's MAJOR(). */
+function majorOf({ rdev }: Stats): number {
+  return (rdev >> 8) & 0xfff;
 }
 
 /** A redirected file is read faster as a file; a pipe must not be waited for synchronously. */

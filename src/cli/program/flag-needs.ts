@@ -57,6 +57,12 @@ const A_TABLE: Condition = {
   holds: (typed) => (formatsAsked(typed)[0]?.format ?? 'table') === 'table',
 };
 
+const A_DEVICE: Condition = {
+  words: 'a serial device, such as /dev/ttyUSB0',
+  holds: ({ flags, args }) =>
+    flags.get('input-format')?.[0] === 'serial' || args.some((log) => log.startsWith('/dev/')),
+};
+
 const READING: readonly Need[] = [{ flags: ['log-format', 'time-format'], oneOf: [CLOUD_HYPERVISOR_LOG] }];
 const DRAWING: readonly Need[] = [{ flags: ['ascii'], oneOf: [A_TABLE] }];
 
@@ -76,7 +82,12 @@ export const FLAG_RULES: Readonly<Record<string, FlagRules>> = {
     ],
   },
   parse: {
-    needs: [...READING, ...DRAWING],
+    needs: [
+      ...READING,
+      ...DRAWING,
+      { flags: ['until', 'timeout'], oneOf: ['follow', A_DEVICE] },
+      { flags: ['baud'], oneOf: [A_DEVICE] },
+    ],
     conflicts: [
       { flags: ['with'], not: ['follow'], why: 'a growing log is read alone' },
       { flags: ['keep-noise'], not: ['follow', 'csv'], why: 'rows are printed before noise is known' },

@@ -13,15 +13,19 @@ import type { StageTable } from '../../trace/stage-table.js';
 import { loadStageTable } from '../flags/stage-table.js';
 import { awaitFile } from '../input/await-file.js';
 import { readInput } from '../input/inputs.js';
+import { requireBaud } from '../input/serial-line.js';
 import { type Output, openOutput } from '../output/output.js';
 import { withInterrupt } from '../program/interrupt.js';
 import { formatLiveCode, type LiveCode, LiveEvents } from '../terminal/live-events.js';
 import { NO_BOOT } from '../terminal/live-picture.js';
 import { type LiveView, openLiveView } from '../terminal/live-view.js';
+import { type EndFlags, LiveEnd } from './live-end.js';
 import { inputOptions, type LogFlags } from './read-boots.js';
 import { chosenFormat, renderFor, type ShowFlags, sayAside } from './show-report.js';
 
-export type FollowFlags = LogFlags & ShowFlags;
+export interface FollowFlags extends LogFlags, ShowFlags, EndFlags {
+  readonly baud?: string | undefined;
+}
 
 /** Turns codes into the text that is written at once; empty for formats that only come whole. */
 type WriteLive = (codes: readonly LiveCode[]) => string;
@@ -126,9 +130,10 @@ interface Following {
   readonly signal: AbortSignal;
   /** Where a person watches; null where lines go into a pipe or a file. */
   readonly view: LiveView | null;
+  readonly end: LiveEnd;
 }
 
-async function follow({ log, flags, table, writer, signal, view }: Following): Promise<BootsReport> {
+async function follow({ log, flags, table, writer, signal, view, end }: Following): Promise<BootsReport> {
   const live = new LiveEvents(table);
   const write = await liveWriter(chosenFormat(flags), table);
   const onItems = (items: readonly ReadItem[]): void => {
@@ -137,7 +142,7 @@ async function follow({ log, flags, table, writer, signal, view }: Following): P
     else if (text !== '') view.print(text);
     for (const item of items) view?.add(item);
   };
-  const ends = AbortSignal.any([signal, writer.closed]);
+  const ends = AbortSignal.any([signal, writer.closed, end.signal]);
   const onWait = (path: string): void => {
     const words = `${printable(path)}: waiting for this log, which is not there yet; Ctrl-C ends the wait\n`;
     if (view === null) process.stderr.write(words);
@@ -145,7 +150,14 @@ async function follow({ log, flags, table, writer, signal, view }: Following): P
   };
   try {
     const { isThere, wasAwaited } = await awaitFile(log, onWait, ends);
-    const options = { follow: true, isNew: wasAwaited, signal: ends, onItems };
+    const options = {
+      follow: true,
+      isNew: wasAwaited,
+      signal: ends,
+      onItems,
+      take: (items: readonly ReadItem[]) => end.take(items),
+      ...(flags.baud === undefined ? {} : { baud: flags.baud }),
+    };
     const reading = isThere ? await readInput(log, inputOptions(flags), options) : neverThere(log);
     await writer.drain();
     return reportOn(reading, flags, table);
@@ -175,24 +187,30 @@ function watch(
 }
 
 /**
- * Follows one log to its end or to a signal; returns 0, or 130, 143 or 129 after a signal.
- * @throws InputError for more than one log, and what reading and writing throw.
+ * Follows one log to its end, to what `--until` or `--timeout` say, or to a signal; returns 0, or 130, 143 or 129 after a signal.
+ * @throws InputError for more than one log; GuestError when the code of `--until` did not arrive; what reading and writing throw
  */
 export async function followLog(logs: readonly string[], flags: FollowFlags): Promise<number> {
   const log = onlyLog(logs);
+  const end = new LiveEnd(flags);
+  if (flags.baud !== undefined) requireBaud(flags.baud);
   const table = await loadStageTable(flags.codes);
   const output = openOutput(flags.output, { live: true });
   try {
     return await withInterrupt(async ({ signal, exitCode }) => {
+      end.start();
       const writer = new LiveWriter(output);
       const view = watch(output, { log, flags, table });
-      const report = await follow({ log, flags, table, writer, signal, view });
+      const report = await follow({ log, flags, table, writer, signal, view, end });
       if (chosenFormat(flags) !== 'csv') writer.push(await renderFor(report, flags, output));
       await writer.drain();
       sayAside(report, chosenFormat(flags));
-      return exitCode() ?? 0;
+      const interrupted = exitCode();
+      if (interrupted === null && !writer.closed.aborted) end.requireArrival();
+      return interrupted ?? 0;
     });
   } finally {
+    end.close();
     output.close();
   }
 }
