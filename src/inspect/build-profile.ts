@@ -12,6 +12,7 @@ import { SeenPagings } from './seen-pagings.js';
 import { type NamedStack, StackNamer } from './stack/stack-names.js';
 import { moveSymbols } from './symbols/symbol-file.js';
 import type { SymbolTable } from './symbols/symbol-table.js';
+import type { ModuleMap } from './uefi-modules.js';
 
 export interface ProfileOptions {
   /** Samples a second that were asked for. */
@@ -20,6 +21,8 @@ export interface ProfileOptions {
   readonly lostTicks: number;
   /** Of `--symbols`: they come first. Those of a Linux kernel may be as it was linked, before KASLR. */
   readonly file: { readonly name: string; readonly symbols: SymbolTable } | null;
+  /** Where UEFI firmware says that it has put its modules; absent or null where it does not. */
+  readonly modules?: ModuleMap | null;
 }
 
 export interface BuiltProfile {
@@ -36,7 +39,7 @@ export function buildProfile(
 ): BuiltProfile {
   const { kernel, reason } = inspectKernel(ram, pagingsOf(samples));
   const file = options.file === null ? null : relocate(options.file.symbols, kernel);
-  const namer = new StackNamer(kernel, file);
+  const namer = new StackNamer(kernel, file, options.modules ?? null);
   const named = samples.map((sample) => namer.name(sample));
   const stacks = gather(samples, named);
   const kernelStacks = named.filter(({ isKernel }) => isKernel);
@@ -71,7 +74,7 @@ function relocate(symbols: SymbolTable, kernel: Kernel | null): SymbolTable {
 }
 
 function describeSymbols(
-  { file }: ProfileOptions,
+  { file, modules = null }: ProfileOptions,
   kernel: Kernel | null,
   reason: string | null,
 ): Profile['symbols'] {
@@ -80,6 +83,8 @@ function describeSymbols(
     return { source: 'guest-memory', count: kernel.symbols.size, detail: release };
   }
   if (file !== null) return { source: 'file', count: file.symbols.size, detail: file.name };
+  if (modules !== null && modules.size > 0)
+    return { source: 'firmware-text', count: modules.size, detail: 'UEFI modules' };
   return { source: 'none', count: 0, detail: reason };
 }
 

@@ -1,5 +1,6 @@
 /** Collects the samples of a boot and, when the guest has ended, makes a profile of them while its memory is still there. */
 import { buildProfile, type ProfileOptions } from '../../inspect/build-profile.js';
+import type { ModuleMap } from '../../inspect/uefi-modules.js';
 import type { Diagnostic } from '../../trace/diagnostic.js';
 import type { Profile, Sample } from '../../trace/profile/profile.js';
 import type { GuestObserver } from '../../vmm/index.js';
@@ -19,6 +20,8 @@ export interface ProfilerParts {
   /** Names of stages by number. */
   readonly stageNames: readonly string[];
   readonly file: ProfileOptions['file'];
+  /** Where the firmware says that its modules are; filled while the guest runs. */
+  readonly modules: ModuleMap;
 }
 
 export class Profiler implements GuestObserver {
@@ -65,8 +68,9 @@ export class Profiler implements GuestObserver {
   }
 
   onEnd(memory: Memory, lost: number): void {
-    const { hz, file } = this.#parts;
-    this.#built = buildProfile(this.#samples, memory, { hz, lostTicks: this.#lostTicks() + lost, file });
+    const { hz, file, modules } = this.#parts;
+    const lostTicks = this.#lostTicks() + lost;
+    this.#built = buildProfile(this.#samples, memory, { hz, lostTicks, file, modules });
   }
 
   #count(timeNs: number, vcpu: number): void {

@@ -1,6 +1,7 @@
 /** Boots a guest that is to be looked into: learns its kernel first where marks need it, and adds what was seen. */
 import type { FunctionEntryEvent, FunctionName } from '../../capture/guest-event.js';
 import { portWrite, TRACER_NOP } from '../../inspect/entry-patches.js';
+import { ModuleMap } from '../../inspect/uefi-modules.js';
 import type { ReadItem } from '../../trace/boot.js';
 import { BOUNDARY } from '../../trace/boundary.js';
 import { type Diagnostic, warning } from '../../trace/diagnostic.js';
@@ -30,10 +31,13 @@ export async function runInspected(parts: InspectedRunParts): Promise<EngineResu
   const { request, options, inspection, boot } = parts;
   const { settings, functions } = inspection;
   const kernel = functions.length === 0 ? null : await inspection.kernelOf(request, () => learn(parts));
-  const profiler = createProfiler(parts);
+  const modules = new ModuleMap();
+  const profiler = createProfiler(parts, modules);
   const saver = settings.savesSymbols ? new SymbolSaver() : null;
   const onItem = (item: ReadItem) => {
     options.onItem(item);
+    if (item.kind === 'event' && item.event.kind === 'text')
+      modules.addLine(item.event.text, item.event.timeNs);
     if (item.kind === 'boot' && profiler !== null) {
       options.onItem({ kind: 'profile', boot: item.boot, profile: profiler.empty });
     }
@@ -57,11 +61,14 @@ export async function runInspected(parts: InspectedRunParts): Promise<EngineResu
   return { ...result, diagnostics, symbols: saver?.text ?? null };
 }
 
-function createProfiler({ options, inspection: { settings } }: InspectedRunParts): Profiler | null {
+function createProfiler(
+  { options, inspection: { settings } }: InspectedRunParts,
+  modules: ModuleMap,
+): Profiler | null {
   const { profileHz: hz, symbols } = settings;
   if (hz === null) return null;
   const file = symbols === null ? null : { name: symbols.name, symbols: symbols.table };
-  return new Profiler({ hz, stageNames: options.stages.names, file });
+  return new Profiler({ hz, stageNames: options.stages.names, file, modules });
 }
 
 /** A boot without output, on disks that are not written, which runs until the kernel is known. */

@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel.js';
 import { isInKernelMap } from '../kernel-base.js';
 import { isInModules } from '../modules.js';
 import type { SymbolTable } from '../symbols/symbol-table.js';
+import type { ModuleMap } from '../uefi-modules.js';
 import { type Frame, type Unwound, unwind } from './orc-unwind.js';
 import { guessCallers } from './stack-scan.js';
 
@@ -43,11 +44,14 @@ const ROMS = [
 export class StackNamer {
   readonly #kernel: Kernel | null;
   readonly #file: SymbolTable | null;
+  readonly #modules: ModuleMap | null;
   readonly #names = new Map<bigint, string>();
 
-  constructor(kernel: Kernel | null, file: SymbolTable | null) {
+  /** @param modules where the firmware has put its own, by what it printed */
+  constructor(kernel: Kernel | null, file: SymbolTable | null, modules: ModuleMap | null = null) {
     this.#kernel = kernel;
     this.#file = file;
+    this.#modules = modules;
   }
 
   name(sample: Sample): NamedStack {
@@ -116,10 +120,12 @@ export class StackNamer {
     return name === null ? [FRAME.kernel] : [FRAME.kernel, name];
   }
 
-  #lowFrames({ rip, stage }: Sample): string[] {
+  #lowFrames({ rip, stage, timeNs }: Sample): string[] {
     const area = this.#lowArea(rip, stage);
     const name = this.#symbolAt(rip) ?? this.#ownCopyAt(rip);
     if (name !== null) return [area, name];
+    const place = stage === 'kernel' || stage === 'userspace' ? null : this.#modules?.find(rip, timeNs);
+    if (place) return [area, place.name, `${place.name}+0x${place.offset.toString(16)}`];
     return area === FRAME.decompressor ? [area] : [area, hex(rip)];
   }
 

@@ -40,7 +40,7 @@ export interface ProfileStack {
   readonly timesNs?: readonly Nanoseconds[];
 }
 
-export const SYMBOL_SOURCES = ['guest-memory', 'file', 'none'] as const;
+export const SYMBOL_SOURCES = ['guest-memory', 'file', 'firmware-text', 'none'] as const;
 export type SymbolSource = (typeof SYMBOL_SOURCES)[number];
 
 export interface Profile {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Profiler } from '../../../src/engines/inspection/profiler.js';
+import { ModuleMap } from '../../../src/inspect/uefi-modules.js';
 import { kernelMemory, kernelSample } from './kernel-memory.js';
 
-const create = () => new Profiler({ hz: 1000, stageNames: ['setup', 'firmware'], file: null });
+const create = () =>
+  new Profiler({ hz: 1000, stageNames: ['setup', 'firmware'], file: null, modules: new ModuleMap() });
 
 describe('a profile', () => {
   test('has every sample, by stage and vCPU', () => {
