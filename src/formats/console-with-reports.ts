@@ -1,9 +1,11 @@
 /**
- * A console in which a program also prints a report of moments: U-Boot's bootstage, coreboot's timestamps, a list of names and times. Each
- * report is a boot beside the console's, on its own clock. A report's reader is made where the report begins, so others cost a look a line.
+ * A capture in which several programs wrote: a console with reports of moments in it (U-Boot's bootstage, coreboot's timestamps, a list of
+ * names and times), or a report with a kernel's log behind it. Each is a boot beside the others, on its own clock. A reader is made where
+ * its lines begin, so that others cost a look a line.
  */
 import type { ReadItem } from '../trace/boot.js';
 import type { LineParser, ReadOptions, SourceLine, TraceFormat } from './reading/format.js';
+import { unwrapLine } from './reading/wrappings.js';
 
 export interface ReportFormat {
   readonly format: TraceFormat;
@@ -11,12 +13,14 @@ export interface ReportFormat {
   readonly begins: RegExp;
 }
 
-/** The console's format, with the reports that it contains. */
+/** The format, with the other things that such captures contain. */
 export function withReports(console: TraceFormat, reports: readonly ReportFormat[]): TraceFormat {
+  const others = reports.filter(({ format }) => format.id !== console.id);
   return {
     ...console,
-    covers: [...(console.covers ?? []), ...reports.map(({ format }) => format.id)],
-    createParser: (options) => new ConsoleParser(console, reports, options),
+    covers: [...(console.covers ?? []), ...others.map(({ format }) => format.id)],
+    marks: console.marks ?? others.flatMap(({ format }) => format.marks ?? []),
+    createParser: (options) => new ConsoleParser(console, others, options),
   };
 }
 
@@ -44,7 +48,7 @@ class ConsoleParser implements LineParser {
     const { number, block, start, end } = line;
     for (const { format, begins } of this.#reports) {
       const known = this.#open.get(format.id);
-      if (known === undefined && !begins.test(text)) continue;
+      if (known === undefined && !begins.test(text) && !begins.test(unwrapLine(text).text)) continue;
       const reader = known ?? { parser: format.createParser(this.#options), boots: new Map() };
       this.#open.set(format.id, reader);
       items.push(...this.#renumber(reader, reader.parser.push({ number, text, block, start, end })));

@@ -34,7 +34,7 @@ export const firmwareConsole: TraceFormat = {
   id: 'firmware-console',
   title: 'firmware console with times',
   needles: [],
-  covers: ['dmesg'],
+  covers: ['dmesg', 'coreboot-states'],
   marks: BANNER_MARKS,
   sniff: (head) => {
     if (CLOCKS.some(({ sign }) => sign.test(head))) return 'yes';
@@ -57,9 +57,17 @@ type ReadLine = (row: string, writer: string | null) => TimedLine<Code> | null;
 /** A file is on one clock, apart from a kernel's: that of its first line of firmware. */
 function lineReader(): (row: string) => TimedLine<Code> | null {
   let read: ReadLine | 'arrival' | null = null;
+  let hasKernel = false;
   return (row) => {
     read ??= readerOf(row);
-    if (read === 'arrival') return arrivalLine(row);
+    if (read === 'arrival') {
+      const arrived = arrivalLine(row);
+      if (arrived !== null) return arrived;
+      // A kernel's log that was put behind the console, without stamps.
+      const kernel = kernelLine(row, null);
+      hasKernel ||= kernel?.text.startsWith('Linux version ') === true;
+      return hasKernel ? kernel : null;
+    }
     const readOwn = read ?? kernelLine;
     const bare = readOwn(row, null);
     if (bare !== null) return bare;

@@ -12,6 +12,8 @@ import { type ReportFormat, withReports } from './console-with-reports.js';
 import { dmesg } from './dmesg.js';
 import { firecracker } from './firecracker.js';
 import { cbmem } from './firmware/cbmem.js';
+import { corebootStates } from './firmware/coreboot-states.js';
+import { edk2Dp } from './firmware/edk2-dp.js';
 import { slimBootloader } from './firmware/slim-bootloader.js';
 import { uBootBootstage } from './firmware/u-boot-bootstage.js';
 import { firmwareConsole } from './firmware-console.js';
@@ -41,10 +43,19 @@ const REPORTS: readonly ReportFormat[] = [
     format: bootSummary,
     begins: /^\s{0,16}FPDT: Boot Performance - |^.{0,64}OSv v\d|^\s{0,8}CPU +msecs +delta process /,
   },
+  { format: edk2Dp, begins: /^\s{0,16}(?:==\[ Major Phases \]=|(?:SEC|PEI) Phase Duration *: )/ },
+  {
+    format: systemdAnalyze,
+    begins: /^\s{0,16}Startup finished in \d.{1,200}\((?:firmware|loader|kernel)\) /,
+  },
 ];
 
 /** What a live input is read as whose lines have no times. */
 const liveConsole = withReports(serialConsole, REPORTS);
+
+/** What stands behind a report in captures of a whole boot. */
+const KERNEL: ReportFormat = { format: dmesg, begins: /^(?:<\d{1,3}>)?\[ *\d{1,9}\.\d{6}\]/ };
+const CAPTURED: readonly ReportFormat[] = [...REPORTS, KERNEL];
 
 /** Every input format. The best verdict wins, and of equal ones the first. */
 export const formats = [
@@ -62,13 +73,15 @@ export const formats = [
   withReports(grabserial, REPORTS),
   withReports(firmwareConsole, REPORTS),
   withReports(dmesg, REPORTS),
-  cbmem,
-  uBootBootstage,
-  slimBootloader,
+  withReports({ ...cbmem, covers: [corebootStates.id] }, CAPTURED),
+  withReports(uBootBootstage, CAPTURED),
+  withReports(slimBootloader, CAPTURED),
+  withReports(edk2Dp, CAPTURED),
+  withReports(corebootStates, CAPTURED),
   systemctlShow,
-  systemdAnalyze,
+  withReports(systemdAnalyze, CAPTURED),
   cloudInitAnalyze,
-  bootSummary,
+  withReports(bootSummary, CAPTURED),
   timedText,
   liveConsole,
 ] as const satisfies readonly TraceFormat[];
@@ -114,7 +127,7 @@ export interface ReaderOptions extends Omit<ReadOptions, 'head'> {
  */
 export function createReader({ fileName = '', inputFormat, ...options }: ReaderOptions): TraceReader {
   if (options.logFormat !== undefined) compileLogTemplate(options.logFormat);
-  const forced = inputFormat === undefined ? null : findFormat(inputFormat);
+  const forced = inputFormat === undefined ? null : aloneOf(findFormat(inputFormat));
   const { arrivals, logFormat, marks = [] } = options;
   const isRecognised = (head: string) => findCandidates(head, fileName).best !== undefined;
   const isLiveConsole = (head: string, isAll: boolean) =>
@@ -152,8 +165,9 @@ function describeDoubt(candidates: readonly TraceFormat[], head: string): Doubt 
     const message = `No format was recognised, so this was read as ${fallback.id}. --input-format reads it as one of: ${known}.`;
     return { code: 'unknown-format', message };
   }
-  if (others.length === 0) return null;
-  const names = others.map(({ id }) => id).join(', ');
+  const uncovered = others.filter(({ id }) => !chosen.covers?.includes(id));
+  if (uncovered.length === 0) return null;
+  const names = uncovered.map(({ id }) => id).join(', ');
   const message = `This was read as ${chosen.id}, but also looks like ${names}. --input-format selects the format.`;
   return { code: 'ambiguous-format', message };
 }
@@ -171,6 +185,13 @@ function describeOthers(candidates: readonly TraceFormat[], head: string, fileNa
   const names = others.map(({ id, title }) => `${id} (${title})`).join(', ');
   const message = `This input also has lines of other formats, which were not read: ${names}. --input-format reads them.`;
   return { code: 'other-formats', message };
+}
+
+/** A report that was asked for is read without what else stands in the capture. */
+function aloneOf(format: TraceFormat): TraceFormat {
+  return (
+    [...REPORTS.map((report) => report.format), corebootStates].find(({ id }) => id === format.id) ?? format
+  );
 }
 
 function findFormat(id: string): TraceFormat {

@@ -80,6 +80,10 @@ const KEY_OF_BOUNDARY: ReadonlyMap<string, string> = new Map([
   ['board_init_f', 'u-boot:board_init_f'],
   ['board_init_r', 'u-boot:board_init_r'],
   ['depthcharge start', 'coreboot:1000'],
+  // dp's first phase, where a release prints none of SEC.
+  ['EDK2 PEI', 'edk2:pei'],
+  ['EDK2 DXE', 'edk2:dxe'],
+  ['EDK2 BDS', 'edk2:bds'],
   ['initrd begins', 'systemd:initrd begins'],
   ['soft reboot begins', 'systemd:soft reboot begins'],
 ]);

@@ -11,6 +11,8 @@ const FORMATS = [
   'boot-summary',
   'cbmem',
   'cloud-init-analyze',
+  'coreboot-states',
+  'edk2-dp',
   'grabserial',
   'post-code-log',
   'qemu-boot-time',
