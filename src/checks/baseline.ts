@@ -148,7 +148,9 @@ function why(row: DiffRow): string {
     ...(ciNs === null || deltaNs === null
       ? []
       : [`shift ${signed(deltaNs)} (${ciNs.map(signed).join(' to ')})`]),
-    ...(ciNs === null || floorNs == null ? [] : [`floor ${writeDuration(Math.round(floorNs / 1000) * 1000)}`]),
+    ...(ciNs === null || floorNs == null
+      ? []
+      : [`floor ${writeDuration(Math.round(floorNs / 1000) * 1000)}`]),
     ...(pAdjusted === null ? [] : [`p ${Number(pAdjusted.toPrecision(2))}`]),
     ...(path === null ? [] : [writeShare(path)]),
     ...(neededN === null
