@@ -79,7 +79,7 @@ function lateKernelNote({ boot, events }: Timeline): Note | null {
     (event) => isKernels(event) || (event.kind === 'code' && event.code === KERNEL_ENTRY),
   )!;
   if (first.timeNs < LATE_NS) return null;
-  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} ms of its own clock: either that clock already ran in the firmware, so that this includes firmware time, or the start of the log is lost`;
+  const message = `the kernel's log begins at ${milliseconds(first.timeNs)} ms of its own clock: either that clock already ran in the firmware, so that this includes firmware time, or the start of the log is lost. For the whole log, boot with log_buf_len=16M on the kernel's command line, save journalctl -k -b, or save dmesg sooner after the boot`;
   return { code: 'late-kernel', message, line: first.line };
 }
 
