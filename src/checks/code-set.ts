@@ -38,13 +38,19 @@ function parseCodeSet(text: string, table: StageTable, where: string): CodeSet {
   if (moment !== null) return momentSet(text, moment);
   const bare = refuseBareCode(text, where, '-');
   if (bare !== null) throw bare;
-  if (/^$|^0x|"/i.test(text))
-    throw badCodes(`${where}: "${text}" is not a code, range, stage or moment`, table);
+  if (/^$|^0x|"/i.test(text)) throw noCode(text, table, where);
   return momentSet(text, { by: 'bare', word: text });
 }
 
 function momentSet(text: string, moment: MomentWord): CodeSet {
   return { text, moment, fits: (point) => fitsMoment(moment, point) };
+}
+
+function noCode(text: string, table: StageTable, where: string): InputError {
+  const message = `${where}: "${text}" is not a code, range, stage or moment`;
+  if (!/^0x[0-9a-f]{5,}$/i.test(text)) return badCodes(message, table);
+  const step = `a code of more than two bytes is a moment: post-code:${text.toLowerCase()}`;
+  return new InputError('bad-codes', message, [step, ...codesSteps(table)]);
 }
 
 function badCodes(message: string, table: StageTable): InputError {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { parseSettings } from '../stages/table/settings-file.js';
 import { InputError } from '../trace/errors.js';
-import { formatCode } from '../trace/event.js';
+import { formatCode, MAX_CODE } from '../trace/event.js';
 import { CHECK_FAIL_ON, type CheckFailOn } from '../trace/report/report.js';
 import type { StageTable } from '../trace/stage-table.js';
 import { type Assertion, parseBound, parseCodes, STATISTICS, type Statistic } from './assertion.js';
@@ -41,7 +41,7 @@ const bounds = z.union([z.record(z.string(), limit), z.array(z.string())], {
   error: 'expected a map from metric to limit (kernel: 80ms), or a list of METRIC=LIMIT',
 });
 
-const oneCode = z.union([z.string(), z.number().int().min(0).max(0xff).transform(formatCode)]);
+const oneCode = z.union([z.string(), z.number().int().min(0).max(MAX_CODE).transform(formatCode)]);
 const CODES_EXPECTED = 'expected codes, ranges or stages: one, or a list';
 const codes = z
   .union([oneCode, z.array(oneCode).min(1, CODES_EXPECTED)], { error: CODES_EXPECTED })

@@ -38,15 +38,15 @@ export type Classifier = (code: number) => CodeClass;
 /** The classifier of a table. Codes outside all ranges belong to its fallback and have no order. */
 export function createClassifier(table: StageTable): Classifier {
   const order = orderedStages(table);
-  const classes = Array.from({ length: 256 }, (_, code): CodeClass => {
+  const classOf = (code: number): CodeClass => {
     const range = rangeOf(table, code);
     const stage = range?.stage ?? table.fallback;
     const rank = range === undefined || range.unordered ? null : order.indexOf(stage);
     const name = table.names.get(code) ?? null;
     const instant = rank === null || range?.instant === true;
     return { stage, rank, name, boundary: boundaryOf(stage, code), instant };
-  });
-  // Ranges are of single bytes: a code of two belongs to none.
-  const wide = { stage: table.fallback, rank: null, boundary: null, instant: true } as const;
-  return (code) => classes[code] ?? { ...wide, name: table.names.get(code) ?? null };
+  };
+  const ofBytes = Array.from({ length: 256 }, (_, code) => classOf(code));
+  // Codes of two bytes are looked up when they come: few logs have any.
+  return (code) => ofBytes[code] ?? classOf(code);
 }

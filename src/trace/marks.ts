@@ -1,5 +1,5 @@
 /** Marks: lines of console or debug text that stand for a code, so that a guest that writes none has stages too. */
-import { parseCode, refuseBareCode } from './codes.js';
+import { parseByteCode, refuseBareCode } from './codes.js';
 import { PORT_OF_CHANNEL } from './debug-ports.js';
 import { UsageError } from './errors.js';
 import type { CodeEvent, TextEvent } from './event.js';
@@ -39,10 +39,10 @@ const BARE_MARK = /^.+=(\w{1,3})(?::.{1,64})?$/s;
 export function parseMark(text: string): TextMark {
   const where = `--mark ${JSON.stringify(text)}`;
   const [, expression, word = '', name = null] = MARK.exec(text) ?? [];
-  const code = parseCode(word);
+  const code = parseByteCode(word);
   if (expression === undefined || code === null) {
     const [, bare = ''] = BARE_MARK.exec(text) ?? [];
-    throw refuseBareCode(bare, where, '-') ?? noMark(where);
+    throw refuseBareCode(bare, where, '-', parseByteCode) ?? noMark(where);
   }
   try {
     return { pattern: new RegExp(expression), code, name };

@@ -39,7 +39,7 @@ describe('parseAssertions', () => {
     [{ min: ['kernel<=1ms'] }, '--min kernel<=1ms: there is no metric "kernel<"'],
     [{ max: ['kernel=80'] }, '--max kernel=80: the unit of the time is missing'],
     [{ max: ['boot=80ms'] }, '--max boot=80ms: there is no metric "boot"'],
-    [{ require: ['0x100'] }, '--require 0x100: "0x100" is not a code, range, stage or moment'],
+    [{ require: ['0x4g'] }, '--require 0x4g: "0x4g" is not a code, range, stage or moment'],
     [{ order: ['0x40'] }, '--order 0x40: an order needs at least two items'],
   ])('refuses %j', (texts, message) => {
     expect(() => parseAssertions(texts, OPTIONS)).toThrow(InputError);

@@ -10,7 +10,7 @@ function parse(list: string) {
 }
 
 const CODES = timelineOf(
-  [0x00, 0x40, 0x41, 0x80, 0x8f, 0x90].map((code, at) => [code, at * 1000]),
+  [0x00, 0x40, 0x41, 0x80, 0x8f, 0x90, 0xe0fe].map((code, at) => [code, at * 1000]),
   { keepNoise: true },
 ).events as readonly TimedCode[];
 
@@ -29,6 +29,20 @@ describe('parseCodeSets', () => {
     expect(fitting('0x41')).toEqual([0x41]);
     expect(fitting('0x80-0x8f')).toEqual([0x80, 0x8f]);
     expect(fitting('kernel')).toEqual([0x40, 0x41]);
+  });
+
+  it('reads codes of two bytes, which are no codes of one', () => {
+    expect(fitting('0xe0fe')).toEqual([0xe0fe]);
+    expect(fitting('0x100-0xffff')).toEqual([0xe0fe]);
+    expect(fitting('0xfe')).toEqual([]);
+    expect(() => parse('0xEE1000a0')).toThrow(
+      expect.objectContaining({
+        code: 'bad-codes',
+        nextSteps: expect.arrayContaining([
+          'a code of more than two bytes is a moment: post-code:0xee1000a0',
+        ]),
+      }),
+    );
   });
 
   it('says how to write a code that lacks its 0x, in its place in the list', () => {
@@ -50,8 +64,7 @@ describe('parseCodeSets', () => {
   it.each([
     ['', '"" is not a code'],
     ['0x40,', '"" is not a code'],
-    ['0x100', '"0x100" is not a code'],
-    ['0xe9f', '"0xe9f" is not a code'],
+    ['0x4g', '"0x4g" is not a code'],
     ['"end of romstage', 'a quote is not closed'],
     ['a"b"', '"a"b"" is not a code'],
     ['0x50-0x40', 'the range 0x50-0x40 is inverted'],

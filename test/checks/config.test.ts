@@ -45,6 +45,12 @@ describe('parseCheckConfig', () => {
     expect(read('max: [total=1s]').assertions).toMatchObject([{ statistic: 'each' }]);
   });
 
+  it('takes codes of two bytes', () => {
+    expect(read('require: [0xe0fe, "0x613"]').assertions).toMatchObject([
+      { kind: 'require', text: '0xe0fe,0x613' },
+    ]);
+  });
+
   it('may hold a baseline alone, or nothing', () => {
     expect(read('baseline: a.ndjson')).toEqual({
       assertions: [],
@@ -97,8 +103,8 @@ describe('parseCheckConfig', () => {
       'order: 0x40,41',
       'c.yaml:1: order: --order 0x40,41: write codes with 0x: 41 can be 0x41 (hexadecimal) or 0x29',
     ],
-    ['a code too large', 'require: [256]', 'c.yaml:1: require: expected codes'],
-    ['a word that is no code', '\nforbid: [0x40, 0x100]', 'c.yaml:2: forbid: expected codes'],
+    ['a code too large', 'require: [65536]', 'c.yaml:1: require: expected codes'],
+    ['a word that is no code', '\nforbid: [0x40, 0x10000]', 'c.yaml:2: forbid: expected codes'],
     ['a permission that is none', 'allow-profiled: 1', 'c.yaml:1: allow-profiled: expected true or false'],
     ['an empty list', 'order: []', 'c.yaml:1: order: expected codes'],
     ['an alpha that is none', '\nalpha: 5', 'c.yaml:2: alpha: expected a probability below 1'],

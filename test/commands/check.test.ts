@@ -116,6 +116,25 @@ describe('exits with', () => {
   });
 });
 
+test('codes of two bytes that a card printed are named, grouped and asserted', async () => {
+  const log = folder.write(
+    'card.txt',
+    '[0 ms] CODE: 0x0042\n[310 ms] CODE: 0xe001\n[402 ms] CODE: 0xe0fe\n[702 ms] CODE: 0x0613\n',
+  );
+  const codes = folder.write(
+    'two-bytes.yaml',
+    'ranges:\n- { stage: firmware, from: 0, to: 0x5f }\n- { stage: memory, from: 0xe000, to: 0xe0ff }\nnames: { 0xe0fe: trained }\n',
+  );
+  const assertions = ['--max', '0xe001..0xe0fe=92ms', '--max', 'memory=92ms', '--order', '0xe001,0xe0fe'];
+  const held = await runCli(['check', log, '--codes', codes, '--require', '0xe0fe,memory', ...assertions]);
+  expect(held.exitCode).toBe(0);
+  expect(await runCli(['check', log, '--require', '0xe0ff'])).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining('expected 0xe0ff, found 0x42, 0xe001, 0xe0fe, 0x613'),
+  });
+  expect((await runCli(['parse', log, '--codes', codes])).stdout).toMatch(/memory +0xe0fe +trained/);
+});
+
 describe('refuses with exit code 2', () => {
   test.each([
     ['no assertion', [LOG], 'there is nothing to check'],

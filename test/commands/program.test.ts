@@ -43,8 +43,8 @@ describe('wrong usage exits with 2, says so on standard error and prints nothing
     [['frobnicate'], 'Error: there is no command frobnicate\nTry: boottrace --help\n'],
     [['\u001b[31m'], 'Error: there is no command \\x1b[31m\nTry: boottrace --help\n'],
     [['help', 'nothing'], 'Error: there is no command nothing\nTry: boottrace --help\n'],
-    [['classify', '300'], 'Error: 300 is not a code from 0x00 to 0xff, nor a range of them\n'],
-    [['classify', '--json', '300'], 'Error: 300 is not a code'],
+    [['classify', '70000'], 'Error: 70000 is not a code from 0x00 to 0xffff, nor a range of them\n'],
+    [['classify', '--json', '70000'], 'Error: 70000 is not a code'],
   ])('%j', async (args, message) => {
     const { stdout, stderr, exitCode } = await runCli(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });

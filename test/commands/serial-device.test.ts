@@ -135,7 +135,7 @@ test.each([
   [['a.log', '--baud', '9600'], '--baud has no effect here: it needs a serial device, such as /dev/ttyUSB0'],
   [['a.log', '--until', '0x41'], '--until has no effect here: it needs --follow or a serial device'],
   [['--follow', 'a.log', '--until', '61'], '--until 61'],
-  [['--follow', 'a.log', '--until', 'login'], '--until takes a code from 0x00 to 0xff, not "login"'],
+  [['--follow', 'a.log', '--until', 'login'], '--until takes a code from 0x00 to 0xffff, not "login"'],
   [['--follow', 'a.log', '--timeout', '5'], '--timeout'],
 ])('%j is refused', async (args, words) => {
   const { exitCode, stderr } = await runCli(['parse', ...args]);

@@ -24,7 +24,7 @@ describe('createClassifier', () => {
   ])('0x%s', (code, expected) => expect(classify(code)).toEqual(expected));
 });
 
-it('a code of two bytes keeps its name and belongs to no range', () => {
+it('a code of two bytes keeps its name, and belongs to the fallback where no range holds it', () => {
   const named = { ...table, names: new Map([[0x54a, 'a name']]) };
   expect(createClassifier(named)(0x54a)).toEqual({
     stage: 'other',
@@ -33,4 +33,12 @@ it('a code of two bytes keeps its name and belongs to no range', () => {
     instant: true,
     name: 'a name',
   });
+});
+
+it('a code of two bytes belongs to the range that holds it', () => {
+  const range = { stage: 'ram', from: 0xe000, to: 0xe0ff, unordered: false };
+  const classify = createClassifier({ ...table, ranges: [...table.ranges, range] });
+  expect(classify(0xe0fe)).toEqual({ stage: 'ram', rank: 2, name: null, boundary: null, instant: false });
+  expect(classify(0xe100).stage).toBe('other');
+  expect(classify(0xfe).stage).toBe('other');
 });

@@ -48,7 +48,7 @@ describe('parseMark', () => {
     expect(() => parseMark(text)).toThrow(expect.objectContaining({ code: 'bare-code', nextSteps }));
   });
 
-  test.each(['', 'x', 'foo', '=0x40', 'x=0x100', 'x=300', 'x=0x4g', '(=0x40', 'x=kernel'])(
+  test.each(['', 'x', 'foo', '=0x40', 'x=0x100', 'x=0xe0fe', 'x=300', 'x=0x4g', '(=0x40', 'x=kernel'])(
     'refuses %j',
     (text) => {
       expect(() => parseMark(text)).toThrow(expect.objectContaining({ code: 'bad-mark', exitCode: 2 }));

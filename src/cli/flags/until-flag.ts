@@ -1,6 +1,6 @@
 /** `--until`: the code, or the moment that a guest's text can name, at which a run ends. */
 import { createPointClassifier } from '../../stages/classify-points.js';
-import { parseCode, refuseBareCode } from '../../trace/codes.js';
+import { parseByteCode, refuseBareCode } from '../../trace/codes.js';
 import { UsageError } from '../../trace/errors.js';
 import { LINE_MOMENTS } from '../../trace/line-moments.js';
 import type { TextMark } from '../../trace/marks.js';
@@ -31,7 +31,7 @@ const QUOTED = /^"((?:[^"]|"")+)"$/s;
 export function parseUntil(text: string | undefined, { table, marks }: UntilContext): Until {
   if (text === undefined) return { untilCode: null, untilMoments: [] };
   const known = knownMoments(table);
-  const code = parseCode(text);
+  const code = parseByteCode(text);
   if (code !== null) {
     // A mark of the user's says which line is the code.
     const isMarked = marks.some((mark) => mark.code === code);
@@ -42,7 +42,7 @@ export function parseUntil(text: string | undefined, { table, marks }: UntilCont
   const word = quoted === undefined ? text.trim() : quoted.replaceAll('""', '"');
   const named = known.filter(({ key, name }) => key === word || (quoted !== undefined && name === word));
   if (named.length > 0) return { untilCode: null, untilMoments: named.map(({ key }) => key) };
-  throw refuseBareCode(text, `--until ${text}`, '-') ?? unknownUntil(text, known);
+  throw refuseBareCode(text, `--until ${text}`, '-', parseByteCode) ?? unknownUntil(text, known);
 }
 
 function knownMoments(table: StageTable): readonly KnownMoment[] {

@@ -10,7 +10,7 @@ function codesOf(word: string): number[] {
   if (range === null || range.from > range.to) {
     const bare = refuseBareCode(word, `boottrace classify ${word}`, '-');
     if (bare !== null) throw bare;
-    throw new UsageError('bad-code', `${word} is not a code from 0x00 to 0xff, nor a range of them`, [
+    throw new UsageError('bad-code', `${word} is not a code from 0x00 to 0xffff, nor a range of them`, [
       'boottrace classify 0x40 0x80-0x8f',
     ]);
   }

@@ -74,7 +74,7 @@ function untilCode(text: string): number {
   if (code !== null) return code;
   throw (
     refuseBareCode(text, `--until ${text}`, '-') ??
-    new UsageError('bad-code', `--until takes a code from 0x00 to 0xff, not ${JSON.stringify(text)}`, [
+    new UsageError('bad-code', `--until takes a code from 0x00 to 0xffff, not ${JSON.stringify(text)}`, [
       "a line of text is a code by a mark: --mark 'login:=0x61' --until 0x61",
     ])
   );

@@ -19,7 +19,7 @@ const code = z.unknown().transform((value, context): number => {
   const parsed =
     typeof value === 'string' || typeof value === 'number' ? parseTableCode(String(value)) : null;
   if (parsed !== null) return parsed;
-  context.issues.push({ code: 'custom', input: value, message: 'expected a code from 0x00 to 0xff' });
+  context.issues.push({ code: 'custom', input: value, message: 'expected a code from 0x00 to 0xffff' });
   return z.NEVER;
 });
 
@@ -128,7 +128,7 @@ function readNames({ value, fault }: Settings<TableFile>): ReadonlyMap<number, s
   const names = new Map<number, string>();
   for (const [key, name] of Object.entries(value.names)) {
     const parsed = parseTableCode(key);
-    if (parsed === null) throw fault(['names', key], 'expected a code from 0x00 to 0xff');
+    if (parsed === null) throw fault(['names', key], 'expected a code from 0x00 to 0xffff');
     if (names.has(parsed)) throw fault(['names', key], `${formatCode(parsed)} has two names`);
     names.set(parsed, name);
   }

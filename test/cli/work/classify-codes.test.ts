@@ -14,6 +14,7 @@ test.each([
     ],
   ],
   [['0xff'], [[0xff, 'custom']]],
+  [['0xe0fe'], [[0xe0fe, 'custom']]],
   [[], []],
 ])('%j', (words, expected) => {
   const { codes } = classifyCodes(words, BUILT_IN_TABLE);
@@ -25,6 +26,9 @@ test('gives the name that the table has', () => {
   expect(classifyCodes(['0x40', '0x41'], table).codes.map(({ name }) => name)).toEqual(['entry', null]);
 });
 
-test.each(['256', '0x100', 'kernel', '', '-1', '0x41-0x40', '1-2-3', '64', '40-41'])('refuses %j', (word) => {
-  expect(() => classifyCodes([word], BUILT_IN_TABLE)).toThrow(InputError);
-});
+test.each(['256', '0x10000', 'kernel', '', '-1', '0x41-0x40', '1-2-3', '64', '40-41'])(
+  'refuses %j',
+  (word) => {
+    expect(() => classifyCodes([word], BUILT_IN_TABLE)).toThrow(InputError);
+  },
+);

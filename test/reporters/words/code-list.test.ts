@@ -21,3 +21,13 @@ it('is every code, classified as everywhere else, when nothing was', () => {
   for (const { code, stage, name } of listed)
     expect({ stage, name }).toEqual({ stage: classify(code).stage, name: classify(code).name });
 });
+
+it('has the codes of two bytes that the table knows', () => {
+  const range = { stage: 'ram', from: 0xe000, to: 0xe001, unordered: false };
+  const wide = { ...table, ranges: [...table.ranges, range], names: new Map([[0x613, 'trained']]) };
+  expect(listedCodes({ command: 'classify', codes: [], table: wide }).slice(256)).toEqual([
+    { code: 0x613, stage: 'rest', name: 'trained' },
+    { code: 0xe000, stage: 'ram', name: null },
+    { code: 0xe001, stage: 'ram', name: null },
+  ]);
+});

@@ -45,6 +45,15 @@ describe('parseStageTable', () => {
     });
   });
 
+  it('reads codes of two bytes', () => {
+    const table = parseStageTable(
+      'ranges: [{ stage: ram, from: 0xe000, to: 57599 }]\nnames: { 0xe0fe: trained }',
+      'x',
+    );
+    expect(table.ranges).toEqual([{ stage: 'ram', from: 0xe000, to: 0xe0ff, unordered: false }]);
+    expect(table.names).toEqual(new Map([[0xe0fe, 'trained']]));
+  });
+
   it('keeps the built-in ranges when there are only names', () => {
     expect(parseStageTable('names: { 0x40: go }', 'x').ranges).toBe(BUILT_IN_TABLE.ranges);
   });
@@ -78,13 +87,13 @@ describe('parseStageTable', () => {
     ],
     [
       'a code too large',
-      'ranges:\n- stage: a\n  from: 0\n  to: 256',
-      'x:4: ranges[0].to: expected a code from 0x00 to 0xff',
+      'ranges:\n- stage: a\n  from: 0\n  to: 65536',
+      'x:4: ranges[0].to: expected a code from 0x00 to 0xffff',
     ],
     [
       'a missing end',
       'ranges:\n- stage: a\n  from: 0',
-      'x:2: ranges[0].to: expected a code from 0x00 to 0xff',
+      'x:2: ranges[0].to: expected a code from 0x00 to 0xffff',
     ],
     ['no ranges', 'ranges: []', 'x:1: ranges: expected at least one range'],
     ['a range that is none', 'ranges: [1]', 'x:1: ranges[0]: expected a range'],
