@@ -35,6 +35,16 @@ describe('other logs', () => {
       .map((name) => ({ format, name })),
   );
 
+  test('are told as docs/reading-logs.md has it beside other tools', async () => {
+    const log = 'samples/logs/dmesg/initcall-debug.txt';
+    const page = readFileSync(path.join(ROOT, 'docs', 'reading-logs.md'), 'utf8');
+    const [, row = ''] = /^\| `boottrace parse` \|([^|]*)\|/m.exec(page) ?? [];
+    const { stdout } = await runCli(['parse', log]);
+    const told = row.match(/\d+\.\d{3}|0x40\.\.0x41|did not return: \w+|1_async_port_probe/g) ?? [];
+    expect(told).toHaveLength(9);
+    for (const words of told) expect(stdout).toContain(words);
+  });
+
   test('of every format are recognised, and can be given as what they are', async () => {
     const logs = samples.map(({ format, name }) => path.join('samples/logs', format, name));
     const { boots } = await parseJson(...logs);
