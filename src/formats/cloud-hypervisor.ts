@@ -1,4 +1,6 @@
 /** Cloud Hypervisor's log as an input format: see `cloud-hypervisor/parser.ts` for how it is read. */
+
+import { NEEDLES } from './cloud-hypervisor/message.js';
 import { CloudHypervisorParser } from './cloud-hypervisor/parser.js';
 import { findPrefixHead } from './cloud-hypervisor/prefix.js';
 import type { TraceFormat } from './reading/format.js';
@@ -8,9 +10,8 @@ const MESSAGE = /\[Debug I\/O port: \w{6,10} code:? 0x[0-9a-f]{1,2}\] \d+\.\d+ s
 export const cloudHypervisor: TraceFormat = {
   id: 'cloud-hypervisor',
   title: 'Cloud Hypervisor log',
-  // Messages of the released forms, and the tail of the unreleased form that has no brackets.
-  // The third is the level of what the monitor says of its own failures, the fourth begins START_MESSAGE.
-  needles: ['[Debug ', '(code 0', 'ERROR:', 'Startin'],
+  needles: NEEDLES,
+  marksAnyLine: true,
   sniff: (head) => (findPrefixHead(head) !== null || MESSAGE.test(head) ? 'yes' : 'no'),
   createParser: (options) => new CloudHypervisorParser(options),
 };

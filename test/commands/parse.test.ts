@@ -45,6 +45,16 @@ describe('other logs', () => {
     for (const words of told) expect(stdout).toContain(words);
   });
 
+  test("of Cloud Hypervisor have the monitor's own lines as marks", async () => {
+    const csv = ['parse', DEFAULT_FORMAT, '--csv', '--mark', 'vm event = booted=0x81:booted'];
+    const { stdout, exitCode } = await runCli(csv);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('custom,0x81,booted,');
+    expect(stdout).toContain(',,monitor: Event: source = vm event = booted,,,9,');
+    const { stdout: plain } = await runCli(['parse', DEFAULT_FORMAT, '--csv']);
+    expect(plain).not.toContain('monitor');
+  });
+
   test('of every format are recognised, and can be given as what they are', async () => {
     const logs = samples.map(({ format, name }) => path.join('samples/logs', format, name));
     const { boots } = await parseJson(...logs);

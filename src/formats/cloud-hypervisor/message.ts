@@ -32,6 +32,12 @@ export const BOOT_MESSAGE = 'Booting VM [Debug ports: the clocks start anew]';
 /** What Cloud Hypervisor logs at level Info when a guest's first vCPU begins to run (vmm/src/cpu.rs). */
 export const START_MESSAGE = 'Starting vCPU: cpu_id = 0';
 
+/**
+ * A line with none of these says nothing of a guest: messages of the released forms, the tail of the unreleased form that has no brackets,
+ * the level of what the monitor says of its own failures, and the beginning of START_MESSAGE.
+ */
+export const NEEDLES: readonly string[] = ['[Debug ', '(code 0', 'ERROR:', 'Startin'];
+
 export interface CodeMessage {
   /** Where the message starts in the row; it always ends the row. */
   readonly start: number;

@@ -1,6 +1,7 @@
 /**
  * Reads Cloud Hypervisor logs of every release, line by line: undo the wrapping, find the boot-code message that
- * ends the row, read the prefix before it, put it into its boot. Only boot codes become events.
+ * ends the row, read the prefix before it, put it into its boot. Only boot codes become events, and lines that a mark
+ * of the user's matches.
  */
 import type { ReadItem } from '../../trace/boot.js';
 import { POST_PORT } from '../../trace/debug-ports.js';
@@ -14,7 +15,7 @@ import {
 } from '../reading/format.js';
 import { Remarks } from '../reading/remarks.js';
 import { SilentStarts } from '../reading/silent-starts.js';
-import { BootSplitter } from './boot-splitter.js';
+import { BootSplitter, type Placement } from './boot-splitter.js';
 import { matchCommonLine } from './common-line.js';
 import { findFailure } from './failure.js';
 import { compileLogTemplate, type LogTemplate, type TemplateMatch } from './log-template.js';
@@ -22,12 +23,14 @@ import {
   BOOT_MESSAGE,
   type CodeMessage,
   findCodeMessage,
+  NEEDLES,
   START_MESSAGE,
   startsLikeCodeMessage,
   wordOfCode,
 } from './message.js';
 import { describeMissingCodes } from './missing-codes.js';
-import { findPrefixHead, type Prefix, parsePrefix, parseUnknownPrefix } from './prefix.js';
+import { MonitorLines } from './monitor-lines.js';
+import { findPrefixHead, type Prefix, type PrefixTime, parsePrefix, parseUnknownPrefix } from './prefix.js';
 import { describeWrongWord, REMARKS } from './remarks.js';
 import { decodeTrailingSeconds, type SecondsForm, type TrailingTime } from './trailing-seconds.js';
 import { cutNulHole, stripControlSequences, unwrap } from './wrapping.js';
@@ -58,15 +61,18 @@ export class CloudHypervisorParser implements LineParser {
   /** Lines of named writers that were read, for those that come twice. */
   readonly #wrapped = new Set<string>();
   readonly #formsSeen = new Set<SecondsForm>();
+  /** Null without a mark of the user's. */
+  readonly #monitor: MonitorLines | null;
   /** A row of which a terminal put the end into the next line. */
   #broken: BrokenRow | null = null;
   #hasEvents = false;
 
-  constructor({ input, logFormat, timeFormat = TIME_FORMATS[0], head = () => '' }: ReadOptions) {
+  constructor({ input, logFormat, timeFormat = TIME_FORMATS[0], head = () => '', marks = [] }: ReadOptions) {
     this.#template = logFormat === undefined ? null : compileLogTemplate(logFormat);
     this.#timeFormat = timeFormat;
     this.#head = head;
     this.#remarks = new Remarks(input, REMARKS);
+    this.#monitor = marks.length === 0 ? null : new MonitorLines(marks);
   }
 
   get wantsNext(): boolean {
@@ -78,6 +84,11 @@ export class CloudHypervisorParser implements LineParser {
     if (this.#broken !== null) {
       const rest = this.#join(this.#broken, line.text, items);
       if (rest !== null) return [...items, rest];
+    }
+    if (this.#monitor !== null && !NEEDLES.some((needle) => line.text.includes(needle))) {
+      const { row, writer } = unwrap(stripControlSequences(line.text));
+      this.#monitor.hold(writer, row, line.number);
+      return items;
     }
     const common = this.#template === null ? matchCommonLine(line) : null;
     const event =
@@ -94,6 +105,7 @@ export class CloudHypervisorParser implements LineParser {
     if (this.#broken !== null) this.#remarks.say('torn-line', this.#broken.line, silent);
     this.#starts.end();
     this.#takeSilent(silent);
+    if (this.#monitor !== null) this.#endLines(this.#monitor, silent);
     if (this.#hasEvents) return silent;
     const items = silent.filter(({ kind }) => kind === 'diagnostic');
     this.#remarks.say('no-events', null, items, describeMissingCodes(this.#head()));
@@ -110,6 +122,7 @@ export class CloudHypervisorParser implements LineParser {
     const message = match?.message ?? findCodeMessage(row);
     if (message !== null && writer !== null && this.#isDoubled(writer, row)) return null;
     if (message === null) {
+      this.#monitor?.hold(writer, row, number);
       if (row.trimEnd().endsWith(BOOT_MESSAGE)) this.#startBoot(writer, row, items);
       else if (row.trimEnd().endsWith(START_MESSAGE)) this.#startGuest(writer, row);
       else if (!this.#takeFailure(writer, row, number, items))
@@ -148,6 +161,22 @@ export class CloudHypervisorParser implements LineParser {
     if (time !== null && this.#boots.startProcess(writer, time)) this.#starts.begin(writer);
   }
 
+  /** What comes before an event at `place`: its boot, if it is the first of it, and lines of the monitor. */
+  #openBoot(writer: string | null, prefix: PrefixTime | null, place: Placement, items: ReadItem[]): void {
+    const { boot, isNewBoot, vmmStartNs } = place;
+    const lines = this.#monitor?.place(writer, prefix, place);
+    if (lines !== undefined) items.push(...lines.earlier);
+    if (isNewBoot) items.push({ kind: 'boot', boot, vmmStartNs });
+    if (lines !== undefined) items.push(...lines.own);
+  }
+
+  #endLines(monitor: MonitorLines, items: ReadItem[]): void {
+    const lines = monitor.end(this.#hasEvents ? null : () => this.#boots.addSilent());
+    for (const line of lines) items.push(line);
+    if (lines.some(({ kind }) => kind === 'event')) this.#hasEvents = true;
+    if (monitor.leftOut > 0) this.#remarks.say('before-zero', null, items, `Lines: ${monitor.leftOut}.`);
+  }
+
   #takeSilent(items: ReadItem[]): void {
     for (const _ of this.#starts.take())
       items.push({ kind: 'boot', boot: this.#boots.addSilent(), vmmStartNs: null });
@@ -170,7 +199,7 @@ export class CloudHypervisorParser implements LineParser {
     if (isStart) this.#boots.endBoots();
     this.#show(writer, items);
     const place = this.#boots.place(writer, { prefix, trailingNs: isStart ? 0 : null });
-    if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: null });
+    this.#openBoot(writer, prefix, { ...place, vmmStartNs: null }, items);
     if (isStart) this.#boots.endBoots();
     this.#hasEvents = true;
     const timeNs = isStart ? null : place.timeNs;
@@ -252,7 +281,7 @@ export class CloudHypervisorParser implements LineParser {
     this.#noteMessage(message, trailing, line, items);
     this.#show(writer, items);
     const place = this.#boots.place(writer, { prefix: prefix.time, trailingNs: trailing?.ns ?? null });
-    if (place.isNewBoot) items.push({ kind: 'boot', boot: place.boot, vmmStartNs: place.vmmStartNs });
+    this.#openBoot(writer, prefix.time, place, items);
     // aarch64 guests write to a debug register of their serial port, which replaces the same port.
     const event: CodeEvent = {
       kind: 'code',

@@ -77,6 +77,12 @@ export const REMARKS = {
     message:
       'The word next to a code belongs to another code, so the line is corrupt or foreign. The code decides.',
   },
+  'before-zero': {
+    severity: 'note',
+    message:
+      'Lines of the monitor that a mark matches were left out: they come before the creation of the VM, or no code ' +
+      'of their boot shows when that was.',
+  },
   'no-events': { severity: 'warning', message: 'No boot code was found.' },
 } as const satisfies Readonly<Record<string, Remark>>;
 

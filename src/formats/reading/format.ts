@@ -62,6 +62,8 @@ export interface TraceFormat {
    * Best are 4 to 7 bytes that begin with a rare one: Node searches 8 and more with a slower method.
    */
   readonly needles: readonly string[];
+  /** Any line may match a mark of the user's, so with marks every line is parsed, which takes longer. */
+  readonly marksAnyLine?: true;
   /** Ids of other formats whose lines this format also reads, so that no note about them is needed. */
   readonly covers?: readonly string[];
   /** Its parser judges the first bytes too: it is made when 64 KiB, or the whole input, came. */

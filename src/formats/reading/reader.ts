@@ -112,7 +112,8 @@ export class FormatReader implements Utf8Reader {
     const parser = format.createParser({ ...this.#options, head: () => this.#headText() });
     const own = this.#options.marks;
     const marks = new MarkedCodes(own ?? format.marks ?? [], { isBuiltIn: own === undefined });
-    this.#pipeline = { format, parser, marks, scanner: new LineScanner(format.needles) };
+    const isAnyLine = format.marksAnyLine === true && (own ?? []).length > 0;
+    this.#pipeline = { format, parser, marks, scanner: new LineScanner(isAnyLine ? [] : format.needles) };
   }
 
   #headText(): string {

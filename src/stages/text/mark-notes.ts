@@ -5,6 +5,9 @@ import { type Diagnostic, warning } from '../../trace/diagnostic.js';
 import { formatCode } from '../../trace/event.js';
 import type { TextMark } from '../../trace/marks.js';
 
+/** Of such a log only the lines that a mark matches are text. */
+const MATCHED_ALONE = 'cloud-hypervisor';
+
 /** One for each of the user's marks that matched in no boot; none where there is no boot to match in. */
 export function describeUnmatchedMarks(
   marks: readonly TextMark[],
@@ -36,6 +39,8 @@ function matches({ pattern, code, name }: TextMark, { events }: Boot): boolean {
 }
 
 function whyNot(boots: readonly Boot[]): string {
-  const hasText = boots.some(({ events }) => events.some(({ kind }) => kind === 'text'));
+  const hasText = boots.some(
+    ({ format, events }) => format === MATCHED_ALONE || events.some(({ kind }) => kind === 'text'),
+  );
   return hasText ? 'it records no code' : 'there is no text, so it records no code';
 }

@@ -285,3 +285,29 @@ describe('FormatReader', () => {
     ]);
   });
 });
+
+it("gives a parser every line where a mark of the user's may match any", () => {
+  const seen: string[] = [];
+  const push = ({ text }: SourceLine): readonly ReadItem[] => {
+    seen.push(text);
+    return [];
+  };
+  const format: TraceFormat = {
+    ...times,
+    needles: ['x'],
+    marksAnyLine: true,
+    createParser: () => ({ push, end: () => [] }),
+  };
+  const linesWith = (marks: ReadOptions['marks']): readonly string[] => {
+    seen.length = 0;
+    const reader = new FormatReader({ input: 'a', ...(marks === undefined ? {} : { marks }) }, () =>
+      chosen(format),
+    );
+    reader.push(Buffer.from('x1\n2\n'));
+    reader.end();
+    return [...seen];
+  };
+  expect(linesWith(undefined)).toEqual(['x1']);
+  expect(linesWith([])).toEqual(['x1']);
+  expect(linesWith([{ pattern: /2/, code: 0x81, name: null }])).toEqual(['x1', '2']);
+});

@@ -18,9 +18,15 @@ test('a mark that matched in no boot is named', () => {
       line: null,
     },
   ]);
-  expect(codesOf(['a=0x40', 'b=0x41'], [bootOf([[0x40, 1]])])).toEqual([
+  expect(codesOf(['a=0x40', 'b=0x41'], [{ ...bootOf([[0x40, 1]]), format: 'kvm-pio' }])).toEqual([
     "--mark 'a=0x40' matched no line: there is no text, so it records no code",
     "--mark 'b=0x41' matched no line: there is no text, so it records no code",
+  ]);
+});
+
+test('a log of which only matching lines are text had lines to match', () => {
+  expect(codesOf(['a=0x40'], [{ ...bootOf([[0x40, 1]]), format: 'cloud-hypervisor' }])).toEqual([
+    "--mark 'a=0x40' matched no line: it records no code",
   ]);
 });
 
