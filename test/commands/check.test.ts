@@ -140,7 +140,7 @@ describe('refuses with exit code 2', () => {
     ['no assertion', [LOG], 'there is nothing to check'],
     ['a limit without a unit', [LOG, '--max', 'kernel=80'], '--max kernel=80'],
     ['a metric that is none', [LOG, '--max', 'warp=80ms'], 'warp'],
-    ['a code that is none', [LOG, '--require', '0x400'], '0x400'],
+    ['a code that is none', [LOG, '--require', '0x40000'], '0x40000'],
     [
       'a statistic that is none',
       [LOG, '--max', 'total=1s', '--stat', 'mode'],
