@@ -38,8 +38,8 @@ describe('words that a command does not take', () => {
       'parse has no flag --folow; did you mean --follow?\nTry: boottrace parse --follow\n',
     ],
     [
-      ['parse', LOG, '--until', '0x41'],
-      'parse has no flag --until; run has it\nTry: boottrace parse --help\n',
+      ['report', LOG, '--until', '0x41'],
+      'report has no flag --until; parse, run have it\nTry: boottrace report --help\n',
     ],
     [['parse', LOG, '-json'], 'parse has no flag -json; did you mean --json?'],
     [['report', LOG, '--json=yes'], '--json takes no value: --json=yes'],
