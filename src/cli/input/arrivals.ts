@@ -4,6 +4,7 @@
  */
 import type { LineArrivals } from '../../formats/reading/format.js';
 import type { Nanoseconds } from '../../trace/event.js';
+import type { ByteReading } from './byte-reading.js';
 
 const NUL = 0x00;
 const LF = 0x0a;
@@ -20,6 +21,8 @@ interface Run {
 }
 
 export interface ArrivalRecorder extends LineArrivals {
+  /** The same reading, with bytes noted as they come while `isStamping` says that it matters when they come. */
+  listen(reading: ByteReading, isStamping: () => boolean): ByteReading;
   /** What comes from now on is new; `resolution` is a sentence about how late it may be here. */
   begin(resolution: string): void;
   /** Takes note of bytes that have just come. */
@@ -50,6 +53,22 @@ class Arrivals implements ArrivalRecorder {
 
   constructor(now: () => bigint) {
     this.#now = now;
+  }
+
+  listen(reading: ByteReading, isStamping: () => boolean): ByteReading {
+    return {
+      ...reading,
+      sink: (chunk) => {
+        if (isStamping()) this.note(chunk);
+        reading.sink(chunk);
+      },
+      onNewContent: () => {
+        if (isStamping()) this.endLine();
+        reading.onNewContent?.();
+      },
+      onLive: (resolution) => this.begin(resolution),
+      isStamping,
+    };
   }
 
   begin(resolution: string): void {

@@ -7,7 +7,7 @@ import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { pause } from '../program/pause.js';
 import { systemReason } from '../program/system-reason.js';
 import type { ByteFinding, ByteReading } from './byte-reading.js';
-import { CHUNK_BYTES, isCompressed, passBytes, readToEnd } from './input-bytes.js';
+import { CHUNK_BYTES, passContent, readToEnd } from './input-bytes.js';
 import { type OpenFile, type OpenInput, reopenFile, STANDARD_INPUT } from './open-input.js';
 
 const POLL_MS = 50;
@@ -31,44 +31,49 @@ const REMOVED: ByteFinding = {
   message: 'The log was removed or renamed, and no new file has its name. Everything up to then was read.',
 };
 
-/**
- * As `passBytes`, going on as a plain file of this name grows, until aborted; standard input, pipes and compressed files are
- * read to their end. `isNew`: all that it holds was written since somebody waited for it.
- */
-export async function followBytes(
+export interface ReadingMode {
+  /** Go on as a plain file of this name grows, until aborted. Standard input, pipes and compressed files end by themselves. */
+  readonly follow?: boolean;
+  /** True of a file that somebody waited for: all that it holds was written since. */
+  readonly isNew?: boolean;
+}
+
+/** Passes on all bytes of an open input and closes it. Throws what the sink throws. */
+export async function readBytes(
   path: string,
   input: OpenInput,
   reading: ByteReading,
-  { isNew = false }: { readonly isNew?: boolean } = {},
+  { follow = false, isNew = false }: ReadingMode = {},
 ): Promise<void> {
-  const canGrow = path !== STANDARD_INPUT && input.kind === 'file' && !isCompressed(input.fd);
-  if (!canGrow) return passBytes(input, reading);
-  if (isNew) reading.onLive?.(FILE_RESOLUTION);
-  await followFile(path, input, reading);
+  const canGrow = follow && path !== STANDARD_INPUT && input.kind === 'file';
+  const log = canGrow ? new FollowedLog(path, input, reading) : null;
+  try {
+    if (log !== null && isNew) reading.onLive?.(FILE_RESOLUTION);
+    const isPlain = await passContent(input, log?.reading ?? reading);
+    if (log !== null && isPlain) await followOn(log, reading);
+  } finally {
+    if (log !== null) log.close();
+    else if (input.kind === 'file') input.close();
+  }
 }
 
-/** Reads the file until aborted; throws what the sink throws. */
-async function followFile(path: string, file: OpenFile, reading: ByteReading): Promise<void> {
-  const log = new FollowedLog(path, file, reading);
-  try {
+/** Reads what the file of a log gets from now on, until aborted. */
+async function followOn(log: FollowedLog, reading: ByteReading): Promise<void> {
+  reading.onLive?.(FILE_RESOLUTION);
+  while (!reading.signal?.aborted) {
+    if (!(log.isReplaced() && (await log.startAnew(ROTATED))))
+      await pause(reading.isStamping?.() ? STAMPING_POLL_MS : POLL_MS, reading.signal);
+    if (log.hasOtherContent()) await log.startAnew(TRUNCATED);
     await log.readOn();
-    reading.onLive?.(FILE_RESOLUTION);
-    while (!reading.signal?.aborted) {
-      if (!(log.isReplaced() && (await log.startAnew(ROTATED))))
-        await pause(reading.isStamping?.() ? STAMPING_POLL_MS : POLL_MS, reading.signal);
-      if (log.hasOtherContent()) await log.startAnew(TRUNCATED);
-      await log.readOn();
-    }
-    if (log.isGone()) reading.onFinding(REMOVED);
-  } finally {
-    log.close();
   }
+  if (log.isGone()) reading.onFinding(REMOVED);
 }
 
 /** The file that had the name when it was opened, and how far it has been read. */
 class FollowedLog {
   readonly #path: string;
-  readonly #reading: ByteReading;
+  /** Takes bytes of the file, from where it stands. */
+  readonly reading: ByteReading;
   /** What has been said once and would be said again at every look. */
   readonly #said = new Set<string>();
   #fd: number;
@@ -82,7 +87,7 @@ class FollowedLog {
   constructor(path: string, { fd }: OpenFile, reading: ByteReading) {
     this.#path = path;
     this.#fd = fd;
-    this.#reading = {
+    this.reading = {
       ...reading,
       sink: (chunk) => this.#take(chunk, reading.sink),
       onFinding: (finding) => this.#sayOnce(finding, reading.onFinding),
@@ -91,7 +96,7 @@ class FollowedLog {
 
   /** Reads to the present end. */
   async readOn(): Promise<void> {
-    await readToEnd(this.#fd, this.#reading, this.#buffer);
+    await readToEnd(this.#fd, this.reading, this.#buffer);
   }
 
   /** True when another file has the name and something in it: a monitor keeps writing to the old one until then. */
@@ -125,8 +130,8 @@ class FollowedLog {
     if (next === null) return false;
     // The old file may have received its last lines between the last read and now.
     if (finding === ROTATED) await this.readOn();
-    this.#reading.onNewContent?.();
-    this.#reading.onFinding(finding);
+    this.reading.onNewContent?.();
+    this.reading.onFinding(finding);
     closeSync(this.#fd);
     this.#fd = next;
     this.#position = 0;
@@ -144,7 +149,7 @@ class FollowedLog {
       return reopenFile(this.#path);
     } catch (error) {
       const message = `The log was replaced by another file, which could not be read: ${systemReason(error)}.`;
-      this.#reading.onFinding({ code: 'log-unreadable', message });
+      this.reading.onFinding({ code: 'log-unreadable', message });
       return null;
     }
   }

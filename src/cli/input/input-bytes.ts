@@ -28,7 +28,6 @@ const MAGICS: readonly { readonly compression: Compression; readonly magic: read
     ].map((block) => ({ compression: 'bzip2' as const, magic: [0x42, 0x5a, 0x68, 0x30 + level, ...block] })),
   ),
 ];
-const MAGIC_BYTES = 6;
 const STREAM_RESOLUTION =
   'A time is late by what is held back on the way here: a program that writes into a pipe may keep whole blocks.';
 
@@ -38,41 +37,28 @@ export function detectCompression(head: Uint8Array): Compression | null {
   return known?.compression ?? null;
 }
 
-/** Passes all bytes of an input on, decompressed, and closes it. Throws EnvironmentError when it cannot be decompressed here, and what the sink throws. */
-export async function passBytes(input: OpenInput, reading: ByteReading): Promise<void> {
-  if (input.kind === 'stream') {
-    await passStream(input, reading);
-    return;
-  }
-  try {
-    await passFile(input.fd, reading);
-  } finally {
-    input.close();
-  }
+/**
+ * Passes on all bytes that an input holds, decompressed; true where it is a plain file, which can grow. The input stays open.
+ * @throws EnvironmentError where it cannot be decompressed here, and what the sink throws
+ */
+export async function passContent(input: OpenInput, reading: ByteReading): Promise<boolean> {
+  if (input.kind === 'file') return passFile(input.fd, reading);
+  await passStream(input, reading);
+  return false;
 }
 
-/** Whether a file starts as compressed ones do; where the file stands is not changed. */
-export function isCompressed(fd: number): boolean {
-  const head = Buffer.alloc(MAGIC_BYTES);
-  try {
-    return detectCompression(head.subarray(0, readSync(fd, head, 0, MAGIC_BYTES, 0))) !== null;
-  } catch {
-    // To read on will fail too, and say so.
-    return false;
-  }
-}
-
-async function passFile(fd: number, reading: ByteReading): Promise<void> {
+async function passFile(fd: number, reading: ByteReading): Promise<boolean> {
   const first = Buffer.allocUnsafe(CHUNK_BYTES);
   const head = first.subarray(0, readInto(first, fd, reading));
   if (detectCompression(head) === null) {
     reading.sink(head);
     if (head.length > 0) await readToEnd(fd, reading);
-    return;
+    return true;
   }
   const { Readable } = await import('node:stream');
   const stream = Readable.from(chunksOfFile(head, fd, reading), { objectMode: false });
   await passStream({ stream, failure: (error) => error }, reading);
+  return false;
 }
 
 async function* chunksOfFile(

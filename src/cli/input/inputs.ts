@@ -9,8 +9,7 @@ import { warning } from '../../trace/diagnostic.js';
 import { InputError } from '../../trace/errors.js';
 import { recordArrivals } from './arrivals.js';
 import type { ByteReading } from './byte-reading.js';
-import { followBytes } from './follow-file.js';
-import { passBytes } from './input-bytes.js';
+import { readBytes } from './follow-file.js';
 import { openInput } from './open-input.js';
 
 /** The format whose lines have no time but that of their arrival. */
@@ -58,24 +57,17 @@ export async function readInput(
     if (items.length > 0) live.onItems?.(items);
   };
   const isStamping = (): boolean => reader.format === null || reader.format === STAMPED_FORMAT;
-  const bytes: ByteReading = {
+  const plain: ByteReading = {
     signal: live.signal,
-    sink: (chunk) => {
-      if (isStamping()) arrivals?.note(chunk);
-      accept(reader.push(chunk));
-    },
+    sink: (chunk) => accept(reader.push(chunk)),
     room: () => reader.room,
-    onNewContent: () => {
-      if (isStamping()) arrivals?.endLine();
-      accept(reader.startAnew());
-    },
+    onNewContent: () => accept(reader.startAnew()),
     onFinding: ({ code, message }) =>
       accept([{ kind: 'diagnostic', diagnostic: warning(code, message, { input: path }) }]),
-    onLive: (resolution) => arrivals?.begin(resolution),
-    isStamping,
   };
+  const bytes = arrivals?.listen(plain, isStamping) ?? plain;
   const opened = await openInput(path, live.baud);
-  await (live.follow ? followBytes(path, opened, bytes, live) : passBytes(opened, bytes));
+  await readBytes(path, opened, bytes, live);
   accept(reader.end());
   const reading = collector.reading({ input: path, format: reader.format ?? '' });
   return { ...reading, input: path, content: reader.content };

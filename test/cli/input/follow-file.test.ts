@@ -16,14 +16,14 @@ import {
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ByteReading } from '../../../src/cli/input/byte-reading.js';
-import { followBytes } from '../../../src/cli/input/follow-file.js';
+import { readBytes } from '../../../src/cli/input/follow-file.js';
 import { openInput } from '../../../src/cli/input/open-input.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { file: at } = temporaryFolder();
 
 async function followFile(path: string, reading: ByteReading): Promise<void> {
-  await followBytes(path, await openInput(path), reading);
+  await readBytes(path, await openInput(path), reading, { follow: true });
 }
 
 /** Follows a file while `act` changes it; `until` waits for what has been read to hold a text. */
@@ -56,7 +56,7 @@ async function follow(path: string, act: (until: (text: string) => Promise<void>
   return { read, findings };
 }
 
-describe('followBytes', () => {
+describe('readBytes', () => {
   it('reads what is there and what is added, until aborted', async () => {
     writeFileSync(at('a.log'), 'one\n');
     const { read, findings } = await follow(at('a.log'), async (until) => {
