@@ -33,7 +33,7 @@ describe.each([{ la57: false }, { la57: true }])('inspectKernel, five levels: $l
 });
 
 it('says why there is nothing to know', () => {
-  expect(inspectKernel({ regions: [] }, []).reason).toContain('another guest');
+  expect(inspectKernel({ regions: [] }, []).reason).toContain('no page table maps a Linux kernel');
   const guest = buildGuest();
   guest.regions[0]!.bytes.fill(0, PHYSICAL, PHYSICAL + 0x1_0000);
   const { reason } = inspectKernel(guest, [{ cr3: guest.cr3, la57: false }]);

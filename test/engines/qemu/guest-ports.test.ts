@@ -157,7 +157,7 @@ test('why times are those of arrival is said once for all ports', () => {
     {
       severity: 'warning',
       code: 'arrival-times',
-      message: expect.stringContaining('milliseconds: no koffi.'),
+      message: expect.stringContaining('milliseconds late: no koffi.'),
     },
   ]);
 });
