@@ -46,7 +46,7 @@ test.each([
   [['x', 'y'], 'stray-argument', 'bare takes no arguments, but got x, y'],
   [['--jsn'], 'unknown-flag', 'bare has no flag --jsn; did you mean --json?'],
   [['--jsn=1'], 'unknown-flag', 'bare has no flag --jsn; did you mean --json?'],
-  [['--until'], 'unknown-flag', 'bare has no flag --until; run has it'],
+  [['--cpus'], 'unknown-flag', 'bare has no flag --cpus; run has it'],
   [['--zzzzzzzz'], 'unknown-flag', 'bare has no flag --zzzzzzzz'],
   [['-x'], 'unknown-flag', 'bare has no flag -x'],
   [['-verbose'], 'unknown-flag', 'bare has no flag -verbose; did you mean --verbose?'],
