@@ -82,7 +82,11 @@ export interface ScenarioResult {
   readonly exitCode: number;
   readonly stderr: string;
   readonly boot: ScenarioBoot;
-  readonly diagnostics: readonly { readonly code: string; readonly message: string }[];
+  readonly diagnostics: readonly {
+    readonly severity: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
   /** What a scenario's own commands left in a file of this name. */
   text(file: string): string;
 }
