@@ -50,16 +50,7 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        // One lab at a time: its emulator uses all cores.
-        test: {
-          ...shared,
-          name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
+      { test: { ...shared, name: 'lab', include: ['test/lab/**/*.test.ts'], hookTimeout: 300_000 } },
     ],
     coverage: {
       provider: 'v8',

@@ -3,7 +3,7 @@
  * in one boot of the lab, or on the host itself where its KVM has hardware to build on.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeAll } from 'vitest';
@@ -50,6 +50,8 @@ export interface Scenario {
   readonly commandLine: string;
   /** What is booted; a kernel with the initramfs of most scenarios when nothing is said. */
   readonly boot?: (images: LabImages, commandLine: string) => readonly string[];
+  /** True of a guest that is to crash. Another that does is booted once more: the lab's emulator breaks a boot now and then. */
+  readonly crashes?: true;
   /** Shell commands before and after the run, in the folder of the results. */
   readonly setUp?: string;
   readonly tearDown?: string;
@@ -99,7 +101,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'four-cpus', flags: ['--cpus', '4'], commandLine: 'quiet' },
   { name: 'high-memory', flags: ['--memory', 'size=5G'], commandLine: 'quiet' },
   { name: 'reboot', flags: [], commandLine: 'quiet end=reboot' },
-  { name: 'panic', flags: [], commandLine: 'quiet panic=-1 end=panic' },
+  { name: 'panic', flags: [], commandLine: 'quiet panic=-1 end=panic', crashes: true },
   { name: 'hang', flags: ['--timeout', '40s', '--until', '0x62'], commandLine: 'quiet end=hang' },
   { name: 'until-mark', flags: ['--mark', 'online:=0x62', '--until', '0x62'], commandLine: 'quiet end=hang' },
 ];
@@ -110,13 +112,23 @@ const directly = ({ kernel, initramfs }: LabImages, commandLine: string) =>
   ['--kernel', kernel, '--initramfs', initramfs, '--cmdline', commandLine] as const;
 
 function shellLines(scenario: Scenario, images: LabImages): string {
-  const { name, flags, commandLine, boot = directly, setUp = ':', tearDown = ':' } = scenario;
+  const {
+    name,
+    flags,
+    commandLine,
+    boot = directly,
+    crashes = false,
+    setUp = ':',
+    tearDown = ':',
+  } = scenario;
   const memory = flags.includes('--memory') ? [] : ['--memory', '256M'];
   // Of a machine that may be busy.
   const timeout = flags.includes('--timeout') ? [] : ['--timeout', '180s'];
   const words = ['run', ...boot(images, `console=ttyS0 ${commandLine}`), ...memory, ...timeout, ...flags];
   const command = [...words, '--json', '--output', `${name}.json`].map(q).join(' ');
-  return `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n${tearDown}`;
+  const once = `${setUp}\nboottrace ${command} 2>${name}.err; echo $? >${name}.code\n`;
+  const again = `if grep -q '"reason":"crash"' ${name}.json; then\nmv ${name}.json ${name}.first.json\n${once}fi\n`;
+  return `${once}${crashes ? '' : again}${tearDown}`;
 }
 
 /**
@@ -213,10 +225,19 @@ function runOnHost(scenarios: readonly Scenario[], newer: UnpackedKernel | null)
 
 function readResult(folder: string, name: string): ScenarioResult {
   const text = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+  if (existsSync(path.join(folder, `${name}.first.json`)))
+    console.warn(
+      `lab: the guest of ${name} crashed and was booted once more: ${crashOf(text(`${name}.first.json`))}`,
+    );
   const { boots, diagnostics } = JSON.parse(text(`${name}.json`)) as {
     readonly boots: readonly ScenarioBoot[];
     readonly diagnostics: ScenarioResult['diagnostics'];
   };
   const exitCode = Number(text(`${name}.code`));
   return { exitCode, stderr: text(`${name}.err`), boot: boots[0]!, diagnostics, text };
+}
+
+function crashOf(json: string): string {
+  const { boots } = JSON.parse(json) as { readonly boots: readonly ScenarioBoot[] };
+  return boots[0]?.stop.detail ?? 'no boot';
 }
