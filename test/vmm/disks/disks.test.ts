@@ -115,7 +115,9 @@ describe('one image as two disks', () => {
     const path = image('a');
     linkSync(path, folder.file('b'));
     const { message } = refusal(written(path), written(folder.file('b')));
-    expect(message).toBe(`a guest cannot write ${path} and ${folder.file('b')}, the same file, through two disks`);
+    expect(message).toBe(
+      `a guest cannot write ${path} and ${folder.file('b')}, the same file, through two disks`,
+    );
   });
 });
 
