@@ -50,7 +50,16 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...shared, name: 'lab', include: ['test/lab/**/*.test.ts'], hookTimeout: 300_000 } },
+      {
+        // One lab at a time: its emulator uses all cores.
+        test: {
+          ...shared,
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
     ],
     coverage: {
       provider: 'v8',
