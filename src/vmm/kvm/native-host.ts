@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { EnvironmentError } from '../../trace/errors.js';
+import { hostLimit } from '../../trace/host-limit.js';
 import { EACCES, EMFILE, ENODEV, ENOENT, EPERM } from './errno.js';
 
 export const KVM_DEVICE = '/dev/kvm';
@@ -37,6 +38,8 @@ export function platformProblem(
 export function koffiProblem(error: unknown): EnvironmentError | null {
   const { code, message = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code !== 'ERR_DLOPEN_FAILED' && !/koffi/i.test(message)) return null;
+  const limit = hostLimit(error);
+  if (limit !== null) return limit;
   const [reason] = message.split('\n');
   return new EnvironmentError('no-native-code', `the package koffi does not load: ${reason}`, [
     'install boottrace again with its optional packages: npm install --include=optional',

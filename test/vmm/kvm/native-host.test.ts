@@ -28,6 +28,17 @@ describe('the platform', () => {
 });
 
 describe('native code that does not load', () => {
+  test('is there where only files are short', () => {
+    const error = Object.assign(new Error("EMFILE: too many open files, open 'koffi/index.cjs'"), {
+      code: 'EMFILE',
+    });
+    expect(koffiProblem(error)).toMatchObject({
+      code: 'host-limit',
+      message: 'this process cannot open more files',
+    });
+    expect(isWithoutNativeCode(koffiProblem(error))).toBe(false);
+  });
+
   test.each([
     [
       Object.assign(new Error("Cannot find module 'koffi'\nRequire stack:\n- x"), {
