@@ -5,12 +5,12 @@ import { type GuestOptionTexts, parseGuestOptions } from '../../engines/guest-op
 import { sampleGuestImage } from '../../engines/sample-guest.js';
 import type { BootPlan } from '../../session/order.js';
 import { BUILT_IN_TABLE } from '../../stages/table/built-in-table.js';
-import { parseDuration } from '../../trace/duration.js';
 import type { Nanoseconds, TextChannel } from '../../trace/event.js';
 import type { GuestRequest } from '../../trace/guest.js';
 import { parseMark } from '../../trace/marks.js';
 import type { OnPanic } from '../../trace/run.js';
 import type { StageTable } from '../../trace/stage-table.js';
+import { parseTimeout } from './timeout.js';
 import { parseUntil } from './until-flag.js';
 
 /** The flags of `run` that make a guest and end its run, as typed. */
@@ -39,9 +39,6 @@ export interface RunPlan extends BootPlan {
   /** The guest's consoles are on the terminal. */
   readonly showsText: boolean;
 }
-
-/** A timeout must be above zero, and timers of Node wait at most 2^31 - 1 ms. */
-const TIMEOUT_BOUNDS = { aboveZero: true, mostNs: (2 ** 31 - 1) * 1e6 };
 
 /** Throws InputError for a flag that makes no sense, alone or beside another. */
 export function planRun(
@@ -76,7 +73,7 @@ export function planRun(
       ['debug-console', debugConsole.target],
       ['serial', serial],
     ]),
-    timeoutNs: parseDuration(flags.timeout, '--timeout', TIMEOUT_BOUNDS),
+    timeoutNs: parseTimeout(flags.timeout),
     isInteractive: serial.mode === 'tty' && process.stdin.isTTY === true && process.stdout.isTTY === true,
     showsText: serial.mode === 'tty' || debugConsole.target.mode === 'tty',
     diagnostics: disks.flatMap(({ diagnostics }) => diagnostics),

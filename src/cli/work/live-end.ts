@@ -2,11 +2,10 @@
 
 import type { ReadItem } from '../../trace/boot.js';
 import { parseCode, refuseBareCode } from '../../trace/codes.js';
-import { parseDuration, typeDuration } from '../../trace/duration.js';
+import { typeDuration } from '../../trace/duration.js';
 import { GuestError, UsageError } from '../../trace/errors.js';
 import { formatCode } from '../../trace/event.js';
-
-const TIMEOUT_BOUNDS = { aboveZero: true, mostNs: (2 ** 31 - 1) * 1e6 };
+import { parseTimeout } from '../flags/timeout.js';
 
 export interface EndFlags {
   readonly until?: string | undefined;
@@ -23,7 +22,7 @@ export class LiveEnd {
   /** Throws UsageError for words that are no code and no time. */
   constructor({ until, timeout }: EndFlags) {
     this.#untilCode = until === undefined ? null : untilCode(until);
-    this.#timeoutNs = timeout === undefined ? null : parseDuration(timeout, '--timeout', TIMEOUT_BOUNDS);
+    this.#timeoutNs = timeout === undefined ? null : parseTimeout(timeout);
   }
 
   /** Aborted at the end. */
