@@ -7,6 +7,7 @@ import { IO_APIC_ADDRESS, LOCAL_APIC_ADDRESS, PCI_ECAM_ADDRESS, pciMemoryFloor }
 import { PM_TIMER_PORT, PM1_CONTROL_PORT, PM1_EVENT_PORT, RESET_PORT, RESET_VALUE } from '../bus/port-map.js';
 import { type AcpiPci, dsdtBody } from './dsdt.js';
 import { ACPI_TABLES_ADDRESS } from './low-memory.js';
+import { checksum, putText } from './table-bytes.js';
 
 const HEADER_SIZE = 36;
 const OEM_ID = 'BOOTTR';
@@ -128,14 +129,6 @@ function buildTable(
   fields.setUint32(32, 1, true);
   fill(fields);
   return table;
-}
-
-function checksum(bytes: Uint8Array): number {
-  return -bytes.reduce((sum, byte) => sum + byte, 0) & 0xff;
-}
-
-function putText(bytes: Uint8Array, at: number, text: string): void {
-  bytes.set(new TextEncoder().encode(text), at);
 }
 
 function buildRsdp(xsdt: number): Uint8Array {

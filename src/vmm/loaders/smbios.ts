@@ -5,6 +5,7 @@
 import { InputError } from '../../trace/errors.js';
 import type { GuestMemory } from '../bus/memory.js';
 import { SMBIOS_ADDRESS, SMBIOS_END } from './low-memory.js';
+import { checksum, putText } from './table-bytes.js';
 
 /** What the tables are to say of the machine. */
 export interface SmbiosMachine {
@@ -178,12 +179,4 @@ function entryPoint21({ bytes, count, largest }: Structures, address: number): U
   entry[21] = checksum(entry.subarray(INTERMEDIATE));
   entry[4] = checksum(entry);
   return entry;
-}
-
-function putText(bytes: Uint8Array, at: number, text: string): void {
-  bytes.set(new TextEncoder().encode(text), at);
-}
-
-function checksum(bytes: Uint8Array): number {
-  return -bytes.reduce((sum, byte) => sum + byte, 0) & 0xff;
 }
