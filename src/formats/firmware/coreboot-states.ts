@@ -41,7 +41,7 @@ const REMARKS = {
   'no-events': { severity: 'warning', message: 'No boot state of coreboot with its times was found.' },
 } as const;
 
-const states: TraceFormat = unwrapped(
+export const corebootStates: TraceFormat = unwrapped(
   {
     id: 'coreboot-states',
     title: "boot states on coreboot's console",
@@ -50,13 +50,8 @@ const states: TraceFormat = unwrapped(
     createParser: (options) => new StateParser(options),
   },
   isBootState,
+  /BS: BS_/,
 );
-
-export const corebootStates: TraceFormat = {
-  ...states,
-  // Most inputs need no second look.
-  sniff: (head, fileName) => (head.includes('BS: BS_') ? states.sniff(head, fileName) : 'no'),
-};
 
 /** True of a line that says how long a boot state took. */
 function isBootState(line: string): boolean {

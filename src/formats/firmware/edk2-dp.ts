@@ -47,7 +47,7 @@ const REMARKS = {
   },
 } as const;
 
-const dp: TraceFormat = unwrapped(
+export const edk2Dp: TraceFormat = unwrapped(
   {
     id: 'edk2-dp',
     title: "EDK2's dp, in the UEFI shell",
@@ -56,14 +56,8 @@ const dp: TraceFormat = unwrapped(
     createParser: (options) => new DpParser(options),
   },
   (line) => isOfDp(line) || [TOTAL, DRIVER, PEIM].some((row) => row.test(line.slice(0, MAX_ROW))),
+  / Phase Duration|\[ Major Phases \]/,
 );
-
-export const edk2Dp: TraceFormat = {
-  ...dp,
-  // Most inputs need no second look.
-  sniff: (head, fileName) =>
-    / Phase Duration|\[ Major Phases \]/.test(head) ? dp.sniff(head, fileName) : 'no',
-};
 
 /** True of a line with which a report of dp begins, and of a phase. */
 function isOfDp(line: string): boolean {

@@ -15,11 +15,12 @@ const MAX_WRITERS = 256;
 /** Longest line that is bared. */
 const MAX_ROW = 4096;
 
-/** The format, also of wrapped lines. */
-export function unwrapped(format: TraceFormat, isOwn: IsOwn): TraceFormat {
+/** The format, also of wrapped lines. `hint` has a match in every text of the format: without one, nothing is unwrapped to look for it. */
+export function unwrapped(format: TraceFormat, isOwn: IsOwn, hint: RegExp | null = null): TraceFormat {
   return {
     ...format,
     sniff: (head, fileName) => {
+      if (hint !== null && !hint.test(head)) return 'no';
       const verdict = format.sniff(head, fileName);
       if (verdict !== 'no') return verdict;
       const bare = unwrapLines(head)
