@@ -71,7 +71,9 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
   const { cpus, memorySize } = config;
   const images = readBootImages(config);
   checkFlash(config, images.rom);
-  if (images.rom !== null && config.firmware !== undefined) refuseSmmFirmware(config.firmware, images.rom);
+  const isUefi = images.rom !== null && isUefiRom(images.rom);
+  // Each look reads files, and only UEFI firmware is built for Secure Boot.
+  if (isUefi && config.firmware !== undefined) refuseSmmFirmware(config.firmware, images.rom);
   const board = boardOf(images.kind, config);
   const cleanUp: (() => void)[] = [];
   const close = () => {
@@ -103,7 +105,7 @@ export function prepareMachine(config: Guest, libc: Libc): Preparation {
         rom === null
           ? null
           : { base: rom.guestAddress, bytes: new Uint8Array(libc.view(rom.hostAddress, rom.size)) },
-      isUefi: images.rom !== null && isUefiRom(images.rom),
+      isUefi,
       disks,
       diagnostics: [...disks.diagnostics, ...noteFirstBoot(config, images.rom)],
       flash,
