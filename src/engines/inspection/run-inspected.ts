@@ -36,11 +36,10 @@ export async function runInspected(parts: InspectedRunParts): Promise<EngineResu
   const saver = settings.savesSymbols ? new SymbolSaver() : null;
   const onItem = (item: ReadItem) => {
     options.onItem(item);
+    if (profiler === null) return;
     if (item.kind === 'event' && item.event.kind === 'text')
       modules.addLine(item.event.text, item.event.timeNs);
-    if (item.kind === 'boot' && profiler !== null) {
-      options.onItem({ kind: 'profile', boot: item.boot, profile: profiler.empty });
-    }
+    if (item.kind === 'boot') options.onItem({ kind: 'profile', boot: item.boot, profile: profiler.empty });
   };
   const result = await boot(request, {
     ...options,
@@ -71,7 +70,7 @@ function createProfiler(
   return new Profiler({ hz, stageNames: options.stages.names, file, modules });
 }
 
-/** A boot without output, on disks that are not written, which runs until the kernel is known. */
+/** A boot without output, on disks and a flash that are not written, which runs until the kernel is known. */
 async function learn({ request, options, inspection, boot }: InspectedRunParts): Promise<LearnedKernel> {
   const { functions, settings } = inspection;
   const enough = new AbortController();
@@ -80,11 +79,12 @@ async function learn({ request, options, inspection, boot }: InspectedRunParts):
     given: settings.symbols?.table ?? null,
     onDone: () => enough.abort(),
   });
-  const disks = request.disks.map((disk) => ({ ...disk, snapshot: !disk.readOnly }));
-  const { flash } = request;
-  const kept = flash === undefined ? {} : { flash: { ...flash, snapshot: !flash.readOnly } };
   await boot(
-    { ...request, disks, ...kept },
+    {
+      ...request,
+      disks: request.disks.map(unwritten),
+      ...(request.flash === undefined ? {} : { flash: unwritten(request.flash) }),
+    },
     {
       ...options,
       untilCode: null,
@@ -98,6 +98,11 @@ async function learn({ request, options, inspection, boot }: InspectedRunParts):
     },
   );
   return lesson.result;
+}
+
+/** A file that the guest may write to, without a byte of it reaching the file. */
+function unwritten<T extends { readonly readOnly: boolean }>(file: T): T & { readonly snapshot: boolean } {
+  return { ...file, snapshot: !file.readOnly };
 }
 
 /** Null, too, for a kernel in which the marks could not be taken out again. */

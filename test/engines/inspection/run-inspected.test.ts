@@ -15,6 +15,7 @@ const REQUEST: GuestRequest = {
     { path: 'a', readOnly: false, snapshot: false },
     { path: 'b', readOnly: true, snapshot: false },
   ],
+  flash: { path: 'vars', readOnly: false, snapshot: false },
   rng: false,
 };
 const NOTHING: InspectionSettings = {
@@ -86,11 +87,12 @@ describe('a profile', () => {
 });
 
 describe('marks', () => {
-  test('are learned in a boot that is not reported, that writes to no disk and that ends early', async () => {
+  test('are learned in a boot that is not reported, that writes to no disk and no flash and that ends early', async () => {
     const { boots } = await run({ initcalls: true });
     expect(boots).toHaveLength(2);
     const [request, options] = boots[0]!;
     expect(request.disks.map(({ snapshot }) => snapshot)).toEqual([true, false]);
+    expect(request.flash?.snapshot).toBe(true);
     expect(options).toMatchObject({ untilCode: null, serialInput: null, marks: [] });
     expect(options.signal.aborted).toBe(true);
     expect(boots[1]![0]).toBe(REQUEST);
