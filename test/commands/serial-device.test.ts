@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../src/vmm/kvm/pty.js';
 import { Follower } from '../helpers/follower.js';
+import { describeWith } from '../helpers/requirements.js';
 import { BIN, cleanEnv, runCli } from '../helpers/run-cli.js';
+import { privileges, STRANGER } from './faults/privileges.js';
 
 const PAUSE_MS = 300;
 
@@ -104,27 +106,24 @@ test('text with times of its own keeps them', async () => {
   expect(boots[0]?.events.at(-1)?.timeNs).toBe(1_250_000_000);
 });
 
-test.skipIf(process.getuid?.() !== 0)('without the right to read it, the group is named', async () => {
-  const line = openLine();
-  execFileSync('chmod', ['620', line.path]);
-  execFileSync('chown', ['root:dialout', line.path]);
-  const child = spawn(
-    'setpriv',
-    ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, BIN, 'parse', line.path],
-    {
-      env: cleanEnv(),
-    },
-  );
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
+describeWith([privileges.users()], 'a user who may not read the line', () => {
+  test('is told the group that may', async () => {
+    const line = openLine();
+    execFileSync('chmod', ['620', line.path]);
+    execFileSync('chown', ['root:dialout', line.path]);
+    const [command, ...words] = [...STRANGER, process.execPath, BIN, 'parse', line.path];
+    const child = spawn(command, words, { env: cleanEnv() });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
+    expect(stderr).toBe(
+      `Error: cannot read ${line.path}: permission denied\n` +
+        'Try: join the group that owns it: sudo usermod -aG dialout "$USER", then log in again\n' +
+        `Try: see who may: ls -l ${line.path}\n`,
+    );
   });
-  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
-  expect(stderr).toBe(
-    `Error: cannot read ${line.path}: permission denied\n` +
-      'Try: join the group that owns it: sudo usermod -aG dialout "$USER", then log in again\n' +
-      `Try: see who may: ls -l ${line.path}\n`,
-  );
 });
 
 test.each([
