@@ -68,13 +68,22 @@ function isTestable({ base, head }: SamplePair): boolean {
  * True when a difference that matters can be in the values at all: they reach further than the least floor that base could have. Both
  * sides are looked at as one, so that leaving a pair out tells nothing of their difference.
  */
-function canMatter({ base, head, resolution }: SamplePair, options: CompareOptions): boolean {
-  const values = [...base, ...head];
+function canMatter(pair: SamplePair, options: CompareOptions): boolean {
+  const values = valuesOf(pair);
   const least = smallest(values);
   const range = -smallest(values.map((value) => -value)) - least;
-  const step = resolution ?? resolutionOf(values);
   const floor = Math.max(options.relativeFloor * Math.max(0, least), options.absoluteFloor);
-  return range > 0 && range + step >= floor;
+  return range > 0 && range + stepOf(pair) >= floor;
+}
+
+/** Both sides as one. */
+function valuesOf({ base, head }: SamplePair): readonly number[] {
+  return [...base, ...head];
+}
+
+/** What the clock of a pair cannot tell apart. */
+function stepOf(pair: SamplePair): number {
+  return pair.resolution ?? resolutionOf(valuesOf(pair));
 }
 
 /** What all pairs of one comparison share. */
@@ -118,13 +127,11 @@ export function compareSamples(pairs: readonly SamplePair[], options: CompareOpt
  * The share of the level that a pair asks for grows with its time, the median of both sides together. A time of few ticks of its clock
  * says less: a time of one tick has a quarter of the share.
  */
-function sizeOf({ base, head, resolution }: SamplePair): number {
-  const values = [...base, ...head];
-  const size = Math.abs(median(values));
+function sizeOf(pair: SamplePair): number {
+  const size = Math.abs(median(valuesOf(pair)));
   if (size === 0) return 0;
-  const step = resolution ?? resolutionOf(values);
   // shareLevel takes the square root.
-  return size * (size / (size + step)) ** 4;
+  return size * (size / (size + stepOf(pair))) ** 4;
 }
 
 function untested({ base, head }: SamplePair): Omit<Comparison, 'base' | 'head'> {
@@ -138,9 +145,8 @@ function rankP({ base, head }: SamplePair): number {
 
 function testPair(pair: SamplePair, options: CompareOptions): Evidence {
   const rank = rankP(pair);
-  const step = pair.resolution ?? resolutionOf([...pair.base, ...pair.head]);
   // A gap of one tick is every gap that a coarse clock leaves.
-  const slowPath = findSlowPath(pair.base, pair.head, { floor: floorOfPair(pair, options) + step });
+  const slowPath = findSlowPath(pair.base, pair.head, { floor: floorOfPair(pair, options) + stepOf(pair) });
   return { rank, slowPath, p: slowPath === null ? rank : Math.min(1, 2 * Math.min(rank, slowPath.p)) };
 }
 

@@ -97,7 +97,7 @@ export interface Boot {
   readonly until?: string | null;
   /** Dearest first; null when the source does not count them. */
   readonly exits: readonly ExitCount[] | null;
-  /** How long one vCPU, the one that waited longest, was ready and waited for a processor of the host; absent where nobody counted it. */
+  /** How long one vCPU, the one that waited longest, was ready and waited for a processor of the host; absent if it was not counted. */
   readonly hostWaitNs?: Nanoseconds;
   readonly provenance: Provenance | null;
   /** Made to warm up the host: kept, but in no statistic. */
